@@ -1,0 +1,41 @@
+# Salon: every target sets up what it needs. Python 3.11 or 3.12 and make are all that has to be there.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock clean
+
+demo: .venv/installed
+	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
+
+test: .venv/installed
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+	@# Without a database Django warns that it cannot compare what was applied; that is not what is asked here.
+	DATABASE_POOL=0 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+bench: .venv/installed
+	@$(BIN)/python -m tests.bench
+
+.venv/installed: .requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 12) else \
+		"Python 3.11 or 3.12 is needed, this is %d.%d; name another one with PYTHON=…" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $<
+	@touch $@
+
+# After a change of the dependencies in pyproject.toml.
+lock: .venv/installed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o .requirements.lock
+
+clean:
+	rm -rf .venv .salon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

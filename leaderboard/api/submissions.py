@@ -1,0 +1,102 @@
+"""Stage 1 for programs: generators, submissions, their state, and making them public."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import File, Form, Router, Status, UploadedFile
+
+from leaderboard.api.auth import TokenAuth, person
+from leaderboard.api.schemas import (
+    EndpointSubmissionIn,
+    GeneratorIn,
+    GeneratorOut,
+    SubmissionIn,
+    SubmissionOut,
+)
+from leaderboard.models import Generator, PromptSuite, Submission
+from leaderboard.pipeline import accounts
+from leaderboard.pipeline import submission as stage
+from leaderboard.queries.submissions import progress
+
+router = Router(auth=TokenAuth(), tags=["submission"])
+
+
+@router.get("/generators", response=list[GeneratorOut])
+def list_generators(request: HttpRequest) -> Any:
+    """Your generators."""
+    return Generator.objects.filter(owner=person(request))
+
+
+@router.post("/generators", response={201: GeneratorOut})
+def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
+    """Register a generator; its name is unique among yours."""
+    return Status(201, accounts.create_generator(person(request), payload.dict()))
+
+
+@router.post("/submissions/endpoint", response={201: SubmissionOut})
+def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
+    """Submit an endpoint: a picture per prompt and language is fetched from it."""
+    generator, suite = _named(request, payload)
+    spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
+    return Status(201, _out(request, stage.submit_endpoint(generator, suite, payload.languages, spec)))
+
+
+@router.post("/submissions/bundle", response={201: SubmissionOut})
+def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
+    """Submit a zip with one picture per prompt and language."""
+    generator, suite = _named(request, payload)
+    return Status(201, _out(request, stage.submit_bundle(generator, suite, payload.languages, bundle)))
+
+
+@router.get("/submissions/{key}", response=SubmissionOut)
+def show_submission(request: HttpRequest, key: int) -> Any:
+    """One of your submissions: stage, outcome, progress, and a bundle's report."""
+    return _out(request, _own(request, key))
+
+
+@router.post("/submissions/{key}/publish", response=SubmissionOut)
+def publish_submission(request: HttpRequest, key: int) -> Any:
+    """Make a scored submission public: it appears in its boards' next releases."""
+    stage.make_public(_own(request, key))
+    return _out(request, _own(request, key))
+
+
+def _own(request: HttpRequest, key: int) -> Submission:
+    rows = Submission.objects.select_related("generator", "suite", "judge_profile", "bundle")
+    return get_object_or_404(rows, pk=key, generator__owner=person(request))
+
+
+def _named(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
+    key, version = payload.suite.split("/")
+    generator = Generator.objects.filter(owner=person(request), pk=payload.generator).first()
+    if generator is None:
+        raise stage.SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
+    suite = PromptSuite.objects.filter(key=key, version=version).first()
+    if suite is None:
+        raise stage.SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
+    return generator, suite
+
+
+def _out(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    bundle = getattr(submission, "bundle", None)
+    return {
+        "id": submission.pk,
+        "generator": submission.generator.name,
+        "suite": f"{submission.suite.key}/{submission.suite.version}",
+        "judge_profile": str(submission.judge_profile),
+        "kind": submission.kind,
+        "languages": submission.languages,
+        "stage": submission.stage,
+        "outcome": submission.outcome,
+        "cause": submission.cause,
+        "created_at": submission.created_at,
+        "public_at": submission.public_at,
+        "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
+        "progress": asdict(progress(submission)),
+        "report": bundle.report if bundle else None,
+    }

@@ -1,0 +1,157 @@
+"""The rules of a bundle: which picture each file of the zip is, and the report on what is wrong with it.
+
+A file is named by its prompt's key, with the language in the name (``p001.en.png``), as folder (``en/p001.png``), or,
+when the submission has one language, not at all (``p001.png``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from leaderboard.domain.images import ImageFaultKind
+
+MANIFEST = "manifest.json"
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+class BundleFaultKind(StrEnum):
+    """Faults of the bundle beside those of a single picture (``ImageFaultKind``)."""
+
+    NOT_A_ZIP = "not_a_zip"
+    UNSAFE_NAME = "unsafe_name"
+    LINK = "link"
+    ENCRYPTED = "encrypted"
+    COMPRESSION_BOMB = "compression_bomb"
+    UNREADABLE = "unreadable"
+    SURPLUS = "surplus"
+    DUPLICATE = "duplicate"
+    SAME_PICTURE = "same_picture"
+    MISSING = "missing"
+    BAD_MANIFEST = "bad_manifest"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """One picture that a submission needs."""
+
+    prompt_key: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.prompt_key} ({self.language})"
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFault:
+    """One line of the report: what (prompt and language where known), which file, and what to do."""
+
+    kind: str
+    message: str
+    file: str = ""
+    prompt_key: str = ""
+    language: str = ""
+
+
+class UnknownName(ValueError):
+    """The file's name stands for no picture of this submission."""
+
+
+def slots(prompt_keys: Iterable[str], languages: Sequence[str]) -> list[Slot]:
+    """All pictures a submission needs, in suite order, language by language."""
+    keys = list(prompt_keys)
+    return [Slot(key, language) for language in languages for key in keys]
+
+
+def unsafe_name(name: str) -> bool:
+    """True for absolute names, drive letters, backslashes, control characters and any ``..`` part."""
+    path = PurePosixPath(name)
+    return (
+        not name
+        or path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in name
+        or any(ord(character) < 32 for character in name)
+    )
+
+
+def is_ignorable(name: str) -> bool:
+    """Folders, and what operating systems add to zips by themselves."""
+    path = PurePosixPath(name)
+    return name.endswith("/") or path.parts[:1] == ("__MACOSX",) or path.name in {".DS_Store", "Thumbs.db"}
+
+
+def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Slot:
+    """The slot that a file's name stands for.
+
+    Raises:
+        UnknownName: saying which names are expected.
+    """
+    path = PurePosixPath(name)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnknownName(f"the ending {path.suffix or '(none)'} is not taken; {', '.join(SUFFIXES)} are")
+    stem, _, language = path.stem.partition(".")
+    candidates = [language, path.parent.name, *(languages if len(languages) == 1 else [])]
+    for candidate in candidates:
+        slot = Slot(stem, candidate)
+        if slot in wanted and (not language or language == candidate):
+            return slot
+    example = min(wanted)
+    raise UnknownName(
+        f"no such prompt and language in this submission; a name like {example.prompt_key}.{example.language}.png "
+        f"or {example.language}/{example.prompt_key}.png is expected"
+    )
+
+
+def missing_faults(wanted: Iterable[Slot], found: Collection[Slot]) -> list[BundleFault]:
+    """A fault for each slot that no file stands for."""
+    return [
+        BundleFault(
+            BundleFaultKind.MISSING,
+            f"no picture for prompt {slot}; add {slot.prompt_key}.{slot.language}.png",
+            "",
+            slot.prompt_key,
+            slot.language,
+        )
+        for slot in wanted
+        if slot not in found
+    ]
+
+
+def report(faults: Sequence[BundleFault], *, pictures: int, expected: int) -> dict[str, object]:
+    """The report as plain values: counts, the faults grouped by kind, and how much was right."""
+    counts: dict[str, int] = {}
+    for fault in faults:
+        counts[fault.kind] = counts.get(fault.kind, 0) + 1
+    return {
+        "expected": expected,
+        "pictures": pictures,
+        "counts": counts,
+        "faults": [asdict(fault) for fault in faults],
+    }
+
+
+FAULT_LABELS: dict[str, str] = {
+    BundleFaultKind.NOT_A_ZIP: "Not a zip file",
+    BundleFaultKind.UNSAFE_NAME: "Unsafe file name",
+    BundleFaultKind.LINK: "Link instead of a file",
+    BundleFaultKind.ENCRYPTED: "Encrypted file",
+    BundleFaultKind.COMPRESSION_BOMB: "Suspicious compression",
+    BundleFaultKind.UNREADABLE: "Damaged in the zip",
+    BundleFaultKind.SURPLUS: "Not asked for",
+    BundleFaultKind.DUPLICATE: "Two files for one prompt",
+    BundleFaultKind.SAME_PICTURE: "Same picture for two prompts",
+    BundleFaultKind.MISSING: "Missing",
+    BundleFaultKind.BAD_MANIFEST: "manifest.json cannot be read",
+    ImageFaultKind.TOO_MANY_BYTES: "File too large",
+    ImageFaultKind.UNDECODABLE: "Does not decode",
+    ImageFaultKind.WRONG_FORMAT: "Wrong format",
+    ImageFaultKind.TOO_SMALL: "Too small",
+    ImageFaultKind.TOO_LARGE: "Too many pixels",
+    ImageFaultKind.ANIMATED: "Animated",
+    ImageFaultKind.WRONG_MODE: "Not 8-bit RGB",
+}
+"""What a person reads above each group of faults."""

@@ -1,0 +1,22 @@
+"""What is said to the judge and what comes back: one chat call, free of any transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReply:
+    """The judge's answer to one chat call, as the engine gave it.
+
+    ``content`` is None when the engine stopped inside the reasoning (``finish_reason`` "length").
+    Token counts are None where the engine does not report them; ``latency_s`` is seconds of wall time.
+    """
+
+    content: str | None
+    reasoning: str | None
+    finish_reason: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    cached_tokens: int | None
+    latency_s: float

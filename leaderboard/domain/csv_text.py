@@ -1,0 +1,30 @@
+"""CSV lines that carry numbers unrounded and cannot run as formulas in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+CsvValue = str | int | float | bool | None
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_line(values: Iterable[CsvValue]) -> str:
+    """One line with its line end (RFC 4180)."""
+    text = io.StringIO()
+    csv.writer(text).writerow([csv_cell(value) for value in values])
+    return text.getvalue()
+
+
+def csv_cell(value: CsvValue) -> str:
+    """Numbers as Python's ``repr`` writes them, so that reading gives the same float; None as an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return repr(value)
+    # A spreadsheet would run such a text as a formula; the apostrophe makes it a text again.
+    return "'" + value if value.startswith(_FORMULA_STARTS) else value

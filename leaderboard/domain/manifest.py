@@ -1,0 +1,52 @@
+"""A bundle's ``manifest.json``: free facts that the author adds, kept as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from leaderboard.domain.canonical import canonical_bytes
+
+MAX_BYTES = 2**20
+MAX_DEPTH = 20
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class BadManifest(ValueError):
+    """The manifest cannot be kept; the message says why."""
+
+
+def parse_manifest(data: bytes) -> dict[str, Any]:
+    """Read a manifest.
+
+    Raises:
+        BadManifest: also for what Python reads and PostgreSQL does not store (NaN, half a surrogate pair, NUL).
+    """
+    try:
+        if len(data) > MAX_BYTES:
+            raise BadManifest(f"it is larger than {MAX_BYTES // 2**20} MiB")
+        document = json.loads(data)
+        if not isinstance(document, dict):
+            raise BadManifest("it is no JSON object")
+        _check_depth(document)
+        if _ESCAPED_NUL.search(canonical_bytes(document)):
+            raise BadManifest("it holds a NUL character")
+    except (ValueError, RecursionError) as error:
+        raise BadManifest(f"{error}; a JSON object is expected") from error
+    return document
+
+
+def _check_depth(document: dict[str, Any]) -> None:
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = [inner for value in level for inner in _children(value)]
+    if level:
+        raise BadManifest(f"it is nested more than {MAX_DEPTH} levels deep")
+
+
+def _children(value: object) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -1,0 +1,120 @@
+"""The messages of one judge call, and the request body that carries them.
+
+Everything up to and including the image is the same for all calls of one image, so that the engine's prefix cache
+can serve it; what differs (dimension, checklist) comes after.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from leaderboard.domain.judge_profile import JudgeProfile
+from leaderboard.domain.rubric import Facet, Rubric
+
+# The engine tokenises these as control tokens wherever they stand, so a prompt could close its own message and
+# open another one (see docs/judging.md).
+_CONTROL_TOKEN = re.compile(r"<(\|[a-z_]+\||/?think)>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\{(prompt|dimension|checklist)\}\}")
+_IMAGE = "{{image}}"
+_DATA_URL = "data:image/png;base64,"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeMessages:
+    """The texts around the image, and whether the prompt had to be changed."""
+
+    system: str
+    before_image: str
+    after_image: str
+    neutralised: bool
+
+
+def neutralise_control_tokens(text: str) -> tuple[str, bool]:
+    """Break control tokens with a zero-width space; returns the text and whether anything was changed."""
+    safe, changes = _CONTROL_TOKEN.subn(lambda match: f"<\u200b{match[1]}>", text)
+    return safe, changes > 0
+
+
+def neutralise_frame_lines(text: str, template: str) -> tuple[str, bool]:
+    """Mark lines of a text that repeat a line of the template, so that a prompt cannot end its own frame."""
+    frame = {line.strip() for line in template.splitlines() if line.strip()}
+    lines = text.splitlines()
+    if not any(line.strip() in frame for line in lines):
+        return text, False
+    return "\n".join(f"\u200b{line}" if line.strip() in frame else line for line in lines), True
+
+
+def judge_messages(profile: JudgeProfile, prompt: str, dimension: str) -> JudgeMessages:
+    """The messages for one image and one dimension, in the protocol's order."""
+    protocol = profile.protocol
+    safe_prompt, tokens = neutralise_control_tokens(prompt)
+    safe_prompt, frame_lines = neutralise_frame_lines(safe_prompt, protocol.user)
+    values = {
+        "prompt": safe_prompt,
+        "dimension": dimension,
+        "checklist": checklist_text(protocol.rubric, dimension),
+    }
+    before, after = protocol.user.split(_IMAGE)
+    return JudgeMessages(
+        system=protocol.system.strip(),
+        before_image=_fill(before, values),
+        after_image=_fill(after, values),
+        neutralised=tokens or frame_lines,
+    )
+
+
+def checklist_text(rubric: Rubric, dimension: str) -> str:
+    """The dimension's whole checklist: ``## sub-capability``, then ``- facet: question`` with what each score means."""
+    lines: list[str] = []
+    for sub_capability in rubric.sub_capabilities(dimension):
+        lines.append(f"## {sub_capability}")
+        lines.extend(
+            _facet_line(facet) for facet in rubric.checklist(dimension) if facet.path.sub_capability == sub_capability
+        )
+    return "\n".join(lines)
+
+
+def _facet_line(facet: Facet) -> str:
+    meanings = f"0: {facet.fails} 1: {facet.passes} 2: {facet.excels} N/A: {facet.not_applicable}"
+    return f"- {facet.path.facet}: {facet.question} {meanings}"
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    # One pass, so that a placeholder inside a prompt's text stays what it is: text.
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], template).strip()
+
+
+def chat_request_body(profile: JudgeProfile, messages: JudgeMessages, image_base64: bytes, *, model: str) -> bytes:
+    """The JSON body of the chat call.
+
+    The image is joined in as bytes after the small rest was encoded: it is up to 2 MB, needs no escaping, and is
+    sent once per dimension.
+    """
+    sampling = profile.sampling
+    request = {
+        "model": model,
+        "messages": [
+            {"role": "system", "content": messages.system},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": messages.before_image},
+                    {"type": "image_url", "image_url": {"url": _DATA_URL}},
+                    {"type": "text", "text": messages.after_image},
+                ],
+            },
+        ],
+        "temperature": sampling.temperature,
+        "top_k": sampling.top_k,
+        "top_p": sampling.top_p,
+        "repetition_penalty": sampling.repetition_penalty,
+        "seed": sampling.seed,
+        "max_tokens": sampling.max_tokens,
+        "chat_template_kwargs": {"enable_thinking": sampling.thinking},
+    }
+    # Inside a text the quotes would be escaped, so this mark is found at the image part only.
+    mark = f'"url": "{_DATA_URL}'
+    head, tail = json.dumps(request).split(mark, 1)
+    return b"".join((head.encode(), mark.encode(), image_base64, tail.encode()))

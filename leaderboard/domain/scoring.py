@@ -1,0 +1,74 @@
+"""From verdicts to scores: facet → sub-capability → dimension → overall, per image and per submission.
+
+φ maps 0 → 0, 1 → 60, 2 → 100; "not applicable" and missing judgements count nowhere. The submission's overall is the
+mean of the per-image overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.verdicts import Verdict
+
+PHI: Mapping[int, float] = {0: 0.0, 1: 60.0, 2: 100.0}
+
+
+class Scope(StrEnum):
+    """Which verdicts count: all that the judge gave, or only those on the prompt's target facets."""
+
+    JUDGED = "judged"
+    TARGET = "target"
+
+
+ScorePath = tuple[str, ...]
+"""() is the overall, (dimension,), (dimension, sub-capability) and (dimension, sub-capability, facet) below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over images, 0 to 100 at full precision, and over how many images it was taken."""
+
+    value: float
+    images: int
+
+
+def image_scores(
+    verdicts: Mapping[FacetPath, Verdict], *, only: Collection[FacetPath] | None = None
+) -> dict[ScorePath, float]:
+    """All levels' scores of one image (0 to 100); a level without a verdict is absent, never zero.
+
+    Args:
+        only: the target facets, for the target scope.
+    """
+    scores: dict[ScorePath, float] = {
+        tuple(path): PHI[verdict]
+        for path, verdict in verdicts.items()
+        if verdict is not None and (only is None or path in only)
+    }
+    level = scores
+    for _ in range(3):
+        children: defaultdict[ScorePath, list[float]] = defaultdict(list)
+        for path, score in level.items():
+            children[path[:-1]].append(score)
+        level = {path: _mean(values) for path, values in children.items()}
+        scores.update(level)
+    return scores
+
+
+def submission_scores(images: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
+    """Each level's mean over the images that have it; independent of the images' order."""
+    columns: defaultdict[ScorePath, list[float]] = defaultdict(list)
+    for scores in images:
+        for path, score in scores.items():
+            columns[path].append(score)
+    return {path: Mean(_mean(values), len(values)) for path, values in columns.items()}
+
+
+def _mean(values: list[float]) -> float:
+    # fsum is exact before its last rounding, so the order of the images cannot move a score.
+    return math.fsum(values) / len(values)

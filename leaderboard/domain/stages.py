@@ -1,0 +1,16 @@
+"""The six stages of Salon, in the order in which they stand everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a submission is; the value is what the database stores."""
+
+    SUBMISSION = "submission"
+    GENERATION = "generation"
+    JUDGING = "judging"
+    SCORING = "scoring"
+    RANKING = "ranking"
+    PUBLISHING = "publishing"

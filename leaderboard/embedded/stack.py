@@ -1,0 +1,161 @@
+"""The whole site on one machine: services, stand-ins, web server, workers and beat, as real processes.
+
+The demo, the process tests and the benchmarks all start it. DATABASE_URL, REDIS_URL and JUDGE_URL, where given, are
+used instead of the embedded ones.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from leaderboard.embedded import paths, postgres, redis
+from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
+
+_WORKERS: Mapping[str, tuple[str, ...]] = {
+    # Threads, because these wait for the network; each process has one event loop for all its calls.
+    "generation": ("-Q", "generation", "-P", "threads", "-c", "16"),
+    "judging": ("-Q", "judging", "-P", "threads", "-c", "40"),
+    "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
+}
+_CELERY = ("-A", "workers.app")
+_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")
+
+
+@dataclass
+class Stack:
+    """What runs, and where."""
+
+    programs: Programs
+    port: int
+    generator_port: int
+    judge_port: int | None
+    """None when the judge is somebody else's (JUDGE_URL)."""
+    judge_arguments: Sequence[str] = ()
+    workers: dict[str, Program] = field(default_factory=dict)
+    judge: Program | None = None
+
+    @property
+    def site_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def generator_url(self) -> str:
+        """Base URL of the sample generator's Images API."""
+        return f"http://127.0.0.1:{self.generator_port}/v1"
+
+    @property
+    def judge_url(self) -> str:
+        """Address of the stand-in judge."""
+        return f"http://127.0.0.1:{self.judge_port}"
+
+    @property
+    def database_url(self) -> str:
+        return self.programs.environment["DATABASE_URL"]
+
+    @property
+    def redis_url(self) -> str:
+        return self.programs.environment["REDIS_URL"]
+
+    def start_judge(self) -> None:
+        """Start (again) the stand-in judge."""
+        self.judge = self.programs.start(
+            "pixel-judge", "workers.standins.pixel_judge", "--port", str(self.judge_port), *self.judge_arguments
+        )
+
+    def start_worker(self, queue: str) -> None:
+        """Start (again) the worker of one queue."""
+        self.workers[queue] = self.programs.start(
+            f"worker-{queue}", "celery", *_CELERY, "worker", *_WORKERS[queue], "-n", f"{queue}@%h", *_QUIET
+        )
+
+
+@contextmanager
+def running_stack(
+    *, port: int, extra_environment: Mapping[str, str] | None = None, judge_arguments: Sequence[str] = ()
+) -> Iterator[Stack]:
+    """Start everything, yield when the site answers, and stop every process that was started.
+
+    Raises:
+        ProcessFault: naming the program that did not come up, with the end of its log.
+    """
+    if port_is_open(port):
+        raise ProcessFault(f"port {port} is in use; choose another one with PORT=…")
+    paths.home().mkdir(parents=True, exist_ok=True)
+    environment = _environment(port) | dict(extra_environment or {})
+    with Programs(environment, paths.home() / "logs") as programs:
+        environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.start()
+        environment["REDIS_URL"] = os.environ.get("REDIS_URL") or _start_redis(programs)
+        stack = _start_standins(programs, environment, port, judge_arguments)
+        _prepare(environment)
+        _start_site(stack)
+        yield stack
+
+
+def _environment(port: int) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
+        "SALON_HOME": str(paths.home().resolve()),
+        # The sample generator lives on this machine; nobody else's private addresses are reachable.
+        "ENDPOINT_ALLOWED_RANGES": os.environ.get("ENDPOINT_ALLOWED_RANGES") or "127.0.0.0/8",
+        "CSRF_TRUSTED_ORIGINS": f"http://127.0.0.1:{port},http://localhost:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _start_redis(programs: Programs) -> str:
+    url, process = redis.start()
+    programs.adopt("redis", process, paths.home() / "redis" / "redis.log")
+    return url
+
+
+def _start_standins(
+    programs: Programs, environment: dict[str, str], port: int, judge_arguments: Sequence[str]
+) -> Stack:
+    generator_port = free_port()
+    programs.start("sample-generator", "workers.standins.sample_generator", "--port", str(generator_port))
+    given = os.environ.get("JUDGE_URL")
+    if given:
+        environment["JUDGE_URL"] = given
+        environment.setdefault("JUDGE_PROFILE", os.environ.get("JUDGE_PROFILE") or "q-judger")
+        return Stack(programs, port, generator_port, None)
+    stack = Stack(programs, port, generator_port, free_port(), judge_arguments)
+    environment["JUDGE_URL"] = stack.judge_url
+    environment.setdefault("JUDGE_PROFILE", "pixel-baseline")
+    stack.start_judge()
+    return stack
+
+
+def _prepare(environment: Mapping[str, str]) -> None:
+    """Migrate, load suites, collect static files: one process, because each start of Django costs a second."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare_site"],
+        cwd=paths.CHECKOUT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ProcessFault(f"manage.py prepare_site failed:\n{done.stdout}{done.stderr}")
+
+
+def _start_site(stack: Stack) -> None:
+    programs = stack.programs
+    programs.start(
+        "site",
+        "granian",
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(stack.port)),
+        *("--workers", "1", "--blocking-threads", "8", "--no-access-log"),
+        "leaderboard.wsgi:application",
+    )
+    for queue in _WORKERS:
+        stack.start_worker(queue)
+    schedule = paths.home() / "celerybeat-schedule"
+    programs.start("beat", "celery", *_CELERY, "beat", "--schedule", str(schedule), "--pidfile", "", "-l", "INFO")
+    programs.wait_until(lambda: port_is_open(stack.port), "the site", within_s=60)
+    programs.wait_until(lambda: port_is_open(stack.generator_port), "the sample generator", within_s=60)

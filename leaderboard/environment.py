@@ -1,0 +1,87 @@
+"""Small readers of environment variables that fail loudly: the variable, what it holds, what was expected."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class EnvironmentFault(RuntimeError):
+    """An environment variable holds something that cannot be used."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's text; ``NAME_FILE`` names a file that holds it instead (for secrets)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise EnvironmentFault(f"{name}_FILE={path!r} cannot be read: {error.strerror}") from error
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A boolean written 1/0, true/false, yes/no or on/off."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise EnvironmentFault(f"{name}={value!r} is not a flag; 1 or 0 is expected")
+
+
+def number(name: str, default: float, *, at_least: float = 0) -> float:
+    """A number with a lower bound."""
+    value = text(name, str(default))
+    try:
+        result = float(value)
+    except ValueError as error:
+        raise EnvironmentFault(f"{name}={value!r} is not a number") from error
+    if result < at_least:
+        raise EnvironmentFault(f"{name}={value!r} is too small; at least {at_least:g} is expected")
+    return result
+
+
+def integer(name: str, default: int, *, at_least: int = 0) -> int:
+    """A whole number with a lower bound."""
+    result = number(name, default, at_least=at_least)
+    if result != int(result):
+        raise EnvironmentFault(f"{name}={result!r} is not a whole number")
+    return int(result)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty parts."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: str = "") -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """A comma-separated list of address ranges in CIDR form."""
+    try:
+        return [ipaddress.ip_network(part) for part in words(name, default)]
+    except ValueError as error:
+        raise EnvironmentFault(f"{name}: {error}; ranges such as 10.1.0.0/16 are expected") from error
+
+
+def database(name: str, default: str, *, pool_size: int) -> dict[str, object]:
+    """Django's database settings from a ``postgresql://user:password@host:port/name?options`` URL."""
+    url = text(name) or default
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise EnvironmentFault(f"{name} must be a postgresql:// address; its scheme is {parts.scheme!r}")
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = str(options.pop("host", parts.hostname or ""))
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 30}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "salon",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

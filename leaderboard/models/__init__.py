@@ -1,0 +1,46 @@
+"""Rows and their constraints, one file per stage."""
+
+from leaderboard.models.accounts import ApiToken, User
+from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
+from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
+from leaderboard.models.publishing import Board, Release, ReleaseRow, ReleaseScore
+from leaderboard.models.scoring import ImageScore, SubmissionScore
+from leaderboard.models.submission import (
+    BundleRun,
+    EndpointRun,
+    EndpointTrial,
+    Generator,
+    Kind,
+    Outcome,
+    QuotaEntry,
+    Submission,
+)
+from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
+
+__all__ = [
+    "ApiToken",
+    "Board",
+    "BundleRun",
+    "EndpointRun",
+    "EndpointTrial",
+    "GeneratedImage",
+    "Generator",
+    "ImageScore",
+    "ImageStatus",
+    "JudgeProfile",
+    "JudgedImage",
+    "JudgedImageStatus",
+    "Judgement",
+    "Kind",
+    "Outcome",
+    "Prompt",
+    "PromptSuite",
+    "QuotaEntry",
+    "Release",
+    "ReleaseRow",
+    "ReleaseScore",
+    "StoredImage",
+    "Submission",
+    "SubmissionScore",
+    "User",
+]

@@ -1,0 +1,83 @@
+"""Stage 2: the pictures of a submission."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from leaderboard.models.submission import Submission
+from leaderboard.models.suites import Prompt
+from leaderboard.models.work import PlannedWork
+
+THUMBNAIL_SIDE, DISPLAY_SIDE = 320, 1280
+RENDITION_SIDES = (THUMBNAIL_SIDE, DISPLAY_SIDE)
+
+
+class StoredImage(models.Model):
+    """A checked picture, stored as received under its SHA-256; two equal pictures share one row."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    format = models.CharField(max_length=8)
+    mode = models.CharField(max_length=8)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    byte_size = models.PositiveIntegerField()
+    stored_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    rendered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queued_at"], condition=Q(rendered_at__isnull=True), name="stored_image_unrendered")
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def path(self) -> str:
+        """Where the bytes lie in the storage."""
+        return f"images/{self.sha256[:2]}/{self.sha256}"
+
+    def rendition_path(self, max_side: int) -> str:
+        """Where the pages' copy lies; ``max_side`` is one of RENDITION_SIDES (px)."""
+        return f"renditions/{self.sha256[:2]}/{self.sha256}-{max_side}.webp"
+
+
+class ImageStatus(models.TextChoices):
+    """PLANNED is the only state in which work is due."""
+
+    PLANNED = "planned", "planned"
+    STORED = "stored", "stored"
+    FAILED = "failed", "failed"
+
+
+class GeneratedImage(PlannedWork):
+    """One picture that a submission owes: planned, stored, or failed with a cause."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
+    prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT)
+    language = models.CharField(max_length=10)
+    status = models.CharField(max_length=8, choices=ImageStatus.choices, default=ImageStatus.PLANNED)
+    stored = models.ForeignKey(StoredImage, on_delete=models.PROTECT, null=True, blank=True)
+    cause = models.TextField(blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["submission", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "prompt", "language"], name="image_once_per_prompt_and_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="stored", stored__isnull=False) | (~Q(status="stored") & Q(stored__isnull=True)),
+                name="image_stored_has_bytes",
+            ),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(cause=""), name="image_failed_has_a_cause"),
+        ]
+        indexes = [
+            models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="image_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.pk}"

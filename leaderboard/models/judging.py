@@ -1,0 +1,82 @@
+"""Stage 3: what the judge said of the pictures."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from leaderboard.domain.verdicts import JudgementStatus
+from leaderboard.models.generation import GeneratedImage
+from leaderboard.models.submission import Submission
+from leaderboard.models.suites import JudgeProfile
+from leaderboard.models.work import PlannedWork
+
+
+class JudgedImageStatus(models.TextChoices):
+    """PLANNED until every active dimension has its judgement."""
+
+    PLANNED = "planned", "planned"
+    JUDGED = "judged", "judged"
+
+
+class JudgedImage(PlannedWork):
+    """One picture under one judge profile: the unit that a judging worker claims.
+
+    ``dimensions`` are the planned calls; what is still owed is these minus the recorded judgements.
+    """
+
+    image = models.ForeignKey(GeneratedImage, on_delete=models.CASCADE, related_name="judgings")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="judgings")
+    judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
+    dimensions = ArrayField(models.CharField(max_length=40))
+    status = models.CharField(max_length=8, choices=JudgedImageStatus.choices, default=JudgedImageStatus.PLANNED)
+    distorted = models.BooleanField(default=False)
+    waiting_for = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "judge_profile"], name="judging_once_per_profile"),
+        ]
+        indexes = [
+            models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="judging_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"judging {self.pk}"
+
+
+class Judgement(models.Model):
+    """The outcome of one judge call, with the raw reply as evidence. Written once, never changed.
+
+    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply".
+    """
+
+    judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="judgements")
+    dimension = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in JudgementStatus])
+    verdicts = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    prompt_neutralised = models.BooleanField(default=False)
+    reasoning = models.TextField(blank=True)
+    content = models.TextField(blank=True)
+    finish_reason = models.CharField(max_length=40, blank=True)
+    prompt_tokens = models.PositiveIntegerField(null=True)
+    completion_tokens = models.PositiveIntegerField(null=True)
+    cached_tokens = models.PositiveIntegerField(null=True)
+    latency_s = models.FloatField(null=True)
+    attempt = models.PositiveIntegerField()
+    profile_sha256 = models.CharField(max_length=64)
+    judged_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["judging", "dimension"], name="judgement_once_per_dimension"),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in JudgementStatus if s.has_verdicts]) | Q(verdicts=[]),
+                name="judgement_verdicts_match_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension}: {self.status}"

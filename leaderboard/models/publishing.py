@@ -1,0 +1,97 @@
+"""Stages 5 and 6: boards, and the numbered releases in which their standings are frozen."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from leaderboard.models.submission import Submission
+from leaderboard.models.suites import JudgeProfile, PromptSuite
+
+
+class Board(models.Model):
+    """Suite × judge profile × prompt language. Scores of two profiles never share a board.
+
+    ``publish_requested_at`` is set while a new release is due.
+    """
+
+    suite = models.ForeignKey(PromptSuite, on_delete=models.PROTECT)
+    judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
+    language = models.CharField(max_length=10)
+    slug = models.SlugField(max_length=160, unique=True)
+    publish_requested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["suite", "judge_profile", "language"], name="board_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Release(models.Model):
+    """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["board", "-number"]
+        constraints = [models.UniqueConstraint(fields=["board", "number"], name="release_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.board} release {self.number}"
+
+
+class ReleaseRow(models.Model):
+    """One submission's line in a release, with the generator's facts as they were then."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT)
+    position = models.PositiveIntegerField()
+    generator_name = models.CharField(max_length=80)
+    organisation = models.CharField(max_length=80)
+    licence = models.CharField(max_length=80)
+    open_weights = models.BooleanField()
+    planned_judgements = models.PositiveIntegerField()
+    judged_judgements = models.PositiveIntegerField()
+    unranked_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["release", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "submission"], name="release_submission_once"),
+            models.UniqueConstraint(fields=["release", "position"], name="release_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.generator_name} in {self.release}"
+
+
+class ReleaseScore(models.Model):
+    """One column of a release row: overall (dimension "") or a dimension. ``rank`` is None where not ranked;
+    ``rank_low`` and ``rank_high`` are for the rank interval, once it is computed."""
+
+    row = models.ForeignKey(ReleaseRow, on_delete=models.CASCADE, related_name="scores")
+    dimension = models.CharField(max_length=40, blank=True)
+    mean = models.FloatField(null=True)
+    target_mean = models.FloatField(null=True)
+    rank = models.PositiveIntegerField(null=True)
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["row", "dimension"], name="release_score_once"),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(mean__isnull=False), name="release_rank_needs_a_score"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension or 'overall'} of {self.row}"

@@ -1,0 +1,67 @@
+"""Stage 4: scores per image and per submission, at full precision."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from leaderboard.domain.scoring import Scope
+from leaderboard.models.judging import JudgedImage
+from leaderboard.models.submission import Submission
+from leaderboard.models.suites import JudgeProfile
+
+_SCOPES = [(scope.value, scope.value) for scope in Scope]
+
+
+class ImageScore(models.Model):
+    """One picture's scores in one scope: overall, and per dimension and sub-capability as {path joined: score}.
+
+    ``levels`` is [[[names…], score], …] for the levels below overall; a level without a verdict is absent.
+    """
+
+    judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="scores")
+    scope = models.CharField(max_length=6, choices=_SCOPES)
+    overall = models.FloatField(null=True)
+    levels = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["judging", "scope"], name="image_score_once")]
+
+    def __str__(self) -> str:
+        return f"score of {self.judging}"
+
+
+class SubmissionScore(models.Model):
+    """One mean of a submission in one language and scope; empty names mean "the whole level above"."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scores")
+    judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
+    language = models.CharField(max_length=10)
+    scope = models.CharField(max_length=6, choices=_SCOPES)
+    dimension = models.CharField(max_length=40, blank=True)
+    sub_capability = models.CharField(max_length=40, blank=True)
+    facet = models.CharField(max_length=40, blank=True)
+    mean = models.FloatField()
+    images = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "submission",
+                    "judge_profile",
+                    "language",
+                    "scope",
+                    "dimension",
+                    "sub_capability",
+                    "facet",
+                ],
+                name="submission_score_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(mean__gte=0, mean__lte=100, images__gt=0), name="submission_score_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension or 'overall'} of {self.submission}"

@@ -1,0 +1,169 @@
+"""Stage 1: generators, what was submitted for them, and the quota that it cost."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.work import PlannedWork
+
+
+class Generator(models.Model):
+    """A text-to-image model as its author presents it."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
+    name = models.CharField(max_length=80)
+    organisation = models.CharField(max_length=80)
+    licence = models.CharField(max_length=80)
+    open_weights = models.BooleanField(default=False)
+    homepage = models.URLField(blank=True)
+    parameter_count = models.BigIntegerField(
+        null=True, blank=True, help_text="Number of parameters, for example 20000000000."
+    )
+    description = models.TextField(blank=True, max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="generator_name_once_per_owner"),
+            models.CheckConstraint(
+                condition=Q(parameter_count__isnull=True) | Q(parameter_count__gt=0),
+                name="generator_parameter_count_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kind(models.TextChoices):
+    """How the pictures come to Salon."""
+
+    ENDPOINT = "endpoint", "endpoint"
+    BUNDLE = "bundle", "bundle"
+
+
+class Outcome(models.TextChoices):
+    """How a submission stands; all but RUNNING are final."""
+
+    RUNNING = "running", "running"
+    SCORED = "scored", "scored"
+    REJECTED = "rejected", "rejected"
+    FAILED = "failed", "failed"
+
+
+class Submission(PlannedWork):
+    """One run of one generator through one suite, judged under one profile.
+
+    The work columns serve the tasks that concern the submission as a whole (checking a bundle, scoring).
+    """
+
+    generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
+    suite = models.ForeignKey(PromptSuite, on_delete=models.PROTECT)
+    judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    languages = ArrayField(models.CharField(max_length=10))
+    stage = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.SUBMISSION)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
+    cause = models.TextField(blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    stage_since = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    public_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["stage"], condition=Q(outcome="running"), name="submission_running"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="running", ended_at__isnull=True, deadline_at__isnull=False)
+                | (~Q(outcome="running") & Q(ended_at__isnull=False)),
+                name="submission_running_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["failed", "rejected"]) | ~Q(cause=""),
+                name="submission_failure_has_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_at__isnull=True) | Q(outcome="scored"), name="submission_public_is_scored"
+            ),
+            models.CheckConstraint(condition=Q(languages__len__gt=0), name="submission_has_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.pk}"
+
+
+class EndpointRun(models.Model):
+    """Where an endpoint submission's pictures come from; the key is deleted when the run ends."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
+    base_url = models.URLField(max_length=500)
+    origin = models.CharField(max_length=300, db_index=True)
+    model = models.CharField(max_length=200)
+    sealed_key = models.BinaryField(null=True, blank=True)
+    size = models.CharField(max_length=20, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    failures_in_a_row = models.PositiveIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"endpoint of {self.submission}"
+
+
+class BundleRun(models.Model):
+    """An uploaded bundle and, once it was checked, its report."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="bundle")
+    file = models.FileField(upload_to="bundles/%Y/%m/", blank=True)
+    file_name = models.CharField(max_length=255)
+    byte_size = models.BigIntegerField()
+    checked_files = models.PositiveIntegerField(default=0)
+    report = models.JSONField(null=True, blank=True)
+    manifest = models.JSONField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"bundle of {self.submission}"
+
+
+class QuotaEntry(models.Model):
+    """One debit of the ledger. It is refunded for a rejected bundle and for our own faults, never by deletion."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quota_entries")
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="quota_entry")
+    debited_at = models.DateTimeField()
+    refunded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "debited_at"])]
+
+    def __str__(self) -> str:
+        return f"debit for {self.submission}"
+
+
+class EndpointTrial(PlannedWork):
+    """One "Test endpoint": a real call whose picture or exact error the author sees before anything is queued."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint_trials")
+    base_url = models.URLField(max_length=500)
+    model = models.CharField(max_length=200)
+    sealed_key = models.BinaryField(null=True, blank=True)
+    size = models.CharField(max_length=20, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    prompt_text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    picture = models.BinaryField(null=True, blank=True)
+    facts = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"trial {self.pk}"

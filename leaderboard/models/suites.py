@@ -1,0 +1,88 @@
+"""Sealed prompt suites and frozen judge profiles: what a submission is measured with."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.judge_profile import parse_profile, protocol_from_texts
+from leaderboard.domain.rubric import FacetPath, parse_rubric
+
+
+class PromptSuite(models.Model):
+    """A suite as loaded. A changed suite is a new version; the seal is a SHA-256 over its canonical bytes."""
+
+    key = models.SlugField(max_length=63)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    description = models.TextField()
+    licence = models.CharField(max_length=80)
+    languages = ArrayField(models.CharField(max_length=10))
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="suite_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+
+class Prompt(models.Model):
+    """One prompt of a suite: ``texts`` by language, ``targets`` as [{"facet": [3 names], "note": …}]."""
+
+    suite = models.ForeignKey(PromptSuite, on_delete=models.CASCADE, related_name="prompts")
+    position = models.PositiveIntegerField()
+    key = models.SlugField(max_length=63)
+    field = models.CharField(max_length=80)
+    region = models.CharField(max_length=80)
+    texts = models.JSONField()
+    targets = models.JSONField()
+
+    class Meta:
+        ordering = ["suite", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["suite", "key"], name="prompt_key_once"),
+            models.UniqueConstraint(fields=["suite", "position"], name="prompt_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def target_facets(self) -> frozenset[FacetPath]:
+        return frozenset(FacetPath(*target["facet"]) for target in self.targets)
+
+
+class JudgeProfile(models.Model):
+    """A judge profile as loaded: the texts of its files, and the hash over all that can move a score."""
+
+    key = models.SlugField(max_length=63)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    comparable = models.BooleanField()
+    caveat = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    files = models.JSONField()
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="judge_profile_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+    @cached_property
+    def frozen(self) -> FrozenProfile:
+        """The profile as the domain knows it, rebuilt from the stored texts."""
+        return profile_from_files(self.files)
+
+
+def profile_from_files(files: dict[str, str]) -> FrozenProfile:
+    """Build a profile from the texts ``profile.toml, protocol.toml, system.txt, user.txt, rubric.toml``."""
+    rubric = parse_rubric(files["rubric.toml"])
+    protocol = protocol_from_texts(files["protocol.toml"], files["system.txt"], files["user.txt"], rubric)
+    return parse_profile(files["profile.toml"], protocol)

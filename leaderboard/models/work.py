@@ -1,0 +1,23 @@
+"""What all rows of planned work share: when they are due, and who has claimed them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class PlannedWork(models.Model):
+    """Columns of a row that stands for work: the row is the truth, a queued message only a hint.
+
+    A worker claims the row by setting ``lease_token`` and ``lease_expires_at``, and may record a result only while
+    the row still bears its token; so redelivery, a slow worker and a dead one are all harmless.
+    """
+
+    due_at = models.DateTimeField(default=timezone.now)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,76 @@
+"""What an author owns beside submissions: generators and API tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from leaderboard.models import ApiToken, Generator, User
+
+_TOKEN_PREFIX = "salon_"  # noqa: S105  # the part that lets a leaked token be recognised
+
+
+class GeneratorNameTaken(ValueError):
+    """The owner already has a generator of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"you already have a generator named “{name}”; choose another name, or edit that one")
+
+
+def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
+    """Store a new generator.
+
+    Raises:
+        GeneratorNameTaken: nothing was stored then.
+    """
+    return _save(Generator(owner=owner), facts)
+
+
+def change_generator(generator: Generator, facts: Mapping[str, Any]) -> Generator:
+    """Change a generator's facts; published releases keep those of their day.
+
+    Raises:
+        GeneratorNameTaken: nothing was changed then.
+    """
+    return _save(generator, facts)
+
+
+def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
+    for name, value in facts.items():
+        setattr(generator, name, value)
+    try:
+        # The constraint decides, so two requests at once cannot both have the name.
+        with transaction.atomic():
+            generator.save()
+    except IntegrityError as error:
+        if "generator_name_once_per_owner" not in str(error):
+            raise
+        raise GeneratorNameTaken(generator.name) from error
+    return generator
+
+
+def create_token(user: User, name: str) -> tuple[ApiToken, str]:
+    """Make an API token; returns its row and the token itself, which cannot be had again."""
+    token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
+    return ApiToken.objects.create(user=user, name=name, digest=_digest(token)), token
+
+
+def delete_token(user: User, key: int) -> bool:
+    """Delete a user's own token; programs that use it are refused from now on. False when there is none."""
+    deleted, _ = ApiToken.objects.filter(user=user, pk=key).delete()
+    return bool(deleted)
+
+
+def user_for_token(token: str) -> User | None:
+    """Whose token this is; None for one that does not exist (any more) or whose user was deactivated."""
+    row = ApiToken.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
+    return row.user if row else None
+
+
+def _digest(token: str) -> str:
+    # A plain hash is enough: the token has 256 random bits, so nothing can be guessed from it.
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

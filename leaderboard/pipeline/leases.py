@@ -1,0 +1,89 @@
+"""Claiming rows of planned work, and offering them to the queue, by conditional updates."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+
+from leaderboard.models.work import PlannedWork
+
+Row = TypeVar("Row", bound=PlannedWork)
+
+
+def claim(due: QuerySet[Row]) -> uuid.UUID | None:
+    """Claim the given row(s) if they are due and nobody holds them; returns the lease token.
+
+    The update's WHERE is evaluated again under the row's lock, so of two workers with the same message one wins.
+    """
+    now = timezone.now()
+    token = uuid.uuid4()
+    claimed = due.filter(_free(now), due_at__lte=now).update(
+        lease_token=token,
+        lease_expires_at=now + timedelta(seconds=settings.SALON_LEASE_S),
+        attempt=F("attempt") + 1,
+    )
+    return token if claimed else None
+
+
+def released(*, due_in_s: float = 0.0) -> dict[str, Any]:
+    """The columns of a row that is given back, to be offered again after ``due_in_s`` seconds if it is still owed."""
+    return {
+        "lease_token": None,
+        "lease_expires_at": None,
+        "queued_at": None,
+        "due_at": timezone.now() + timedelta(seconds=due_in_s),
+    }
+
+
+def extend(model: type[PlannedWork], tokens: Iterable[uuid.UUID]) -> int:
+    """Prolong leases that a living worker still holds; returns how many rows were prolonged."""
+    expires = timezone.now() + timedelta(seconds=settings.SALON_LEASE_S)
+    return model._default_manager.filter(lease_token__in=list(tokens)).update(lease_expires_at=expires)
+
+
+def offerable(now: datetime) -> Q:
+    """Rows that are due, free, and not already in the queue."""
+    stale = now - timedelta(seconds=settings.SALON_REQUEUE_S)
+    return Q(due_at__lte=now) & _free(now) & (Q(queued_at__isnull=True) | Q(queued_at__lt=stale))
+
+
+def offer_window(model: type[Model], submission_id: int, window: int) -> list[int]:
+    """Mark the submission's next planned rows as queued, so that at most ``window`` are queued or being worked on.
+
+    One statement: it runs once per finished picture. Two callers at once may overshoot the window by what they
+    picked, never offer a row twice (SKIP LOCKED).
+    """
+    now = timezone.now()
+    stale = now - timedelta(seconds=settings.SALON_REQUEUE_S)
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = f"""
+        WITH outstanding AS (
+            SELECT count(*) AS rows FROM {table}
+            WHERE submission_id = %(submission)s AND status = 'planned'
+              AND (queued_at > %(stale)s OR lease_expires_at > %(now)s)
+        ), picked AS (
+            SELECT id FROM {table}
+            WHERE submission_id = %(submission)s AND status = 'planned' AND due_at <= %(now)s
+              AND (queued_at IS NULL OR queued_at <= %(stale)s)
+              AND (lease_expires_at IS NULL OR lease_expires_at <= %(now)s)
+            ORDER BY id
+            LIMIT greatest(0, %(window)s - (SELECT rows FROM outstanding))
+            FOR UPDATE SKIP LOCKED
+        )
+        UPDATE {table} AS work SET queued_at = %(now)s FROM picked WHERE work.id = picked.id
+        RETURNING work.id
+    """  # noqa: S608  # the table's name is the model's own; all values are parameters
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"submission": submission_id, "now": now, "stale": stale, "window": window})
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _free(now: datetime) -> Q:
+    return Q(lease_expires_at__isnull=True) | Q(lease_expires_at__lte=now)

@@ -1,0 +1,134 @@
+"""Stage 6: freezing a board's standings as a numbered, immutable release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+
+from leaderboard.domain.canonical import seal
+from leaderboard.domain.ranking import Standing
+from leaderboard.domain.scoring import Scope
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.pipeline import queue, ranking
+
+
+def request_releases(submission: Submission) -> None:
+    """Mark every board on which the submission stands as due for a new release, and queue that."""
+    for language in submission.languages:
+        board, _ = Board.objects.get_or_create(
+            suite_id=submission.suite_id,
+            judge_profile_id=submission.judge_profile_id,
+            language=language,
+            defaults={"slug": board_slug(submission, language)},
+        )
+        Board.objects.filter(pk=board.pk).update(publish_requested_at=timezone.now())
+        queue.enqueue_on_commit(queue.PUBLISH, [board.pk])
+
+
+def board_slug(submission: Submission, language: str) -> str:
+    """The board's name in addresses, for example ``demo-1-pixel-baseline-1-en``."""
+    suite, profile = submission.suite, submission.judge_profile
+    return slugify(f"{suite.key}-{suite.version}-{profile.key}-{profile.version}-{language}".replace(".", "-"))
+
+
+@transaction.atomic
+def publish_board(key: int) -> Release | None:
+    """Recompute the board and freeze a new release, unless nothing has changed since the last one.
+
+    The lock on the board's row puts two publishings at once in order; each sees a whole state.
+    """
+    board = Board.objects.select_for_update().filter(pk=key, publish_requested_at__isnull=False).first()
+    if board is None:
+        return None
+    Board.objects.filter(pk=key).update(publish_requested_at=None)
+    submissions = {s.pk: s for s in ranking.public_submissions(board)}
+    placed = ranking.board_standings(board, list(submissions.values()))
+    targets = ranking.column_means(board, list(submissions), Scope.TARGET)
+    rows = [_row_content(place, submissions[int(place.entry.key)], targets) for place in placed]
+    content = {"board": _board_content(board), "rows": rows}
+    sha256 = seal(content)
+    last = board.releases.order_by("-number").first()
+    if last is not None and last.sha256 == sha256:
+        return None
+    release = Release.objects.create(
+        board=board,
+        number=last.number + 1 if last else 1,
+        published_at=timezone.now(),
+        sha256=sha256,
+        content=content,
+    )
+    _store_rows(release, rows)
+    return release
+
+
+def due_boards() -> list[int]:
+    """Boards with a release still to be made."""
+    return list(Board.objects.filter(Q(publish_requested_at__isnull=False)).values_list("pk", flat=True))
+
+
+def _board_content(board: Board) -> dict[str, Any]:
+    return {
+        "slug": board.slug,
+        "language": board.language,
+        "suite": {"key": board.suite.key, "version": board.suite.version, "sha256": board.suite.sha256},
+        "judge_profile": {
+            "key": board.judge_profile.key,
+            "version": board.judge_profile.version,
+            "sha256": board.judge_profile.sha256,
+            "comparable": board.judge_profile.comparable,
+            "caveat": board.judge_profile.caveat,
+        },
+        "columns": ranking.board_columns(board),
+    }
+
+
+def _row_content(
+    place: Standing, submission: Submission, targets: dict[int, dict[str, float | None]]
+) -> dict[str, Any]:
+    generator, entry = submission.generator, place.entry
+    return {
+        "submission": submission.pk,
+        "generator": {
+            "name": generator.name,
+            "organisation": generator.organisation,
+            "licence": generator.licence,
+            "open_weights": generator.open_weights,
+        },
+        "planned_judgements": entry.planned,
+        "judged_judgements": entry.judged,
+        "unranked_reason": place.unranked_reason,
+        "scores": [
+            {
+                "dimension": column,
+                "mean": entry.means.get(column),
+                "target_mean": targets.get(submission.pk, {}).get(column),
+                "rank": place.ranks[column],
+            }
+            for column in place.ranks
+        ],
+    }
+
+
+def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
+    stored = ReleaseRow.objects.bulk_create(
+        ReleaseRow(
+            release=release,
+            submission_id=row["submission"],
+            position=position,
+            generator_name=row["generator"]["name"],
+            organisation=row["generator"]["organisation"],
+            licence=row["generator"]["licence"],
+            open_weights=row["generator"]["open_weights"],
+            planned_judgements=row["planned_judgements"],
+            judged_judgements=row["judged_judgements"],
+            unranked_reason=row["unranked_reason"],
+        )
+        for position, row in enumerate(rows, start=1)
+    )
+    ReleaseScore.objects.bulk_create(
+        ReleaseScore(row=line, **score) for line, row in zip(stored, rows, strict=True) for score in row["scores"]
+    )

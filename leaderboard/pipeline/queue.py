@@ -1,0 +1,79 @@
+"""The only place that puts messages into the queue: by task name, and only after the transaction has committed.
+
+A message is a hint. When Redis cannot be reached nothing is lost: the rows stay due, and the sweeper finds them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import cache
+
+from celery import Celery
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+GENERATION, JUDGING, PIPELINE = "generation", "judging", "pipeline"
+
+CHECK_BUNDLE = "submission.check_bundle"
+TRY_ENDPOINT = "submission.try_endpoint"
+GENERATE = "generation.generate_image"
+RENDER = "generation.render_image"
+JUDGE = "judging.judge_image"
+SCORE = "scoring.score_submission"
+PUBLISH = "publishing.publish_board"
+SWEEP = "sweep"
+
+QUEUES = {
+    CHECK_BUNDLE: PIPELINE,
+    TRY_ENDPOINT: GENERATION,
+    GENERATE: GENERATION,
+    RENDER: PIPELINE,
+    JUDGE: JUDGING,
+    SCORE: PIPELINE,
+    PUBLISH: PIPELINE,
+    SWEEP: PIPELINE,
+}
+
+
+@cache
+def _client() -> Celery:
+    client = Celery("salon-producer", broker=settings.BROKER_URL, set_as_current=False)
+    client.conf.update(
+        task_ignore_result=True,
+        broker_transport_options={
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+            # One try: kombu would go on for seconds, while a person waits for the page. The sweeper tries again.
+            "max_retries": 0,
+        },
+    )
+    return client
+
+
+def enqueue_on_commit(task: str, keys: Iterable[int | str]) -> None:
+    """Send one message per key once the current transaction has committed."""
+    wanted = list(keys)
+    if wanted:
+        transaction.on_commit(lambda: _send(task, wanted), robust=True)
+
+
+def _send(task: str, keys: list[int | str]) -> None:
+    try:
+        with _client().producer_pool.acquire(block=True, timeout=5) as producer:
+            for key in keys:
+                _client().send_task(
+                    task,
+                    kwargs={"key": key},
+                    queue=QUEUES[task],
+                    producer=producer,
+                    # After this the row is offered again, so that at most one live message stands per row.
+                    expires=settings.SALON_REQUEUE_S,
+                    retry=False,
+                    ignore_result=True,
+                )
+    except (OperationalError, OSError) as error:
+        log.warning("queue unreachable, the sweeper will enqueue %s again: %s", task, error)

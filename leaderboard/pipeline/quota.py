@@ -1,0 +1,66 @@
+"""The quota: a ledger with a rolling window, checked and debited under a lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from leaderboard.models import QuotaEntry, Submission, User
+
+
+class QuotaExhausted(ValueError):
+    """No submission is left in the window; the message says when the next is possible."""
+
+    def __init__(self, next_at: datetime) -> None:
+        super().__init__(
+            f"{settings.SALON_QUOTA_SUBMISSIONS} submissions in {settings.SALON_QUOTA_DAYS} days are used; "
+            f"the next is possible at {next_at:%Y-%m-%d %H:%M} UTC"
+        )
+        self.next_at = next_at
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaState:
+    """How many submissions are left, and when the next becomes possible (None: now)."""
+
+    left: int
+    next_at: datetime | None
+
+
+def quota_state(user: User) -> QuotaState:
+    """The user's quota at this moment."""
+    window = timedelta(days=settings.SALON_QUOTA_DAYS)
+    debits = list(
+        QuotaEntry.objects.filter(user=user, refunded_at__isnull=True, debited_at__gt=timezone.now() - window)
+        .order_by("debited_at")
+        .values_list("debited_at", flat=True)
+    )
+    left = settings.SALON_QUOTA_SUBMISSIONS - len(debits)
+    if left > 0:
+        return QuotaState(left, None)
+    return QuotaState(0, debits[-left] + window)
+
+
+def debit(user: User, submission: Submission) -> None:
+    """Debit one submission; call it in the transaction that creates the submission.
+
+    Raises:
+        QuotaExhausted: when nothing is left.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("debit() belongs into the transaction that creates the submission")
+    # The lock on the person's row makes two submissions at once count one after the other.
+    User.objects.select_for_update().get(pk=user.pk)
+    state = quota_state(user)
+    if state.next_at is not None:
+        raise QuotaExhausted(state.next_at)
+    QuotaEntry.objects.create(user=user, submission=submission, debited_at=timezone.now())
+
+
+def refund(submission: Submission) -> None:
+    """Give the debit back: for a rejected bundle, and for faults of ours."""
+    QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True).update(refunded_at=timezone.now())

@@ -1,0 +1,96 @@
+"""Stage 4: a submission's judgements become its scores."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring import Mean, Scope, ScorePath, image_scores, submission_scores
+from leaderboard.domain.stages import Stage
+from leaderboard.domain.verdicts import Verdict
+from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
+from leaderboard.pipeline import leases
+
+
+def claim_scoring(key: int) -> tuple[Submission, uuid.UUID] | None:
+    """Claim a submission that is due to be scored."""
+    token = leases.claim(Submission.objects.filter(pk=key, stage=Stage.SCORING, outcome=Outcome.RUNNING))
+    return (Submission.objects.get(pk=key), token) if token else None
+
+
+@transaction.atomic
+def score_submission(submission: Submission, token: uuid.UUID) -> bool:
+    """Compute and store all scores and end the submission as scored; False when the claim was lost."""
+    held = Submission.objects.select_for_update().filter(pk=submission.pk, lease_token=token, outcome=Outcome.RUNNING)
+    if not held.exists():
+        return False
+    judgings = list(
+        JudgedImage.objects.filter(submission=submission, judge_profile=submission.judge_profile_id)
+        .select_related("image__prompt")
+        .prefetch_related("judgements")
+        .order_by("id")
+    )
+    ImageScore.objects.filter(judging__submission=submission).delete()
+    SubmissionScore.objects.filter(submission=submission).delete()
+    for scope in Scope:
+        scored = {judging: _image_scores(judging, scope) for judging in judgings}
+        ImageScore.objects.bulk_create(_image_row(judging, scope, scored[judging]) for judging in judgings)
+        for language in submission.languages:
+            means = submission_scores(
+                scores for judging, scores in scored.items() if judging.image.language == language
+            )
+            SubmissionScore.objects.bulk_create(_mean_rows(submission, language, scope, means))
+    held.update(
+        outcome=Outcome.SCORED,
+        ended_at=timezone.now(),
+        deadline_at=None,
+        lease_token=None,
+        lease_expires_at=None,
+    )
+    return True
+
+
+def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
+    """All verdicts of a judged picture, over its dimensions (judgements prefetched)."""
+    return {
+        FacetPath(judgement.dimension, sub_capability, facet): verdict
+        for judgement in judging.judgements.all()
+        for sub_capability, facet, verdict in judgement.verdicts
+    }
+
+
+def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
+    only = judging.image.prompt.target_facets if scope is Scope.TARGET else None
+    return image_scores(verdicts_of(judging), only=only)
+
+
+def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, float]) -> ImageScore:
+    levels = [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
+    return ImageScore(judging=judging, scope=scope, overall=scores.get(()), levels=levels)
+
+
+def _mean_rows(
+    submission: Submission, language: str, scope: Scope, means: Mapping[ScorePath, Mean]
+) -> Iterator[SubmissionScore]:
+    for path, mean in means.items():
+        dimension, sub_capability, facet = _padded(path)
+        yield SubmissionScore(
+            submission=submission,
+            judge_profile_id=submission.judge_profile_id,
+            language=language,
+            scope=scope,
+            dimension=dimension,
+            sub_capability=sub_capability,
+            facet=facet,
+            mean=mean.value,
+            images=mean.images,
+        )
+
+
+def _padded(path: Iterable[str]) -> tuple[str, str, str]:
+    names = [*path, "", "", ""]
+    return names[0], names[1], names[2]

@@ -1,0 +1,100 @@
+"""The sweeper: finds all work that is due and not in anybody's hands, and acts on every deadline.
+
+It runs every few seconds and says what it did. Losing the queue, a worker or a message costs one sweep.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models import EndpointTrial, Outcome, StoredImage, Submission
+from leaderboard.pipeline import leases, publishing, queue, transitions
+from leaderboard.pipeline.generation import offer_images
+from leaderboard.pipeline.judging import offer_judgings
+from leaderboard.pipeline.submission import record_trial_timeout
+
+_SWEEP_LOCK = 0x5A10
+_STAGE_TASKS = {Stage.SUBMISSION: queue.CHECK_BUNDLE, Stage.SCORING: queue.SCORE}
+_RENDER_BATCH = 200
+_TRIALS_KEPT = timedelta(days=1)
+
+
+def sweep() -> Counter[str]:
+    """One sweep; returns how many rows were acted on, by kind. A second sweep at the same time does nothing."""
+    done: Counter[str] = Counter()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SWEEP_LOCK])
+            if not cursor.fetchone()[0]:
+                return done
+        done["overdue"] = _end_overdue()
+        done["offered"] = _offer_stage_tasks()
+        done["boards"] = _offer_boards()
+        done["renderings"] = _offer_renderings()
+        done["trials"] = _sweep_trials()
+    for key in Submission.objects.filter(outcome=Outcome.RUNNING).values_list("pk", flat=True):
+        offer_images(key)
+        offer_judgings(key)
+        transitions.advance(key)
+        done["running"] += 1
+    return done
+
+
+def _end_overdue() -> int:
+    # Locked, so that none moves on between being read and being ended; what a worker holds is left for the next sweep.
+    overdue = Submission.objects.select_for_update(no_key=True, skip_locked=True).filter(
+        outcome=Outcome.RUNNING, deadline_at__lt=timezone.now()
+    )
+    ended = 0
+    for key, stage, deadline in overdue.values_list("pk", "stage", "deadline_at"):
+        allowed = transitions.TIME_ALLOWED[Stage(stage)]
+        cause = f"The stage {stage} was not finished within {allowed} (deadline {deadline:%Y-%m-%d %H:%M} UTC). " + (
+            "This is our fault and costs no quota." if stage in transitions.OUR_FAULT else "Submit again."
+        )
+        ended += transitions.fail(key, cause, our_fault=stage in transitions.OUR_FAULT)
+    return ended
+
+
+def _offer_stage_tasks() -> int:
+    now = timezone.now()
+    offered = 0
+    for stage, task in _STAGE_TASKS.items():
+        due = Submission.objects.filter(leases.offerable(now), outcome=Outcome.RUNNING, stage=stage)
+        keys = list(due.values_list("pk", flat=True))
+        Submission.objects.filter(pk__in=keys).update(queued_at=now)
+        queue.enqueue_on_commit(task, keys)
+        offered += len(keys)
+    return offered
+
+
+def _offer_boards() -> int:
+    keys = publishing.due_boards()
+    queue.enqueue_on_commit(queue.PUBLISH, keys)
+    return len(keys)
+
+
+def _offer_renderings() -> int:
+    stale = timezone.now() - timedelta(seconds=settings.SALON_REQUEUE_S)
+    due = StoredImage.objects.filter(rendered_at__isnull=True)
+    waiting = due.filter(queued_at__isnull=True) | due.filter(queued_at__lt=stale)
+    keys = list(waiting.order_by("stored_at").values_list("sha256", flat=True)[:_RENDER_BATCH])
+    StoredImage.objects.filter(sha256__in=keys).update(queued_at=timezone.now())
+    queue.enqueue_on_commit(queue.RENDER, keys)
+    return len(keys)
+
+
+def _sweep_trials() -> int:
+    now = timezone.now()
+    EndpointTrial.objects.filter(created_at__lt=now - _TRIALS_KEPT).delete()
+    record_trial_timeout(now)
+    due = EndpointTrial.objects.filter(leases.offerable(now), ended_at__isnull=True)
+    keys = list(due.values_list("pk", flat=True))
+    EndpointTrial.objects.filter(pk__in=keys).update(queued_at=now)
+    queue.enqueue_on_commit(queue.TRY_ENDPOINT, keys)
+    return len(keys)

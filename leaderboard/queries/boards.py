@@ -1,0 +1,146 @@
+"""Reads of one board: only published releases, a constant number of queries whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.scoring import Scope
+from leaderboard.models import Board, Release, ReleaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHead:
+    """A release without its rows. ``columns`` are the score columns in order, overall first."""
+
+    release: Release
+    columns: tuple[str, ...]
+    latest_number: int
+
+    @property
+    def board(self) -> Board:
+        return self.release.board
+
+    @property
+    def is_latest(self) -> bool:
+        return self.release.number == self.latest_number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One score of one row, at full precision; what is missing is None. Ranks are of the judged scope."""
+
+    mean: float | None
+    target_mean: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+
+    def value(self, scope: Scope) -> float | None:
+        return self.target_mean if scope == Scope.TARGET else self.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One submission's line, with the generator's facts as they were when the release was made."""
+
+    submission_id: int
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool
+    planned_judgements: int
+    judged_judgements: int
+    unranked_reason: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def overall(self) -> Cell:
+        return self.cells[OVERALL]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """One line of a board's list of releases."""
+
+    number: int
+    published_at: datetime
+
+
+NO_SCORE = Cell(None, None, None, None, None)
+
+
+def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
+    """The board's release of that number, or its latest; None when there is none."""
+    releases = slim_releases(Release.objects.filter(board__slug=slug))
+    if number is not None:
+        releases = releases.filter(number=number)
+    release = (
+        releases.annotate(columns=F("content__board__columns"), latest=_latest_number()).order_by("-number").first()
+    )
+    return ReleaseHead(release, tuple(release.columns), release.latest) if release else None
+
+
+def release_identity(slug: str, number: int | None = None) -> tuple[str, int, int] | None:
+    """What a board's page depends on: the release's SHA-256, its number, and the latest number."""
+    releases = Release.objects.filter(board__slug=slug)
+    if number is not None:
+        releases = releases.filter(number=number)
+    return (
+        releases.annotate(latest=_latest_number()).order_by("-number").values_list("sha256", "number", "latest").first()
+    )
+
+
+def release_rows(head: ReleaseHead) -> list[Row]:
+    """All rows of a release in the order of its ranking, unranked ones last."""
+    lines = ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related("scores")
+    return [_row(line, head.columns) for line in lines]
+
+
+def release_notes(board: Board) -> list[ReleaseNote]:
+    """All releases of a board, newest first."""
+    releases = Release.objects.filter(board=board).order_by("-number")
+    return [ReleaseNote(*values) for values in releases.values_list("number", "published_at")]
+
+
+def unreleased_board(slug: str) -> Board | None:
+    """A board whose first release is still being made."""
+    return (
+        Board.objects.select_related("suite", "judge_profile")
+        .defer("judge_profile__files")
+        .filter(slug=slug, releases__isnull=True)
+        .first()
+    )
+
+
+def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Without the two large columns, which no page needs."""
+    return releases.select_related("board__suite", "board__judge_profile").defer(
+        "content", "board__judge_profile__files"
+    )
+
+
+def _latest_number() -> Subquery:
+    return Subquery(Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1])
+
+
+def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
+    cells = {
+        score.dimension: Cell(score.mean, score.target_mean, score.rank, score.rank_low, score.rank_high)
+        for score in line.scores.all()
+    }
+    return Row(
+        submission_id=line.submission_id,
+        name=line.generator_name,
+        organisation=line.organisation,
+        licence=line.licence,
+        open_weights=line.open_weights,
+        planned_judgements=line.planned_judgements,
+        judged_judgements=line.judged_judgements,
+        unranked_reason=line.unranked_reason,
+        cells={column: cells.get(column, NO_SCORE) for column in columns},
+    )

@@ -1,0 +1,135 @@
+"""A submission's scores as a tree: overall → dimension → sub-capability → facet, and as lines for downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from leaderboard.domain.rubric import Rubric
+from leaderboard.domain.scoring import Mean, Scope, ScorePath
+from leaderboard.models import Submission, SubmissionScore
+
+LEVELS = ("overall", "dimension", "sub_capability", "facet")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One level's mean (0 to 100, full precision; None without a verdict) over how many images, and what it is of."""
+
+    path: ScorePath
+    mean: float | None
+    images: int
+    children: tuple[Node, ...]
+
+    @property
+    def name(self) -> str:
+        """The level's own name; "" for the overall."""
+        return self.path[-1] if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One mean as downloads give it; empty names mean "the whole level above"."""
+
+    level: str
+    language: str
+    scope: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    mean: float | None
+    images: int
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScores:
+    """One line of the summary: overall ("") or a dimension, in both scopes."""
+
+    dimension: str
+    judged: float | None
+    target: float | None
+
+
+def breakdown(submission: Submission, language: str, scope: Scope) -> Node:
+    """The whole tree in one language and scope, in the rubric's order, with the levels that have no score."""
+    return _tree(submission, _means(submission).get((language, scope.value), {}))
+
+
+def score_lines(submission: Submission) -> Iterator[ScoreLine]:
+    """Every level in all languages and scopes, at full precision."""
+    means = _means(submission)
+    for language in submission.languages:
+        for scope in Scope:
+            for node in _walk(_tree(submission, means.get((language, scope.value), {}))):
+                dimension, sub_capability, facet = (*node.path, "", "", "")[:3]
+                yield ScoreLine(
+                    level=LEVELS[len(node.path)],
+                    language=language,
+                    scope=scope.value,
+                    dimension=dimension,
+                    sub_capability=sub_capability,
+                    facet=facet,
+                    mean=node.mean,
+                    images=node.images,
+                )
+
+
+def summary(submission: Submission) -> dict[str, list[DimensionScores]]:
+    """Per language the overall and the dimensions; languages and dimensions in their order."""
+    found: dict[tuple[str, str, str], float] = {
+        (language, scope, dimension): mean
+        for language, scope, dimension, mean in _rows(submission, sub_capability="").values_list(
+            "language", "scope", "dimension", "mean"
+        )
+    }
+    columns = ("", *_rubric(submission).dimensions)
+    return {
+        language: [
+            DimensionScores(
+                dimension,
+                found.get((language, Scope.JUDGED.value, dimension)),
+                found.get((language, Scope.TARGET.value, dimension)),
+            )
+            for dimension in columns
+        ]
+        for language in submission.languages
+    }
+
+
+def _rubric(submission: Submission) -> Rubric:
+    return submission.judge_profile.frozen.protocol.rubric
+
+
+def _rows(submission: Submission, **levels: str) -> QuerySet[SubmissionScore]:
+    return SubmissionScore.objects.filter(submission=submission.pk, judge_profile=submission.judge_profile_id, **levels)
+
+
+def _means(submission: Submission) -> dict[tuple[str, str], dict[ScorePath, Mean]]:
+    """All means by (language, scope) and path."""
+    means: dict[tuple[str, str], dict[ScorePath, Mean]] = {}
+    for row in _rows(submission):
+        path = tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name)
+        means.setdefault((row.language, row.scope), {})[path] = Mean(row.mean, row.images)
+    return means
+
+
+def _tree(submission: Submission, means: Mapping[ScorePath, Mean]) -> Node:
+    children: dict[ScorePath, dict[ScorePath, None]] = {}
+    for facet in _rubric(submission).facets:
+        for depth in range(3):
+            children.setdefault(tuple(facet.path[:depth]), {})[tuple(facet.path[: depth + 1])] = None
+
+    def node(path: ScorePath) -> Node:
+        mean = means.get(path)
+        below = tuple(node(child) for child in children.get(path, ()))
+        return Node(path, mean.value if mean else None, mean.images if mean else 0, below)
+
+    return node(())
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)

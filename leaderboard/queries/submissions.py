@@ -1,0 +1,177 @@
+"""How far a submission has come: the same facts for the page, the API and the terminal.
+
+Pending work is planned minus recorded rows, so these numbers are always real.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models import (
+    Board,
+    GeneratedImage,
+    ImageStatus,
+    JudgedImage,
+    JudgedImageStatus,
+    Kind,
+    Outcome,
+    Submission,
+)
+from leaderboard.queries.counts import WorkCounts, work_counts
+from leaderboard.queries.pace import Pace, seconds_left
+
+RATE_WINDOW = timedelta(seconds=120)
+"""The recent past from which the pace is taken."""
+
+StageState = Literal["done", "running", "waiting", "failed"]
+_AFTER_PUBLICATION = frozenset({Stage.RANKING, Stage.PUBLISHING})
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """One of the six stages: how it stands, and ``done`` of ``total`` pieces of work in it (files, pictures,
+    judge calls, boards)."""
+
+    stage: str
+    state: StageState
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionProgress:
+    """A submission's progress in plain values (``dataclasses.asdict`` of it is JSON).
+
+    ``live``: whether it can still change by itself. ``seconds_left`` and ``paused_s`` are seconds or None;
+    ``seconds_left`` None while it runs means that there is no recent pace to tell from. ``statuses`` counts the
+    recorded judgements by status. ``waiting_for`` says what judging waits for, ``last_failure`` why the latest call
+    that will be repeated failed; both are "" when there is nothing to say.
+    """
+
+    submission: int
+    kind: str
+    outcome: str
+    stage: str
+    live: bool
+    public: bool
+    cause: str
+    quota_refunded: bool
+    stages: tuple[StageProgress, ...]
+    files_checked: int
+    images_planned: int
+    images_stored: int
+    images_failed: int
+    calls_planned: int
+    calls_recorded: int
+    statuses: dict[str, int]
+    seconds_left: float | None
+    paused_s: float | None
+    waiting_for: str
+    last_failure: str
+
+
+def progress(submission: Submission) -> SubmissionProgress:
+    """The progress at this moment, read afresh; the number of queries does not depend on the submission's size."""
+    now = timezone.now()
+    row = Submission.objects.select_related("endpoint", "bundle", "quota_entry").get(pk=submission.pk)
+    since = max(now - RATE_WINDOW, row.stage_since)
+    counts = work_counts(row, since)
+    stages = tuple(_stage(stage, row, counts) for stage in Stage)
+    running = row.outcome == Outcome.RUNNING
+    entry = getattr(row, "quota_entry", None)
+    return SubmissionProgress(
+        submission=row.pk,
+        kind=row.kind,
+        outcome=row.outcome,
+        stage=row.stage,
+        live=running or any(stage.state == "running" for stage in stages),
+        public=row.public_at is not None,
+        cause=row.cause,
+        quota_refunded=entry is not None and entry.refunded_at is not None,
+        stages=stages,
+        files_checked=_checked_files(row),
+        images_planned=counts.images,
+        images_stored=counts.stored,
+        images_failed=counts.failed,
+        calls_planned=counts.calls,
+        calls_recorded=counts.recorded,
+        statuses=counts.statuses,
+        seconds_left=seconds_left(row.stage, *_paces(counts, now - since)) if running else None,
+        paused_s=_paused_s(row, now) if running else None,
+        waiting_for=_waiting_for(row) if running else "",
+        last_failure=_last_failure(row) if running else "",
+    )
+
+
+def _stage(stage: Stage, row: Submission, counts: WorkCounts) -> StageProgress:
+    pieces = {
+        Stage.SUBMISSION: _files(row, counts.images),
+        Stage.GENERATION: (counts.settled, counts.images),
+        Stage.JUDGING: (counts.recorded, counts.calls),
+        Stage.SCORING: (int(row.outcome == Outcome.SCORED), 1),
+    }
+    boards = len(row.languages)
+    done, total = pieces.get(stage, (boards - counts.boards_due if row.public_at else 0, boards))
+    return StageProgress(stage.value, _state(stage, row, done, counts.boards_due), done, total)
+
+
+def _state(stage: Stage, row: Submission, done: int, boards_due: int) -> StageState:
+    if row.outcome == Outcome.SCORED:
+        if stage not in _AFTER_PUBLICATION:
+            return "done"
+        if row.public_at is None:
+            return "waiting"
+        return "running" if boards_due else "done"
+    order = list(Stage)
+    if order.index(stage) < order.index(Stage(row.stage)):
+        return "done"
+    if stage == row.stage:
+        return "running" if row.outcome == Outcome.RUNNING else "failed"
+    # Pictures are judged as they come, while others are still being generated.
+    return "running" if done and row.outcome == Outcome.RUNNING else "waiting"
+
+
+def _files(row: Submission, expected: int) -> tuple[int, int]:
+    if row.kind == Kind.ENDPOINT:
+        return 1, 1
+    return (expected if row.stage != Stage.SUBMISSION else min(_checked_files(row), expected)), expected
+
+
+def _checked_files(row: Submission) -> int:
+    bundle = getattr(row, "bundle", None)
+    return bundle.checked_files if bundle else 0
+
+
+def _paces(counts: WorkCounts, span: timedelta) -> tuple[Pace, Pace]:
+    pictures = Pace(counts.images - counts.settled, counts.recent_images, span)
+    return pictures, Pace(counts.calls - counts.recorded, counts.recent_calls, span)
+
+
+def _paused_s(row: Submission, now: datetime) -> float | None:
+    endpoint = getattr(row, "endpoint", None)
+    until: datetime | None = endpoint.paused_until if endpoint else None
+    return (until - now).total_seconds() if until and until > now else None
+
+
+def _waiting_for(row: Submission) -> str:
+    waiting = JudgedImage.objects.filter(submission=row.pk, status=JudgedImageStatus.PLANNED).exclude(waiting_for="")
+    return waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
+
+
+def _last_failure(row: Submission) -> str:
+    failed = GeneratedImage.objects.filter(submission=row.pk, status=ImageStatus.PLANNED).exclude(cause="")
+    return failed.order_by("-due_at").values_list("cause", flat=True).first() or ""
+
+
+def released_boards(submission: Submission) -> list[Board]:
+    """The boards on which a public submission has appeared, or will within a minute."""
+    return list(
+        Board.objects.filter(
+            suite=submission.suite_id, judge_profile=submission.judge_profile_id, language__in=submission.languages
+        )
+    )

@@ -1,0 +1,80 @@
+"""Every verdict of a submission as lines: one per picture and facet of its planned calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.models import GeneratedImage, Judgement, Submission
+
+NO_IMAGE = "no_image"
+"""Instead of a judgement's status: there is no picture that could be judged."""
+
+NOT_JUDGED = "not_judged"
+"""Instead of a judgement's status: the call is still owed."""
+
+_AT_A_TIME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One verdict: 0, 1, 2 or "N/A"; None where there is none, and ``status`` says why."""
+
+    prompt_key: str
+    language: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    verdict: int | str | None
+    is_target: bool
+    status: str
+
+
+def verdict_lines(submission: Submission) -> Iterator[VerdictLine]:
+    """All lines in the order of the plan; only ``_AT_A_TIME`` pictures are in memory at a time."""
+    rubric = submission.judge_profile.frozen.protocol.rubric
+    images = (
+        GeneratedImage.objects.filter(submission=submission.pk)
+        .select_related("prompt")
+        .prefetch_related("judgings__judgements")
+        .order_by("id")
+    )
+    for image in images.iterator(chunk_size=_AT_A_TIME):
+        targets = image.prompt.target_facets
+        judgements = judgements_of(image, submission)
+        missing = NOT_JUDGED if image.stored_id else NO_IMAGE
+        for dimension in rubric.active_dimensions(targets):
+            judgement = judgements.get(dimension)
+            given = verdicts_by_facet(judgement)
+            for facet in rubric.checklist(dimension):
+                yield VerdictLine(
+                    prompt_key=image.prompt.key,
+                    language=image.language,
+                    dimension=dimension,
+                    sub_capability=facet.path.sub_capability,
+                    facet=facet.path.facet,
+                    verdict=given.get(facet.path),
+                    is_target=facet.path in targets,
+                    status=judgement.status if judgement else missing,
+                )
+
+
+def judgements_of(image: GeneratedImage, submission: Submission) -> dict[str, Judgement]:
+    """A picture's judgements under its submission's profile, by dimension (prefetched)."""
+    return {
+        judgement.dimension: judgement
+        for judging in image.judgings.all()
+        if judging.judge_profile_id == submission.judge_profile_id
+        for judgement in judging.judgements.all()
+    }
+
+
+def verdicts_by_facet(judgement: Judgement | None) -> dict[FacetPath, int | str]:
+    """The verdicts that a judgement gave; "N/A" where a facet does not apply, absent where nothing was said."""
+    if judgement is None:
+        return {}
+    return {
+        FacetPath(judgement.dimension, sub_capability, facet): "N/A" if verdict is None else verdict
+        for sub_capability, facet, verdict in judgement.verdicts
+    }

@@ -1,0 +1,61 @@
+"""Who may see what: the author everything of their own, others what was made public. The rest does not exist."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
+
+from leaderboard.models import EndpointTrial, GeneratedImage, Generator, PromptSuite, Submission, User
+
+Visitor = User | AnonymousUser
+
+
+def own_generators(owner: User) -> QuerySet[Generator]:
+    """An author's generators by name."""
+    return Generator.objects.filter(owner=owner).order_by("name")
+
+
+def own_submissions(owner: User) -> QuerySet[Submission]:
+    """An author's submissions, newest first, with what a line about them shows."""
+    return (
+        Submission.objects.filter(generator__owner=owner)
+        .select_related("generator", "suite", "judge_profile")
+        .defer("judge_profile__files")
+        .order_by("-id")
+    )
+
+
+def own_trials(owner: User) -> QuerySet[EndpointTrial]:
+    """An author's endpoint tests, without their keys."""
+    return EndpointTrial.objects.filter(owner=owner).defer("sealed_key")
+
+
+def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
+    """Public submissions and the visitor's own."""
+    return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")
+
+
+def visible_images(visitor: Visitor) -> QuerySet[GeneratedImage]:
+    """Pictures of public submissions and of the visitor's own."""
+    return GeneratedImage.objects.filter(_visible(visitor, "submission__")).select_related(
+        "submission__generator", "submission__suite", "submission__judge_profile", "prompt", "stored"
+    )
+
+
+def public_images() -> QuerySet[GeneratedImage]:
+    """Pictures that everybody may see."""
+    return GeneratedImage.objects.filter(submission__public_at__isnull=False).select_related("prompt", "stored")
+
+
+def suites() -> QuerySet[PromptSuite]:
+    """All loaded suites, newest first, each with its ``prompt_count`` and ``prompt_keys``."""
+    keys = ArrayAgg("prompts__key", order_by="prompts__position")
+    return PromptSuite.objects.annotate(prompt_count=Count("prompts"), prompt_keys=keys).order_by("-id")
+
+
+def _visible(visitor: Visitor, prefix: str = "") -> Q:
+    public = Q(**{f"{prefix}public_at__isnull": False})
+    if not isinstance(visitor, User):
+        return public
+    return public | Q(**{f"{prefix}generator__owner": visitor})

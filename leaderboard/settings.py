@@ -1,0 +1,155 @@
+"""Django settings: one file, everything from the environment, with defaults that run on a laptop.
+
+Every variable is listed in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+
+from leaderboard import environment as env
+from leaderboard.embedded import paths
+
+# Lets annotations such as ModelChoiceField[PromptSuite] be evaluated.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = paths.CHECKOUT
+
+# --- Django ---------------------------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY") or paths.local_secret("django")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+HTTPS = env.flag("HTTPS")
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "leaderboard",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "ninja",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "leaderboard.urls"
+WSGI_APPLICATION = "leaderboard.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": env.database("DATABASE_URL", paths.postgres_url(), pool_size=env.integer("DATABASE_POOL", 10))}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "leaderboard.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = True
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "salon@localhost")
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Without a mail server nobody could confirm an address.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+LOGIN_REDIRECT_URL = "/submissions/"
+LOGIN_URL = "account_login"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# --- files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = paths.home() / "static"
+MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Uploads go to disk at once: a bundle is never held in memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- the queue ------------------------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL") or paths.redis_url()
+# Celery's name for a Redis behind a Unix socket is another one than redis-py's.
+BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+
+# --- Salon ----------------------------------------------------------------------------------------------------------
+SALON_PROMPTS = BASE_DIR / "prompts"
+SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
+SALON_JUDGE_URL = env.text("JUDGE_URL")
+SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")
+SALON_JUDGE_IN_FLIGHT = env.integer("JUDGE_IN_FLIGHT", 64, at_least=1)
+SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)
+SALON_KEY_SECRET = env.text("KEY_SECRET") or paths.local_secret("endpoint-keys")
+SALON_ENDPOINT_ALLOWED_RANGES = env.networks("ENDPOINT_ALLOWED_RANGES")
+SALON_ENDPOINT_IN_FLIGHT = env.integer("ENDPOINT_IN_FLIGHT", 8, at_least=1)
+SALON_ENDPOINT_TIMEOUT_S = env.number("ENDPOINT_TIMEOUT_S", 180, at_least=1)
+SALON_ENDPOINT_FAILURES_IN_A_ROW = env.integer("ENDPOINT_FAILURES_IN_A_ROW", 10, at_least=1)
+SALON_BUNDLE_MAX_BYTES = env.integer("BUNDLE_MAX_BYTES", 16 * 2**30, at_least=1)
+SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 32, at_least=1)
+SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
+SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
+SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
+SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
+SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
+
+if not DEBUG and HTTPS and not env.text("SECRET_KEY"):
+    raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY (and KEY_SECRET) to values of your own")

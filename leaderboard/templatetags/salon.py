@@ -1,0 +1,68 @@
+"""Template tags of the pages: the one place where numbers, times and languages become text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def round_score(value: float) -> str:
+    """A score with two decimals, ties to even: the only rounding that any page shows."""
+    return format(value, ".2f")
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score as shown; a missing one is a dash that screen readers speak as words."""
+    if value is None:
+        return format_html(
+            '<span class="missing"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></span>',
+            _("no score"),
+        )
+    return round_score(value)
+
+
+@register.simple_tag
+def meter(value: float | None) -> str:
+    """A score from 0 to 100 as a bar with its number; nothing but the dash when it is missing."""
+    if value is None:
+        return score(None)
+    return format_html(
+        '<span class="meter"><meter min="0" max="100" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        repr(value),
+        round_score(value),
+    )
+
+
+@register.filter
+def utc_time(value: datetime | None) -> SafeString | str:
+    """A moment in UTC inside a ``<time>`` element; salon.js adds the reader's own time."""
+    if value is None:
+        return "–"
+    moment = value.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}">{} UTC</time>', moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A prompt language's name, or its code where we know no name."""
+    names = {"en": _("English"), "zh": _("Chinese")}
+    return names.get(code, code)
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, url: str, label: str) -> SafeString:
+    """A link of the site's navigation, marked when it leads to the page that is shown."""
+    request = context.get("request")
+    here = request is not None and request.path == url
+    current = SafeString(' aria-current="page"') if here else ""
+    return format_html('<a href="{}"{}>{}</a>', url, current, label)

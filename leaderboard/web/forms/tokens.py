@@ -1,0 +1,18 @@
+"""The form of a new API token."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class TokenForm(forms.Form):
+    """A name by which its owner knows the token again."""
+
+    name = forms.CharField(
+        label=_("Name of the new token"),
+        max_length=80,
+        help_text=_("Where it will be used, for example “training cluster”."),
+        error_messages={"required": _("No name was entered; one by which you know the token again is expected.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

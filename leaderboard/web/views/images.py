@@ -1,0 +1,77 @@
+"""The pictures of a submission, and one picture with all the evidence about it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from leaderboard.domain.verdicts import JudgementStatus
+from leaderboard.models import Submission
+from leaderboard.queries.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
+from leaderboard.queries.visibility import visible_images, visible_submissions
+from leaderboard.web import labels
+from leaderboard.web.author_request import PageRequest
+
+_PICTURES_PER_PAGE = 48
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def gallery_page(request: PageRequest, key: int) -> HttpResponse:
+    """The pictures in the plan's order, by language if wished."""
+    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    language = wanted_language(request, submission, default="")
+    page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "submission": submission,
+        "is_owner": submission.generator.owner_id == request.user.pk,
+        "language": language,
+        "page": page,
+    }
+    return render(request, "images/gallery.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def image(request: PageRequest, key: int) -> HttpResponse:
+    """One picture: its prompt, every verdict, and how the judge came to it."""
+    row = get_object_or_404(visible_images(request.user), pk=key)
+    found = evidence(row)
+    context = {
+        "image": row,
+        "submission": row.submission,
+        "is_owner": row.submission.generator.owner_id == request.user.pk,
+        "text": row.prompt.texts.get(row.language, ""),
+        "evidence": found,
+        "dimensions": [
+            (dimension, _status(row.stored_id, dimension), _verdicts(dimension)) for dimension in found.dimensions
+        ],
+    }
+    return render(request, "images/image.html", context)
+
+
+def wanted_language(request: PageRequest, submission: Submission, default: str) -> str:
+    """The language asked for; a language that the submission does not have is no page."""
+    language = request.GET.get("language") or default
+    if language and language not in submission.languages:
+        raise Http404
+    return language
+
+
+def _status(stored: str | None, dimension: DimensionEvidence) -> tuple[labels.Text, str]:
+    """The judgement's status in words, and its badge."""
+    judgement = dimension.judgement
+    if judgement is None:
+        return labels.JUDGEMENT_STATUSES["not_judged" if stored else "no_image"], "badge--note"
+    good = JudgementStatus(judgement.status).has_verdicts
+    return labels.JUDGEMENT_STATUSES[judgement.status], "badge--good" if good else "badge--bad"
+
+
+def _verdicts(dimension: DimensionEvidence) -> list[tuple[FacetEvidence, labels.Text, str]]:
+    """Each facet with its verdict in words and the class that colours it."""
+    return [
+        (facet, labels.VERDICTS[facet.verdict], labels.VERDICT_CLASSES[facet.verdict]) for facet in dimension.facets
+    ]

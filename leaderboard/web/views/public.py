@@ -1,0 +1,112 @@
+"""The pages that everybody may read: home, boards and their files, and two pages of text."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from leaderboard.domain.ranking import COMPLETENESS_NEEDED
+from leaderboard.domain.scoring import PHI, Scope
+from leaderboard.queries import board_cards, board_files, boards
+from leaderboard.web import board_table
+from leaderboard.web.freshness import board_etag, file_etag, home_etag
+
+A_YEAR_S = 31_536_000
+
+
+@require_safe
+@vary_on_headers("Cookie", "Accept-Language")
+@cache_control(no_cache=True)
+@condition(etag_func=home_etag)
+def home(request: HttpRequest) -> HttpResponse:
+    """All boards at their latest release."""
+    return render(request, "pages/home.html", {"cards": board_cards.board_cards()})
+
+
+@require_safe
+@vary_on_headers("Cookie", "Accept-Language")
+@cache_control(no_cache=True)
+@condition(etag_func=board_etag)
+def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A board at one of its releases, or at the latest."""
+    head = boards.release_head(slug, number)
+    if head is None:
+        return _board_without_release(request, slug, number)
+    rows = boards.release_rows(head)
+    view = board_table.parse_view(request.GET, head.columns)
+    ranked = board_table.sort_rows((row for row in rows if not row.unranked_reason), view, head.columns)
+    context = {
+        "head": head,
+        "board": head.board,
+        "release": head.release,
+        "headings": board_table.headings(view, head.columns),
+        "rows": board_table.shown_rows(ranked, view),
+        "unranked": [row for row in rows if row.unranked_reason],
+        "releases": boards.release_notes(head.board),
+        "is_target_scope": view.scope == Scope.TARGET,
+        "judged_address": view.address(scope=Scope.JUDGED),
+        "target_address": view.address(scope=Scope.TARGET),
+    }
+    return render(request, "boards/board.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR_S, immutable=True)
+@condition(etag_func=file_etag)
+def board_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A release's table as CSV."""
+    head = _release_or_404(slug, number)
+    return _download(board_files.release_csv(head), "text/csv; charset=utf-8", f"{slug}-release-{number}.csv")
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR_S, immutable=True)
+@condition(etag_func=file_etag)
+def board_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A release's sealed content as JSON."""
+    head = _release_or_404(slug, number)
+    return _download(board_files.release_json(head), "application/json", f"{slug}-release-{number}.json")
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How a score comes about; the numbers in the text are those of the code."""
+    points = {"fail": PHI[0], "pass": PHI[1], "excel": PHI[2]}
+    return render(request, "pages/method.html", {"points": points, "completeness": COMPLETENESS_NEEDED * 100})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What Salon is, and is not."""
+    return render(request, "pages/about.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers need not read."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+def _board_without_release(request: HttpRequest, slug: str, number: int | None) -> HttpResponse:
+    unreleased = boards.unreleased_board(slug) if number is None else None
+    if unreleased is None:
+        raise Http404(_("There is no such board or release."))
+    return render(request, "boards/unreleased.html", {"board": unreleased})
+
+
+def _release_or_404(slug: str, number: int) -> boards.ReleaseHead:
+    head = boards.release_head(slug, number)
+    if head is None:
+        raise Http404(_("There is no such board or release."))
+    return head
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,63 @@
+"""A real Chromium. Where none is found the group does not run, and the run's last line says so; in CI that fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = [
+    "--no-sandbox",  # CI runs as root, where Chromium's own sandbox refuses to start
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """Path of a Chromium: CHROMIUM, the system's, or None (then Playwright's own may be there)."""
+    given = os.environ.get("CHROMIUM")
+    return given or next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless browser for the whole run."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
+        except Error as error:
+            reason = f"no Chromium could be started ({error.message.splitlines()[0]})"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            os.environ["SALON_BROWSER_GROUP"] = reason
+            pytest.skip(reason)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A fresh page whose console errors and failed requests fail the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def pytest_unconfigure() -> None:
+    reason = os.environ.get("SALON_BROWSER_GROUP")
+    if reason:
+        print(f"The browser group did NOT run: {reason}. Install Chromium, or name one with CHROMIUM=…")  # noqa: T201  # the run's last line

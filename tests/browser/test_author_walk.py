@@ -1,0 +1,114 @@
+"""A newcomer's walk in a real browser: sign up, submit a bundle, follow it, publish, read the board, download."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import uuid
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from leaderboard.demo.bundles import broken_bundle, good_bundle
+from leaderboard.demo.visit import SUITE
+from leaderboard.demo.visitor import Visitor
+from leaderboard.embedded.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 90_000
+
+
+@pytest.fixture
+def bundles(visitor: Visitor, tmp_path: Path) -> tuple[Path, Path]:
+    """A good bundle for one language, and a broken one, made from the prompts that the site offers."""
+    prompts = visitor.prompts(SUITE)
+    return good_bundle(tmp_path / "good.zip", prompts, ["en"]), broken_bundle(tmp_path / "bad.zip", prompts, "en")
+
+
+def sign_up(page: Page, stack: Stack) -> None:
+    page.goto(stack.site_url)
+    page.get_by_role("link", name="Sign up").first.click()
+    page.get_by_label("Email").fill(f"{uuid.uuid4().hex}@example.org")
+    page.get_by_label("Password").fill("a-quiet-gallery-7")
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("button", name="Sign out").or_(page.get_by_role("link", name="Sign out"))).to_be_visible()
+
+
+def register_generator(page: Page, stack: Stack, name: str) -> None:
+    page.goto(f"{stack.site_url}/generators/new/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Organisation").fill("Browser tests")
+    page.get_by_label("Licence").fill("MIT")
+    page.get_by_role("main").get_by_role("button", name="Save").or_(
+        page.get_by_role("main").get_by_role("button", name="Register")
+    ).click()
+    expect(page.get_by_text(name).first).to_be_visible()
+
+
+def submit_bundle(page: Page, stack: Stack, generator: str, bundle: Path) -> None:
+    page.goto(f"{stack.site_url}/submissions/new/bundle/")
+    page.get_by_label("Generator").select_option(label=generator)
+    page.get_by_label("English").check()
+    page.get_by_label("Chinese").uncheck()
+    page.locator("input[type=file]").set_input_files(bundle)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    page.wait_for_url("**/submissions/*/")
+
+
+def test_sign_up_submit_follow_publish_and_download(
+    page: Page, stack: Stack, bundles: tuple[Path, Path], tmp_path: Path
+) -> None:
+    name = f"Walker {uuid.uuid4().hex[:6]}"
+    sign_up(page, stack)
+    register_generator(page, stack, name)
+    submit_bundle(page, stack, name, bundles[0])
+
+    expect(page.locator("progress").first).to_be_visible()
+    publish = page.get_by_role("button", name="Make public")
+    expect(publish).to_be_visible(timeout=PATIENCE_MS)
+    shown = page.get_by_role("main").inner_text()
+    assert "not comparable with Q-Judger" in shown
+    submission = page.url
+
+    page.goto(f"{submission}breakdown/")
+    expect(page.get_by_text("Edge Clarity").first).to_be_visible()
+    page.goto(f"{submission}images/")
+    page.get_by_role("main").locator("a:has(img)").first.click()
+    expect(page.get_by_text("Edge Clarity").first).to_be_visible()
+    expect(page.locator("main img").first).to_be_visible()
+
+    page.goto(submission)
+    page.get_by_role("button", name="Make public").click()
+    page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-1-en/")
+    for _ in range(20):
+        if page.get_by_role("link", name=name).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(page.get_by_role("link", name=name).first).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").first.click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
+    mine = next(row for row in rows if name in row.values())
+    page.goto(submission)
+    with page.expect_download() as download:
+        page.locator('a[href$="breakdown.json"]').first.click()
+    breakdown = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert any(value in json.dumps(breakdown) for value in mine.values() if value.count(".") == 1 and len(value) > 8)
+
+
+def test_a_broken_bundle_is_reported_by_prompt_and_costs_nothing(
+    page: Page, stack: Stack, bundles: tuple[Path, Path]
+) -> None:
+    name = f"Stumbler {uuid.uuid4().hex[:6]}"
+    sign_up(page, stack)
+    register_generator(page, stack, name)
+    submit_bundle(page, stack, name, bundles[1])
+    expect(page.get_by_text("Same picture for two prompts").first).to_be_visible(timeout=PATIENCE_MS)
+    report = page.get_by_role("main").inner_text()
+    for word in ("Missing", "Too small", "Animated", "Unsafe file name", "p004", "17×9", "quota"):
+        assert word in report, word

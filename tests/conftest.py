@@ -1,0 +1,26 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stack import stack, visitor
+
+__all__ = ["stack", "visitor"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: str) -> None:
+    """Have the server up before pytest-django makes the test database on it."""
+
+
+@pytest.fixture(autouse=True)
+def _own_media_folder(settings: object, tmp_path: Path) -> None:
+    """Stored pictures of one test are not another's; password hashing is real but cheap."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

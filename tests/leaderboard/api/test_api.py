@@ -1,0 +1,150 @@
+"""The API: one error shape, tokens, nobody else's submissions, and the same path as the pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from leaderboard.models import EndpointRun, QuotaEntry, Submission, User
+from leaderboard.pipeline.accounts import create_token
+from tests.factories import (
+    GeneratorFactory,
+    UserFactory,
+    load_demo_suite,
+    load_pixel_profile,
+    publish,
+    scored_submission,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author() -> User:
+    return UserFactory.create()
+
+
+@pytest.fixture
+def api(author: User) -> Client:
+    load_demo_suite()
+    load_pixel_profile()
+    _, token = create_token(author, "test")
+    return Client(headers={"authorization": f"Bearer {token}"})
+
+
+def post(client: Client, path: str, body: dict[str, Any]) -> Any:
+    return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json")
+
+
+def endpoint(generator: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "generator": generator,
+        "suite": "demo/1",
+        "languages": ["en"],
+        "base_url": "https://images.example.org/v1",
+        "model": "m",
+        **fields,
+    }
+
+
+def test_without_a_token_the_reply_says_how_to_get_one() -> None:
+    reply = Client().get("/api/v1/generators")
+    assert reply.status_code == 401
+    assert reply["Content-Type"] == "application/problem+json"
+    assert "API token" in reply.json()["detail"]
+
+
+def test_a_generator_is_registered_once(api: Client) -> None:
+    facts = {"name": "G", "organisation": "O", "licence": "MIT", "open_weights": True, "parameter_count": 20}
+    assert post(api, "/generators", facts).status_code == 201
+    assert post(api, "/generators", facts).status_code == 409
+    assert [g["name"] for g in api.get("/api/v1/generators").json()] == ["G"]
+
+
+def test_an_endpoint_submission_plans_its_pictures_and_never_shows_its_key(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    reply = post(api, "/submissions/endpoint", endpoint(generator.pk, api_key="sk-very-secret", languages=["zh", "en"]))
+    assert reply.status_code == 201
+    assert "sk-very-secret" not in reply.content.decode()
+    body = reply.json()
+    assert (body["stage"], body["progress"]["images_planned"], body["languages"]) == ("generation", 48, ["en", "zh"])
+    sealed = bytes(EndpointRun.objects.get(submission=body["id"]).sealed_key or b"")
+    assert sealed
+    assert b"sk-very-secret" not in sealed
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"base_url": "ftp://x.example"}, "base_url"),
+        ({"base_url": "https://user:pw@x.example"}, "base_url"),
+        ({"languages": []}, "languages"),
+        ({"languages": ["fr"]}, "languages"),
+        ({"extra": {"prompt": "other"}}, "extra"),
+        ({"size": "huge"}, "size"),
+        ({"suite": "nowhere"}, "suite"),
+    ],
+)
+def test_a_wrong_field_is_named(api: Client, author: User, fields: dict[str, Any], named: str) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    reply = post(api, "/submissions/endpoint", endpoint(generator.pk, **fields))
+    assert reply.status_code == 422
+    assert [fault for fault in reply.json()["faults"] if named in fault["field"]]
+    assert not Submission.objects.exists()
+
+
+def test_another_authors_generator_cannot_be_used(api: Client) -> None:
+    reply = post(api, "/submissions/endpoint", endpoint(GeneratorFactory.create().pk))
+    assert reply.status_code == 409
+    assert not Submission.objects.exists()
+
+
+def test_the_quota_ends_with_the_time_of_the_next_submission(api: Client, author: User, settings: Any) -> None:
+    settings.SALON_QUOTA_SUBMISSIONS = 1
+    generator = GeneratorFactory.create(owner=author)
+    assert post(api, "/submissions/endpoint", endpoint(generator.pk)).status_code == 201
+    reply = post(api, "/submissions/endpoint", endpoint(generator.pk))
+    assert reply.status_code == 429
+    assert "possible at" in reply.json()["detail"]
+    assert (Submission.objects.count(), QuotaEntry.objects.count()) == (1, 1)
+
+
+def test_a_bundle_is_uploaded_as_multipart(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    reply = api.post(
+        "/api/v1/submissions/bundle",
+        {
+            "generator": generator.pk,
+            "suite": "demo/1",
+            "languages": ["en", "zh"],
+            "bundle": SimpleUploadedFile("mine.zip", b"no zip at all"),
+        },
+    )
+    assert reply.status_code == 201, reply.content
+    assert (reply.json()["stage"], reply.json()["kind"]) == ("submission", "bundle")
+
+
+def test_another_authors_submission_is_not_there(api: Client) -> None:
+    other = scored_submission()
+    assert api.get(f"/api/v1/submissions/{other.pk}").status_code == 404
+    assert post(api, f"/submissions/{other.pk}/publish", {}).status_code == 404
+
+
+def test_a_scored_submission_is_published_once(api: Client, author: User) -> None:
+    mine = scored_submission(generator=GeneratorFactory.create(owner=author))
+    assert post(api, f"/submissions/{mine.pk}/publish", {}).status_code == 200
+    assert post(api, f"/submissions/{mine.pk}/publish", {}).status_code == 409
+
+
+def test_a_release_is_read_by_everyone_at_full_precision() -> None:
+    release = publish(scored_submission())
+    reply = Client().get(f"/api/v1/boards/{release.board.slug}/releases/latest")
+    assert reply.status_code == 200
+    assert reply.json()["content"] == release.content
+    assert Client().get(f"/api/v1/boards/{release.board.slug}/releases/9").status_code == 404
+    boards = Client().get("/api/v1/boards").json()
+    assert [(board["slug"], board["release"]) for board in boards] == [(release.board.slug, 1)]

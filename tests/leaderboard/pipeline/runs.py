@@ -1,0 +1,149 @@
+"""Submissions in every stage of their run, and rows whose times are moved instead of waited for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F, Model
+from django.utils import timezone
+
+from leaderboard.domain.images import ImageFacts
+from leaderboard.domain.stages import Stage
+from leaderboard.domain.verdicts import JudgementStatus, ParsedReply
+from leaderboard.models import (
+    EndpointRun,
+    GeneratedImage,
+    Generator,
+    JudgedImage,
+    Kind,
+    Prompt,
+    StoredImage,
+    Submission,
+)
+from leaderboard.pipeline import generation, judging
+from leaderboard.pipeline.judging import JudgeClaim, JudgeOutcome
+from leaderboard.pipeline.submission import EndpointSpec, origin_of, submit_bundle
+from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile, running_submission, stored_image
+from tests.leaderboard.domain.pictures import png
+from tests.leaderboard.pipeline.zips import make_zip
+
+URL = "https://images.example.org/v1"
+SECRET = "sk-test-0123456789"
+SPEC = EndpointSpec(base_url=URL, model="painter", api_key=SECRET, size="512x512", extra={})
+
+_numbers = itertools.count()
+
+
+def new_generator(**fields: Any) -> Generator:
+    return GeneratorFactory.create(**fields)
+
+
+def endpoint_submission(
+    *, base_url: str = URL, keep: int | None = None, sealed_key: bytes = b"sealed", **fields: Any
+) -> Submission:
+    """A submission whose pictures come from an endpoint; ``keep`` limits it to so many planned pictures."""
+    submission = running_submission(kind=Kind.ENDPOINT, **fields)
+    EndpointRun.objects.create(
+        submission=submission, base_url=base_url, origin=origin_of(base_url), model="painter", sealed_key=sealed_key
+    )
+    if keep is not None:
+        kept = list(submission.images.order_by("id").values_list("pk", flat=True)[:keep])
+        submission.images.exclude(pk__in=kept).delete()
+    return submission
+
+
+def demo_pictures(languages: Sequence[str] = ("en",)) -> dict[str, bytes]:
+    """A sound bundle's files for the demo suite, all pictures different."""
+    keys = Prompt.objects.filter(suite=load_demo_suite()).order_by("position").values_list("key", flat=True)
+    names = [f"{key}.{language}.png" for language in languages for key in keys]
+    return {name: png(number) for number, name in enumerate(names)}
+
+
+def upload_bundle(
+    files: dict[str, bytes], *, generator: Generator | None = None, languages: Sequence[str] = ("en",)
+) -> Submission:
+    """A bundle submitted as through the form."""
+    suite = load_demo_suite()
+    load_pixel_profile()
+    upload = SimpleUploadedFile("my bundle.zip", make_zip(files), "application/zip")
+    return submit_bundle(generator or new_generator(), suite, languages, upload)
+
+
+def judging_submission(*, pictures: int = 2, **fields: Any) -> Submission:
+    """A submission with stored pictures whose judging is planned."""
+    submission = endpoint_submission(keep=pictures, **fields)
+    for image in submission.images.select_related("prompt"):
+        stored = stored_image(f"{image.pk}")
+        GeneratedImage.objects.filter(pk=image.pk).update(status="stored", stored=stored)
+    Submission.objects.filter(pk=submission.pk).update(stage=Stage.JUDGING)
+    judging.plan_judging(submission.images.select_related("prompt"), submission)
+    return reloaded(submission)
+
+
+def generate(image: GeneratedImage) -> bool:
+    """Claim a planned picture and record it, as a worker does."""
+    claim = generation.claim_image(image.pk)
+    assert claim is not None
+    return generation.record_image(*claim, new_stored_image())
+
+
+def new_stored_image() -> StoredImage:
+    return stored_image(f"picture {next(_numbers)}")
+
+
+def new_facts(data: bytes) -> ImageFacts:
+    """Facts as of a picture nobody has stored before."""
+    sha256 = f"{next(_numbers):064x}"
+    return ImageFacts(sha256=sha256, format="PNG", mode="RGB", width=256, height=256, byte_size=len(data))
+
+
+def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **how: Any) -> None:
+    """Claim a planned picture and record a failed call."""
+    make_due(image)
+    claim = generation.claim_image(image.pk)
+    assert claim is not None
+    generation.record_failure(*claim, cause, **{"retry": True, "fatal": False, **how})
+
+
+def judge(row: JudgedImage) -> bool:
+    """Claim a planned judging and record a verdict for every call."""
+    claim = judging.claim_judging(row.pk)
+    assert claim is not None
+    return record_all(claim)
+
+
+def record_all(claim: JudgeClaim) -> bool:
+    outcomes = [passing(claim, dimension) for dimension in claim.dimensions]
+    return judging.record_judgements(claim, outcomes, distorted=False, waiting_for="", retry_in_s=0)
+
+
+def passing(claim: JudgeClaim, dimension: str) -> JudgeOutcome:
+    rubric = claim.judging.judge_profile.frozen.protocol.rubric
+    verdicts = {facet.path: 1 for facet in rubric.checklist(dimension)}
+    parsed = ParsedReply(JudgementStatus.OK, dict(verdicts), "")
+    return JudgeOutcome(dimension, None, parsed, prompt_neutralised=False)
+
+
+def reloaded(submission: Submission) -> Submission:
+    return Submission.objects.get(pk=submission.pk)
+
+
+def make_due(row: Model) -> None:
+    """Let a row's waiting time be over."""
+    type(row)._default_manager.filter(pk=row.pk).update(due_at=timezone.now())
+
+
+def pass_time(row: Model, seconds: float) -> None:
+    """Move every time of a row into the past, as if so many seconds had gone by."""
+    shift = timedelta(seconds=seconds)
+    names = [
+        *("due_at", "queued_at", "lease_expires_at", "deadline_at", "created_at"),
+        *("paused_until", "debited_at", "stored_at", "publish_requested_at"),
+    ]
+    fields = {field.name for field in row._meta.concrete_fields}
+    changes = {name: F(name) - shift for name in names if name in fields}
+    type(row)._default_manager.filter(pk=row.pk).update(**changes)

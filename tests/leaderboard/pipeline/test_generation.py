@@ -1,0 +1,259 @@
+"""Planned pictures: recorded by their holder only, tried again with patience, given up with a cause."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, StoredImage, Submission
+from leaderboard.pipeline import generation
+from tests.leaderboard.pipeline.runs import (
+    endpoint_submission,
+    fail_call,
+    generate,
+    make_due,
+    new_facts,
+    new_stored_image,
+    pass_time,
+    reloaded,
+)
+from tests.leaderboard.pipeline.threads import overlapping, together
+
+pytestmark = pytest.mark.django_db
+FAILED = Outcome.FAILED
+
+
+def endpoint_of(submission: Submission) -> EndpointRun:
+    return EndpointRun.objects.get(submission=submission)
+
+
+def claimed(image: GeneratedImage) -> tuple[GeneratedImage, uuid.UUID]:
+    claim = generation.claim_image(image.pk)
+    assert claim is not None
+    return claim
+
+
+# --- recording --------------------------------------------------------------------------------------------------------
+def test_a_picture_is_recorded_with_its_judging_planned_in_the_same_transaction() -> None:
+    submission = endpoint_submission(keep=2)
+    image = submission.images.select_related("prompt").order_by("id")[0]
+    assert generate(image)
+    image.refresh_from_db()
+    assert (image.status, image.lease_token, image.cause) == (ImageStatus.STORED, None, "")
+    judging = image.judgings.get()
+    rubric = submission.judge_profile.frozen.protocol.rubric
+    assert judging.dimensions == list(rubric.active_dimensions(image.prompt.target_facets))
+    assert judging.queued_at is not None
+    assert StoredImage.objects.get(pk=image.stored_id).queued_at is not None
+
+
+def test_a_record_with_an_old_token_changes_nothing(settings: LazySettings) -> None:
+    image = endpoint_submission(keep=2).images.order_by("id")[0]
+    slow = claimed(image)
+    pass_time(image, settings.SALON_LEASE_S + 1)
+    quick = claimed(image)
+    before = GeneratedImage.objects.filter(pk=image.pk).values().get()
+    assert not generation.record_image(*slow, new_stored_image())
+    generation.record_failure(*slow, "timed out", retry=False, fatal=True)
+    assert GeneratedImage.objects.filter(pk=image.pk).values().get() == before
+    assert image.judgings.count() == 0
+    assert endpoint_of(image.submission).failures_in_a_row == 0
+    assert generation.record_image(*quick, new_stored_image())
+    # What comes after the end changes nothing either.
+    assert not generation.record_image(*quick, new_stored_image())
+    assert image.judgings.count() == 1
+
+
+def test_a_picture_that_comes_after_its_submission_has_ended_is_not_recorded() -> None:
+    submission = endpoint_submission(keep=2)
+    first, second = submission.images.order_by("id")
+    claim = claimed(first)
+    fail_call(second, "404 from the endpoint", fatal=True)
+    fail_call(second, "404 from the endpoint", fatal=True)
+    fail_call(second, "404 from the endpoint", fatal=True)
+    assert reloaded(submission).outcome == FAILED
+    assert not generation.record_image(*claim, new_stored_image())
+
+
+def test_the_same_bytes_are_stored_once() -> None:
+    data = b"the bytes of a picture"
+    facts = new_facts(data)
+    first, second = generation.store_bytes(facts, data), generation.store_bytes(facts, data)
+    assert first.pk == second.pk == facts.sha256
+    with default_storage.open(first.path) as file:
+        assert file.read() == data
+    assert StoredImage.objects.filter(pk=facts.sha256).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_may_store_the_same_bytes_at_the_same_moment() -> None:
+    data = b"the bytes of a picture"
+    facts = new_facts(data)
+    stored = together([lambda: generation.store_bytes(facts, data).path] * 4)
+    assert len(set(stored)) == 1
+    with default_storage.open(stored[0]) as file:
+        assert file.read() == data
+
+
+# --- failures of one picture ------------------------------------------------------------------------------------------
+def test_a_failed_call_is_tried_again_later_and_given_up_after_the_fifth(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 100
+    image = endpoint_submission(keep=2).images.order_by("id")[0]
+    for attempt in range(1, 5):
+        fail_call(image, f"503, attempt {attempt}")
+        image.refresh_from_db()
+        assert (image.status, image.attempt, image.lease_token) == (ImageStatus.PLANNED, attempt, None)
+        assert image.due_at <= timezone.now() + timedelta(seconds=generation.RETRIES.cap_s)
+    fail_call(image, "503, the last time")
+    image.refresh_from_db()
+    assert (image.status, image.cause) == (ImageStatus.FAILED, "503, the last time")
+    assert generation.claim_image(image.pk) is None
+
+
+def test_a_refused_prompt_is_not_sent_again() -> None:
+    submission = endpoint_submission(keep=2)
+    image = submission.images.order_by("id")[0]
+    fail_call(image, "400: content policy", retry=False)
+    image.refresh_from_db()
+    assert (image.status, image.attempt, image.cause) == (ImageStatus.FAILED, 1, "400: content policy")
+    assert reloaded(submission).outcome == Outcome.RUNNING
+
+
+# --- the breaker ------------------------------------------------------------------------------------------------------
+def test_three_refusals_in_a_row_end_the_submission_with_their_cause() -> None:
+    submission = endpoint_submission(keep=4)
+    first, second, third, untouched = submission.images.order_by("id")
+    for image in (first, second):
+        fail_call(image, "401 from the endpoint: check the API key", fatal=True)
+        assert reloaded(submission).outcome == Outcome.RUNNING
+    fail_call(third, "401 from the endpoint: check the API key", fatal=True)
+    ended = reloaded(submission)
+    assert (ended.outcome, ended.cause) == (FAILED, "401 from the endpoint: check the API key")
+    untouched.refresh_from_db()
+    assert (untouched.status, untouched.attempt) == (ImageStatus.FAILED, 0)
+    assert untouched.cause == "not tried: 401 from the endpoint: check the API key"
+    assert endpoint_of(submission).sealed_key is None
+
+
+def test_passing_faults_in_a_row_end_it_after_as_many_as_the_setting_says(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 4
+    submission = endpoint_submission()
+    images = list(submission.images.order_by("id")[:4])
+    for image in images[:3]:
+        fail_call(image)
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    fail_call(images[3], "no reply within 180 s")
+    assert (reloaded(submission).outcome, reloaded(submission).cause) == (FAILED, "no reply within 180 s")
+
+
+def test_a_success_resets_the_count() -> None:
+    submission = endpoint_submission(keep=6)
+    images = list(submission.images.order_by("id"))
+    for number, image in enumerate(images[:5]):
+        if number == 2:
+            assert generate(image)
+        else:
+            fail_call(image, "403", fatal=True)
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    assert endpoint_of(submission).failures_in_a_row == 2
+
+
+def test_being_asked_to_wait_pauses_the_endpoint_and_counts_as_no_failure(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 2
+    submission = endpoint_submission(keep=5)
+    images = list(submission.images.order_by("id"))
+    for image in images[:3]:
+        EndpointRun.objects.update(paused_until=None)
+        fail_call(image, "429 from the endpoint", retry_after_s=20.0)
+    endpoint = endpoint_of(submission)
+    assert endpoint.failures_in_a_row == 0
+    assert endpoint.paused_until is not None
+    assert timedelta(seconds=15) < endpoint.paused_until - timezone.now() <= timedelta(seconds=20)
+    assert generation.claim_image(images[4].pk) is None
+    waiting = GeneratedImage.objects.get(pk=images[4].pk)
+    assert (waiting.attempt, waiting.queued_at) == (0, None)
+    assert waiting.due_at > timezone.now() + timedelta(seconds=15)
+    for row in (endpoint, waiting):
+        pass_time(row, 21)
+    assert generation.claim_image(images[4].pk) is not None
+
+
+def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:
+    image = endpoint_submission(keep=1).images.get()
+    fail_call(image, "429", retry_after_s=1e9)
+    image.refresh_from_db()
+    for until in (image.due_at, endpoint_of(image.submission).paused_until):
+        assert until is not None
+        assert until <= timezone.now() + timedelta(hours=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_lock_each_other_out(
+    settings: LazySettings,
+) -> None:
+    settings.SALON_ENDPOINT_IN_FLIGHT = 10
+    for _ in range(3):
+        submission = endpoint_submission(keep=9)
+        claims = [claimed(image) for image in submission.images.order_by("id")]
+        failures: list[Callable[[], object]] = [
+            partial(generation.record_failure, *claim, "401", retry=False, fatal=True) for claim in claims[:8]
+        ]
+        success: Callable[[], object] = partial(generation.record_image, *claims[8], new_stored_image())
+        together([*failures, success])
+        ended = reloaded(submission)
+        assert (ended.outcome, ended.cause) == (FAILED, "401")
+        assert not submission.images.filter(status=ImageStatus.PLANNED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_done() -> None:
+    submission = endpoint_submission(keep=3)
+    EndpointRun.objects.update(failures_in_a_row=2)
+    one, other, _ = (claimed(image) for image in submission.images.order_by("id"))
+    overlapping(
+        partial(generation.record_failure, *one, "401", retry=False, fatal=True),
+        partial(generation.record_failure, *other, "timed out", retry=True, fatal=False),
+    )
+    causes = submission.images.order_by("id").values_list("status", "cause")
+    assert list(causes) == [("failed", "401"), ("failed", "not tried: 401"), ("failed", "not tried: 401")]
+    assert endpoint_of(submission).failures_in_a_row == 3
+
+
+# --- calls in flight --------------------------------------------------------------------------------------------------
+def test_an_origin_with_its_fill_of_calls_lets_the_next_one_wait_a_moment(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_IN_FLIGHT = 2
+    first, second, third = endpoint_submission(keep=3).images.order_by("id")
+    claimed(first)
+    claimed(second)
+    assert generation.claim_image(third.pk) is None
+    third.refresh_from_db()
+    assert (third.attempt, third.queued_at) == (0, None)
+    assert third.due_at <= timezone.now() + timedelta(seconds=2)
+    # A dead worker's call does not count for ever.
+    pass_time(first, settings.SALON_LEASE_S + 1)
+    make_due(third)
+    assert generation.claim_image(third.pk) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_submissions_of_one_origin_share_its_limit_of_calls_in_flight(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_IN_FLIGHT = 3
+    same = ["https://images.example.org/v1", "https://IMAGES.example.org:443/other"]
+    keys = [list(endpoint_submission(base_url=url, keep=6).images.values_list("pk", flat=True)) for url in same]
+    elsewhere = list(
+        endpoint_submission(base_url="https://other.example.org", keep=6).images.values_list("pk", flat=True)
+    )
+
+    def work(mine: list[int]) -> int:
+        return sum(generation.claim_image(key) is not None for key in mine)
+
+    won = together([partial(work, mine) for mine in (*keys, elsewhere, *keys, elsewhere)])
+    assert won[0] + won[1] + won[3] + won[4] == 3
+    assert won[2] + won[5] == 3

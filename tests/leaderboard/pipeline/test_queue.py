@@ -1,0 +1,87 @@
+"""Messages: sent by name after the commit, short-lived, and never in the way of the transaction."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+from django.db import transaction
+
+from leaderboard.embedded import redis as embedded
+from leaderboard.embedded.processes import stop_tree
+from leaderboard.pipeline import queue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def broker() -> Iterator[redis.Redis]:
+    """A real Redis at the address of the settings, gone after the test."""
+    queue._client.cache_clear()
+    url, process = embedded.start()
+    with redis.Redis.from_url(url) as client:
+        yield client
+    stop_tree(process)
+    queue._client.cache_clear()
+
+
+def messages(broker: redis.Redis, name: str) -> list[tuple[str, Any]]:
+    """Task name and arguments of all messages in a queue."""
+    found = []
+    for raw in broker.lrange(name, 0, -1):
+        message = json.loads(raw)
+        _, arguments, _ = json.loads(base64.b64decode(message["body"]))
+        assert message["headers"]["expires"]
+        found.append((message["headers"]["task"], arguments))
+    return found
+
+
+def test_a_message_per_key_is_sent_to_the_tasks_queue_once_the_transaction_has_committed(broker: redis.Redis) -> None:
+    with transaction.atomic():
+        queue.enqueue_on_commit(queue.GENERATE, [7, 8])
+        queue.enqueue_on_commit(queue.RENDER, ["abc"])
+        queue.enqueue_on_commit(queue.JUDGE, [])
+        assert messages(broker, "generation") == []
+    assert sorted(messages(broker, "generation"), key=str) == [
+        (queue.GENERATE, {"key": 7}),
+        (queue.GENERATE, {"key": 8}),
+    ]
+    assert messages(broker, "pipeline") == [(queue.RENDER, {"key": "abc"})]
+    assert messages(broker, "judging") == []
+
+
+def test_what_is_rolled_back_is_not_sent(broker: redis.Redis) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queue.enqueue_on_commit(queue.GENERATE, [7])
+        _ = 1 / 0
+    assert messages(broker, "generation") == []
+
+
+def test_an_unreachable_broker_costs_a_moment_and_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    queue.enqueue_on_commit(queue.JUDGE, [1])  # the first call imports what it needs
+    begun = time.monotonic()
+    for _ in range(5):
+        queue.enqueue_on_commit(queue.JUDGE, [1, 2, 3])
+    assert time.monotonic() - begun < 2
+    assert "the sweeper will enqueue judging.judge_image again" in caplog.text
+
+
+def test_after_the_broker_has_come_back_messages_arrive_again(broker: redis.Redis) -> None:
+    queue.enqueue_on_commit(queue.JUDGE, [1])
+    broker.client_kill_filter(_type="normal", skipme=True)
+    queue.enqueue_on_commit(queue.JUDGE, [2])  # may be lost with the connection: a hint
+    queue.enqueue_on_commit(queue.JUDGE, [3])
+    keys = [arguments["key"] for _, arguments in messages(broker, "judging")]
+    assert {1, 3} <= set(keys)
+
+
+def test_every_task_has_a_queue_that_a_worker_serves() -> None:
+    tasks = {value for name, value in vars(queue).items() if name.isupper() and isinstance(value, str)}
+    names = {queue.GENERATION, queue.JUDGING, queue.PIPELINE}
+    assert set(queue.QUEUES) == tasks - names
+    assert set(queue.QUEUES.values()) == names

@@ -1,0 +1,290 @@
+"""The public pages: what they show, how they sort, what they cost, and when they need not be sent again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from html import unescape
+
+import pytest
+from django.test import Client, RequestFactory
+from django.views.csrf import csrf_failure
+from django.views.defaults import permission_denied, server_error
+
+from leaderboard.models import Board, ReleaseScore
+from tests.factories import (
+    GeneratorFactory,
+    UserFactory,
+    load_demo_suite,
+    load_pixel_profile,
+    publish,
+    scored_submission,
+)
+from tests.leaderboard.mixed_scores import mixed_submission
+
+pytestmark = pytest.mark.django_db
+SLUG = "demo-1-pixel-baseline-1-en"
+BOARD = f"/boards/{SLUG}/"
+CAVEAT = "pixel baseline, not comparable with Q-Judger"
+ACCOUNT_PAGES = ("login", "signup", "password/reset", "password/reset/done", "confirm-email")
+
+CountQueries = Callable[[int], AbstractContextManager[object]]
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    reply = client.get(address)
+    assert reply.status_code == status
+    return reply.content.decode()
+
+
+def models_in_order(client: Client, query: str = "") -> list[str]:
+    table = text_of(client, BOARD + query).split('class="data-table ranking"')[1].split("</table>")[0]
+    return [unescape(name) for name in re.findall(r'<th scope="row" class="name"><a [^>]+>([^<]*)</a>', table)]
+
+
+def publish_three() -> None:
+    """Zebra leads; Maple has no score for quality; apple is last."""
+    names = {"Zebra": (2,), "Maple": (1,), "apple": (0, 0, 0, 1)}
+    publish(
+        *(
+            mixed_submission(
+                *verdicts,
+                generator=GeneratorFactory.create(name=name, open_weights=name == "apple"),
+                without="Quality" if name == "Maple" else "",
+            )
+            for name, verdicts in names.items()
+        )
+    )
+
+
+# --- home ---------------------------------------------------------------------------------------------------------
+def test_an_empty_site_says_how_a_board_comes_to_be(client: Client) -> None:
+    text = text_of(client, "/")
+    assert "No board yet" in text
+    assert "/submissions/new/" in text
+
+
+def test_a_boards_card_names_its_leader_release_and_caveat(client: Client) -> None:
+    publish(scored_submission(verdict=2, generator=GeneratorFactory.create(name="Aurora <2>")))
+    text = text_of(client, "/")
+    assert BOARD in text
+    assert "Aurora &lt;2&gt;" in text
+    assert "1 model ranked" in text
+    assert "release 1" in text
+    assert CAVEAT in text
+
+
+@pytest.mark.parametrize("models", [1, 3])
+def test_home_needs_four_queries_however_many_models(models: int, django_assert_num_queries: CountQueries) -> None:
+    publish(*(scored_submission() for _ in range(models)))
+    with django_assert_num_queries(4):
+        Client().get("/")
+
+
+# --- a board ------------------------------------------------------------------------------------------------------
+def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client: Client) -> None:
+    submission = scored_submission(generator=GeneratorFactory.create(name="Aurora", licence="MIT"))
+    release = publish(submission)
+    text = text_of(client, BOARD)
+    for expected in (
+        f'href="/submissions/{submission.pk}/"',
+        "Aurora",
+        "Example Lab",
+        "MIT",
+        ">60.00<",
+        CAVEAT,
+        release.sha256,
+        release.board.suite.sha256,
+        release.board.judge_profile.sha256,
+        release.published_at.strftime('<time datetime="%Y-%m-%dT%H:%M:%SZ">'),
+        f"{BOARD}releases/1/board.csv",
+        f"{BOARD}releases/1/board.json",
+    ):
+        assert expected in text
+
+
+@pytest.mark.parametrize("models", [1, 3])
+def test_a_board_needs_five_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
+    publish(*(scored_submission() for _ in range(models)))
+    with django_assert_num_queries(5):
+        Client().get(BOARD)
+
+
+def test_an_older_release_says_so_and_leads_to_the_latest(client: Client) -> None:
+    publish(scored_submission(generator=GeneratorFactory.create(name="First")))
+    publish(scored_submission(verdict=2, generator=GeneratorFactory.create(name="Second")))
+    old = text_of(client, f"{BOARD}releases/1/")
+    assert "This is release 1, an older one." in old
+    assert "See the latest, release 2" in old
+    assert "Second" not in old
+    assert "an older one" not in text_of(client, f"{BOARD}releases/2/")
+
+
+def test_an_unranked_submission_is_listed_with_its_reason(client: Client) -> None:
+    publish(scored_submission(), mixed_submission(lost=9, generator=GeneratorFactory.create(name="Lossy")))
+    assert "Lossy" not in models_in_order(client)
+    text = text_of(client, BOARD)
+    assert "Lossy" in text
+    assert "only 104 of 113 planned judgements are there" in text
+
+
+def test_a_release_in_which_nothing_is_ranked(client: Client) -> None:
+    publish(mixed_submission(lost=9))
+    assert "No model is ranked in this release" in text_of(client, BOARD)
+
+
+def test_a_board_whose_first_release_is_due(client: Client) -> None:
+    Board.objects.create(suite=load_demo_suite(), judge_profile=load_pixel_profile(), language="en", slug=SLUG)
+    text = text_of(client, BOARD)
+    assert "first release is on its way" in text
+    assert CAVEAT in text
+
+
+def test_what_does_not_exist(client: Client) -> None:
+    publish(scored_submission())
+    for address in ("/boards/none/", f"{BOARD}releases/2/", f"{BOARD}releases/{10**15}/", "/nowhere/"):
+        assert "This page does not exist" in text_of(client, address, status=404)
+
+
+def test_a_rank_interval_is_shown_when_there_is_one(client: Client) -> None:
+    publish(scored_submission())
+    ReleaseScore.objects.filter(dimension="").update(rank_low=1, rank_high=3)
+    assert '<span class="sub">1–3</span>' in text_of(client, BOARD)
+
+
+# --- sorting and scope --------------------------------------------------------------------------------------------
+ORDERS = {
+    "": "Zebra Maple apple",
+    "?sort=rank": "Zebra Maple apple",
+    "?sort=-rank": "apple Maple Zebra",
+    "?sort=model": "apple Maple Zebra",
+    "?sort=overall": "apple Maple Zebra",
+    "?sort=-overall&scope=target": "Zebra Maple apple",
+    "?sort=-weights": "apple Zebra Maple",
+    "?sort=no-such-column": "Zebra Maple apple",
+    # Maple has no score there: last in both directions.
+    "?sort=quality": "apple Zebra Maple",
+    "?sort=-quality": "Zebra apple Maple",
+    "?sort=-quality&scope=target": "Zebra apple Maple",
+}
+
+
+def test_every_column_sorts_with_missing_scores_last(client: Client) -> None:
+    publish_three()
+    assert {query: " ".join(models_in_order(client, query)) for query in ORDERS} == ORDERS
+
+
+def test_the_heads_tell_the_order_and_link_to_the_other_one(client: Client) -> None:
+    publish_three()
+    text = text_of(client, BOARD + "?sort=-quality&scope=target")
+    assert text.count("aria-sort") == 1
+    assert 'aria-sort="descending"><a href="?sort=quality&amp;scope=target">Quality</a>' in text
+    assert '<a href="?sort=-alignment&amp;scope=target">Alignment</a>' in text
+
+
+def test_a_missing_score_is_a_dash_with_words_for_screen_readers(client: Client) -> None:
+    publish_three()
+    assert '<span aria-hidden="true">–</span><span class="visually-hidden">no score</span>' in text_of(client, BOARD)
+
+
+def test_dimension_ranks_are_shown_only_in_the_scope_they_were_given_in(client: Client) -> None:
+    publish(mixed_submission())
+    assert "#1" in text_of(client, BOARD)
+    assert "#1" not in text_of(client, BOARD + "?scope=target")
+
+
+# --- what need not be sent again ------------------------------------------------------------------------------------
+def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
+    publish(scored_submission())
+    for address in ("/", BOARD, f"{BOARD}releases/1/", f"{BOARD}?sort=model"):
+        reply = client.get(address)
+        again = client.get(address, headers={"if-none-match": reply["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert {"Cookie", "Accept-Language"} <= set(reply["Vary"].split(", ")) & set(again["Vary"].split(", "))
+
+
+def test_a_new_release_is_seen_at_once(client: Client) -> None:
+    publish(scored_submission())
+    etags = {address: client.get(address)["ETag"] for address in ("/", BOARD, f"{BOARD}releases/1/")}
+    publish(scored_submission())
+    for address, etag in etags.items():
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_the_etag_tells_addresses_people_and_languages_apart(client: Client) -> None:
+    publish(scored_submission())
+    etags = [
+        client.get(BOARD)["ETag"],
+        client.get(BOARD + "?sort=model")["ETag"],
+        client.get(BOARD, headers={"accept-language": "zh-hans"})["ETag"],
+    ]
+    client.force_login(UserFactory.create())
+    etags.append(client.get(BOARD)["ETag"])
+    assert len(set(etags)) == 4
+
+
+def test_a_page_with_a_message_is_not_kept(client: Client) -> None:
+    publish(scored_submission())
+    person = UserFactory.create()
+    client.post("/account/login/", {"login": person.email, "password": "salon-secret-1"})
+    reply = client.get(BOARD)
+    assert "Successfully signed in" in reply.content.decode()
+    assert "ETag" not in reply
+    assert "ETag" in client.get(BOARD)
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+def test_the_method_page_has_the_numbers_of_the_code(client: Client) -> None:
+    text = text_of(client, "/method/")
+    rubric = load_pixel_profile().frozen.protocol.rubric
+    counts = len(rubric.dimensions), len({facet.path[:2] for facet in rubric.facets}), len(rubric.facets)
+    assert "{} dimensions, {} sub-capabilities and {} facets".format(*counts) in text
+    for points in ("0", "60", "100"):
+        assert f'<td class="num">{points}</td>' in text
+    assert "at least 99 %" in text
+    assert "Rank intervals are not computed yet" in text
+
+
+def test_about_and_robots(client: Client) -> None:
+    assert "About Salon" in text_of(client, "/about/")
+    assert "Disallow: /account/" in text_of(client, "/robots.txt")
+    assert client.get("/robots.txt")["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("page", ACCOUNT_PAGES)
+def test_the_account_pages_look_like_the_site(client: Client, page: str) -> None:
+    text = text_of(client, f"/account/{page}/")
+    assert 'class="site-header"' in text
+    assert '<div class="account">' in text
+
+
+@pytest.mark.parametrize("page", ["email", "password/change", "logout"])
+def test_the_pages_of_ones_own_account_lead_to_each_other(client: Client, page: str) -> None:
+    client.force_login(UserFactory.create())
+    text = text_of(client, f"/account/{page}/")
+    assert text.count("/account/email/") >= 2
+    assert "/account/password/change/" in text
+
+
+def test_one_can_sign_up_sign_out_and_sign_in(client: Client) -> None:
+    person = {"email": "ada@example.org", "password1": "a-long-secret-7"}
+    assert client.post("/account/signup/", person)["Location"] == "/submissions/"
+    assert client.post("/account/logout/")["Location"] == "/"
+    reply = client.post("/account/login/", {"login": "ada@example.org", "password": "a-long-secret-7"})
+    assert reply["Location"] == "/submissions/"
+
+
+def test_no_page_has_inline_scripts_or_styles(client: Client) -> None:
+    publish(scored_submission())
+    for address in ("/", BOARD, f"{BOARD}?scope=target", "/method/", "/about/", "/account/login/"):
+        text = text_of(client, address)
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_the_error_pages(client: Client) -> None:
+    request = RequestFactory().get("/")
+    assert "Something went wrong on our side" in server_error(request).content.decode()
+    assert "not open to you" in permission_denied(request, PermissionError()).content.decode()
+    assert "security token" in csrf_failure(request).content.decode()

@@ -1,0 +1,77 @@
+"""``make demo DEMO_EXIT=1``: the whole path, from an empty folder to published boards, and nothing left running."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from leaderboard.embedded.paths import CHECKOUT
+from leaderboard.embedded.processes import free_port
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="module")
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    home = tmp_path_factory.mktemp("demo") / "salon"
+    environment = {**os.environ, "SALON_HOME": str(home), "DEMO_EXIT": "1", "PORT": str(free_port()), "COLUMNS": "140"}
+    done = subprocess.run(
+        [sys.executable, "-m", "leaderboard.demo"],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    return done, home
+
+
+def test_it_publishes_the_boards_in_the_order_of_quality(
+    finished_demo: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, _ = finished_demo
+    assert done.returncode == 0, done.stdout + done.stderr
+    for board in ("demo-1-pixel-baseline-1-en", "demo-1-pixel-baseline-1-zh"):
+        table = done.stdout[done.stdout.index(board) :]
+        assert table.index("Sample Fine") < table.index("Sample Plain") < table.index("Sample Coarse")
+
+
+def test_it_shows_the_rejected_bundles_report(
+    finished_demo: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, _ = finished_demo
+    for label in ("Unsafe file name", "Two files for one prompt", "Too small", "Animated", "Missing", "Not asked for"):
+        assert label in done.stdout, label
+
+
+def test_it_stops_every_process_it_started(
+    finished_demo: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    _, home = finished_demo
+    left = [p.info for p in psutil.process_iter(["pid", "cmdline"]) if str(home) in " ".join(p.info["cmdline"] or [])]
+    assert left == []
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "leaderboard.demo"],
+            cwd=CHECKOUT,
+            env={**os.environ, "DEMO_EXIT": "1", "PORT": port},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"port {port} is in use" in done.stdout

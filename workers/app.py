@@ -1,0 +1,57 @@
+"""The Celery app: ``celery -A workers.app worker -Q judging -P threads -c 32``.
+
+Messages are hints (see leaderboard/pipeline/queue.py): they are acknowledged when they are taken, so that nothing is
+delivered twice by the broker's visibility time-out; a message that dies with its worker is sent again by the sweeper.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+
+import django  # the settings' module has to be named before anything of Django is imported
+
+django.setup()
+
+from celery import Celery  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from leaderboard.pipeline import queue  # noqa: E402
+
+# Two lines per task would be the larger part of the log and of its cost; what matters is said by the tasks.
+for chatty in ("celery.worker.strategy", "celery.app.trace"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
+
+# Dozens of threads that each run for a moment between two waits: with Python's 5 ms, one that prepares a picture
+# would make every other one wait that long at each of its database calls.
+sys.setswitchinterval(0.0005)
+
+app = Celery("salon", broker=settings.BROKER_URL, set_as_current=True)
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 30, "socket_connect_timeout": 5, "health_check_interval": 10},
+    imports=[
+        "workers.tasks.submission",
+        "workers.tasks.generation",
+        "workers.tasks.judging",
+        "workers.tasks.scoring",
+        "workers.tasks.publishing",
+        "workers.tasks.sweep",
+    ],
+    beat_schedule={
+        "sweep": {
+            "task": queue.SWEEP,
+            "schedule": settings.SALON_SWEEP_S,
+            "options": {"queue": queue.QUEUES[queue.SWEEP], "expires": settings.SALON_SWEEP_S},
+        }
+    },
+)

@@ -1,0 +1,101 @@
+"""What can go wrong with a generator endpoint, and whether trying again can help.
+
+    EndpointFault            every fault below; catch this one
+    ├── Unauthorised         fatal   the endpoint does not accept the API key or the account
+    ├── NotFound             fatal   there is no such path or model there
+    ├── BadUrl               fatal   the URL is not one that may be fetched (scheme, credentials, syntax)
+    ├── ForbiddenAddress     fatal   the host is, or resolves to, an address inside a private network
+    ├── Rejected             –       the endpoint refuses this prompt; others may pass
+    ├── ReplyTooLarge        –       the reply is larger than the cap and was cut
+    ├── RateLimited          retry   too many requests, or busy for a stated time
+    ├── ServerError          retry   the endpoint failed (5xx)
+    ├── Unreachable          retry   no connection (name, TCP, TLS), or it broke off
+    ├── TimedOut             retry   no complete reply in time
+    └── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
+
+"fatal" concerns the whole endpoint: every further prompt would fail in the same way. "retry" means that the
+same call may succeed later. The other two concern one prompt only, and the same call would fail again.
+
+No message holds the API key: text that an endpoint sent is redacted first (``excerpts.py``).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class EndpointFault(Exception):
+    """A call to a generator endpoint gave no image.
+
+    ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed.
+    ``retry_after_s``: the wait in seconds that the endpoint asked for, if any.
+    """
+
+    retry: ClassVar[bool] = False
+    fatal: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Unauthorised(EndpointFault):
+    """401, 402 or 403: the key or the account is not accepted."""
+
+    fatal = True
+
+
+class NotFound(EndpointFault):
+    """404 or 405: the base URL or the model name is wrong."""
+
+    fatal = True
+
+
+class BadUrl(EndpointFault):
+    """The URL is malformed, neither http nor https, or carries a user name or password."""
+
+    fatal = True
+
+
+class ForbiddenAddress(EndpointFault):
+    """The connection would have gone to an address that is not public and not allowed by the operator."""
+
+    fatal = True
+
+
+class Rejected(EndpointFault):
+    """Any other 4xx: the endpoint refuses this request, most often because of the prompt."""
+
+
+class ReplyTooLarge(EndpointFault):
+    """The reply exceeds the cap on bytes, as announced or as counted after decompression."""
+
+
+class RateLimited(EndpointFault):
+    """429, or 503 with a Retry-After: ask again, later."""
+
+    retry = True
+
+
+class ServerError(EndpointFault):
+    """5xx: the endpoint failed."""
+
+    retry = True
+
+
+class Unreachable(EndpointFault):
+    """No connection, or one that broke off before the reply was complete."""
+
+    retry = True
+
+
+class TimedOut(EndpointFault):
+    """No connection, or no complete reply, within the time limit."""
+
+    retry = True
+
+
+class BadReply(EndpointFault):
+    """The endpoint answered with success but sent no image that could be read."""
+
+    retry = True

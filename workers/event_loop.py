@@ -1,0 +1,36 @@
+"""One asyncio loop per worker process, on a thread of its own, for all calls to endpoints and judges.
+
+Tasks run on the worker's threads and wait here for the network; a waiting thread holds no database connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from celery.signals import worker_shutdown
+from django.db import connection
+
+from workers.once import once
+
+Result = TypeVar("Result")
+
+
+@once
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="calls", daemon=True).start()
+    return loop
+
+
+def close_at_shutdown(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have a client closed on the loop it lives on when the worker ends."""
+    worker_shutdown.connect(lambda **_: wait_for(close()), weak=False)
+
+
+def wait_for(call: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on the process's loop and return its result; the thread's connection goes back to the pool."""
+    connection.close()
+    return asyncio.run_coroutine_threadsafe(call, _loop()).result()

@@ -1,0 +1,40 @@
+"""What a judging worker holds for its whole life: the judge's client and the profiles it has met."""
+
+from __future__ import annotations
+
+import random
+
+from django.conf import settings
+
+from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
+from leaderboard.models import JudgeProfile
+from workers.clients.judge import JudgeClient
+from workers.event_loop import close_at_shutdown
+from workers.once import once
+
+_AWAY_RETRY_S = 5.0
+_AWAY_SPREAD_S = 5.0
+
+
+@once
+def client() -> JudgeClient:
+    """The client of the judge at JUDGE_URL; one per process, so that its limit of calls in flight holds."""
+    judge = JudgeClient(
+        settings.SALON_JUDGE_URL,
+        api_key=settings.SALON_JUDGE_API_KEY or None,
+        timeout_s=settings.SALON_JUDGE_TIMEOUT_S,
+        max_in_flight=settings.SALON_JUDGE_IN_FLIGHT,
+    )
+    close_at_shutdown(judge.close)
+    return judge
+
+
+@once
+def frozen_profile(key: int) -> FrozenProfile:
+    """A profile by its row's key; profiles never change, so the first reading serves for good."""
+    return JudgeProfile.objects.get(pk=key).frozen
+
+
+def retry_delay_s(retry_after_s: float | None) -> float:
+    """How long owed calls wait when the judge is away; spread, so that they do not all come back at once."""
+    return max(retry_after_s or 0.0, _AWAY_RETRY_S) + random.random() * _AWAY_SPREAD_S  # noqa: S311  # spreads load, guards nothing

@@ -1,0 +1,58 @@
+"""Stage 2: claim a planned picture → call the endpoint → check, store and record; and the pages' copies."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from leaderboard.domain.images import ImageFault, inspect_image
+from leaderboard.models import EndpointRun, GeneratedImage
+from leaderboard.pipeline import generation, queue, renditions, secrets
+from workers import endpoints
+from workers.clients.faults import EndpointFault
+from workers.clients.images import ImageRequest
+from workers.event_loop import wait_for
+from workers.heartbeat import kept_alive
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queue.GENERATE)
+def generate_image(*, key: int) -> None:
+    """Fetch one picture from its endpoint."""
+    claim = generation.claim_image(key)
+    if claim is None:
+        return
+    image, token = claim
+    request = _request(image.submission.endpoint, image.prompt.texts[image.language])
+    with kept_alive(GeneratedImage, token):
+        try:
+            data = wait_for(endpoints.client().generate(request))
+            facts = inspect_image(data)
+        except EndpointFault as fault:
+            generation.record_failure(
+                image, token, str(fault), retry=fault.retry, fatal=fault.fatal, retry_after_s=fault.retry_after_s
+            )
+        except ImageFault as fault:
+            cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
+            generation.record_failure(image, token, cause, retry=True, fatal=False)
+        else:
+            generation.record_image(image, token, generation.store_bytes(facts, data))
+
+
+def _request(endpoint: EndpointRun, prompt: str) -> ImageRequest:
+    return ImageRequest(
+        base_url=endpoint.base_url,
+        model=endpoint.model,
+        api_key=secrets.open_key(endpoint.sealed_key),
+        prompt=prompt,
+        size=endpoint.size or None,
+        extra=endpoint.extra,
+    )
+
+
+@shared_task(name=queue.RENDER)
+def render_image(*, key: str) -> None:
+    """Make the pages' copies of one stored picture."""
+    renditions.render(key)

@@ -1,0 +1,19 @@
+"""Stages 5 and 6: rank a board and freeze a release."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from leaderboard.pipeline import publishing, queue
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queue.PUBLISH)
+def publish_board(*, key: int) -> None:
+    """Publish one board if a release is due."""
+    release = publishing.publish_board(key)
+    if release is not None:
+        log.info("published %s", release)

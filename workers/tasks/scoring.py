@@ -1,0 +1,25 @@
+"""Stage 4: claim → compute → record."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from leaderboard.models import Submission
+from leaderboard.pipeline import queue, scoring
+from workers.heartbeat import kept_alive
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queue.SCORE)
+def score_submission(*, key: int) -> None:
+    """Score one submission whose judgements are all there."""
+    claim = scoring.claim_scoring(key)
+    if claim is None:
+        return
+    submission, token = claim
+    with kept_alive(Submission, token):
+        scored = scoring.score_submission(submission, token)
+    log.info("submission %s %s", key, "scored" if scored else "was scored by another worker")

@@ -1,0 +1,58 @@
+"""Stage 1: checking a bundle, and the one call of "Test endpoint"."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from leaderboard.domain.images import ImageFault, inspect_image, rendition
+from leaderboard.models import EndpointTrial, Submission
+from leaderboard.models.generation import THUMBNAIL_SIDE
+from leaderboard.pipeline import intake, queue, secrets
+from leaderboard.pipeline.submission import claim_trial, record_trial
+from workers import endpoints
+from workers.clients.faults import EndpointFault
+from workers.clients.images import ImageRequest
+from workers.event_loop import wait_for
+from workers.heartbeat import kept_alive
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queue.CHECK_BUNDLE)
+def check_bundle(*, key: int) -> None:
+    """Check one uploaded bundle and take it in, or reject it with its report."""
+    claim = intake.claim_check(key)
+    if claim is None:
+        return
+    submission, token = claim
+    with kept_alive(Submission, token):
+        recorded = intake.take_in(submission, token)
+    log.info("bundle of submission %s %s", key, "checked" if recorded else "was checked by another worker")
+
+
+@shared_task(name=queue.TRY_ENDPOINT)
+def try_endpoint(*, key: int) -> None:
+    """Make one real call for an author who tests an endpoint."""
+    claim = claim_trial(key)
+    if claim is None:
+        return
+    trial, token = claim
+    request = ImageRequest(
+        base_url=trial.base_url,
+        model=trial.model,
+        api_key=secrets.open_key(trial.sealed_key),
+        prompt=trial.prompt_text,
+        size=trial.size or None,
+        extra=trial.extra,
+    )
+    with kept_alive(EndpointTrial, token):
+        try:
+            data = wait_for(endpoints.client().generate(request))
+            facts = inspect_image(data)
+        except (EndpointFault, ImageFault) as fault:
+            record_trial(key, token, error=str(fault))
+        else:
+            described = f"{facts.format}, {facts.width}×{facts.height} px, {facts.byte_size / 1024:.0f} KiB"
+            record_trial(key, token, picture=rendition(data, max_side=THUMBNAIL_SIDE), facts=described)

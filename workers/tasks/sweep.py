@@ -1,0 +1,18 @@
+"""The sweeper's task, sent by Celery beat every few seconds."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from leaderboard.pipeline import queue, sweeper
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queue.SWEEP)
+def sweep() -> None:
+    """Offer all due work again and act on deadlines."""
+    done = {kind: count for kind, count in sweeper.sweep().items() if count}
+    log.debug("sweep: %s", done)
