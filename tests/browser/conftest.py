@@ -28,9 +28,10 @@ def find_chromium() -> str | None:
     return given or next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+# For this package only: until Playwright is stopped, the thread counts as running an event loop, and no asyncio test can.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """A headless browser for the whole run."""
+    """A headless browser for all tests of the group."""
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
