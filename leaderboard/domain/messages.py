@@ -14,7 +14,7 @@ from leaderboard.domain.judge_profile import JudgeProfile
 from leaderboard.domain.rubric import Facet, Rubric
 
 # The engine tokenises these as control tokens wherever they stand, so a prompt could close its own message and
-# open another one (see docs/judging.md).
+# open another one.
 _CONTROL_TOKEN = re.compile(r"<(\|[a-z_]+\||/?think)>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\{(prompt|dimension|checklist)\}\}")
 _IMAGE = "{{image}}"

@@ -1,15 +1,19 @@
-"""A real Chromium. Where none is found the group does not run, and the run's last line says so; in CI that fails."""
+"""A real Chromium. Where none is found or can be installed the group does not run, and the run's last line says so; in
+CI that fails."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+_INSTALL_WITHIN_S = 180
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = [
     "--no-sandbox",  # CI runs as root, where Chromium's own sandbox refuses to start
@@ -23,9 +27,13 @@ _FLAGS = [
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium: CHROMIUM, the system's, or None (then Playwright's own may be there)."""
+    """Path of a Chromium: CHROMIUM, the system's, or None, which stands for Playwright's own, installed if it can be."""
     given = os.environ.get("CHROMIUM")
-    return given or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = given or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if not found:
+        install = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(install, capture_output=True, check=False, timeout=_INSTALL_WITHIN_S)
+    return found
 
 
 # For this package only: until Playwright is stopped, the thread counts as running an event loop, and no asyncio test can.
