@@ -23,7 +23,7 @@ def list_suites(request: HttpRequest) -> Any:
     return (
         PromptSuite.objects.annotate(prompt_count=Count("prompts"))
         .order_by("key", "version")
-        .values("key", "version", "title", "languages", "sha256", "prompt_count")
+        .values("key", "version", "title", "languages", "sha256", "prompt_count", "hidden")
     )
 
 
@@ -45,14 +45,14 @@ def list_boards(request: HttpRequest) -> Any:
     ]
 
 
-@router.get("/boards/{slug}/releases/latest", response=ReleaseOut)
+@router.get("/boards/{slug:slug}/releases/latest", response=ReleaseOut)
 def latest_release(request: HttpRequest, slug: str) -> Any:
     """The newest release of a board."""
     release = Release.objects.filter(board__slug=slug).order_by("-number").first()
     return _out(release or get_object_or_404(Release, board__slug=slug, number=0))
 
 
-@router.get("/boards/{slug}/releases/{number}", response=ReleaseOut)
+@router.get("/boards/{slug:slug}/releases/{number}", response=ReleaseOut)
 def show_release(request: HttpRequest, slug: str, number: int) -> Any:
     """One release; it never changes."""
     return _out(get_object_or_404(Release, board__slug=slug, number=number))

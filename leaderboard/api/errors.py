@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.pipeline.accounts import GeneratorNameTaken
 from leaderboard.pipeline.quota import QuotaExhausted
 from leaderboard.pipeline.submission import SubmissionRefused
+
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
+"""What Django raises while it reads a request that is too large or malformed."""
 
 
 def problem(status: HTTPStatus, detail: str, *, faults: Sequence[dict[str, str]] = ()) -> HttpResponse:
@@ -25,37 +39,87 @@ def problem(status: HTTPStatus, detail: str, *, faults: Sequence[dict[str, str]]
 
 
 def install(api: NinjaAPI) -> None:
-    """Make every error of the API a problem."""
+    """Make every error of the API's calls a problem; ``fallbacks`` has those that come before or beside a call."""
+    answers: dict[type[Exception], Callable[..., HttpResponse]] = {
+        ValidationError: _invalid,
+        AuthenticationError: _unknown,
+        HttpError: _as_ninja_says,
+        Http404: _missing,
+        PermissionDenied: forbidden,
+        **dict.fromkeys(UNREADABLE, unreadable),
+        SubmissionRefused: _conflict,
+        GeneratorNameTaken: _conflict,
+        QuotaExhausted: _exhausted,
+    }
+    for kind, answer in answers.items():
+        api.exception_handler(kind)(answer)
 
-    @api.exception_handler(ValidationError)
-    def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        faults = [
-            {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": str(fault["msg"])}
-            for fault in error.errors
-        ]
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid; see faults", faults=faults)
 
-    @api.exception_handler(AuthenticationError)
-    def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        reply = problem(
-            HTTPStatus.UNAUTHORIZED,
-            "send an API token: Authorization: Bearer salon_… (make one under Account › Tokens)",
-        )
-        reply["WWW-Authenticate"] = "Bearer"
-        return reply
+def forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to PermissionDenied."""
+    return problem(HTTPStatus.FORBIDDEN, "this is not allowed to you")
 
-    @api.exception_handler(Http404)
-    def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(HTTPStatus.NOT_FOUND, str(error) or "there is no such thing, or it is not public")
 
-    @api.exception_handler(SubmissionRefused)
-    def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
-        return problem(HTTPStatus.CONFLICT, str(error))
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to the errors in UNREADABLE: which limit was passed, or what is malformed."""
+    match error:
+        case RequestDataTooBig():
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body, files aside, is larger than {most} bytes; send less"
+            )
+        case TooManyFieldsSent() | TooManyFilesSent():
+            detail = "the body has far more fields or files than any call takes"
+        case MultiPartParserError():
+            detail = f"the body is not multipart/form-data, as its type says: {error}"
+        case DisallowedHost():
+            detail = "the Host header names a site that is not served here"
+        case _:
+            detail = "the request's headers or body are malformed"
+    return problem(HTTPStatus.BAD_REQUEST, detail)
 
-    @api.exception_handler(GeneratorNameTaken)
-    def _name_taken(request: HttpRequest, error: GeneratorNameTaken) -> HttpResponse:
-        return problem(HTTPStatus.CONFLICT, str(error))
 
-    @api.exception_handler(QuotaExhausted)
-    def _exhausted(request: HttpRequest, error: QuotaExhausted) -> HttpResponse:
-        return problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [
+        {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": _message(fault)}
+        for fault in error.errors
+    ]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid; see faults", faults=faults)
+
+
+def _message(fault: dict[str, Any]) -> str:
+    # pydantic puts "Value error, " before the messages of our own checks; they are sentences without it.
+    return str(fault["ctx"]["error"] if fault["type"] == "value_error" else fault["msg"])
+
+
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    reply = problem(
+        HTTPStatus.UNAUTHORIZED,
+        "send an API token: Authorization: Bearer salon_… (make one under Account › Tokens)",
+    )
+    reply["WWW-Authenticate"] = "Bearer"
+    return reply
+
+
+def _as_ninja_says(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(HTTPStatus(error.status_code), _body_fault(error.__cause__) or str(error))
+
+
+def _body_fault(cause: BaseException | None) -> str:
+    """What is wrong with a body that is no JSON: ninja keeps what the parser said as the cause of its own error."""
+    if isinstance(cause, json.JSONDecodeError):
+        where = f"{cause.msg} (line {cause.lineno}, column {cause.colno})"
+        return f"the body is not JSON: {where}; a JSON object is expected"
+    return "the body cannot be read; a JSON object in UTF-8 is expected" if cause else ""
+
+
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(HTTPStatus.NOT_FOUND, str(error) or "there is no such thing, or it is not public")
+
+
+def _conflict(request: HttpRequest, error: SubmissionRefused | GeneratorNameTaken) -> HttpResponse:
+    return problem(HTTPStatus.CONFLICT, str(error))
+
+
+def _exhausted(request: HttpRequest, error: QuotaExhausted) -> HttpResponse:
+    return problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))

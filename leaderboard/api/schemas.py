@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
 from ninja import Field, Schema
 from pydantic import field_validator
 
-Language = Literal["en", "zh"]
-_OWNED = frozenset({"model", "prompt", "n"})
+from leaderboard.domain.endpoint_fields import (
+    RESERVED_PARAMETERS,
+    check_api_key,
+    check_base_url,
+    check_json,
+    check_reserved,
+    check_text,
+)
+
+# Which languages there are depends on the suite, so the pipeline says which one is unknown.
+Language = Annotated[str, Field(max_length=10)]
 
 
 class GeneratorIn(Schema):
@@ -24,11 +32,24 @@ class GeneratorIn(Schema):
     parameter_count: int | None = Field(None, gt=0, lt=2**63)
     description: str = Field("", max_length=2000)
 
+    @field_validator("name", "organisation", "licence", "homepage", "description")
+    @classmethod
+    def _storable(cls, value: str) -> str:
+        check_text(value)
+        return value
 
-class GeneratorOut(GeneratorIn):
-    """A stored generator."""
+
+class GeneratorOut(Schema):
+    """A stored generator. It may have come by a form, whose limits are not those above, so there are none here."""
 
     id: int
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool
+    homepage: str
+    parameter_count: int | None
+    description: str
 
 
 class SubmissionIn(Schema):
@@ -44,23 +65,33 @@ class EndpointSubmissionIn(SubmissionIn):
 
     base_url: str = Field(max_length=500, examples=["https://images.example.org/v1"])
     model: str = Field(min_length=1, max_length=200)
-    api_key: str = Field("", max_length=500)
+    api_key: str = Field("", max_length=500, repr=False)  # nothing that prints the request prints the key
     size: str = Field("", max_length=20, pattern=r"^(\d{2,5}x\d{2,5}|auto)?$", examples=["1024x1024"])
     extra: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("base_url")
     @classmethod
-    def _http(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
-            raise ValueError("an address such as https://images.example.org/v1 is expected, without user and password")
+    def _callable(cls, value: str) -> str:
+        check_base_url(value)
+        return value
+
+    @field_validator("model")
+    @classmethod
+    def _storable(cls, value: str) -> str:
+        check_text(value)
+        return value
+
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, value: str) -> str:
+        check_api_key(value)
         return value
 
     @field_validator("extra")
     @classmethod
-    def _not_ours(cls, value: dict[str, Any]) -> dict[str, Any]:
-        if owned := sorted(_OWNED & value.keys()):
-            raise ValueError(f"{', '.join(owned)} is set by the protocol and cannot be an extra parameter")
+    def _additional(cls, value: dict[str, Any]) -> dict[str, Any]:
+        check_reserved(value, RESERVED_PARAMETERS)
+        check_json(value)
         return value
 
 
@@ -92,6 +123,7 @@ class SuiteOut(Schema):
     languages: list[str]
     prompt_count: int
     sha256: str
+    hidden: bool
 
 
 class BoardOut(Schema):

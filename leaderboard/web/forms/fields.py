@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+
+from leaderboard.domain.endpoint_fields import (
+    MOST_JSON_CHARACTERS,
+    FieldFault,
+    check_base_url,
+    check_json,
+    check_reserved,
+)
 
 _COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT]?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -57,6 +66,15 @@ def format_parameter_count(count: int) -> str:
     return str(count)
 
 
+@contextmanager
+def translated_faults() -> Iterator[None]:
+    """Turn what the domain's checks refuse into a form's error, in the reader's language."""
+    try:
+        yield
+    except FieldFault as fault:
+        raise ValidationError(fault.message(gettext)) from fault
+
+
 class BaseUrlField(forms.CharField):
     """The address of an API, up to and without ``/images/generations``."""
 
@@ -67,37 +85,9 @@ class BaseUrlField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
         if text:
-            check_base_url(text)
+            with translated_faults():
+                check_base_url(text)
         return text
-
-
-def check_base_url(text: str) -> None:
-    """Refuse what cannot be called; whether the address may be called is decided when it is.
-
-    Raises:
-        ValidationError: naming the part that does not fit.
-    """
-    example = gettext("An address such as https://api.example.org/v1 is expected.")
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-        readable = host is not None and (parts.port is None or parts.port > 0)
-    except ValueError:
-        readable = False
-    if not readable or any(character.isspace() for character in text):
-        raise ValidationError(gettext("“%(url)s” is not a web address.") % {"url": text} + " " + example)
-    if fault := _url_fault(parts):
-        raise ValidationError(f"{fault} {example}")
-
-
-def _url_fault(parts: SplitResult) -> str:
-    if parts.scheme not in {"http", "https"}:
-        return gettext("The address begins with “%(scheme)s:”, not with https: or http:.") % {"scheme": parts.scheme}
-    if parts.username is not None or parts.password is not None:
-        return gettext("The address holds a user name or password; put the key into its own field.")
-    if parts.fragment:
-        return gettext("The address holds a “#” part, which no server gets to see.")
-    return ""
 
 
 class JsonObjectField(forms.CharField):
@@ -105,7 +95,7 @@ class JsonObjectField(forms.CharField):
 
     def __init__(self, *, reserved: frozenset[str], **options: Any) -> None:
         super().__init__(
-            max_length=4000,
+            max_length=MOST_JSON_CHARACTERS,
             widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "code-input"}),
             **options,
         )
@@ -116,12 +106,9 @@ class JsonObjectField(forms.CharField):
         if not text:
             return {}
         document = _json_object(text)
-        taken = sorted(self.reserved & document.keys())
-        if taken:
-            raise ValidationError(
-                gettext("The parameters hold %(names)s, which Salon sets itself; remove it here.")
-                % {"names": ", ".join(f"“{name}”" for name in taken)}
-            )
+        with translated_faults():
+            check_reserved(document, self.reserved)
+            check_json(document)
         return document
 
     def prepare_value(self, value: Any) -> Any:
@@ -134,9 +121,6 @@ def _json_object(text: str) -> dict[str, Any]:
     expected = gettext('A JSON object such as {"seed": 42, "quality": "high"} is expected.')
     try:
         document = json.loads(text)
-        # NaN, infinities, NUL and lone surrogates are no JSON that PostgreSQL could keep.
-        written = json.dumps(document, allow_nan=False, ensure_ascii=False)
-        written.encode()
     except json.JSONDecodeError as error:
         message = gettext("This is not JSON: %(what)s (line %(line)s, column %(column)s).") % {
             "what": error.msg,
@@ -145,11 +129,10 @@ def _json_object(text: str) -> dict[str, Any]:
         }
         raise ValidationError(f"{message} {expected}") from error
     except (ValueError, RecursionError) as error:
+        # More digits, or more levels, than Python reads.
         raise ValidationError(
             f"{gettext('This JSON holds a number or a text that cannot be stored.')} {expected}"
         ) from error
-    if "\\u0000" in written:
-        raise ValidationError(f"{gettext('This JSON holds a NUL character.')} {expected}")
     if not isinstance(document, dict):
         kind = type(document).__name__
         raise ValidationError(gettext("This is JSON, but of the kind “%(kind)s”.") % {"kind": kind} + f" {expected}")

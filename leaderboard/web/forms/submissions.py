@@ -11,16 +11,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.domain.endpoint_fields import RESERVED_PARAMETERS, check_api_key
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.pipeline.submission import EndpointSpec
 from leaderboard.templatetags.salon import language_name
-from leaderboard.web.forms.fields import BaseUrlField, JsonObjectField
-
-RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
+from leaderboard.web.forms.fields import BaseUrlField, JsonObjectField, translated_faults
 
 
 class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
-    """The loaded suites, newest first; expects the annotation ``prompt_count``."""
+    """The loaded suites, the largest first; expects the annotation ``prompt_count``."""
 
     def label_from_instance(self, obj: PromptSuite) -> str:
         count: int = getattr(obj, "prompt_count", 0)
@@ -123,10 +122,8 @@ class EndpointForm(SubmissionForm):
 
     def clean_api_key(self) -> str:
         key: str = self.cleaned_data["api_key"]
-        if not (key.isascii() and key.isprintable()):
-            raise forms.ValidationError(
-                gettext("The key holds line breaks or characters beyond ASCII; enter it again, without quotes.")
-            )
+        with translated_faults():
+            check_api_key(key)
         return key
 
     def spec(self) -> EndpointSpec:

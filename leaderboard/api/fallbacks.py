@@ -1,0 +1,89 @@
+"""Errors that no call of the API sees: unknown paths, wrong methods, and what Django answers by itself.
+
+Django's answers are pages. Those to a path of the API are problems instead; with DEBUG on, Django shows its own
+pages for unexpected exceptions. All views are exempt from the check of CSRF cookies, which no program sends (calls
+are authorised by their token alone), or a page about cookies would be the answer to a POST that has no call.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+
+from leaderboard.api.errors import forbidden, problem, unreadable
+
+PREFIX = "/api/v1/"
+
+log = logging.getLogger(__name__)
+
+
+def complete_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, str]:
+    """The API's URLs, as ``path`` takes them, with a problem for every path and method that there is not."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = csrf_exempt(_with_other_methods_refused(pattern.callback))
+    # The first stands before ninja's own root, which raises Http404; the second takes what nothing else took.
+    return [path("", no_such_call), *patterns, re_path("", no_such_call)], app_name, namespace
+
+
+@csrf_exempt
+def no_such_call(request: HttpRequest) -> HttpResponse:
+    """The answer to a path that the API does not have."""
+    return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {PREFIX}docs lists every call")
+
+
+def _with_other_methods_refused(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        reply = view(request, *args, **kwargs)
+        if reply.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return reply
+        allowed = reply["Allow"]
+        refusal = problem(
+            HTTPStatus.METHOD_NOT_ALLOWED, f"{request.path} takes {allowed}, not {request.method}; see {PREFIX}docs"
+        )
+        refusal["Allow"] = allowed
+        return refusal
+
+    return wrapped
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400."""
+    return unreadable(request, exception) if _for_programs(request) else defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    return forbidden(request, exception) if _for_programs(request) else defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404."""
+    return no_such_call(request) if _for_programs(request) else defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the exception is being handled."""
+    if not _for_programs(request):
+        return defaults.server_error(request)
+    # Django's own logger is silent outside DEBUG where no ADMINS and no LOGGING are set.
+    log.exception("%s %r ended in an exception", request.method, request.path)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "the fault is ours, not yours, and was logged; try again, and tell the operators when it keeps happening",
+    )
+
+
+def _for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith(PREFIX)

@@ -1,0 +1,184 @@
+"""What can be taken as text, and as an endpoint's address, key and parameters: the same for the pages and the API.
+
+PostgreSQL keeps no NUL and no half of a surrogate pair in a text, and neither NaN nor an infinity in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from urllib.parse import SplitResult, urlsplit
+
+RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
+"""What Salon itself puts into every request to an endpoint."""
+
+MOST_HOST_CHARACTERS = 253  # DNS has no longer names
+MOST_JSON_CHARACTERS = 4000
+MOST_JSON_LEVELS = 32
+"""Far below what Python's and PostgreSQL's recursive readers bear."""
+
+_MOST_SHOWN = 80
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for makemessages, which goes by this name; the pages translate it, the domain knows no Django."""
+    return text
+
+
+_ADDRESS = gettext_noop("An address such as https://api.example.org/v1 is expected.")
+_OBJECT = gettext_noop('A JSON object such as {"seed": 42, "quality": "high"} is expected.')
+
+
+class FieldFault(ValueError):
+    """A value that cannot be taken: what was found and what is expected.
+
+    ``said`` and ``expected`` are templates, filled from ``found``, so that the pages can translate them first.
+    """
+
+    def __init__(self, said: str, expected: str, **found: object) -> None:
+        self.said, self.expected, self.found = said, expected, found
+        super().__init__(self.message(str))
+
+    def message(self, translate: Callable[[str], str]) -> str:
+        """The sentences for a person."""
+        return f"{translate(self.said)} {translate(self.expected)}" % self.found
+
+
+def check_text(text: str) -> None:
+    """Refuse a text that PostgreSQL cannot keep.
+
+    Raises:
+        FieldFault: showing the text.
+    """
+    _check_storable(text, gettext_noop("Text without it is expected."))
+
+
+def check_base_url(text: str) -> None:
+    """Refuse what cannot be called; whether the address may be called is decided when it is.
+
+    Raises:
+        FieldFault: naming the part that does not fit.
+    """
+    try:
+        parts = urlsplit(text)
+        readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    # Python's reader drops line breaks and leading control characters, so the text itself is looked at.
+    if not readable or not text.isprintable() or any(map(str.isspace, text)):
+        raise FieldFault(gettext_noop("“%(url)s” is not a web address."), _ADDRESS, url=_shown(text))
+    _check_parts(parts)
+
+
+def _check_parts(parts: SplitResult) -> None:
+    if parts.scheme not in {"http", "https"}:
+        raise FieldFault(
+            gettext_noop("The address begins with “%(scheme)s:”, not with https: or http:."),
+            _ADDRESS,
+            scheme=_shown(parts.scheme),
+        )
+    if parts.username is not None or parts.password is not None:
+        raise FieldFault(
+            gettext_noop("The address holds a user name or password; put the key into its own field."), _ADDRESS
+        )
+    if parts.fragment:
+        raise FieldFault(gettext_noop("The address holds a “#” part, which no server gets to see."), _ADDRESS)
+    if (count := len(parts.hostname or "")) > MOST_HOST_CHARACTERS:
+        raise FieldFault(
+            gettext_noop("The address names a host of %(count)d characters; at most %(most)d are possible."),
+            _ADDRESS,
+            count=count,
+            most=MOST_HOST_CHARACTERS,
+        )
+
+
+def check_api_key(key: str) -> None:
+    """Refuse what cannot stand in an HTTP header.
+
+    Raises:
+        FieldFault: without the key, so that the message can be shown and logged.
+    """
+    if not (key.isascii() and key.isprintable()):
+        raise FieldFault(
+            gettext_noop("The key holds line breaks or characters beyond ASCII."),
+            gettext_noop("The key as its issuer shows it, without quotes, is expected."),
+        )
+
+
+def check_reserved(names: Iterable[str], reserved: frozenset[str]) -> None:
+    """Refuse parameters that Salon sets itself.
+
+    Raises:
+        FieldFault: naming them.
+    """
+    if taken := sorted(reserved.intersection(names)):
+        raise FieldFault(
+            gettext_noop("The parameters hold %(names)s, which Salon sets itself; remove it here."),
+            _OBJECT,
+            names=", ".join(f"“{name}”" for name in taken),
+        )
+
+
+def check_json(document: object) -> None:
+    """Refuse JSON that PostgreSQL cannot keep, or that is larger than parameters of a request need to be.
+
+    Raises:
+        FieldFault: showing the number or text at fault, or the limit.
+    """
+    # A loop, because recursion is what a deep document would exhaust.
+    waiting = [(document, 1)]
+    while waiting:
+        value, level = waiting.pop()
+        if level > MOST_JSON_LEVELS:
+            raise FieldFault(
+                gettext_noop("This JSON has more than %(most)d levels, one within the other."),
+                _OBJECT,
+                most=MOST_JSON_LEVELS,
+            )
+        _check_leaf(value)
+        waiting += [(part, level + 1) for part in _parts_of(value)]
+    _check_size(document)
+
+
+def _check_leaf(value: object) -> None:
+    if isinstance(value, str):
+        _check_storable(value, _OBJECT)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FieldFault(gettext_noop("The number %(number)s cannot be stored."), _OBJECT, number=json.dumps(value))
+
+
+def _parts_of(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return list(value) if isinstance(value, list) else []
+
+
+def _check_size(document: object) -> None:
+    count = len(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    if count > MOST_JSON_CHARACTERS:
+        raise FieldFault(
+            gettext_noop("This JSON has %(count)d characters; at most %(most)d are taken."),
+            _OBJECT,
+            count=count,
+            most=MOST_JSON_CHARACTERS,
+        )
+
+
+def _check_storable(text: str, expected: str) -> None:
+    if "\0" in text:
+        raise FieldFault(
+            gettext_noop("“%(text)s” holds a NUL character, which cannot be stored."), expected, text=_shown(text)
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise FieldFault(
+            gettext_noop("“%(text)s” cannot be stored: it holds half of a surrogate pair."), expected, text=_shown(text)
+        ) from None
+
+
+def _shown(text: str) -> str:
+    """The beginning of a text, fit for a message: what cannot be printed is written as an escape."""
+    start = text[:_MOST_SHOWN] + ("…" if len(text) > _MOST_SHOWN else "")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start)
