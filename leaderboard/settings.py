@@ -5,6 +5,8 @@ Every variable is listed in docs/settings.md.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leaderboard.web.upload_gate.upload_gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -80,10 +83,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.database("DATABASE_URL", paths.postgres_url(), pool_size=env.integer("DATABASE_POOL", 10))}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
+LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Django's own set-up logs nothing when DEBUG is off. Here everything goes to the process's standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"leaderboard": {"level": "INFO"}, "workers": {"level": "INFO"}},
+}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "leaderboard.User"
@@ -109,6 +121,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Without a mail server nobody could confirm an address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+# Otherwise all visitors would share the proxy's address, and its limits of failed sign-ins.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
 LOGIN_REDIRECT_URL = "/submissions/"
 LOGIN_URL = "account_login"
@@ -119,7 +133,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = paths.home() / "static"
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Whatever takes its place has to show files only when they are whole and to replace those of the same name.
+    "default": {"BACKEND": "leaderboard.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Uploads go to disk at once: a bundle is never held in memory.
@@ -133,6 +148,8 @@ BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 
 # --- Salon ----------------------------------------------------------------------------------------------------------
 SALON_PROMPTS = BASE_DIR / "prompts"
+SALON_IMPORTED = paths.home() / "imported"
+SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
 SALON_JUDGE_URL = env.text("JUDGE_URL")
 SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")
@@ -151,5 +168,6 @@ SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 
-if not DEBUG and HTTPS and not env.text("SECRET_KEY"):
-    raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY (and KEY_SECRET) to values of your own")
+if not DEBUG and HTTPS and not (env.text("SECRET_KEY") and env.text("KEY_SECRET")):
+    # Site and workers may run on different machines, where each would make up secrets of its own.
+    raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY and KEY_SECRET to values of your own")

@@ -14,7 +14,13 @@ from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import Stack, running_stack
 
 # Short times, so that a test need not wait long until a dead worker's lease has run out.
-QUICK = {"LEASE_S": "4", "REQUEUE_S": "3", "SWEEP_S": "0.5", "QUOTA_SUBMISSIONS": "1000"}
+QUICK = {
+    "LEASE_S": "4",
+    "REQUEUE_S": "3",
+    "SWEEP_S": "0.5",
+    "QUOTA_SUBMISSIONS": "1000",
+    "ENDPOINT_FAILURES_IN_A_ROW": "3",
+}
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,39 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import warnings
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageFile
 
 MAX_BYTES = 32 * 1024 * 1024
 MIN_SIDE = 256
 MAX_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX")
+
+_SIGNATURES = {
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "WEBP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+    "GIF": re.compile(rb"GIF8[79]a"),
+    "BMP": re.compile(rb"BM.{4}\0{4}", re.DOTALL),
+    "TIFF": re.compile(rb"II[*+]\0|MM\0[*+]"),
+    "AVIF": re.compile(rb".{4}ftypavi[fs]", re.DOTALL),
+    "HEIC": re.compile(rb".{4}ftyp(hei[cx]|mif1)", re.DOTALL),
+    "JPEG 2000": re.compile(rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51"),
+    "JPEG XL": re.compile(rb"\0\0\0\x0cJXL |\xff\x0a"),
+    "PSD": re.compile(rb"8BPS"),
+    "DDS": re.compile(rb"DDS "),
+}
+"""How a file of each format begins. Those that are not taken are here to be named, and never reach a decoder: of
+Pillow's forty-odd only three see what comes from outside."""
+
+# Set once for the process: silencing Pillow's warning around each call would change the filters of all threads.
+# Pillow warns above this, which _check_header refuses anyway, and raises above twice as much, before the WebP
+# decoder allocates its canvas.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class ImageFaultKind(StrEnum):
@@ -71,10 +93,7 @@ def inspect_image(data: bytes) -> ImageFacts:
         )
     with _open(data) as image:
         _check_header(image)
-        try:
-            image.load()
-        except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError) as error:
-            raise ImageFault(ImageFaultKind.UNDECODABLE, f"the picture does not decode: {error}") from error
+        _load(image)
         return ImageFacts(
             sha256=hashlib.sha256(data).hexdigest(),
             format=str(image.format),
@@ -86,22 +105,39 @@ def inspect_image(data: bytes) -> ImageFacts:
 
 
 def _open(data: bytes) -> ImageFile.ImageFile:
+    form = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
+    if form is None:
+        raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected")
+    if form not in FORMATS:
+        raise _wrong_format(form)
     try:
-        with warnings.catch_warnings():
-            # Our own pixel limit is checked on the header; Pillow's warning about it would say the same twice.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(data))
-    except Image.DecompressionBombError as error:
+        return Image.open(io.BytesIO(data), formats=(form,))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # the warning: under "-W error"
         raise ImageFault(
-            ImageFaultKind.TOO_LARGE, f"{error}; at most {MAX_PIXELS // 10**6} megapixels are taken"
+            ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
         ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected") from error
+    except Exception as error:  # whatever it is: see _load
+        raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
+
+
+def _load(image: ImageFile.ImageFile) -> None:
+    """Decode every pixel."""
+    try:
+        image.load()
+    except Exception as error:
+        # Pillow promises no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged files,
+        # and others with another version or another file. A picture at which any of them fails can be neither judged
+        # nor shown.
+        raise ImageFault(ImageFaultKind.UNDECODABLE, f"the picture does not decode: {error}") from error
+
+
+def _wrong_format(form: str | None) -> ImageFault:
+    return ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
 
 
 def _check_header(image: ImageFile.ImageFile) -> None:
-    if image.format not in FORMATS:
-        raise ImageFault(ImageFaultKind.WRONG_FORMAT, f"a {image.format} file; PNG, JPEG or WebP is expected")
+    if image.format not in FORMATS:  # such as MPO: several pictures behind each other that begin as a JPEG does
+        raise _wrong_format(image.format)
     size = f"image is {image.width}×{image.height} px"
     if min(image.size) < MIN_SIDE:
         raise ImageFault(ImageFaultKind.TOO_SMALL, f"{size}; at least {MIN_SIDE}×{MIN_SIDE} is needed")
@@ -137,7 +173,8 @@ def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
     # Without what Pillow would carry on from the file: a colour profile of megabytes, or a transparent colour, at
     # which the writing of a black-and-white picture fails.
     opened.info = {}
-    return opened.convert("RGB")
+    # Pillow would convert RGB to RGB by a copy: another 244 MiB for the largest picture that is taken.
+    return opened if opened.mode == "RGB" else opened.convert("RGB")
 
 
 def rendition(data: bytes, *, max_side: int) -> bytes:

@@ -5,20 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from leaderboard.domain.canonical import seal
-from leaderboard.domain.rubric import Rubric
-
-
-@dataclass(frozen=True, slots=True)
-class Protocol:
-    """What is said to the judge: role, user template and rubric."""
-
-    key: str
-    version: str
-    system: str
-    user: str
-    rubric: Rubric
+from leaderboard.domain.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +56,25 @@ class ProfileError(ValueError):
     """The profile file lacks something; the message names the key."""
 
 
-_USER_PLACEHOLDERS = ("{{prompt}}", "{{image}}", "{{dimension}}", "{{checklist}}")
-
-
-def protocol_from_texts(protocol_toml: str, system: str, user: str, rubric: Rubric) -> Protocol:
-    """Build a protocol from the texts of its folder.
+def protocol_name(profile_toml: str) -> str:
+    """The folder of the protocol that the profile names.
 
     Raises:
-        ProfileError: when the user template lacks a placeholder or holds one twice.
+        ProfileError: when it names none.
     """
-    for placeholder in _USER_PLACEHOLDERS:
-        if user.count(placeholder) != 1:
-            raise ProfileError(
-                f"user.txt holds {placeholder} {user.count(placeholder)} times; exactly once is expected"
-            )
-    head = tomllib.loads(protocol_toml)
-    return Protocol(str(head["key"]), str(head["version"]), system, user, rubric)
+    name = _document(profile_toml).get("protocol")
+    if not isinstance(name, str):
+        raise ProfileError(f"'protocol' is {name!r}; the name of a folder in protocols/ is expected")
+    return name
 
 
 def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
-    """Read a judge profile; its hash covers the file, the templates and the rubric's texts.
+    """Read a judge profile; its hash covers the file and all texts of the protocol that reach the judge.
 
     Raises:
         ProfileError: naming the missing key or the rule that is not known.
     """
-    document = tomllib.loads(profile_toml)
+    document = _document(profile_toml)
     try:
         image = document["image"]
         if (image["mode"], image["resize"], image["encoding"]) != ("RGB", "square-lanczos", "png"):
@@ -106,7 +90,7 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
             protocol=protocol,
             image=ImagePreparation(int(image["max_side"])),
             sampling=Sampling(**document["sampling"]),
-            content=_sealed_content(document, protocol),
+            content={"profile": document, "protocol": protocol.content()},
         )
     except KeyError as error:
         raise ProfileError(f"the judge profile has no {error}; see prompts/judges/ for the layout") from error
@@ -114,7 +98,8 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
         raise ProfileError(f"[sampling] or [image] of the judge profile: {error}") from error
 
 
-def _sealed_content(document: dict[str, object], protocol: Protocol) -> dict[str, object]:
-    facets = [[*f.path, f.question, f.fails, f.passes, f.excels, f.not_applicable] for f in protocol.rubric.facets]
-    texts = {"system": protocol.system, "user": protocol.user, "rubric": facets}
-    return {"profile": document, "protocol": texts}
+def _document(profile_toml: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(profile_toml)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"not TOML: {error}") from error

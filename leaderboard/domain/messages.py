@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass
 
 from leaderboard.domain.judge_profile import JudgeProfile
-from leaderboard.domain.rubric import Facet, Rubric
+from leaderboard.domain.protocol import CHECKLIST, DIMENSION, PROMPT, Protocol
 
 # The engine tokenises these as control tokens wherever they stand, so a prompt could close its own message and
 # open another one.
 _CONTROL_TOKEN = re.compile(r"<(\|[a-z_]+\||/?think)>", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{\{(prompt|dimension|checklist)\}\}")
-_IMAGE = "{{image}}"
+_PLACEHOLDER = re.compile("|".join(map(re.escape, (PROMPT, DIMENSION, CHECKLIST))))
 _DATA_URL = "data:image/png;base64,"
 
 
@@ -50,40 +49,26 @@ def judge_messages(profile: JudgeProfile, prompt: str, dimension: str) -> JudgeM
     """The messages for one image and one dimension, in the protocol's order."""
     protocol = profile.protocol
     safe_prompt, tokens = neutralise_control_tokens(prompt)
-    safe_prompt, frame_lines = neutralise_frame_lines(safe_prompt, protocol.user)
-    values = {
-        "prompt": safe_prompt,
-        "dimension": dimension,
-        "checklist": checklist_text(protocol.rubric, dimension),
-    }
-    before, after = protocol.user.split(_IMAGE)
+    safe_prompt, frame_lines = _neutralise_frame(safe_prompt, protocol)
+    values = {PROMPT: safe_prompt, DIMENSION: dimension, CHECKLIST: protocol.checklists[dimension]}
     return JudgeMessages(
-        system=protocol.system.strip(),
-        before_image=_fill(before, values),
-        after_image=_fill(after, values),
+        system=protocol.system,
+        before_image=_fill(protocol.before_image, values),
+        after_image=_fill(protocol.after_image, values),
         neutralised=tokens or frame_lines,
     )
 
 
-def checklist_text(rubric: Rubric, dimension: str) -> str:
-    """The dimension's whole checklist: ``## sub-capability``, then ``- facet: question`` with what each score means."""
-    lines: list[str] = []
-    for sub_capability in rubric.sub_capabilities(dimension):
-        lines.append(f"## {sub_capability}")
-        lines.extend(
-            _facet_line(facet) for facet in rubric.checklist(dimension) if facet.path.sub_capability == sub_capability
-        )
-    return "\n".join(lines)
-
-
-def _facet_line(facet: Facet) -> str:
-    meanings = f"0: {facet.fails} 1: {facet.passes} 2: {facet.excels} N/A: {facet.not_applicable}"
-    return f"- {facet.path.facet}: {facet.question} {meanings}"
+def _neutralise_frame(prompt: str, protocol: Protocol) -> tuple[str, bool]:
+    # A verbatim protocol has no frame of ours; its prompts are sent as the publisher's own program would send them.
+    if protocol.verbatim:
+        return prompt, False
+    return neutralise_frame_lines(prompt, f"{protocol.before_image}\n{protocol.after_image}")
 
 
 def _fill(template: str, values: dict[str, str]) -> str:
     # One pass, so that a placeholder inside a prompt's text stays what it is: text.
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], template).strip()
+    return _PLACEHOLDER.sub(lambda match: values[match[0]], template)
 
 
 def chat_request_body(profile: JudgeProfile, messages: JudgeMessages, image_base64: bytes, *, model: str) -> bytes:

@@ -44,8 +44,11 @@ class RetryPolicy:
             raise ValueError(f"attempt is {attempt}; attempts count from 1")
         if not 0 <= jitter < 1:
             raise ValueError(f"jitter is {jitter}; it must be at least 0 and below 1")
-        ceiling = min(self.cap_s, self.base_s * 2.0 ** min(attempt - 1, _MAX_DOUBLINGS))
-        return max(jitter * ceiling, min(retry_after_s or 0.0, MAX_RETRY_AFTER_S))
+        return max(jitter * self.longest_s(attempt), min(retry_after_s or 0.0, MAX_RETRY_AFTER_S))
+
+    def longest_s(self, attempt: int) -> float:
+        """The longest wait in seconds after the failed ``attempt``, counting from 1."""
+        return min(self.cap_s, self.base_s * 2.0 ** min(attempt - 1, _MAX_DOUBLINGS))
 
     def exhausted(self, attempt: int) -> bool:
         """Whether ``attempt`` was the last one."""

@@ -1,17 +1,21 @@
-"""The prompt suite: an ordered, versioned, sealed set of prompts with their texts and target facets."""
+"""The prompt suite: an ordered, versioned, sealed set of prompts with their texts and target facets.
+
+The seal is the SHA-256 over the canonical bytes of ``Suite.content()`` (see ``canonical.py``). The site serves exactly
+these bytes as the suite's ``suite.json``, so that ``curl … | sha256sum`` prints the seal.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from leaderboard.domain.canonical import seal
-from leaderboard.domain.rubric import FacetPath, Rubric
+from leaderboard.domain.canonical import canonical_bytes, seal
+from leaderboard.domain.rubric import FacetPath
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+SHORT_LIMITS: Mapping[str, int] = {"en": 235, "zh": 70}
+"""A text of at most so many characters is short; longer ones say much more than a title and a few traits."""
+
+_SHORT_ELSEWHERE = 235
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +28,41 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt: a text per language, and its target facets."""
+    """One prompt: a text per language, its target facets, and the exact lettering that it asks for.
+
+    ``render`` holds strings that the picture has to show; each stands in every language's text.
+    """
 
     key: str
     field: str
     region: str
     texts: Mapping[str, str]
+    render: tuple[str, ...]
     targets: tuple[Target, ...]
 
     @property
     def target_facets(self) -> frozenset[FacetPath]:
         return frozenset(target.facet for target in self.targets)
 
+    @property
+    def is_short(self) -> bool:
+        return is_short(self.texts)
+
+    def content(self) -> dict[str, object]:
+        """The prompt as plain values, as in a line of the suite's file."""
+        return {
+            "key": self.key,
+            "field": self.field,
+            "region": self.region,
+            "texts": dict(self.texts),
+            "render": list(self.render),
+            "targets": [{"facet": list(target.facet), "note": target.note} for target in self.targets],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A whole suite as read from its folder."""
+    """A whole suite. ``hidden`` is the operator's decision of the moment and no part of what is sealed."""
 
     key: str
     version: str
@@ -48,9 +71,24 @@ class Suite:
     licence: str
     languages: tuple[str, ...]
     prompts: tuple[Prompt, ...]
+    hidden: bool = False
 
     def content(self) -> dict[str, object]:
-        """What is sealed: everything, as plain values in the order of the file."""
+        """What is sealed: everything but ``hidden``, as plain values in the order of the file."""
+        return {**self._head(), "prompts": [prompt.content() for prompt in self.prompts]}
+
+    def canonical_bytes(self) -> bytes:
+        """The bytes whose SHA-256 is the seal."""
+        return canonical_bytes(self.content())
+
+    def sha256(self) -> str:
+        return seal(self.content())
+
+    def first_difference(self, other: Suite) -> str:
+        """Where ``other`` first departs from this suite, in words; "" when both have the same content."""
+        return next(self._differences(other), "")
+
+    def _head(self) -> dict[str, object]:
         return {
             "key": self.key,
             "version": self.version,
@@ -58,111 +96,23 @@ class Suite:
             "description": self.description,
             "licence": self.licence,
             "languages": list(self.languages),
-            "prompts": [
-                {
-                    "key": prompt.key,
-                    "field": prompt.field,
-                    "region": prompt.region,
-                    "texts": dict(prompt.texts),
-                    "targets": [{"facet": list(t.facet), "note": t.note} for t in prompt.targets],
-                }
-                for prompt in self.prompts
-            ],
         }
 
-    def sha256(self) -> str:
-        return seal(self.content())
+    def _differences(self, other: Suite) -> Iterator[str]:
+        theirs = other._head()
+        yield from (
+            f"{name!r} was {was!r}, is {theirs[name]!r}" for name, was in self._head().items() if was != theirs[name]
+        )
+        for place, (old, new) in enumerate(zip(self.prompts, other.prompts, strict=False), start=1):
+            if old.key != new.key:
+                yield f"prompt number {place} was {old.key}, is {new.key}"
+            elif old != new:
+                changed = [name for name, value in old.content().items() if value != new.content()[name]]
+                yield f"prompt {old.key}: {', '.join(changed)} changed"
+        if len(self.prompts) != len(other.prompts):
+            yield f"there were {len(self.prompts)} prompts, there are {len(other.prompts)}"
 
 
-class SuiteError(ValueError):
-    """All faults of a suite's files at once, one per line, each with file and line."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
-def parse_suite(suite_toml: str, prompts_jsonl: str, rubric: Rubric) -> Suite:
-    """Read a suite from the texts of its ``suite.toml`` and ``prompts.jsonl``.
-
-    Raises:
-        SuiteError: with every fault found, not only the first.
-    """
-    head = tomllib.loads(suite_toml)
-    faults = [
-        f"suite.toml: {key!r} is missing; a text is expected"
-        for key in ("key", "version", "title", "description", "licence")
-        if not isinstance(head.get(key), str)
-    ]
-    languages = _texts(head.get("languages"))
-    if not languages:
-        faults.append('suite.toml: \'languages\' is missing; a list such as ["en", "zh"] is expected')
-    prompts = _parse_prompts(prompts_jsonl, languages, rubric, faults)
-    if faults:
-        raise SuiteError(faults)
-    return Suite(head["key"], head["version"], head["title"], head["description"], head["licence"], languages, prompts)
-
-
-def _parse_prompts(text: str, languages: tuple[str, ...], rubric: Rubric, faults: list[str]) -> tuple[Prompt, ...]:
-    prompts: dict[str, Prompt] = {}
-    # Not splitlines(): a prompt's text may hold U+2028 and the like, which JSON leaves as they are.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"prompts.jsonl:{number}"
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            faults.append(f"{where}: not JSON ({error.msg} at column {error.colno})")
-            continue
-        found = _entry_faults(entry, languages, rubric)
-        if not found and entry["key"] in prompts:
-            found = [f"the key {entry['key']!r} stands on an earlier line too; keys are unique"]
-        faults.extend(f"{where}: {fault}" for fault in found)
-        if not found:
-            prompts[entry["key"]] = _prompt(entry, languages)
-    if not text.strip():
-        faults.append("prompts.jsonl: no prompts; one JSON object per line is expected")
-    return tuple(prompts.values())
-
-
-def _entry_faults(entry: object, languages: tuple[str, ...], rubric: Rubric) -> list[str]:
-    if not isinstance(entry, dict):
-        return ["a JSON object is expected"]
-    faults = []
-    if not isinstance(entry.get("key"), str) or not _KEY.match(entry["key"]):
-        faults.append(f"'key' is {entry.get('key')!r}; small letters, digits and '-' are expected")
-    texts = entry.get("texts")
-    faults.extend(
-        f"no text in language {language!r} under 'texts'"
-        for language in languages
-        if not isinstance(texts, dict) or not isinstance(texts.get(language), str) or not texts[language].strip()
-    )
-    targets = entry.get("targets")
-    if not isinstance(targets, list) or not targets:
-        return [*faults, "'targets' is empty; at least one target facet is expected"]
-    for target in targets:
-        facet = target.get("facet") if isinstance(target, dict) else None
-        names = _texts(facet)
-        if len(names) != 3 or FacetPath(*names) not in rubric.by_path:
-            faults.append(f"unknown facet {facet!r}; a path of the rubric such as {list(rubric.facets[0].path)}")
-    return faults
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """A list of texts as a tuple; () for anything else."""
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return ()
-    return tuple(value)
-
-
-def _prompt(entry: dict[str, object], languages: tuple[str, ...]) -> Prompt:
-    texts: dict[str, str] = entry["texts"]  # type: ignore[assignment]  # checked by _entry_faults
-    targets: list[dict[str, list[str]]] = entry["targets"]  # type: ignore[assignment]
-    return Prompt(
-        key=str(entry["key"]),
-        field=str(entry.get("field", "")),
-        region=str(entry.get("region", "")),
-        texts={language: texts[language] for language in languages},
-        targets=tuple(Target(FacetPath(*t["facet"]), str(t.get("note", ""))) for t in targets),
-    )
+def is_short(texts: Mapping[str, str]) -> bool:
+    """Whether every language's text is short; one long text makes a prompt a long one."""
+    return all(len(text) <= SHORT_LIMITS.get(language, _SHORT_ELSEWHERE) for language, text in texts.items())

@@ -6,6 +6,7 @@ used instead of the embedded ones.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ _WORKERS: Mapping[str, tuple[str, ...]] = {
     # Threads, because these wait for the network; each process has one event loop for all its calls.
     "generation": ("-Q", "generation", "-P", "threads", "-c", "16"),
     "judging": ("-Q", "judging", "-P", "threads", "-c", "40"),
+    "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
     "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
 }
 _CELERY = ("-A", "workers.app")
@@ -87,13 +89,26 @@ def running_stack(
         raise ProcessFault(f"port {port} is in use; choose another one with PORT=…")
     paths.home().mkdir(parents=True, exist_ok=True)
     environment = _environment(port) | dict(extra_environment or {})
-    with Programs(environment, paths.home() / "logs") as programs:
+    with _alone(), Programs(environment, paths.home() / "logs") as programs:
         environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.start()
         environment["REDIS_URL"] = os.environ.get("REDIS_URL") or _start_redis(programs)
         stack = _start_standins(programs, environment, port, judge_arguments)
         _prepare(environment)
         _start_site(stack)
         yield stack
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the folder of local state: two runs in it would stop each other's services."""
+    with (paths.home() / "running").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ProcessFault(
+                f"another run uses {paths.home()}; wait until it has stopped, or name another folder with SALON_HOME=…"
+            ) from error
+        yield
 
 
 def _environment(port: int) -> dict[str, str]:
@@ -150,7 +165,8 @@ def _start_site(stack: Stack) -> None:
         "site",
         "granian",
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(stack.port)),
-        *("--workers", "1", "--blocking-threads", "8", "--no-access-log"),
+        # A slow upload holds a thread for as long as it lasts.
+        *("--workers", "1", "--blocking-threads", "64", "--no-access-log"),
         "leaderboard.wsgi:application",
     )
     for queue in _WORKERS:

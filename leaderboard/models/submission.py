@@ -103,7 +103,11 @@ class Submission(PlannedWork):
 
 
 class EndpointRun(models.Model):
-    """Where an endpoint submission's pictures come from; the key is deleted when the run ends."""
+    """Where an endpoint submission's pictures come from; the key is deleted when the run ends.
+
+    ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` refusals of the key or address, both
+    since the last picture (see pipeline/breaker.py).
+    """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
     base_url = models.URLField(max_length=500)
@@ -113,6 +117,7 @@ class EndpointRun(models.Model):
     size = models.CharField(max_length=20, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
+    refusals_in_a_row = models.PositiveIntegerField(default=0)
     paused_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -8,12 +8,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
-from leaderboard.domain.judge_profile import parse_profile, protocol_from_texts
-from leaderboard.domain.rubric import FacetPath, parse_rubric
+from leaderboard.domain.judge_profile import parse_profile
+from leaderboard.domain.protocol import parse_protocol
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.suite import Prompt as WholePrompt
+from leaderboard.domain.suite import Suite, Target
 
 
 class PromptSuite(models.Model):
-    """A suite as loaded. A changed suite is a new version; the seal is a SHA-256 over its canonical bytes."""
+    """A suite as loaded. A changed suite is a new version; the seal is a SHA-256 over its canonical bytes.
+
+    While it is ``hidden``, nothing of its prompts is shown to anybody, and no single picture or verdict either.
+    """
 
     key = models.SlugField(max_length=63)
     version = models.CharField(max_length=20)
@@ -22,6 +28,7 @@ class PromptSuite(models.Model):
     licence = models.CharField(max_length=80)
     languages = ArrayField(models.CharField(max_length=10))
     sha256 = models.CharField(max_length=64)
+    hidden = models.BooleanField(default=False)
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -30,9 +37,24 @@ class PromptSuite(models.Model):
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"
 
+    @property
+    def whole(self) -> Suite:
+        """The suite with all its prompts as the domain knows it; its seal is this row's."""
+        return Suite(
+            key=self.key,
+            version=self.version,
+            title=self.title,
+            description=self.description,
+            licence=self.licence,
+            languages=tuple(self.languages),
+            prompts=tuple(prompt.whole for prompt in self.prompts.order_by("position")),
+            hidden=self.hidden,
+        )
+
 
 class Prompt(models.Model):
-    """One prompt of a suite: ``texts`` by language, ``targets`` as [{"facet": [3 names], "note": …}]."""
+    """One prompt of a suite: ``texts`` by language, ``render`` as [text, …], ``targets`` as
+    [{"facet": [3 names], "note": …}]."""
 
     suite = models.ForeignKey(PromptSuite, on_delete=models.CASCADE, related_name="prompts")
     position = models.PositiveIntegerField()
@@ -40,6 +62,7 @@ class Prompt(models.Model):
     field = models.CharField(max_length=80)
     region = models.CharField(max_length=80)
     texts = models.JSONField()
+    render = models.JSONField(default=list)
     targets = models.JSONField()
 
     class Meta:
@@ -55,6 +78,18 @@ class Prompt(models.Model):
     @property
     def target_facets(self) -> frozenset[FacetPath]:
         return frozenset(FacetPath(*target["facet"]) for target in self.targets)
+
+    @property
+    def whole(self) -> WholePrompt:
+        """The prompt as the domain knows it."""
+        return WholePrompt(
+            key=self.key,
+            field=self.field,
+            region=self.region,
+            texts=self.texts,
+            render=tuple(self.render),
+            targets=tuple(Target(FacetPath(*target["facet"]), target["note"]) for target in self.targets),
+        )
 
 
 class JudgeProfile(models.Model):
@@ -82,7 +117,5 @@ class JudgeProfile(models.Model):
 
 
 def profile_from_files(files: dict[str, str]) -> FrozenProfile:
-    """Build a profile from the texts ``profile.toml, protocol.toml, system.txt, user.txt, rubric.toml``."""
-    rubric = parse_rubric(files["rubric.toml"])
-    protocol = protocol_from_texts(files["protocol.toml"], files["system.txt"], files["user.txt"], rubric)
-    return parse_profile(files["profile.toml"], protocol)
+    """Build a profile from the text of ``profile.toml`` and the texts of its protocol's files, by name."""
+    return parse_profile(files["profile.toml"], parse_protocol(files))

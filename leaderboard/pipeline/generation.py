@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from leaderboard.domain.images import ImageFacts
-from leaderboard.domain.retry import RetryPolicy
-from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, StoredImage
-from leaderboard.pipeline import leases, queue, transitions
+from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
+from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
+from leaderboard.pipeline import breaker, leases, queue, transitions
 from leaderboard.pipeline.judging import plan_judging
+from leaderboard.pipeline.storage import store_once
 
 RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
 """Per picture: after the fifth failed call it is given up with the last cause."""
-
-FATAL_FAILURES = 3
-"""So many refusals in a row (wrong key, no such model) end the submission: trying on cannot help."""
 
 
 def offer_images(submission_id: int) -> None:
@@ -36,7 +32,7 @@ def offer_images(submission_id: int) -> None:
 def claim_image(key: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     """Claim one planned picture, unless its endpoint is paused or has its fill of calls in flight."""
     image = (
-        GeneratedImage.objects.select_related("submission__endpoint", "prompt")
+        GeneratedImage.objects.select_related("submission__endpoint", "submission__suite", "prompt")
         .filter(pk=key, status=ImageStatus.PLANNED, submission__outcome=Outcome.RUNNING)
         .first()
     )
@@ -44,31 +40,19 @@ def claim_image(key: int) -> tuple[GeneratedImage, uuid.UUID] | None:
         return None
     endpoint = image.submission.endpoint
     row = GeneratedImage.objects.filter(pk=key, status=ImageStatus.PLANNED)
-    wait_s = _endpoint_wait_s(endpoint)
+    with connection.cursor() as cursor:
+        # One at a time per origin, whatever submission they belong to: what is in flight is counted, then added to.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [endpoint.origin])
+    wait_s = breaker.wait_s(endpoint)
     if wait_s:
         row.update(queued_at=None, due_at=timezone.now() + timedelta(seconds=wait_s))
         return None
     token = leases.claim(row)
     if token is None:
         return None
-    GeneratedImage.objects.filter(pk=key, called_at__isnull=True).update(called_at=timezone.now())
+    GeneratedImage.objects.filter(pk=key).update(called_at=timezone.now())
     image.refresh_from_db(fields=["attempt"])
     return image, token
-
-
-def _endpoint_wait_s(endpoint: EndpointRun) -> float:
-    """Seconds until the endpoint may be called; 0 when it may be called now. Locks the origin until commit."""
-    now = timezone.now()
-    if endpoint.paused_until and endpoint.paused_until > now:
-        return (endpoint.paused_until - now).total_seconds()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [endpoint.origin])
-    in_flight = GeneratedImage.objects.filter(
-        submission__endpoint__origin=endpoint.origin,
-        status=ImageStatus.PLANNED,
-        lease_expires_at__gt=now,
-    ).count()
-    return 1.0 if in_flight >= settings.SALON_ENDPOINT_IN_FLIGHT else 0.0
 
 
 def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
@@ -81,8 +65,7 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
         height=facts.height,
         byte_size=facts.byte_size,
     )
-    if not default_storage.exists(stored.path):
-        default_storage.save(stored.path, ContentFile(data))
+    store_once(stored.path, data)
     StoredImage.objects.bulk_create([stored], ignore_conflicts=True)
     return stored
 
@@ -96,7 +79,7 @@ def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage) -
     )
     if not recorded:
         return False
-    EndpointRun.objects.filter(submission=image.submission_id, failures_in_a_row__gt=0).update(failures_in_a_row=0)
+    breaker.record_success(image.submission_id)
     plan_judging([image], image.submission)
     offer_rendering([stored.sha256])
     transaction.on_commit(lambda: _after_image(image.submission_id), robust=True)
@@ -126,35 +109,32 @@ def record_failure(
     Args:
         retry: whether calling again can help.
         fatal: whether the fault concerns the endpoint as a whole and not this prompt.
-        retry_after_s: how long the endpoint asked us to wait; all its calls wait then.
+        retry_after_s: how long the endpoint asked us to wait; all its calls wait then, and no attempt is used up.
     """
     transitions.hold(image.submission_id)
-    again = (retry or fatal) and not RETRIES.exhausted(image.attempt)
     row = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
-    changes: dict[str, object] = {"cause": cause, "lease_token": None, "lease_expires_at": None}
-    if again:
-        delay = RETRIES.delay_s(image.attempt, jitter=random.random(), retry_after_s=retry_after_s)  # noqa: S311  # spreads load, guards nothing
-        changes |= {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay)}
-    else:
-        changes |= {"status": ImageStatus.FAILED}
-    if not row.update(**changes):
+    if not row.update(
+        cause=cause, lease_token=None, lease_expires_at=None, **_next_state(image, retry or fatal, retry_after_s)
+    ):
         return
-    _count_failure(image.submission_id, cause, fatal=fatal, retry_after_s=retry_after_s)
+    if retry_after_s:
+        breaker.record_wait(image.submission_id, retry_after_s)
+    elif fatal:
+        breaker.record_refusal(image.submission_id, cause)
+    else:
+        breaker.record_failure(image.submission_id, cause, passing=retry)
     transaction.on_commit(lambda: _after_image(image.submission_id), robust=True)
 
 
-def _count_failure(submission_id: int, cause: str, *, fatal: bool, retry_after_s: float | None) -> None:
-    """The breaker: an endpoint that only fails ends its submission with the cause."""
-    endpoints = EndpointRun.objects.filter(submission=submission_id)
-    endpoints.update(failures_in_a_row=F("failures_in_a_row") + 1)
+def _next_state(image: GeneratedImage, again: bool, retry_after_s: float | None) -> dict[str, Any]:
+    """The columns that say when the picture is asked for again, or that it is given up."""
     if retry_after_s:
-        # Being asked to wait is no failure of the endpoint's; it waits, all its pictures with it.
-        until: datetime = timezone.now() + timedelta(seconds=min(retry_after_s, 3600))
-        endpoints.update(paused_until=until, failures_in_a_row=F("failures_in_a_row") - 1)
-        return
-    limit = FATAL_FAILURES if fatal else settings.SALON_ENDPOINT_FAILURES_IN_A_ROW
-    if endpoints.filter(failures_in_a_row__gte=limit).exists():
-        transitions.fail(submission_id, cause)
+        delay, attempt = min(retry_after_s, MAX_RETRY_AFTER_S), image.attempt - 1
+    elif again and not RETRIES.exhausted(image.attempt):
+        delay, attempt = RETRIES.delay_s(image.attempt, jitter=random.random()), image.attempt  # noqa: S311  # spreads load, guards nothing
+    else:
+        return {"status": ImageStatus.FAILED}
+    return {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay), "attempt": attempt}
 
 
 def _after_image(submission_id: int) -> None:

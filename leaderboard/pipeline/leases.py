@@ -57,6 +57,7 @@ def offerable(now: datetime) -> Q:
 def offer_window(model: type[Model], submission_id: int, window: int) -> list[int]:
     """Mark the submission's next planned rows as queued, so that at most ``window`` are queued or being worked on.
 
+    What was tried least comes first, so that an outage does not use up one row's attempts.
     One statement: it runs once per finished picture. Two callers at once may overshoot the window by what they
     picked, never offer a row twice (SKIP LOCKED).
     """
@@ -73,7 +74,7 @@ def offer_window(model: type[Model], submission_id: int, window: int) -> list[in
             WHERE submission_id = %(submission)s AND status = 'planned' AND due_at <= %(now)s
               AND (queued_at IS NULL OR queued_at <= %(stale)s)
               AND (lease_expires_at IS NULL OR lease_expires_at <= %(now)s)
-            ORDER BY id
+            ORDER BY attempt, id
             LIMIT greatest(0, %(window)s - (SELECT rows FROM outstanding))
             FOR UPDATE SKIP LOCKED
         )

@@ -16,7 +16,9 @@ from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
-GENERATION, JUDGING, PIPELINE = "generation", "judging", "pipeline"
+INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
+"""Checking bundles and drawing the pages' copies take minutes of CPU, so they have a queue of their own: what keeps all
+runs going (sweeping, scoring, publishing) never stands behind them."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -28,10 +30,10 @@ PUBLISH = "publishing.publish_board"
 SWEEP = "sweep"
 
 QUEUES = {
-    CHECK_BUNDLE: PIPELINE,
+    CHECK_BUNDLE: INTAKE,
     TRY_ENDPOINT: GENERATION,
     GENERATE: GENERATION,
-    RENDER: PIPELINE,
+    RENDER: INTAKE,
     JUDGE: JUDGING,
     SCORE: PIPELINE,
     PUBLISH: PIPELINE,

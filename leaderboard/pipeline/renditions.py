@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from leaderboard.domain.images import rendition
 from leaderboard.models import StoredImage
 from leaderboard.models.generation import RENDITION_SIDES
+from leaderboard.pipeline.storage import store_once
 
 
 def render(sha256: str) -> None:
-    """Make the copies of one picture, unless they are there."""
+    """Make the copies of one picture, unless it is recorded that they are there."""
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
     if stored is None:
         return
     with default_storage.open(stored.path) as file:
         data = file.read()
     for side in RENDITION_SIDES:
-        path = stored.rendition_path(side)
-        if not default_storage.exists(path):
-            default_storage.save(path, ContentFile(rendition(data, max_side=side)))
+        store_once(stored.rendition_path(side), rendition(data, max_side=side))
     StoredImage.objects.filter(pk=sha256).update(rendered_at=timezone.now())

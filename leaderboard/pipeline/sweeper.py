@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
-from leaderboard.models import EndpointTrial, Outcome, StoredImage, Submission
+from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
 from leaderboard.pipeline import leases, publishing, queue, transitions
 from leaderboard.pipeline.generation import offer_images
 from leaderboard.pipeline.judging import offer_judgings
@@ -26,7 +26,10 @@ _TRIALS_KEPT = timedelta(days=1)
 
 
 def sweep() -> Counter[str]:
-    """One sweep; returns how many rows were acted on, by kind. A second sweep at the same time does nothing."""
+    """One sweep; returns how many rows were acted on, by kind.
+
+    A second sweep at the same time finds the lock taken and leaves at once.
+    """
     done: Counter[str] = Counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -52,13 +55,21 @@ def _end_overdue() -> int:
         outcome=Outcome.RUNNING, deadline_at__lt=timezone.now()
     )
     ended = 0
-    for key, stage, deadline in overdue.values_list("pk", "stage", "deadline_at"):
-        allowed = transitions.TIME_ALLOWED[Stage(stage)]
-        cause = f"The stage {stage} was not finished within {allowed} (deadline {deadline:%Y-%m-%d %H:%M} UTC). " + (
-            "This is our fault and costs no quota." if stage in transitions.OUR_FAULT else "Submit again."
-        )
-        ended += transitions.fail(key, cause, our_fault=stage in transitions.OUR_FAULT)
+    for submission in overdue:
+        ours = transitions.overdue_is_our_fault(submission)
+        ended += transitions.fail(submission.pk, _overdue_cause(submission, ours=ours), our_fault=ours)
     return ended
+
+
+def _overdue_cause(submission: Submission, *, ours: bool) -> str:
+    allowed = transitions.TIME_ALLOWED[Stage(submission.stage)]
+    deadline = f"{submission.deadline_at:%Y-%m-%d %H:%M} UTC"
+    cause = f"The stage {submission.stage} was not finished within {allowed} (deadline {deadline})."
+    if ours:
+        return f"{cause} This is our fault and costs no quota."
+    failed = submission.images.filter(status=ImageStatus.PLANNED).exclude(cause="").order_by("-due_at")
+    last = failed.values_list("cause", flat=True).first()
+    return f"{cause} The last failed call: {last}" if last else f"{cause} Submit again."
 
 
 def _offer_stage_tasks() -> int:

@@ -8,6 +8,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
@@ -34,8 +35,11 @@ TIME_ALLOWED: dict[Stage, timedelta] = {
 }
 """How long a submission may stay in a stage before it is ended with a cause."""
 
-OUR_FAULT = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
-"""Stages in which only our own workers act; an overdue one costs no quota."""
+_OURS = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
+"""Stages in which only our own workers act."""
+
+_UNCALLED = timedelta(hours=2)
+"""An endpoint can make us wait for an hour at most; where it was not called for twice as long, no worker was there."""
 
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
@@ -70,6 +74,14 @@ def advance(submission_id: int) -> None:
     if not judging_is_owed(submission_id) and enter_stage(submission_id, frm=Stage.JUDGING, to=Stage.SCORING):
         Submission.objects.filter(pk=submission_id).update(queued_at=timezone.now())
         queue.enqueue_on_commit(queue.SCORE, [submission_id])
+
+
+def overdue_is_our_fault(submission: Submission) -> bool:
+    """Whether an overdue submission waited for us, and not for its endpoint; then it costs no quota."""
+    if Stage(submission.stage) in _OURS:
+        return True
+    called = GeneratedImage.objects.filter(submission=submission).aggregate(last=Max("called_at"))["last"]
+    return called is None or timezone.now() - called > _UNCALLED
 
 
 def judging_is_owed(submission_id: int) -> bool:

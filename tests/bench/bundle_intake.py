@@ -29,10 +29,10 @@ ROUNDS = 5
 def measure(stack: Stack) -> list[Figure]:
     """Median ratio of several rounds, the two in turn."""
     # The check is done here, in this process, and not by a worker that would share the cores.
-    stack.programs.stop(stack.workers["pipeline"])
+    stack.programs.stop(stack.workers["intake"])
     bundle = _bundle(home() / "intake.zip")
     rounds = [(_bare(bundle), _intake(bundle)) for _ in range(ROUNDS)]
-    stack.start_worker("pipeline")
+    stack.start_worker("intake")
     ratios = sorted(bare / taken for bare, taken in rounds)
     return [
         Figure(

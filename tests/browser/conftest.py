@@ -27,7 +27,7 @@ _FLAGS = [
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium: CHROMIUM, the system's, or None, which stands for Playwright's own, installed if it can be."""
+    """Path of a Chromium: CHROMIUM, the system's, or None for Playwright's own, which is installed if it can be."""
     given = os.environ.get("CHROMIUM")
     found = given or next((path for name in _NAMES if (path := shutil.which(name))), None)
     if not found:
@@ -36,7 +36,8 @@ def find_chromium() -> str | None:
     return found
 
 
-# For this package only: until Playwright is stopped, the thread counts as running an event loop, and no asyncio test can.
+# For this package only: until Playwright is stopped, the thread counts as running an event loop, so that no asyncio
+# test could run after it.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless browser for all tests of the group."""

@@ -51,6 +51,7 @@ def register_generator(page: Page, stack: Stack, name: str) -> None:
 def submit_bundle(page: Page, stack: Stack, generator: str, bundle: Path) -> None:
     page.goto(f"{stack.site_url}/submissions/new/bundle/")
     page.get_by_label("Generator").select_option(label=generator)
+    page.get_by_label("Prompt suite").select_option(label="Salon demo suite (demo v1, 24 prompts)")
     page.get_by_label("English").check()
     page.get_by_label("Chinese").uncheck()
     page.locator("input[type=file]").set_input_files(bundle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -57,6 +58,28 @@ def test_it_stops_every_process_it_started(
     _, home = finished_demo
     left = [p.info for p in psutil.process_iter(["pid", "cmdline"]) if str(home) in " ".join(p.info["cmdline"] or [])]
     assert left == []
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
+    with (tmp_path / "running").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [sys.executable, "-m", "leaderboard.demo"],
+            cwd=CHECKOUT,
+            env={
+                **os.environ,
+                "DEMO_EXIT": "1",
+                "PORT": str(free_port()),
+                "SALON_HOME": str(tmp_path),
+                "COLUMNS": "400",
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"another run uses {tmp_path}" in done.stdout
 
 
 def test_a_port_in_use_is_named() -> None:

@@ -79,9 +79,9 @@ def undisturbed(stack: Stack) -> list[tuple[Any, ...]]:
 
 
 def kill_workers(stack: Stack) -> None:
-    for queue in ("generation", "judging", "pipeline"):
-        stack.programs.stop(stack.workers[queue], how=signal.SIGKILL)
-    for queue in ("generation", "judging", "pipeline"):
+    for program in stack.workers.values():
+        stack.programs.stop(program, how=signal.SIGKILL)
+    for queue in list(stack.workers):
         stack.start_worker(queue)
 
 

@@ -23,16 +23,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+UNTOLD_WAIT_S = 10.0
+"""Seconds to wait after a 429 that does not say how long."""
+
 
 class EndpointFault(Exception):
     """A call to a generator endpoint gave no image.
 
     ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed.
     ``retry_after_s``: the wait in seconds that the endpoint asked for, if any.
+    ``summary``: what happened without a word of the endpoint's, which may repeat the prompt.
     """
 
     retry: ClassVar[bool] = False
     fatal: ClassVar[bool] = False
+    summary: ClassVar[str] = "the call gave no image"
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
@@ -43,59 +48,75 @@ class Unauthorised(EndpointFault):
     """401, 402 or 403: the key or the account is not accepted."""
 
     fatal = True
+    summary = "the endpoint does not accept the API key or the account"
 
 
 class NotFound(EndpointFault):
     """404 or 405: the base URL or the model name is wrong."""
 
     fatal = True
+    summary = "the endpoint has no such path or model: check base URL and model name"
 
 
 class BadUrl(EndpointFault):
     """The URL is malformed, neither http nor https, or carries a user name or password."""
 
     fatal = True
+    summary = "the URL is not one that may be fetched"
 
 
 class ForbiddenAddress(EndpointFault):
     """The connection would have gone to an address that is not public and not allowed by the operator."""
 
     fatal = True
+    summary = "the host is, or resolves to, an address that is not public"
 
 
 class Rejected(EndpointFault):
     """Any other 4xx: the endpoint refuses this request, most often because of the prompt."""
 
+    summary = "the endpoint refuses this request"
+
 
 class ReplyTooLarge(EndpointFault):
     """The reply exceeds the cap on bytes, as announced or as counted after decompression."""
 
+    summary = "the reply is larger than is taken"
+
 
 class RateLimited(EndpointFault):
-    """429, or 503 with a Retry-After: ask again, later."""
+    """429, or 503 with a Retry-After: ask again, after a while of our choice where the endpoint named none."""
 
     retry = True
+    summary = "the endpoint has too many requests"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message, retry_after_s=retry_after_s or UNTOLD_WAIT_S)
 
 
 class ServerError(EndpointFault):
     """5xx: the endpoint failed."""
 
     retry = True
+    summary = "the endpoint failed (5xx)"
 
 
 class Unreachable(EndpointFault):
     """No connection, or one that broke off before the reply was complete."""
 
     retry = True
+    summary = "no connection to the endpoint, or it broke off"
 
 
 class TimedOut(EndpointFault):
     """No connection, or no complete reply, within the time limit."""
 
     retry = True
+    summary = "no complete reply in time"
 
 
 class BadReply(EndpointFault):
     """The endpoint answered with success but sent no image that could be read."""
 
     retry = True
+    summary = "the endpoint answered, but not with an image"

@@ -105,9 +105,10 @@ class JudgeClient:
         except BodyTooLarge:
             fault = JudgeUnavailable(f"the judge's reply is larger than {_MAX_REPLY_BYTES} bytes and was cut")
         except TimeoutError:
-            fault = JudgeUnavailable(f"no reply from the judge at {url} in time; check its load")
+            fault = JudgeUnavailable("no reply from the judge in time")
         except aiohttp.ClientError as error:
-            fault = JudgeUnavailable(f"no reply from the judge at {url} ({type(error).__name__}: {error})")
+            # Authors read this while their runs wait, so it names neither the judge's address nor its credentials.
+            fault = JudgeUnavailable(f"no reply from the judge ({type(error).__name__})")
         # Outside the except blocks: aiohttp's errors hold the request's headers, and with them the key.
         raise fault
 

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from leaderboard.domain.images import ImageFault, inspect_image
 from leaderboard.models import EndpointRun, GeneratedImage
-from leaderboard.pipeline import generation, queue, renditions, secrets
+from leaderboard.pipeline import generation, queue, renditions, secrets, transitions
 from workers import endpoints
 from workers.clients.faults import EndpointFault
 from workers.clients.images import ImageRequest
@@ -25,14 +25,20 @@ def generate_image(*, key: int) -> None:
     if claim is None:
         return
     image, token = claim
-    request = _request(image.submission.endpoint, image.prompt.texts[image.language])
+    try:
+        request = _request(image.submission.endpoint, image.prompt.texts[image.language])
+    except secrets.KeyUnreadable as error:
+        transitions.fail(image.submission_id, f"{error}. This is our fault and costs no quota.", our_fault=True)
+        return
     with kept_alive(GeneratedImage, token):
         try:
             data = wait_for(endpoints.client().generate(request))
             facts = inspect_image(data)
         except EndpointFault as fault:
+            # What an endpoint says may repeat the prompt, and a cause is shown to the author.
+            cause = fault.summary if image.submission.suite.hidden else str(fault)
             generation.record_failure(
-                image, token, str(fault), retry=fault.retry, fatal=fault.fatal, retry_after_s=fault.retry_after_s
+                image, token, cause, retry=fault.retry, fatal=fault.fatal, retry_after_s=fault.retry_after_s
             )
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"

@@ -39,10 +39,15 @@ def try_endpoint(*, key: int) -> None:
     if claim is None:
         return
     trial, token = claim
+    try:
+        api_key = secrets.open_key(trial.sealed_key)
+    except secrets.KeyUnreadable as error:
+        record_trial(key, token, error=f"{error}. This is our fault: try again later.")
+        return
     request = ImageRequest(
         base_url=trial.base_url,
         model=trial.model,
-        api_key=secrets.open_key(trial.sealed_key),
+        api_key=api_key,
         prompt=trial.prompt_text,
         size=trial.size or None,
         extra=trial.extra,

@@ -6,6 +6,10 @@ import base64
 import hashlib
 import io
 import resource
+import subprocess
+import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -32,6 +36,12 @@ def decoded(data: bytes) -> Image.Image:
 
 def prepared(data: bytes, max_side: int = 1024) -> Image.Image:
     return decoded(base64.b64decode(prepare_for_judge(data, max_side=max_side).png_base64))
+
+
+def webp_canvas(width: int, height: int) -> bytes:
+    """An animated WebP of small frames whose header promises any size."""
+    data = animation("WEBP")
+    return data[:24] + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little") + data[30:]
 
 
 def with_everything_attached(form: str) -> bytes:
@@ -81,6 +91,21 @@ def test_a_sound_picture_is_described(data: bytes, form: str, mode: str) -> None
         pytest.param(animation("WEBP"), ImageFaultKind.ANIMATED, "3 frames", id="animated WebP"),
         pytest.param(encoded(picture(), "GIF"), ImageFaultKind.WRONG_FORMAT, "GIF", id="GIF"),
         pytest.param(encoded(picture(), "BMP"), ImageFaultKind.WRONG_FORMAT, "BMP", id="BMP"),
+        pytest.param(encoded(picture(), "TIFF"), ImageFaultKind.WRONG_FORMAT, "TIFF", id="TIFF"),
+        pytest.param(encoded(picture(), "AVIF"), ImageFaultKind.WRONG_FORMAT, "AVIF", id="AVIF"),
+        pytest.param(
+            encoded(picture(), "AVIF").replace(b"pitm", b"none"), ImageFaultKind.WRONG_FORMAT, "AVIF", id="damaged AVIF"
+        ),
+        pytest.param(encoded(picture(), "JPEG2000"), ImageFaultKind.WRONG_FORMAT, "JPEG 2000", id="JPEG 2000"),
+        pytest.param(
+            b"DDS " + (124).to_bytes(4, "little") + bytes(120), ImageFaultKind.WRONG_FORMAT, "DDS", id="damaged DDS"
+        ),
+        pytest.param(
+            encoded(picture(), "MPO", save_all=True, append_images=[picture(1)]),
+            ImageFaultKind.WRONG_FORMAT,
+            "MPO",
+            id="two pictures in a JPEG",
+        ),
         pytest.param(png()[: len(png()) // 2], ImageFaultKind.UNDECODABLE, "decode", id="half a PNG"),
         pytest.param(encoded(picture(), "JPEG")[:2000], ImageFaultKind.UNDECODABLE, "decode", id="half a JPEG"),
         pytest.param(encoded(picture(), "WEBP")[:200], ImageFaultKind.UNDECODABLE, "picture", id="half a WebP"),
@@ -91,15 +116,20 @@ def test_a_sound_picture_is_described(data: bytes, form: str, mode: str) -> None
             b"<svg xmlns='http://www.w3.org/2000/svg'/>", ImageFaultKind.UNDECODABLE, "not a picture", id="SVG"
         ),
         pytest.param(b"", ImageFaultKind.UNDECODABLE, "not a picture", id="nothing"),
+        pytest.param(b"BMW and other makes", ImageFaultKind.UNDECODABLE, "not a picture", id="text like a BMP"),
+        pytest.param(png()[:8], ImageFaultKind.UNDECODABLE, "damaged PNG", id="a signature only"),
         pytest.param(png(0, (17, 9)), ImageFaultKind.TOO_SMALL, "17×9 px; at least 256×256", id="tiny"),
         pytest.param(png(0, (2000, 255)), ImageFaultKind.TOO_SMALL, "2000×255", id="a side too small"),
         pytest.param(raw_png(8001, 8000), ImageFaultKind.TOO_LARGE, "8001×8000 px", id="65 megapixels"),
         pytest.param(raw_png(50_000, 50_000), ImageFaultKind.TOO_LARGE, "megapixels", id="2,500 megapixels"),
         pytest.param(raw_png(2**31 - 1, 2**31 - 1), ImageFaultKind.TOO_LARGE, "megapixels", id="as large as can be"),
         pytest.param(raw_png(256, 400_000), ImageFaultKind.TOO_LARGE, "256×400000", id="a long strip"),
+        pytest.param(webp_canvas(8001, 8000), ImageFaultKind.TOO_LARGE, "8001×8000 px", id="65 megapixels of WebP"),
+        pytest.param(webp_canvas(65_000, 65_000), ImageFaultKind.TOO_LARGE, "megapixels", id="too much WebP"),
         pytest.param(b"\x89PNG" + b"\0" * MAX_BYTES, ImageFaultKind.TOO_MANY_BYTES, "at most 32 MiB", id="many bytes"),
     ],
 )
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_what_is_wrong_is_told_by_kind_and_in_words(data: bytes, kind: ImageFaultKind, words: str) -> None:
     with pytest.raises(ImageFault) as caught:
         inspect_image(data)
@@ -107,10 +137,29 @@ def test_what_is_wrong_is_told_by_kind_and_in_words(data: bytes, kind: ImageFaul
     assert words in str(caught.value)
 
 
-def test_a_promise_of_too_many_pixels_costs_no_memory() -> None:
+def test_too_many_pixels_are_too_large_also_where_warnings_are_errors() -> None:
+    with pytest.raises(ImageFault, match="64 megapixels") as caught:
+        inspect_image(raw_png(8001, 8000))
+    assert caught.value.kind is ImageFaultKind.TOO_LARGE
+
+
+def test_checking_in_many_threads_leaves_the_filters_of_warnings_alone() -> None:
+    before, interval = list(warnings.filters), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            checks = [threads.submit(inspect_image, raw_png(17, 9)) for _ in range(2000)]
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(isinstance(check.exception(), ImageFault) for check in checks)
+    assert list(warnings.filters) == before
+
+
+@pytest.mark.parametrize("promise", [raw_png(50_000, 50_000), webp_canvas(65_000, 65_000)], ids=["PNG", "WebP"])
+def test_a_promise_of_too_many_pixels_costs_no_memory(promise: bytes) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(ImageFault):
-        inspect_image(raw_png(50_000, 50_000))
+        inspect_image(promise)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB; the pixels would be 7.5 GB
 
 
@@ -201,6 +250,35 @@ def test_the_judge_gets_pixels_and_nothing_else(form: str) -> None:
 def test_preparing_twice_gives_the_same_bytes() -> None:
     data = encoded(picture(4, (1500, 700)), "JPEG")
     assert prepare_for_judge(data, max_side=1024) == prepare_for_judge(data, max_side=1024)
+
+
+PREPARE_AND_TELL_THE_PEAK = """
+import io, sys
+from pathlib import Path
+from PIL import Image
+from leaderboard.domain.images import prepare_for_judge
+
+def peak_mib():
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+buffer = io.BytesIO()
+Image.new("RGB", (256, 256)).save(buffer, "PNG")
+prepare_for_judge(buffer.getvalue(), max_side=1024)
+data = sys.stdin.buffer.read()
+before = peak_mib()
+prepare_for_judge(data, max_side=1024)
+print(peak_mib() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
+def test_a_large_picture_is_in_memory_once_while_it_is_prepared() -> None:
+    command = [sys.executable, "-c", PREPARE_AND_TELL_THE_PEAK]
+    data = encoded(Image.new("RGB", (5000, 5000)), compress_level=1)
+    done = subprocess.run(command, input=data, capture_output=True, check=True)
+    pixels_mib = 5000 * 5000 * 4 / 2**20  # Pillow spends four bytes on each
+    assert pixels_mib < float(done.stdout) < 1.5 * pixels_mib
 
 
 # --- for the pages ----------------------------------------------------------------------------------------------------

@@ -102,8 +102,9 @@ def new_facts(data: bytes) -> ImageFacts:
 
 
 def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **how: Any) -> None:
-    """Claim a planned picture and record a failed call."""
+    """Claim a planned picture, after any pause of its endpoint, and record a failed call."""
     make_due(image)
+    EndpointRun.objects.filter(submission=image.submission_id).update(paused_until=None)
     claim = generation.claim_image(image.pk)
     assert claim is not None
     generation.record_failure(*claim, cause, **{"retry": True, "fatal": False, **how})

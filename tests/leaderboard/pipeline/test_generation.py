@@ -126,74 +126,7 @@ def test_a_refused_prompt_is_not_sent_again() -> None:
     assert reloaded(submission).outcome == Outcome.RUNNING
 
 
-# --- the breaker ------------------------------------------------------------------------------------------------------
-def test_three_refusals_in_a_row_end_the_submission_with_their_cause() -> None:
-    submission = endpoint_submission(keep=4)
-    first, second, third, untouched = submission.images.order_by("id")
-    for image in (first, second):
-        fail_call(image, "401 from the endpoint: check the API key", fatal=True)
-        assert reloaded(submission).outcome == Outcome.RUNNING
-    fail_call(third, "401 from the endpoint: check the API key", fatal=True)
-    ended = reloaded(submission)
-    assert (ended.outcome, ended.cause) == (FAILED, "401 from the endpoint: check the API key")
-    untouched.refresh_from_db()
-    assert (untouched.status, untouched.attempt) == (ImageStatus.FAILED, 0)
-    assert untouched.cause == "not tried: 401 from the endpoint: check the API key"
-    assert endpoint_of(submission).sealed_key is None
-
-
-def test_passing_faults_in_a_row_end_it_after_as_many_as_the_setting_says(settings: LazySettings) -> None:
-    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 4
-    submission = endpoint_submission()
-    images = list(submission.images.order_by("id")[:4])
-    for image in images[:3]:
-        fail_call(image)
-    assert reloaded(submission).outcome == Outcome.RUNNING
-    fail_call(images[3], "no reply within 180 s")
-    assert (reloaded(submission).outcome, reloaded(submission).cause) == (FAILED, "no reply within 180 s")
-
-
-def test_a_success_resets_the_count() -> None:
-    submission = endpoint_submission(keep=6)
-    images = list(submission.images.order_by("id"))
-    for number, image in enumerate(images[:5]):
-        if number == 2:
-            assert generate(image)
-        else:
-            fail_call(image, "403", fatal=True)
-    assert reloaded(submission).outcome == Outcome.RUNNING
-    assert endpoint_of(submission).failures_in_a_row == 2
-
-
-def test_being_asked_to_wait_pauses_the_endpoint_and_counts_as_no_failure(settings: LazySettings) -> None:
-    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 2
-    submission = endpoint_submission(keep=5)
-    images = list(submission.images.order_by("id"))
-    for image in images[:3]:
-        EndpointRun.objects.update(paused_until=None)
-        fail_call(image, "429 from the endpoint", retry_after_s=20.0)
-    endpoint = endpoint_of(submission)
-    assert endpoint.failures_in_a_row == 0
-    assert endpoint.paused_until is not None
-    assert timedelta(seconds=15) < endpoint.paused_until - timezone.now() <= timedelta(seconds=20)
-    assert generation.claim_image(images[4].pk) is None
-    waiting = GeneratedImage.objects.get(pk=images[4].pk)
-    assert (waiting.attempt, waiting.queued_at) == (0, None)
-    assert waiting.due_at > timezone.now() + timedelta(seconds=15)
-    for row in (endpoint, waiting):
-        pass_time(row, 21)
-    assert generation.claim_image(images[4].pk) is not None
-
-
-def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:
-    image = endpoint_submission(keep=1).images.get()
-    fail_call(image, "429", retry_after_s=1e9)
-    image.refresh_from_db()
-    for until in (image.due_at, endpoint_of(image.submission).paused_until):
-        assert until is not None
-        assert until <= timezone.now() + timedelta(hours=1)
-
-
+# --- races ------------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_lock_each_other_out(
     settings: LazySettings,
@@ -215,7 +148,7 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
 @pytest.mark.django_db(transaction=True)
 def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_done() -> None:
     submission = endpoint_submission(keep=3)
-    EndpointRun.objects.update(failures_in_a_row=2)
+    EndpointRun.objects.update(refusals_in_a_row=2)
     one, other, _ = (claimed(image) for image in submission.images.order_by("id"))
     overlapping(
         partial(generation.record_failure, *one, "401", retry=False, fatal=True),
@@ -223,7 +156,7 @@ def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_don
     )
     causes = submission.images.order_by("id").values_list("status", "cause")
     assert list(causes) == [("failed", "401"), ("failed", "not tried: 401"), ("failed", "not tried: 401")]
-    assert endpoint_of(submission).failures_in_a_row == 3
+    assert endpoint_of(submission).refusals_in_a_row == 3
 
 
 # --- calls in flight --------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_a_message_per_key_is_sent_to_the_tasks_queue_once_the_transaction_has_c
         (queue.GENERATE, {"key": 7}),
         (queue.GENERATE, {"key": 8}),
     ]
-    assert messages(broker, "pipeline") == [(queue.RENDER, {"key": "abc"})]
+    assert messages(broker, "intake") == [(queue.RENDER, {"key": "abc"})]
     assert messages(broker, "judging") == []
 
 
@@ -82,6 +82,6 @@ def test_after_the_broker_has_come_back_messages_arrive_again(broker: redis.Redi
 
 def test_every_task_has_a_queue_that_a_worker_serves() -> None:
     tasks = {value for name, value in vars(queue).items() if name.isupper() and isinstance(value, str)}
-    names = {queue.GENERATION, queue.JUDGING, queue.PIPELINE}
+    names = {queue.INTAKE, queue.GENERATION, queue.JUDGING, queue.PIPELINE}
     assert set(queue.QUEUES) == tasks - names
     assert set(queue.QUEUES.values()) == names

@@ -13,6 +13,7 @@ from aiohttp import web
 from tests.workers.clients.conftest import Serve, ServeRaw
 from tests.workers.clients.fixtures_images import IMAGE, IMAGE_B64, KEY, answering, client, request_to
 from workers.clients.faults import (
+    UNTOLD_WAIT_S,
     BadReply,
     EndpointFault,
     NotFound,
@@ -120,7 +121,9 @@ async def test_statuses(
             await images.generate(request_to(base))
     assert type(caught.value) is kind
     assert (caught.value.retry, caught.value.fatal) == (retry, fatal)
-    assert caught.value.retry_after_s is None
+    assert caught.value.retry_after_s == (UNTOLD_WAIT_S if status == 429 else None)
+    assert caught.value.summary
+    assert "own words" not in caught.value.summary
     assert ("the endpoint's own words" in str(caught.value)) == (status != 304)
 
 
