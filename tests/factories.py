@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import factory
@@ -30,7 +29,7 @@ from leaderboard.models import (
     Submission,
     User,
 )
-from leaderboard.pipeline import leases, publishing, scoring, suites
+from leaderboard.pipeline import leases, prompt_folders, publishing, scoring, suites
 from leaderboard.pipeline.submission import make_public, plan_images
 from leaderboard.pipeline.transitions import TIME_ALLOWED
 
@@ -61,12 +60,14 @@ class GeneratorFactory(factory.django.DjangoModelFactory[Generator]):
 
 def load_demo_suite() -> PromptSuite:
     """The shipped 24-prompt suite, loaded."""
-    return suites.load_suite(suites.read_suite(Path(settings.SALON_PROMPTS) / "demo-v1"))[0]
+    return suites.load_suite(prompt_folders.read_suite(settings.SALON_PROMPTS / "demo-v1"))[0]
 
 
 def load_pixel_profile() -> JudgeProfile:
     """The shipped pixel-baseline profile, loaded."""
-    return suites.load_profile(Path(settings.SALON_PROMPTS) / "judges" / "pixel-baseline.toml")[0]
+    return suites.load_profile(prompt_folders.read_profile(settings.SALON_PROMPTS / "judges" / "pixel-baseline.toml"))[
+        0
+    ]
 
 
 def running_submission(

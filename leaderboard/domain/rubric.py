@@ -5,6 +5,7 @@ A facet is named by its full path, because "Composition" stands under two dimens
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ class FacetPath(NamedTuple):
 
     def __str__(self) -> str:
         return " › ".join(self)
+
+    @property
+    def slug(self) -> str:
+        """The path in an address: "alignment-relations-difference-similarity". No two facets share one."""
+        return re.sub(r"[^a-z0-9]+", "-", "-".join(self).lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

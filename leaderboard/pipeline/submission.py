@@ -33,6 +33,12 @@ from leaderboard.pipeline import leases, publishing, queue, quota, secrets
 from leaderboard.pipeline.generation import offer_images
 from leaderboard.pipeline.transitions import TIME_ALLOWED
 
+TRIAL_PROMPTS = {
+    "en": "A green apple and a white cup on a wooden table, morning light.",
+    "zh": "木桌上放着一个青苹果和一只白杯子，晨光照进来。",
+}
+"""For suites whose own prompts must not be shown."""
+
 TRIALS_PER_HOUR = 30
 """Endpoint tests per author: each is a call from our address to one that a stranger names."""
 
@@ -103,6 +109,10 @@ def submit_bundle(
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
+    if suite.hidden:
+        raise SubmissionRefused(
+            f"the prompts of {suite} are hidden, so no bundle can be made for it; submit an endpoint"
+        )
     size = upload.size or 0
     if size > settings.SALON_BUNDLE_MAX_BYTES:
         raise SubmissionRefused(
@@ -179,6 +189,14 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
     )
     queue.enqueue_on_commit(queue.TRY_ENDPOINT, [trial.pk])
     return trial
+
+
+def trial_prompt(suite: PromptSuite, language: str) -> str:
+    """What an endpoint is tested with: the suite's first prompt or, for a hidden suite, one of no suite."""
+    if suite.hidden:
+        return TRIAL_PROMPTS.get(language, TRIAL_PROMPTS["en"])
+    first: str = suite.prompts.order_by("position")[0].texts[language]
+    return first
 
 
 def claim_trial(key: int) -> tuple[EndpointTrial, uuid.UUID] | None:

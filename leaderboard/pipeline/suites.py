@@ -1,38 +1,23 @@
-"""Loading sealed suites and frozen judge profiles from ``prompts/``."""
+"""Loading sealed suites and frozen judge profiles into the database."""
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
-from django.conf import settings
 from django.db import transaction
 
-from leaderboard.domain.rubric import parse_rubric
-from leaderboard.domain.suite import Suite, parse_suite
+from leaderboard.domain.suite import Suite
 from leaderboard.models import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.suites import profile_from_files
 
-RUBRIC = Path("protocols/salon-v1/rubric.toml")
-
 
 class SealBroken(ValueError):
-    """Other content is already loaded under the same version."""
-
-
-def read_suite(folder: Path) -> Suite:
-    """Read a suite's folder (``suite.toml`` and ``prompts.jsonl``)."""
-    rubric = parse_rubric((settings.SALON_PROMPTS / RUBRIC).read_text(encoding="utf-8"))
-    return parse_suite(
-        (folder / "suite.toml").read_text(encoding="utf-8"),
-        (folder / "prompts.jsonl").read_text(encoding="utf-8"),
-        rubric,
-    )
+    """Other content is already loaded under the same version; the message names the first difference."""
 
 
 @transaction.atomic
 def load_suite(suite: Suite) -> tuple[PromptSuite, bool]:
-    """Store a suite under its seal; returns it and whether it is new. Loading the same again changes nothing.
+    """Store a suite under its seal; returns it and whether it is new.
+
+    Loading the same again changes nothing but ``hidden``, which is the operator's to switch.
 
     Raises:
         SealBroken: when this version was loaded with other content.
@@ -46,37 +31,38 @@ def load_suite(suite: Suite) -> tuple[PromptSuite, bool]:
             "licence": suite.licence,
             "languages": list(suite.languages),
             "sha256": suite.sha256(),
+            "hidden": suite.hidden,
         },
     )
-    if not created:
-        if row.sha256 != suite.sha256():
-            raise SealBroken(
-                f"suite {row} is already loaded with other content (seal {row.sha256[:12]}…, "
-                f"this one {suite.sha256()[:12]}…); give the changed suite a new version"
-            )
-        return row, False
-    Prompt.objects.bulk_create(
-        Prompt(
-            suite=row,
-            position=position,
-            key=prompt.key,
-            field=prompt.field,
-            region=prompt.region,
-            texts=dict(prompt.texts),
-            targets=[{"facet": list(t.facet), "note": t.note} for t in prompt.targets],
+    if created:
+        _store_prompts(row, suite)
+    elif row.sha256 != suite.sha256():
+        raise SealBroken(
+            f"suite {row} is already loaded with other content: {row.whole.first_difference(suite)}; "
+            "give the changed suite a new version"
         )
+    elif row.hidden != suite.hidden:
+        row.hidden = suite.hidden
+        row.save(update_fields=["hidden"])
+    return row, created
+
+
+def _store_prompts(row: PromptSuite, suite: Suite) -> None:
+    Prompt.objects.bulk_create(
+        Prompt(suite=row, position=position, **prompt.content())
         for position, prompt in enumerate(suite.prompts, start=1)
     )
-    return row, True
 
 
-def load_profile(file: Path) -> tuple[JudgeProfile, bool]:
+def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
     """Freeze a judge profile under its hash; returns it and whether it is new.
+
+    Args:
+        files: ``profile.toml`` and the files of its protocol, texts by name.
 
     Raises:
         SealBroken: when this version was loaded with other content.
     """
-    files = _profile_files(file)
     frozen = profile_from_files(files)
     row, created = JudgeProfile.objects.get_or_create(
         key=frozen.key,
@@ -90,14 +76,9 @@ def load_profile(file: Path) -> tuple[JudgeProfile, bool]:
         },
     )
     if row.sha256 != frozen.sha256:
+        changed = [name for name, text in files.items() if row.files.get(name) != text]
         raise SealBroken(
-            f"judge profile {row} is already loaded with other content; give the changed profile a new version"
+            f"judge profile {row} is already loaded with other content ({', '.join(changed)} changed); "
+            "give the changed profile a new version"
         )
     return row, created
-
-
-def _profile_files(file: Path) -> dict[str, str]:
-    text = file.read_text(encoding="utf-8")
-    protocol = file.parent.parent / "protocols" / tomllib.loads(text)["protocol"]
-    names = ("protocol.toml", "system.txt", "user.txt", "rubric.toml")
-    return {"profile.toml": text, **{n: (protocol / n).read_text(encoding="utf-8") for n in names}}

@@ -87,7 +87,10 @@ def _first_pictures(submissions: Iterable[int]) -> defaultdict[tuple[int, str], 
     """The pictures of the suite's first prompts, by submission and language."""
     images = (
         GeneratedImage.objects.filter(
-            submission__in=set(submissions), prompt__position__lte=STRIP, stored__isnull=False
+            submission__in=set(submissions),
+            submission__suite__hidden=False,
+            prompt__position__lte=STRIP,
+            stored__isnull=False,
         )
         .order_by("prompt__position")
         .values_list("pk", "submission_id", "language")

@@ -1,4 +1,7 @@
-"""Who may see what: the author everything of their own, others what was made public. The rest does not exist."""
+"""Who may see what: the author everything of their own, others what was made public. The rest does not exist.
+
+Of a hidden suite nobody sees prompts, pictures or single verdicts: each of them can tell what a prompt says.
+"""
 
 from __future__ import annotations
 
@@ -36,22 +39,40 @@ def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
     return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")
 
 
+def open_submissions(visitor: Visitor) -> QuerySet[Submission]:
+    """Those of them whose pictures and verdicts may be seen one by one."""
+    return visible_submissions(visitor).filter(suite__hidden=False)
+
+
 def visible_images(visitor: Visitor) -> QuerySet[GeneratedImage]:
-    """Pictures of public submissions and of the visitor's own."""
-    return GeneratedImage.objects.filter(_visible(visitor, "submission__")).select_related(
-        "submission__generator", "submission__suite", "submission__judge_profile", "prompt", "stored"
+    """Pictures of public submissions and of the visitor's own, unless their suite is hidden."""
+    return (
+        _open_images()
+        .filter(_visible(visitor, "submission__"))
+        .select_related("submission__generator", "submission__suite", "submission__judge_profile")
     )
 
 
 def public_images() -> QuerySet[GeneratedImage]:
     """Pictures that everybody may see."""
-    return GeneratedImage.objects.filter(submission__public_at__isnull=False).select_related("prompt", "stored")
+    return _open_images().filter(submission__public_at__isnull=False)
+
+
+def _open_images() -> QuerySet[GeneratedImage]:
+    return GeneratedImage.objects.filter(submission__suite__hidden=False).select_related("prompt", "stored")
 
 
 def suites() -> QuerySet[PromptSuite]:
-    """All loaded suites, newest first, each with its ``prompt_count`` and ``prompt_keys``."""
+    """All loaded suites, the largest first, each with its ``prompt_count`` and ``prompt_keys``."""
     keys = ArrayAgg("prompts__key", order_by="prompts__position")
-    return PromptSuite.objects.annotate(prompt_count=Count("prompts"), prompt_keys=keys).order_by("-id")
+    return PromptSuite.objects.annotate(prompt_count=Count("prompts"), prompt_keys=keys).order_by(
+        "-prompt_count", "-id"
+    )
+
+
+def open_suites() -> QuerySet[PromptSuite]:
+    """The suites whose prompts may be read, and for which bundles can be made."""
+    return suites().filter(hidden=False)
 
 
 def _visible(visitor: Visitor, prefix: str = "") -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django import template
@@ -39,6 +40,24 @@ def meter(value: float | None) -> str:
         repr(value),
         round_score(value),
     )
+
+
+@register.simple_tag
+def bar(count: int, most: int) -> SafeString:
+    """A number as a bar whose full length is ``most``."""
+    return format_html(
+        '<span class="meter"><meter min="0" max="{}" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        max(most, 1),
+        count,
+        count,
+    )
+
+
+@register.filter
+def item(mapping: Mapping[str, str], key: str) -> str:
+    """What stands in a mapping under a key; "" when nothing does."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leaderboard.web.views import public as views
+from leaderboard.web.views import rubric, suites
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +11,15 @@ urlpatterns = [
     path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
     path("boards/<slug:slug>/releases/<int:number>/board.csv", views.board_csv, name="board-csv"),
     path("boards/<slug:slug>/releases/<int:number>/board.json", views.board_json, name="board-json"),
+    path("suites/", suites.index, name="suites"),
+    path("suites/<slug:key>/<str:version>/", suites.suite, name="suite"),
+    path("suites/<slug:key>/<str:version>/suite.json", suites.sealed_json, name="suite-json"),
+    path("suites/<slug:key>/<str:version>/prompts.jsonl", suites.prompts_jsonl, name="suite-prompts-jsonl"),
+    path("suites/<slug:key>/<str:version>/prompts.csv", suites.prompts_csv, name="suite-prompts-csv"),
+    path("suites/<slug:key>/<str:version>/prompts/", suites.prompts, name="suite-prompts"),
+    path("suites/<slug:key>/<str:version>/prompts/<slug:prompt_key>/", suites.prompt, name="suite-prompt"),
+    path("rubric/", rubric.rubric, name="rubric"),
+    path("rubric/<slug:slug>/", rubric.facet, name="facet"),
     path("method/", views.method, name="method"),
     path("about/", views.about, name="about"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,41 +1,50 @@
-"""``manage.py load_suites``: load all suites and judge profiles from ``prompts/``. Idempotent."""
+"""``manage.py load_suites``: load all suites and judge profiles from ``prompts/`` and SUITE_DIRS. Idempotent."""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from leaderboard.domain.judge_profile import ProfileError
-from leaderboard.domain.rubric import RubricError
-from leaderboard.domain.suite import SuiteError
-from leaderboard.pipeline import suites
+from leaderboard.pipeline import prompt_folders, suites
 
 
 class Command(BaseCommand):
-    """Reads, validates, seals and stores; says what was new."""
+    """Reads and validates everything, then seals and stores it; says what was new."""
 
-    help = "Load all prompt suites and judge profiles from prompts/ (idempotent)."
+    help = "Load all prompt suites and judge profiles from prompts/ and SUITE_DIRS (idempotent)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="validate and print the seals, store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load everything.
+        """Load everything, or nothing.
 
         Raises:
             CommandError: with every fault by file and line, or naming the broken seal.
         """
-        prompts = settings.SALON_PROMPTS
+        found = prompt_folders.read_all()
+        if found.faults:
+            raise CommandError("\n".join([*found.faults, f"{len(found.faults)} faults; nothing was loaded"]))
+        if options["check"]:
+            for suite in found.suites:
+                self.stdout.write(f"{suite.sha256()}  {suite.key}/{suite.version}  {len(suite.prompts)} prompts")
+            return
         try:
-            for folder in sorted(path.parent for path in prompts.glob("*/suite.toml")):
-                row, created = suites.load_suite(suites.read_suite(folder))
-                self._say("suite", row, created)
-            for file in sorted((prompts / "judges").glob("*.toml")):
-                profile, created = suites.load_profile(file)
-                self._say("judge profile", profile, created)
-        except SuiteError as error:
-            raise CommandError("\n".join(f"{folder.name}/{fault}" for fault in error.faults)) from error
-        except (ProfileError, RubricError, suites.SealBroken) as error:
-            raise CommandError(str(error)) from error
+            with transaction.atomic():
+                self._load(found)
+        except suites.SealBroken as error:
+            raise CommandError(f"{error}; nothing was loaded") from error
+        for waiting in found.waiting:
+            self.stdout.write(f"{waiting} (manage.py import_official)")
+
+    def _load(self, found: prompt_folders.Found) -> None:
+        for suite in found.suites:
+            self._say("suite", *suites.load_suite(suite))
+        for files in found.profiles:
+            self._say("judge profile", *suites.load_profile(files))
 
     def _say(self, what: str, row: object, created: bool) -> None:
         self.stdout.write(f"{what} {row}: {'loaded' if created else 'already loaded, unchanged'}")

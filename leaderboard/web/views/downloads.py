@@ -1,4 +1,4 @@
-"""Everything that the pages show, as files: prompts, scores, verdicts, and a bundle's report."""
+"""What a submission's pages show, as files: scores, verdicts, and a bundle's report."""
 
 from __future__ import annotations
 
@@ -14,46 +14,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.csv_text import csv_line
-from leaderboard.models import PromptSuite, Submission
+from leaderboard.models import Submission
 from leaderboard.queries.breakdown import ScoreLine, score_lines
 from leaderboard.queries.verdicts import VerdictLine, verdict_lines
-from leaderboard.queries.visibility import own_submissions, visible_submissions
+from leaderboard.queries.visibility import open_submissions, own_submissions, visible_submissions
 from leaderboard.web.author_request import AuthorRequest, PageRequest
+from leaderboard.web.streams import download
 
 _SCORE_COLUMNS = ("level", "language", "scope", "dimension", "sub_capability", "facet", "mean", "images")
 _VERDICT_COLUMNS = (
     *("prompt_key", "language", "dimension", "sub_capability", "facet"),
     *("verdict", "is_target", "status"),
 )
-
-
-@require_safe
-def prompts_jsonl(request: PageRequest, key: str, version: str) -> StreamingHttpResponse:
-    """A suite's prompts, one JSON object per line, as in the suite's own file."""
-    suite = get_object_or_404(PromptSuite, key=key, version=version)
-    lines = (
-        json.dumps(
-            {name: getattr(prompt, name) for name in ("key", "field", "region", "texts", "targets")},
-            ensure_ascii=False,
-        )
-        + "\n"
-        for prompt in suite.prompts.order_by("position")
-    )
-    return _download(lines, "application/jsonl", f"{suite.key}-{suite.version}-prompts.jsonl")
-
-
-@require_safe
-def prompts_csv(request: PageRequest, key: str, version: str) -> StreamingHttpResponse:
-    """A suite's prompts with a column per language; target facets separated by "; "."""
-    suite = get_object_or_404(PromptSuite, key=key, version=version)
-
-    def lines() -> Iterator[str]:
-        yield csv_line(["key", *(f"text_{language}" for language in suite.languages), "target_facets"])
-        for prompt in suite.prompts.order_by("position"):
-            targets = "; ".join(" › ".join(target["facet"]) for target in prompt.targets)
-            yield csv_line([prompt.key, *(prompt.texts[language] for language in suite.languages), targets])
-
-    return _download(lines(), "text/csv; charset=utf-8", f"{suite.key}-{suite.version}-prompts.csv")
 
 
 @require_safe
@@ -66,7 +38,7 @@ def report_json(request: AuthorRequest, key: int) -> StreamingHttpResponse:
     if bundle is None or bundle.report is None:
         raise Http404
     text = json.dumps(bundle.report, ensure_ascii=False, indent=1) + "\n"
-    return _download([text], "application/json", f"submission-{submission.pk}-report.json")
+    return download([text], "application/json", f"submission-{submission.pk}-report.json")
 
 
 @require_safe
@@ -89,7 +61,7 @@ def breakdown_json(request: PageRequest, key: int) -> StreamingHttpResponse:
 @cache_control(private=True, no_cache=True)
 def verdicts_csv(request: PageRequest, key: int) -> StreamingHttpResponse:
     """One line per picture and facet; an empty verdict's status says why there is none."""
-    submission = _visible(request, key)
+    submission = get_object_or_404(open_submissions(request.user), pk=key)
     return _csv(_VERDICT_COLUMNS, verdict_lines(submission), f"submission-{submission.pk}-verdicts.csv")
 
 
@@ -97,7 +69,7 @@ def verdicts_csv(request: PageRequest, key: int) -> StreamingHttpResponse:
 @cache_control(private=True, no_cache=True)
 def verdicts_json(request: PageRequest, key: int) -> StreamingHttpResponse:
     """The same as JSON."""
-    submission = _visible(request, key)
+    submission = get_object_or_404(open_submissions(request.user), pk=key)
     return _json(submission, "verdicts", verdict_lines(submission), f"submission-{submission.pk}-verdicts.json")
 
 
@@ -111,7 +83,7 @@ def _csv(columns: Iterable[str], rows: Iterable[ScoreLine | VerdictLine], name: 
         for row in rows:
             yield csv_line(astuple(row))
 
-    return _download(lines(), "text/csv; charset=utf-8", name)
+    return download(lines(), "text/csv; charset=utf-8", name)
 
 
 def _json(
@@ -126,7 +98,7 @@ def _json(
             yield (",\n" if number else "\n") + json.dumps(asdict(row), ensure_ascii=False)
         yield "\n]}\n"
 
-    return _download(lines(), "application/json", name)
+    return download(lines(), "application/json", name)
 
 
 def _provenance(submission: Submission) -> dict[str, Any]:
@@ -143,9 +115,3 @@ def _provenance(submission: Submission) -> dict[str, Any]:
             "caveat": profile.caveat,
         },
     }
-
-
-def _download(lines: Iterable[str], content_type: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 from leaderboard.domain.verdicts import JudgementStatus
 from leaderboard.models import Submission
 from leaderboard.queries.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
-from leaderboard.queries.visibility import visible_images, visible_submissions
+from leaderboard.queries.visibility import open_submissions, visible_images
 from leaderboard.web import labels
 from leaderboard.web.author_request import PageRequest
 
@@ -22,13 +24,14 @@ _PICTURES_PER_PAGE = 48
 @cache_control(private=True, no_cache=True)
 def gallery_page(request: PageRequest, key: int) -> HttpResponse:
     """The pictures in the plan's order, by language if wished."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    submission = get_object_or_404(open_submissions(request.user), pk=key)
     language = wanted_language(request, submission, default="")
     page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "submission": submission,
         "is_owner": submission.generator.owner_id == request.user.pk,
         "language": language,
+        "query": urlencode({"language": language}) if language else "",
         "page": page,
     }
     return render(request, "images/gallery.html", context)

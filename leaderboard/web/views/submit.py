@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
@@ -15,10 +16,16 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from leaderboard.models import EndpointTrial, Submission
+from leaderboard.models import EndpointTrial, PromptSuite, Submission
 from leaderboard.pipeline.quota import QuotaExhausted, quota_state
-from leaderboard.pipeline.submission import SubmissionRefused, begin_trial, submit_bundle, submit_endpoint
-from leaderboard.queries.visibility import own_generators, suites
+from leaderboard.pipeline.submission import (
+    SubmissionRefused,
+    begin_trial,
+    submit_bundle,
+    submit_endpoint,
+    trial_prompt,
+)
+from leaderboard.queries.visibility import open_suites, own_generators, suites
 from leaderboard.web.author_request import AuthorRequest
 from leaderboard.web.bundle_rules import bundle_rules
 from leaderboard.web.forms.submissions import BundleForm, EndpointForm
@@ -46,7 +53,7 @@ def choose(request: AuthorRequest) -> HttpResponse:
 @sensitive_variables("form")
 def endpoint(request: AuthorRequest) -> HttpResponse:
     """Submit an endpoint, or test it first with one real call."""
-    choices = _choices(request)
+    choices = _choices(request, suites())
     if choices is None:
         return _make_a_generator_first(request)
     form = EndpointForm(request.POST or None, initial=_initial(request), **choices)
@@ -63,7 +70,7 @@ def endpoint(request: AuthorRequest) -> HttpResponse:
 @never_cache
 def bundle(request: AuthorRequest) -> HttpResponse:
     """Submit a zip of pictures."""
-    choices = _choices(request)
+    choices = _choices(request, open_suites())
     if choices is None:
         return _make_a_generator_first(request)
     form = BundleForm(request.POST or None, request.FILES or None, initial=_initial(request), **choices)
@@ -75,10 +82,10 @@ def bundle(request: AuthorRequest) -> HttpResponse:
     return render(request, "submissions/bundle.html", context)
 
 
-def _choices(request: AuthorRequest) -> dict[str, Any] | None:
+def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
     """What the forms offer; None while the author has no generator."""
     generators = own_generators(request.user)
-    return {"generators": generators, "suites": suites()} if generators.exists() else None
+    return {"generators": generators, "suites": offered} if generators.exists() else None
 
 
 def _make_a_generator_first(request: AuthorRequest) -> HttpResponse:
@@ -116,9 +123,8 @@ def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | 
         "languages": values["languages"],
         **{name: values[name] for name in _DRAFT_FIELDS},
     }
-    prompt = values["suite"].prompts.order_by("position")[0]
     try:
-        return begin_trial(request.user, form.spec(), prompt.texts[values["languages"][0]])
+        return begin_trial(request.user, form.spec(), trial_prompt(values["suite"], values["languages"][0]))
     except SubmissionRefused as refusal:
         form.add_error(None, str(refusal))
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from leaderboard.domain.judge_profile import JudgeProfile, Protocol, parse_profile, protocol_from_texts
+from leaderboard.domain.judge_profile import JudgeProfile, parse_profile
+from leaderboard.domain.protocol import Protocol, parse_protocol
 from leaderboard.domain.rubric import Rubric, parse_rubric
 
 PROMPTS = Path(__file__).parents[3] / "prompts"
@@ -21,11 +22,14 @@ def rubric() -> Rubric:
     return parse_rubric(text(PROTOCOL / "rubric.toml"))
 
 
+def protocol_files() -> dict[str, str]:
+    """The texts of Salon's own protocol by file name."""
+    return {name: text(PROTOCOL / name) for name in ("protocol.toml", "system.txt", "user.txt", "rubric.toml")}
+
+
 @cache
 def protocol() -> Protocol:
-    return protocol_from_texts(
-        text(PROTOCOL / "protocol.toml"), text(PROTOCOL / "system.txt"), text(PROTOCOL / "user.txt"), rubric()
-    )
+    return parse_protocol(protocol_files())
 
 
 @cache

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from leaderboard.domain.judge_profile import ProfileError, Protocol, parse_profile, protocol_from_texts
-from leaderboard.domain.rubric import parse_rubric
+from leaderboard.domain.judge_profile import ProfileError, parse_profile
+from leaderboard.domain.protocol import ProtocolError, parse_protocol
 from tests.leaderboard.domain import shipped
 
 PROFILE = shipped.text(shipped.PROMPTS / "judges" / "q-judger.toml")
-FILES = {name: shipped.text(shipped.PROTOCOL / name) for name in ("system.txt", "user.txt", "rubric.toml")}
-PROTOCOL_HEAD = shipped.text(shipped.PROTOCOL / "protocol.toml")
-
-
-def protocol(files: dict[str, str]) -> Protocol:
-    return protocol_from_texts(
-        PROTOCOL_HEAD, files["system.txt"], files["user.txt"], parse_rubric(files["rubric.toml"])
-    )
+FILES = shipped.protocol_files()
 
 
 def sha256(profile: str = PROFILE, **changes: str) -> str:
-    return parse_profile(profile, protocol(FILES | changes)).sha256
+    return parse_profile(profile, parse_protocol(FILES | changes)).sha256
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -98,12 +91,12 @@ def test_comments_and_spacing_of_the_file_do_not_move_the_hash() -> None:
 )
 def test_a_profile_that_lacks_something_or_asks_for_the_unknown_is_refused(old: str, new: str, reason: str) -> None:
     with pytest.raises(ProfileError, match=reason):
-        parse_profile(changed(PROFILE, old, new), protocol(FILES))
+        parse_profile(changed(PROFILE, old, new), parse_protocol(FILES))
 
 
 @pytest.mark.parametrize("placeholder", ["{{prompt}}", "{{image}}", "{{dimension}}", "{{checklist}}"])
 @pytest.mark.parametrize("times", [0, 2])
 def test_a_template_holds_every_placeholder_exactly_once(placeholder: str, times: int) -> None:
     user = FILES["user.txt"].replace(placeholder, placeholder * times)
-    with pytest.raises(ProfileError, match=f"{times} times"):
-        protocol(FILES | {"user.txt": user})
+    with pytest.raises(ProtocolError, match=f"{times} times"):
+        parse_protocol(FILES | {"user.txt": user})

@@ -129,7 +129,7 @@ def test_a_prompt_cannot_end_its_own_frame(prompt: str) -> None:
 
 
 def test_only_what_was_changed_is_flagged() -> None:
-    assert neutralise_frame_lines("\u200bTwo cats\n", shipped.protocol().user) == ("\u200bTwo cats\n", False)
+    assert neutralise_frame_lines("\u200bTwo cats\n", shipped.protocol().before_image) == ("\u200bTwo cats\n", False)
     assert not plain("Two cats\n\nand a dog ").neutralised
 
 

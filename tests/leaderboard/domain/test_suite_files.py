@@ -1,4 +1,4 @@
-"""Prompt suites: the shipped one is sound, faults are told all at once, and the seal covers everything."""
+"""Suite files: faults are told all at once by file and line, and the seal covers everything that was read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from leaderboard.domain.suite import Suite, SuiteError, parse_suite
+from leaderboard.domain.suite import Suite
+from leaderboard.domain.suite_files import SuiteError, parse_suite
 from tests.leaderboard.domain import shipped
 
 HEAD = """
@@ -47,16 +48,6 @@ def faults_of(jsonl: str, head: str = HEAD) -> list[str]:
     return caught.value.faults
 
 
-def test_the_shipped_suite_has_24_bilingual_prompts_that_touch_every_dimension() -> None:
-    folder = shipped.PROMPTS / "demo-v1"
-    suite = parse(shipped.text(folder / "prompts.jsonl"), shipped.text(folder / "suite.toml"))
-    assert len(suite.prompts) == 24
-    assert suite.languages == ("en", "zh")
-    targets = {facet for prompt in suite.prompts for facet in prompt.target_facets}
-    assert shipped.rubric().active_dimensions(targets) == shipped.rubric().dimensions
-    assert all(prompt.texts["zh"] != prompt.texts["en"] for prompt in suite.prompts)
-
-
 def test_every_fault_is_told_at_once_with_file_and_line() -> None:
     jsonl = "\n".join(
         [
@@ -73,7 +64,7 @@ def test_every_fault_is_told_at_once_with_file_and_line() -> None:
     )
     faults = faults_of(jsonl, HEAD.replace('title = "Tiny"', "title = 3"))
     assert [fault.split(" ")[0] for fault in faults] == [
-        "suite.toml:",
+        "suite.toml:4:",
         *(f"prompts.jsonl:{number}:" for number in (2, 3, 4, 6, 7, 8, 9)),
     ]
     for fault, words in zip(
@@ -118,6 +109,56 @@ def test_a_text_keeps_unicode_line_separators() -> None:
     text = "first\u2028second\u0085third"
     suite = parse(lines(entry(texts={"en": text, "zh": "一"})))
     assert suite.prompts[0].texts["en"] == text
+
+
+@pytest.mark.parametrize(
+    ("head", "where", "words"),
+    [
+        (HEAD.replace('key = "tiny"', 'key = "Tiny Suite"'), "suite.toml:2:", "'Tiny Suite'"),
+        (HEAD.replace('version = "1"', 'version = "1/2"'), "suite.toml:3:", "'1/2'"),
+        (HEAD.replace('title = "Tiny"\n', ""), "suite.toml:", "'title' is missing"),
+        (HEAD + "hidden = 1\n", "suite.toml:8:", "true or false"),
+        (HEAD + 'colour = "red"\n', "suite.toml:8:", "'colour' is not known"),
+        (HEAD + 'keys = ["p001"]\n', "suite.toml:8:", "stand together"),
+        (HEAD + 'prompts_from = "core"\nkeys = ["p001", "p999"]\n', "suite.toml:9:", "p999"),
+        (HEAD + 'prompts_from = "core"\nkeys = ["p001", "p001"]\n', "suite.toml:9:", "different"),
+        ("key = tiny", "suite.toml:", "not TOML"),
+    ],
+)
+def test_a_fault_of_the_head_names_its_line(head: str, where: str, words: str) -> None:
+    faults = faults_of(lines(entry()), head)
+    assert len(faults) == 1
+    assert faults[0].startswith(where)
+    assert words in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"render": ["Two dogs"]}, "'Two dogs', which is to be rendered, does not stand in the text in 'en'"),
+        ({"render": "cats"}, "a list of texts"),
+        ({"render": [""]}, "a list of texts"),
+        ({"texts": {"en": "Two cats", "zh": "两只猫", "fr": "Deux chats"}}, "'fr', which 'languages' does not name"),
+        ({"target": []}, "'target' is not known here"),
+        ({"field": 3}, "'field' is 3"),
+        ({"targets": [{"facet": FACET, "note": "a"}, {"facet": FACET, "note": "b"}]}, "is a target twice"),
+        ({"targets": [{"facet": FACET, "note": 3}]}, "the note of"),
+    ],
+)
+def test_a_fault_of_a_prompt_says_what_was_expected(changes: dict[str, Any], words: str) -> None:
+    assert any(words in fault for fault in faults_of(lines(entry(**changes))))
+
+
+def test_a_part_of_a_suite_has_the_named_prompts_in_the_named_order() -> None:
+    head = HEAD + 'prompts_from = "core"\nkeys = ["p003", "p001"]\n'
+    suite = parse(lines(entry("p001"), entry("p002"), entry("p003")), head)
+    assert [prompt.key for prompt in suite.prompts] == ["p003", "p001"]
+
+
+def test_hidden_is_read_and_no_part_of_the_seal() -> None:
+    hidden = parse(lines(entry()), HEAD + "hidden = true\n")
+    assert hidden.hidden
+    assert hidden.sha256() == parse(lines(entry())).sha256()
 
 
 def change_a_text(suite: dict[str, Any]) -> None:

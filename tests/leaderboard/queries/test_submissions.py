@@ -116,10 +116,11 @@ def test_a_scored_submission_waits_for_its_author_and_then_for_its_boards() -> N
 def test_the_stage_in_which_it_ended_is_the_failed_one(stage: Stage, expected: str) -> None:
     submission = running_submission(stage=stage)
     QuotaEntry.objects.create(user=submission.generator.owner, submission=submission, debited_at=timezone.now())
-    transitions.fail(submission.pk, "the reason", our_fault=stage in transitions.OUR_FAULT)
+    ours = stage != Stage.GENERATION
+    transitions.fail(submission.pk, "the reason", our_fault=ours)
     found = progress(submission)
     assert (states(found), found.cause, found.live) == (expected, "the reason", False)
-    assert found.quota_refunded == (stage in transitions.OUR_FAULT)
+    assert found.quota_refunded == ours
     assert (found.waiting_for, found.last_failure, found.paused_s) == ("", "", None)
 
 

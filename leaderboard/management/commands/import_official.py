@@ -1,0 +1,41 @@
+"""``manage.py import_official``: the official prompts and protocol, from the user's own copies."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leaderboard.domain.official import OfficialError
+from leaderboard.pipeline.official import import_official
+from leaderboard.pipeline.suites import SealBroken
+
+
+class Command(BaseCommand):
+    """Reads both as data, never executes anything of them, and imports all or nothing."""
+
+    help = "Import the official Qwen-Image-Bench prompts and judge protocol from your own copies."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--toolkit", type=Path, required=True, help="checkout of the toolkit (with checklists.py)")
+        parser.add_argument("--dataset", type=Path, required=True, help="the dataset's file, JSON Lines")
+        parser.add_argument("--suite-version", default="1", help="the suite's version here (default: 1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, and say what can be used now.
+
+        Raises:
+            CommandError: with every fault by file and line; nothing was imported then.
+        """
+        try:
+            imported = import_official(options["toolkit"], options["dataset"], options["suite_version"])
+        except OfficialError as error:
+            raise CommandError("\n".join([*error.faults, "nothing was imported"])) from error
+        except SealBroken as error:
+            raise CommandError(f"{error} (--suite-version); nothing was imported") from error
+        suite = imported.suite
+        self.stdout.write(f"suite {suite}: {suite.prompts.count()} prompts, seal {suite.sha256}")
+        for profile in imported.profiles:
+            self.stdout.write(f"judge profile {profile}: uses the imported protocol, hash {profile.sha256}")

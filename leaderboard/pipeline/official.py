@@ -1,0 +1,124 @@
+"""Importing the official release: its prompts as a suite, and its prompts to the judge as a verbatim protocol.
+
+Both are written into the folder of imported files in the layout of ``prompts/`` and loaded from there like any other.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from leaderboard.domain.official import OfficialError
+from leaderboard.domain.official.dataset import LANGUAGES, OfficialPrompt, read_prompts
+from leaderboard.domain.official.toolkit import TOOLKIT_FILE, OfficialProtocol, read_protocol
+from leaderboard.models import JudgeProfile, PromptSuite
+from leaderboard.pipeline import prompt_folders, suites
+
+SUITE, PROTOCOL = "qwen-image-bench", "qwen-image-bench"
+"""The suite's key, and the name under which judge profiles find the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import made: the suite, and the profiles that were waiting for the protocol."""
+
+    suite: PromptSuite
+    profiles: tuple[JudgeProfile, ...]
+
+
+def import_official(toolkit: Path, dataset: Path, version: str = "1") -> Imported:
+    """Read the user's copies, write them into the folder of imported files, and load them; all or nothing.
+
+    Raises:
+        OfficialError: with every fault of both files, by file and line.
+        SealBroken: when another release was imported under the same version.
+    """
+    protocol, prompts = _read(toolkit / TOOLKIT_FILE, dataset)
+    target: Path = settings.SALON_IMPORTED
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix=".draft-") as name:
+        draft = Path(name)
+        _write_suite(draft / SUITE, prompts, version)
+        _write_protocol(draft / "protocols" / PROTOCOL, protocol)
+        with transaction.atomic():
+            imported = _load(draft)
+            for folder in (Path(SUITE), Path("protocols") / PROTOCOL):
+                _replace(draft / folder, target / folder)
+    return imported
+
+
+def _read(source: Path, dataset: Path) -> tuple[OfficialProtocol, list[OfficialPrompt]]:
+    rubric = prompt_folders.rubric()
+    faults = [f"{path}: there is no such file" for path in (source, dataset) if not path.is_file()]
+    if faults:
+        raise OfficialError(faults)
+    protocol, prompts = None, []
+    try:
+        protocol = read_protocol(source.read_text(encoding="utf-8"), rubric)
+    except OfficialError as error:
+        faults.extend(error.faults)
+    try:
+        # newline="\\n": a prompt may hold other characters that end a line elsewhere.
+        with dataset.open(encoding="utf-8", newline="\n") as lines:
+            prompts = read_prompts(lines, dataset.name, rubric)
+    except OfficialError as error:
+        faults.extend(error.faults)
+    if protocol is None or faults:
+        raise OfficialError(faults)
+    return protocol, prompts
+
+
+def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str) -> None:
+    folder.mkdir(parents=True)
+    head = {
+        "key": SUITE,
+        "version": version,
+        "title": "Qwen-Image-Bench",
+        "description": "The prompts of the official release, imported from a copy of it.",
+        "licence": "Apache-2.0",
+        "languages": list(LANGUAGES),
+    }
+    # JSON's texts and lists of texts are TOML's too.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in head.items()]
+    _write(folder / "suite.toml", "".join(lines))
+    _write(folder / "prompts.jsonl", "".join(json.dumps(_entry(p), ensure_ascii=False) + "\n" for p in prompts))
+
+
+def _entry(prompt: OfficialPrompt) -> dict[str, object]:
+    targets = [{"facet": list(path), "note": ""} for path in prompt.targets]
+    return {"key": f"q{prompt.number:04d}", "texts": dict(prompt.texts), "targets": targets}
+
+
+def _write_protocol(folder: Path, protocol: OfficialProtocol) -> None:
+    folder.mkdir(parents=True)
+    _write(folder / "protocol.toml", f'key = "{PROTOCOL}"\nversion = "1"\nverbatim = true\n')
+    _write(folder / "system.txt", protocol.system)
+    _write(folder / "user.txt", protocol.user)
+    _write(folder / "checklists.json", json.dumps(dict(protocol.checklists), ensure_ascii=False, indent=1))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _load(draft: Path) -> Imported:
+    """Store the suite, and every profile that names the protocol."""
+    suite, _ = suites.load_suite(prompt_folders.read_suite(draft / SUITE))
+    found = prompt_folders.read_all([draft, settings.SALON_PROMPTS])
+    if found.faults:
+        raise OfficialError(found.faults)
+    loaded = [suites.load_profile(files)[0] for files in found.profiles]
+    return Imported(suite, tuple(row for row in loaded if row.frozen.protocol.key == PROTOCOL))
+
+
+def _replace(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.rmtree(target)
+    source.rename(target)

@@ -1,0 +1,29 @@
+"""The rubric that the pages explain: that of the profile under which new submissions are judged."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.rubric import Facet, Rubric
+from leaderboard.models import JudgeProfile
+
+
+def current_rubric() -> Rubric | None:
+    """The rubric of the newest version of the site's profile (setting JUDGE_PROFILE); None before it is loaded."""
+    newest = JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id")
+    key = newest.values_list("sha256", flat=True).first()
+    return _frozen(key).protocol.rubric if key else None
+
+
+def facet_by_slug(rubric: Rubric, slug: str) -> Facet | None:
+    """The facet that an address names."""
+    return next((facet for facet in rubric.facets if facet.path.slug == slug), None)
+
+
+@lru_cache(maxsize=8)
+def _frozen(sha256: str) -> FrozenProfile:
+    # A profile never changes, and reading its files takes longer than the rest of a page.
+    return JudgeProfile.objects.get(sha256=sha256).frozen

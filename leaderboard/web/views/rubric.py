@@ -1,0 +1,38 @@
+"""The rubric: all facets, and a page for each with its question and the prompts that try it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leaderboard.domain.rubric import Rubric
+from leaderboard.queries.rubric import current_rubric, facet_by_slug
+from leaderboard.queries.suites import facet_examples
+from leaderboard.web.author_request import PageRequest
+
+
+@require_safe
+def rubric(request: PageRequest) -> HttpResponse:
+    """All facets under their dimensions and sub-capabilities, each with its question."""
+    found = _rubric()
+    dimensions = [(dimension, found.checklist(dimension)) for dimension in found.dimensions]
+    return render(request, "rubric/rubric.html", {"dimensions": dimensions, "facets": len(found.facets)})
+
+
+@require_safe
+def facet(request: PageRequest, slug: str) -> HttpResponse:
+    """One facet: its question, what fails, passes and excels, and where it is tried."""
+    found = facet_by_slug(_rubric(), slug)
+    if found is None:
+        raise Http404(_("There is no such facet."))
+    context = {"facet": found, "examples": facet_examples(found.path)}
+    return render(request, "rubric/facet.html", context)
+
+
+def _rubric() -> Rubric:
+    found = current_rubric()
+    if found is None:
+        raise Http404(_("No judge profile is loaded yet."))
+    return found
