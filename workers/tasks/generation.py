@@ -12,6 +12,7 @@ from leaderboard.pipeline import generation, queue, renditions, secrets, transit
 from workers import endpoints
 from workers.clients.faults import EndpointFault
 from workers.clients.images import ImageRequest
+from workers.decoding import in_turn
 from workers.event_loop import wait_for
 from workers.heartbeat import kept_alive
 
@@ -33,7 +34,7 @@ def generate_image(*, key: int) -> None:
     with kept_alive(GeneratedImage, token):
         try:
             data = wait_for(endpoints.client().generate(request))
-            facts = inspect_image(data)
+            facts = in_turn(inspect_image, data)
         except EndpointFault as fault:
             # What an endpoint says may repeat the prompt, and a cause is shown to the author.
             cause = fault.summary if image.submission.suite.hidden else str(fault)

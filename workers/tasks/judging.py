@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from celery import shared_task
 from django.core.files.storage import default_storage
-from django.db import connection
 
 from leaderboard.domain.images import JudgeImage, prepare_for_judge
 from leaderboard.domain.judge_profile import JudgeProfile
@@ -26,15 +24,11 @@ from leaderboard.pipeline.judging import (
 )
 from workers import judges
 from workers.clients.judge import JudgeClient, JudgeRefused, JudgeUnavailable
+from workers.decoding import in_turn
 from workers.event_loop import wait_for
 from workers.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
-
-_preparers = ThreadPoolExecutor(2, thread_name_prefix="prepare")
-"""So many pictures are prepared at a time in a process. The largest takes up to 1 GiB meanwhile, and dozens of threads
-judge. Two prepare about 20 of a megapixel per second, which is 100 calls: more than a judge on one GPU answers.
-Threads of their own and no semaphore, because the allocator keeps some freed memory for each thread that decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +50,14 @@ def judge_image(*, key: int) -> None:
         raise RuntimeError(f"judging {key} was planned for a picture that is not stored")
     profile = judges.frozen_profile(claim.judging.judge_profile_id)
     with kept_alive(JudgedImage, claim.token):
-        image = prepared(stored.path, max_side=profile.image.max_side)
+        image = in_turn(prepared, stored.path, profile.image.max_side)
         text = prompt.texts[claim.judging.image.language]
         outcomes = wait_for(_ask_all(judges.client(), profile, claim, text, image))
         _record(claim, outcomes, distorted=image.distorted)
 
 
-def prepared(path: str, *, max_side: int) -> JudgeImage:
-    """A stored picture as the judge gets it; waits for its turn."""
-    connection.close()  # a waiting thread holds no database connection
-    return _preparers.submit(_read_and_prepare, path, max_side).result()
-
-
-def _read_and_prepare(path: str, max_side: int) -> JudgeImage:
+def prepared(path: str, max_side: int) -> JudgeImage:
+    """A stored picture as the judge gets it."""
     with default_storage.open(path) as file:
         return prepare_for_judge(file.read(), max_side=max_side)
 

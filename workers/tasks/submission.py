@@ -14,6 +14,7 @@ from leaderboard.pipeline.submission import claim_trial, record_trial
 from workers import endpoints
 from workers.clients.faults import EndpointFault
 from workers.clients.images import ImageRequest
+from workers.decoding import in_turn
 from workers.event_loop import wait_for
 from workers.heartbeat import kept_alive
 
@@ -55,9 +56,9 @@ def try_endpoint(*, key: int) -> None:
     with kept_alive(EndpointTrial, token):
         try:
             data = wait_for(endpoints.client().generate(request))
-            facts = inspect_image(data)
+            facts = in_turn(inspect_image, data)
         except (EndpointFault, ImageFault) as fault:
             record_trial(key, token, error=str(fault))
         else:
             described = f"{facts.format}, {facts.width}×{facts.height} px, {facts.byte_size / 1024:.0f} KiB"
-            record_trial(key, token, picture=rendition(data, max_side=THUMBNAIL_SIDE), facts=described)
+            record_trial(key, token, picture=in_turn(rendition, data, max_side=THUMBNAIL_SIDE), facts=described)

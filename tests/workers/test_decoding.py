@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from leaderboard.domain.images import ImageFault, prepare_for_judge
 from leaderboard.storage import WholeFileStorage
 from tests.leaderboard.domain.pictures import png
+from workers.decoding import in_turn
 from workers.tasks.judging import prepared
 
 THREADS = 8
@@ -44,7 +45,7 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
     settings.STORAGES = {"default": {"BACKEND": f"{__name__}.CountingStorage"}}
     default_storage.save("picture", ContentFile(png()))
     with ThreadPoolExecutor(THREADS) as threads:
-        images = list(threads.map(lambda _: prepared("picture", max_side=1024), range(2 * THREADS)))
+        images = list(threads.map(lambda _: in_turn(prepared, "picture", 1024), range(2 * THREADS)))
     assert images == [prepare_for_judge(png(), max_side=1024)] * (2 * THREADS)
     assert CountingStorage.most == 2
 
@@ -52,6 +53,6 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
 def test_what_cannot_be_prepared_is_told_to_the_thread_that_asked() -> None:
     default_storage.save("no picture", ContentFile(b"text"))
     with pytest.raises(ImageFault, match="not a picture"):
-        prepared("no picture", max_side=1024)
+        in_turn(prepared, "no picture", 1024)
     with pytest.raises(FileNotFoundError):
-        prepared("nowhere", max_side=1024)
+        in_turn(prepared, "nowhere", 1024)
