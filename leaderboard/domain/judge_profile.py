@@ -32,6 +32,13 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescue:
+    """How a call is repeated whose reply cannot be read: tokens of thinking before the schema takes over."""
+
+    thinking_token_budget: int
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeProfile:
     """One frozen profile. ``sha256`` is part of every score's identity."""
 
@@ -45,6 +52,7 @@ class JudgeProfile:
     protocol: Protocol
     image: ImagePreparation
     sampling: Sampling
+    rescue: Rescue
     content: Mapping[str, object]
 
     @property
@@ -90,12 +98,13 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
             protocol=protocol,
             image=ImagePreparation(int(image["max_side"])),
             sampling=Sampling(**document["sampling"]),
+            rescue=Rescue(**document["rescue"]),
             content={"profile": document, "protocol": protocol.content()},
         )
     except KeyError as error:
         raise ProfileError(f"the judge profile has no {error}; see prompts/judges/ for the layout") from error
     except TypeError as error:
-        raise ProfileError(f"[sampling] or [image] of the judge profile: {error}") from error
+        raise ProfileError(f"[sampling], [rescue] or [image] of the judge profile: {error}") from error
 
 
 def _document(profile_toml: str) -> dict[str, Any]:

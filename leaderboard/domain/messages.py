@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
 from leaderboard.domain.judge_profile import JudgeProfile
 from leaderboard.domain.protocol import CHECKLIST, DIMENSION, PROMPT, Protocol
@@ -18,6 +20,13 @@ from leaderboard.domain.protocol import CHECKLIST, DIMENSION, PROMPT, Protocol
 _CONTROL_TOKEN = re.compile(r"<(\|[a-z_]+\||/?think)>", re.IGNORECASE)
 _PLACEHOLDER = re.compile("|".join(map(re.escape, (PROMPT, DIMENSION, CHECKLIST))))
 _DATA_URL = "data:image/png;base64,"
+
+
+class Priority(IntEnum):
+    """In what order the engine takes waiting calls: the smaller first (flag --scheduling-policy priority)."""
+
+    CHECK = 0
+    LIVE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,15 @@ def _fill(template: str, values: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[0]], template)
 
 
-def chat_request_body(profile: JudgeProfile, messages: JudgeMessages, image_base64: bytes, *, model: str) -> bytes:
-    """The JSON body of the chat call.
+def chat_request_body(
+    profile: JudgeProfile,
+    messages: JudgeMessages,
+    image_base64: bytes,
+    *,
+    model: str,
+    extra: Mapping[str, object] | None = None,
+) -> bytes:
+    """The JSON body of the chat call; ``extra`` are further fields of it.
 
     The image is joined in as bytes after the small rest was encoded: it is up to 2 MB, needs no escaping, and is
     sent once per dimension.
@@ -98,6 +114,7 @@ def chat_request_body(profile: JudgeProfile, messages: JudgeMessages, image_base
         "seed": sampling.seed,
         "max_tokens": sampling.max_tokens,
         "chat_template_kwargs": {"enable_thinking": sampling.thinking},
+        **(extra or {}),
     }
     # Inside a text the quotes would be escaped, so this mark is found at the image part only.
     mark = f'"url": "{_DATA_URL}'

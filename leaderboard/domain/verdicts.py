@@ -24,6 +24,7 @@ class JudgementStatus(StrEnum):
 
     OK = "ok"
     REPAIRED = "repaired"
+    RESCUED = "rescued"
     TRUNCATED = "truncated"
     MALFORMED = "malformed"
     UNKNOWN_FACET = "unknown_facet"
@@ -35,7 +36,9 @@ class JudgementStatus(StrEnum):
         return self in _WITH_VERDICTS
 
 
-_WITH_VERDICTS = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.ALL_NOT_APPLICABLE})
+_WITH_VERDICTS = frozenset(
+    {JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.RESCUED, JudgementStatus.ALL_NOT_APPLICABLE}
+)
 
 
 @dataclass(frozen=True, slots=True)

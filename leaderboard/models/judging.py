@@ -49,7 +49,8 @@ class JudgedImage(PlannedWork):
 class Judgement(models.Model):
     """The outcome of one judge call, with the raw reply as evidence. Written once, never changed.
 
-    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply".
+    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". Where the reply is that
+    of a rescue call, ``first_reply`` keeps the unreadable one before it: {"status", "reason", "content", …}.
     """
 
     judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="judgements")
@@ -67,6 +68,7 @@ class Judgement(models.Model):
     latency_s = models.FloatField(null=True)
     attempt = models.PositiveIntegerField()
     profile_sha256 = models.CharField(max_length=64)
+    first_reply = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -75,6 +77,10 @@ class Judgement(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in JudgementStatus if s.has_verdicts]) | Q(verdicts=[]),
                 name="judgement_verdicts_match_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rescued") | Q(first_reply__isnull=False),
+                name="judgement_rescued_has_a_first_reply",
             ),
         ]
 

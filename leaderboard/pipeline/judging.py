@@ -6,12 +6,12 @@ import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from leaderboard.domain.chat import ChatReply
-from leaderboard.domain.verdicts import JudgementStatus, ParsedReply
+from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome
 from leaderboard.models import (
     GeneratedImage,
     JudgedImage,
@@ -25,16 +25,6 @@ from leaderboard.pipeline import leases, queue, transitions
 log = logging.getLogger(__name__)
 
 _MAX_COUNT = 2**31 - 1  # of PostgreSQL's integer type; no engine counts as far, but a broken one may
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeOutcome:
-    """What one call gave: the raw reply (None when the judge refused the call) and what was read from it."""
-
-    dimension: str
-    reply: ChatReply | None
-    parsed: ParsedReply
-    prompt_neutralised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +127,21 @@ def _judgement(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:
         latency_s=reply.latency_s if reply else None,
         attempt=judging.attempt,
         profile_sha256=judging.judge_profile.sha256,
+        first_reply=_first_reply(outcome.first) if outcome.first else None,
     )
+
+
+def _first_reply(first: FirstReply) -> dict[str, Any]:
+    return {
+        "status": first.parsed.status,
+        "reason": first.parsed.reason,
+        "reasoning": _storable(first.reply.reasoning),
+        "content": _storable(first.reply.content),
+        "finish_reason": _storable(first.reply.finish_reason),
+        "prompt_tokens": first.reply.prompt_tokens,
+        "completion_tokens": first.reply.completion_tokens,
+        "latency_s": first.reply.latency_s,
+    }
 
 
 def _storable(text: str | None) -> str:
@@ -147,11 +151,6 @@ def _storable(text: str | None) -> str:
 
 def _storable_count(count: int | None) -> int | None:
     return count if count is not None and 0 <= count <= _MAX_COUNT else None
-
-
-def refused_reply(message: str) -> ParsedReply:
-    """The outcome of a call that the judge refused for good (a 4xx): there are no verdicts, and this is why."""
-    return ParsedReply(JudgementStatus.REFUSED, {}, message)
 
 
 def _after_judging(submission_id: int) -> None:

@@ -40,6 +40,7 @@ KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle")
 JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.OK: _("read as given"),
     JudgementStatus.REPAIRED: _("read with forgiven deviations"),
+    JudgementStatus.RESCUED: _("read at a second, constrained call"),
     JudgementStatus.TRUNCATED: _("cut off at the token limit"),
     JudgementStatus.MALFORMED: _("not readable"),
     JudgementStatus.UNKNOWN_FACET: _("named an unknown facet"),

@@ -12,6 +12,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from leaderboard.domain.images import ImageFacts
+from leaderboard.domain.judge_outcome import JudgeOutcome
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.verdicts import JudgementStatus, ParsedReply
 from leaderboard.models import (
@@ -25,7 +26,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.pipeline import generation, judging
-from leaderboard.pipeline.judging import JudgeClaim, JudgeOutcome
+from leaderboard.pipeline.judging import JudgeClaim
 from leaderboard.pipeline.submission import EndpointSpec, origin_of, submit_bundle
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile, running_submission, stored_image
 from tests.leaderboard.domain.pictures import png

@@ -9,10 +9,11 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.judge_outcome import JudgeOutcome
 from leaderboard.domain.verdicts import JudgementStatus, ParsedReply, parse_reply
 from leaderboard.models import JudgedImage, JudgedImageStatus, Judgement
 from leaderboard.pipeline import judging
-from leaderboard.pipeline.judging import JudgeClaim, JudgeOutcome
+from leaderboard.pipeline.judging import JudgeClaim
 from tests.leaderboard.pipeline.runs import judging_submission, make_due, pass_time, passing, record_all, reloaded
 
 pytestmark = pytest.mark.django_db

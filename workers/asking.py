@@ -1,0 +1,83 @@
+"""Asking the judge about one picture: a call per dimension, and a rescue call where a reply cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.images import JudgeImage
+from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome, refused_reply
+from leaderboard.domain.judge_profile import JudgeProfile
+from leaderboard.domain.messages import JudgeMessages, Priority, chat_request_body, judge_messages
+from leaderboard.domain.rescue import RESCUABLE, rescue_fields, rescued
+from leaderboard.domain.verdicts import ParsedReply, parse_reply
+from workers.clients.judge import JudgeClient, JudgeRefused, JudgeUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A call that could not be made now; it stays owed. ``retry_after_s``: the wait that the judge asked for."""
+
+    reason: str
+    retry_after_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One picture before the judge, with the prompt from which it was made."""
+
+    profile: JudgeProfile
+    prompt: str
+    image: JudgeImage
+
+
+async def ask_all(judge: JudgeClient, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
+    """All calls of a picture at once; what each of them gave, in the order of ``dimensions``."""
+    return await asyncio.gather(*(_ask(judge, question, dimension) for dimension in dimensions))
+
+
+async def _ask(judge: JudgeClient, question: Question, dimension: str) -> JudgeOutcome | Away:
+    messages = judge_messages(question.profile, question.prompt, dimension)
+    try:
+        reply = await judge.chat(_body(question, messages))
+    except JudgeUnavailable as fault:
+        return Away(str(fault), fault.retry_after_s)
+    except JudgeRefused as fault:
+        return JudgeOutcome(dimension, None, refused_reply(str(fault)), messages.neutralised)
+    parsed = _parsed(question, reply, dimension)
+    if parsed.status not in RESCUABLE:
+        return JudgeOutcome(dimension, reply, parsed, messages.neutralised)
+    return await _rescue(judge, question, dimension, messages, FirstReply(reply, parsed))
+
+
+async def _rescue(
+    judge: JudgeClient, question: Question, dimension: str, messages: JudgeMessages, first: FirstReply
+) -> JudgeOutcome | Away:
+    try:
+        reply = await judge.chat(_body(question, messages, rescue_fields(question.profile, dimension)))
+    except JudgeUnavailable as fault:
+        # Both calls are made again: greedy decoding gives the first reply once more, or a better one.
+        return Away(str(fault), fault.retry_after_s)
+    except JudgeRefused as fault:
+        told = ParsedReply(first.parsed.status, {}, f"{first.parsed.reason}; the rescue was refused: {fault}")
+        return JudgeOutcome(dimension, first.reply, told, messages.neutralised)
+    both = rescued(first.parsed, _parsed(question, reply, dimension))
+    return JudgeOutcome(dimension, reply, both, messages.neutralised, first)
+
+
+def _parsed(question: Question, reply: ChatReply, dimension: str) -> ParsedReply:
+    return parse_reply(reply, question.profile.protocol.rubric, dimension)
+
+
+def _body(question: Question, messages: JudgeMessages, extra: dict[str, Any] | None = None) -> bytes:
+    profile = question.profile
+    return chat_request_body(
+        profile,
+        messages,
+        question.image.png_base64,
+        model=profile.model_id,
+        extra={"priority": Priority.LIVE, **(extra or {})},
+    )
