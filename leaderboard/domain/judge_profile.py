@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights: their name and revision at the hub, under which they are served too."""
+
+    id: str
+    revision: str
+    quantisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What runs the model, and the flags with which its server is started."""
+
+    name: str
+    version: str
+    flags: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +66,17 @@ class JudgeProfile:
     description: str
     comparable: bool
     caveat: str
-    model_id: str
+    model: Model
+    engine: Engine
     protocol: Protocol
     image: ImagePreparation
     sampling: Sampling
     rescue: Rescue
     content: Mapping[str, object]
+
+    @property
+    def model_id(self) -> str:
+        return self.model.id
 
     @property
     def sha256(self) -> str:
@@ -94,7 +117,8 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
             description=document["description"],
             comparable=bool(document["comparable"]),
             caveat=document["caveat"],
-            model_id=document["model"]["id"],
+            model=Model(**document["model"]),
+            engine=Engine(**document["engine"]),
             protocol=protocol,
             image=ImagePreparation(int(image["max_side"])),
             sampling=Sampling(**document["sampling"]),
@@ -104,7 +128,9 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
     except KeyError as error:
         raise ProfileError(f"the judge profile has no {error}; see prompts/judges/ for the layout") from error
     except TypeError as error:
-        raise ProfileError(f"[sampling], [rescue] or [image] of the judge profile: {error}") from error
+        raise ProfileError(
+            f"[model], [engine], [image], [sampling] or [rescue] of the judge profile: {error}"
+        ) from error
 
 
 def _document(profile_toml: str) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -17,8 +18,10 @@ from yarl import URL
 from leaderboard.domain.chat import ChatReply
 from workers.clients.bodies import BodyTooLarge, JsonBody, read_capped
 from workers.clients.judge_faults import JudgeFault, JudgeRefused, JudgeUnavailable, status_fault
-from workers.clients.judge_replies import UnreadableReply, read_chat, read_served_model
+from workers.clients.judge_replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 from workers.clients.retry_after import retry_after_s
+
+Found = TypeVar("Found")
 
 __all__ = ["JudgeClient", "JudgeFault", "JudgeRefused", "JudgeUnavailable"]
 
@@ -42,6 +45,7 @@ class JudgeClient:
         self._chat_url = URL(f"{root}/v1/chat/completions")
         self._models_url = URL(f"{root}/v1/models")
         self._health_url = URL(f"{root}/health")
+        self._version_url = URL(f"{root}/version")
         self._api_key = api_key
         self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=_CONNECT_S)
         self._slots = asyncio.Semaphore(max_in_flight)
@@ -63,13 +67,20 @@ class JudgeClient:
         except UnreadableReply as error:
             raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200) from None
 
-    async def served_model(self) -> str:
-        """The name of the model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
-        raw = await self._call("GET", self._models_url, _CHECK)
+    async def served_model(self) -> ServedModel:
+        """The model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
+        return await self._look_up(self._models_url, read_served_model)
+
+    async def version(self) -> str:
+        """The version of its engine. Raises JudgeUnavailable or JudgeRefused."""
+        return await self._look_up(self._version_url, read_version)
+
+    async def _look_up(self, url: URL, read: Callable[[bytes], Found]) -> Found:
+        raw = await self._call("GET", url, _CHECK)
         try:
-            return read_served_model(raw)
+            return read(raw)
         except UnreadableReply as error:
-            raise JudgeUnavailable(f"unreadable reply from {self._models_url}: {error}", status=200) from None
+            raise JudgeUnavailable(f"unreadable reply from the judge at {url.path}: {error}", status=200) from None
 
     async def healthy(self) -> bool:
         """Whether the judge answers its health check with 200 within 10 s."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.domain.chat import ChatReply
@@ -38,15 +39,33 @@ def read_chat(raw: bytes, latency_s: float) -> ChatReply:
         raise UnreadableReply("it has no choices[0].message, or fields of unexpected types") from None
 
 
-def read_served_model(raw: bytes) -> str:
-    """The id of the first model. Raises UnreadableReply."""
+@dataclass(frozen=True, slots=True)
+class ServedModel:
+    """What the judge serves: the model's name, and the longest prompt and reply together, in tokens."""
+
+    name: str
+    max_model_len: int
+
+
+def read_served_model(raw: bytes) -> ServedModel:
+    """The first model. Raises UnreadableReply."""
     try:
-        name = _text(json.loads(raw)["data"][0]["id"])
+        model: Any = json.loads(raw)["data"][0]
+        name, length = _text(model["id"]), _count(model["max_model_len"])
     except (ValueError, RecursionError, KeyError, IndexError, TypeError):
-        raise UnreadableReply("expected {'data': [{'id': …}]}") from None
-    if not name:
-        raise UnreadableReply("the model has no id")
-    return name
+        raise UnreadableReply("expected {'data': [{'id': …, 'max_model_len': …}]}") from None
+    if not name or length is None:
+        raise UnreadableReply("the model has no id or no length")
+    return ServedModel(name, length)
+
+
+def read_version(raw: bytes) -> str:
+    """The engine's version. Raises UnreadableReply."""
+    try:
+        version = _text(json.loads(raw)["version"])
+    except (ValueError, RecursionError, KeyError, TypeError):
+        raise UnreadableReply("expected {'version': …}") from None
+    return version or ""
 
 
 def _text(value: object) -> str | None:

@@ -11,6 +11,7 @@ from aiohttp import web
 from leaderboard.domain.chat import ChatReply
 from tests.workers.clients.conftest import Handler, Serve, ServeRaw
 from workers.clients.judge import JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
+from workers.clients.judge_replies import ServedModel
 
 BODY = json.dumps({"model": "judge", "messages": [{"role": "user", "content": "…"}]}).encode()
 KEY = "made-up-judge-key"
@@ -251,13 +252,24 @@ async def test_health(serve: Serve, closed_port: str) -> None:
 async def test_the_served_model(serve: Serve) -> None:
     async def handle(request: web.Request) -> web.Response:
         assert (request.method, request.path) == ("GET", "/v1/models")
-        return web.json_response({"object": "list", "data": [{"id": "Qwen/Qwen-Image-Bench"}]})
+        return web.json_response({"object": "list", "data": [{"id": "Qwen/Qwen-Image-Bench", "max_model_len": 16384}]})
 
     async with JudgeClient(await serve(handle)) as judge:
-        assert await judge.served_model() == "Qwen/Qwen-Image-Bench"
+        assert await judge.served_model() == ServedModel("Qwen/Qwen-Image-Bench", 16384)
 
 
-@pytest.mark.parametrize("reply", [{}, {"data": []}, {"data": [{"id": ""}]}, {"data": [{"id": 3}]}, "x"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        {"data": []},
+        {"data": [{"id": "", "max_model_len": 1}]},
+        {"data": [{"id": 3, "max_model_len": 1}]},
+        "x",
+        {"data": [{"id": "judge"}]},
+        {"data": [{"id": "judge", "max_model_len": "long"}]},
+    ],
+)
 async def test_no_served_model(serve: Serve, reply: object) -> None:
     async with JudgeClient(await serve(answering(reply))) as judge:
         with pytest.raises(JudgeUnavailable, match="unreadable"):

@@ -1,0 +1,97 @@
+"""Comparing a running judge with its profile, by a few real calls."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+from collections.abc import AsyncIterator
+
+from PIL import Image
+
+from leaderboard.domain import judge_check
+from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.judge_check import CheckItem
+from leaderboard.domain.judge_profile import JudgeProfile
+from leaderboard.domain.messages import Priority, chat_request_body, judge_messages
+from leaderboard.domain.rescue import rescue_fields
+from workers.clients.judge import JudgeClient, JudgeFault
+
+_ORDINARY_CALLS = 192
+"""So many calls wait for the urgent one to overtake them: three times what the engine runs at once by our flags."""
+
+_SHORT_REPLY = 48
+
+
+async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> list[CheckItem]:
+    """All items of the check, in the order in which an operator would mend them.
+
+    Args:
+        longest_prompt: the longest text of any loaded suite.
+    """
+    items = [item async for item in _items(judge, profile, longest_prompt)]
+    return [*items, await _priority(judge, profile)] if all(item.ok for item in items) and _queues(profile) else items
+
+
+async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> AsyncIterator[CheckItem]:
+    try:
+        served = await judge.served_model()
+        yield judge_check.check_model(profile, served.name)
+        yield judge_check.check_engine(profile, await judge.version())
+        if served.name != profile.model_id:
+            return
+        longest = await _longest_call(judge, profile, longest_prompt)
+        yield CheckItem("image", ok=True, found="a picture of 1024×1024 px is taken")
+        yield judge_check.check_length(profile, longest.prompt_tokens or 0, served.max_model_len)
+        dimension = profile.protocol.rubric.dimensions[0]
+        reply = await judge.chat(_body(profile, "A red square.", dimension, **rescue_fields(profile, dimension)))
+        yield judge_check.check_reasoning(reply)
+        yield judge_check.check_schema(profile, reply, dimension)
+    except JudgeFault as fault:
+        yield CheckItem(
+            "calls", ok=False, found=str(fault), advice="the rest of the check needs an answer to this call"
+        )
+
+
+async def _longest_call(judge: JudgeClient, profile: JudgeProfile, prompt: str) -> ChatReply:
+    """The call with the most tokens that can come up, for one token of reply."""
+    checklists = profile.protocol.checklists
+    dimension = max(checklists, key=lambda name: len(checklists[name]))
+    return await judge.chat(_body(profile, prompt, dimension, max_tokens=1))
+
+
+def _queues(profile: JudgeProfile) -> bool:
+    return judge_check.asks_for_priority(profile)
+
+
+async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
+    """More ordinary calls than the engine runs at once, then an urgent one: where does it end?"""
+    dimension = profile.protocol.rubric.dimensions[0]
+    ended: list[bool] = []
+
+    async def call(priority: Priority) -> None:
+        body = _body(profile, "A red square.", dimension, max_tokens=_SHORT_REPLY, ignore_eos=True, priority=priority)
+        try:
+            await judge.chat(body)
+        finally:
+            ended.append(priority is Priority.CHECK)
+
+    ordinary = [asyncio.create_task(call(Priority.LIVE)) for _ in range(_ORDINARY_CALLS)]
+    await asyncio.sleep(1)  # all of them are at the engine before the urgent one is
+    try:
+        await asyncio.gather(call(Priority.CHECK), *ordinary)
+    except JudgeFault as fault:
+        return CheckItem("priority", ok=False, found=str(fault), advice="see the engine's log")
+    return judge_check.check_priority(ended)
+
+
+def _body(profile: JudgeProfile, prompt: str, dimension: str, **fields: object) -> bytes:
+    messages = judge_messages(profile, prompt, dimension)
+    extra = {"priority": Priority.CHECK, **fields}
+    return chat_request_body(profile, messages, _picture(profile.image.max_side), model=profile.model_id, extra=extra)
+
+
+def _picture(side: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), "red").save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue())
