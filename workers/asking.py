@@ -15,6 +15,7 @@ from leaderboard.domain.messages import JudgeMessages, Priority, chat_request_bo
 from leaderboard.domain.rescue import RESCUABLE, rescue_fields, rescued
 from leaderboard.domain.verdicts import ParsedReply, parse_reply
 from workers.clients.judge import JudgeClient, JudgeRefused, JudgeUnavailable
+from workers.clients.judge_gate import JudgeGate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,15 @@ class Question:
     image: JudgeImage
 
 
-async def ask_all(judge: JudgeClient, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
+async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
     """All calls of a picture at once; what each of them gave, in the order of ``dimensions``."""
-    return await asyncio.gather(*(_ask(judge, question, dimension) for dimension in dimensions))
+    refusal = await gate.refusal(question.profile)
+    if refusal:
+        return [Away(refusal, None) for _ in dimensions]
+    outcomes = await asyncio.gather(*(_ask(gate.judge, question, dimension) for dimension in dimensions))
+    if any(isinstance(outcome, Away) for outcome in outcomes):
+        gate.forget()
+    return outcomes
 
 
 async def _ask(judge: JudgeClient, question: Question, dimension: str) -> JudgeOutcome | Away:

@@ -1,4 +1,4 @@
-"""What a judging worker holds for its whole life: the judge's client and the profiles it has met."""
+"""What a judging worker holds for its whole life: the way to the judge and the profiles it has met."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
 from leaderboard.models import JudgeProfile
 from workers.clients.judge import JudgeClient
+from workers.clients.judge_gate import JudgeGate
 from workers.event_loop import close_at_shutdown
 from workers.once import once
 
@@ -17,8 +18,8 @@ _AWAY_SPREAD_S = 5.0
 
 
 @once
-def client() -> JudgeClient:
-    """The client of the judge at JUDGE_URL; one per process, so that its limit of calls in flight holds."""
+def gate() -> JudgeGate:
+    """The way to the judge at JUDGE_URL; one per process, so that its limit of calls in flight holds."""
     judge = JudgeClient(
         settings.SALON_JUDGE_URL,
         api_key=settings.SALON_JUDGE_API_KEY or None,
@@ -26,7 +27,7 @@ def client() -> JudgeClient:
         max_in_flight=settings.SALON_JUDGE_IN_FLIGHT,
     )
     close_at_shutdown(judge.close)
-    return judge
+    return JudgeGate(judge)
 
 
 @once

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +16,7 @@ from tests.workers.clients.conftest import Serve, serve
 from tests.workers.clients.test_judge import completion
 from workers.asking import Away, Question, ask_all
 from workers.clients.judge import JudgeClient
+from workers.clients.judge_gate import JudgeGate
 
 __all__ = ["serve"]
 
@@ -25,21 +25,24 @@ DIMENSIONS = ("Quality", "Alignment")
 
 
 class Judge:
-    """Answers a dimension's n-th call with the n-th reply of its script; constrained calls follow their schema."""
+    """Gives the first of its replies to free calls and the last to constrained ones, or what their schema allows."""
 
     def __init__(self, *replies: tuple[int, dict[str, Any]]) -> None:
-        self._replies = replies
+        self.replies = replies
         self.calls: list[dict[str, Any]] = []
-        self._seen: Counter[str] = Counter()
+        self.model, self.version = QUESTION.profile.model_id, QUESTION.profile.engine.version
+        self.looks = 0
 
     async def handle(self, request: web.Request) -> web.Response:
+        if request.path == "/v1/models":
+            self.looks += 1
+            return web.json_response({"data": [{"id": self.model, "max_model_len": 16384}]})
+        if request.path == "/version":
+            return web.json_response({"version": self.version})
         body = await request.json()
         self.calls.append(body)
-        asked = json.dumps(body["messages"])
-        number = self._seen[asked]
-        self._seen[asked] += 1
-        status, reply = self._replies[min(number, len(self._replies) - 1)]
-        if status == 200 and "response_format" in body and reply == SCHEMA:
+        status, reply = self.replies[-1 if "response_format" in body else 0]
+        if reply == SCHEMA:
             document = smallest(body["response_format"]["json_schema"]["schema"], 2)
             reply = completion({"content": json.dumps(document), "reasoning": "short"})
         return web.json_response(reply, status=status)
@@ -52,7 +55,7 @@ CUT_OFF = completion({"content": None, "reasoning": "and so on"}, finish_reason=
 
 async def ask(serve: Serve, judge: Judge) -> list[JudgeOutcome | Away]:
     async with JudgeClient(await serve(judge.handle)) as client:
-        return await ask_all(client, QUESTION, DIMENSIONS)
+        return await ask_all(JudgeGate(client), QUESTION, DIMENSIONS)
 
 
 async def test_an_unreadable_reply_is_rescued_by_one_constrained_call_and_both_are_kept(serve: Serve) -> None:
@@ -91,7 +94,7 @@ async def test_a_readable_reply_is_not_asked_for_again(serve: Serve) -> None:
     good = completion({"content": json.dumps({path.sub_capability: {path.facet: {"score": 1}}})})
     judge = Judge((200, good))
     async with JudgeClient(await serve(judge.handle)) as client:
-        (outcome,) = await ask_all(client, QUESTION, ["Quality"])
+        (outcome,) = await ask_all(JudgeGate(client), QUESTION, ["Quality"])
     assert isinstance(outcome, JudgeOutcome)
     assert (outcome.parsed.status, outcome.first, len(judge.calls)) == (JudgementStatus.OK, None, 1)
 
@@ -119,4 +122,45 @@ async def test_where_the_engine_refuses_the_rescue_the_first_reply_stands(serve:
 
 async def test_a_judge_that_goes_away_before_the_rescue_leaves_the_call_owed(serve: Serve) -> None:
     outcomes = await ask(serve, Judge((200, NONSENSE), (503, {"error": {"message": "loading"}})))
+    assert all(isinstance(outcome, Away) for outcome in outcomes)
+
+
+# --- the gate ---------------------------------------------------------------------------------------------------------
+async def test_a_judge_that_is_not_the_profiles_gets_no_call_until_the_right_one_is_back(serve: Serve) -> None:
+    judge = Judge((200, NONSENSE), (200, SCHEMA))
+    right = judge.version
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate(client)
+        judge.version = "0.31.0"
+        for outcome in await ask_all(gate, QUESTION, DIMENSIONS):
+            assert isinstance(outcome, Away)
+            assert "not the one of the profile q-judger (engine vllm 0.31.0)" in outcome.reason
+        assert judge.calls == []
+        judge.version = right
+        outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
+        assert all(isinstance(outcome, JudgeOutcome) for outcome in outcomes)
+
+
+async def test_it_is_looked_at_once_and_again_after_it_was_away(serve: Serve) -> None:
+    judge = Judge((200, NONSENSE), (200, SCHEMA))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate(client)
+        for _ in range(3):
+            await ask_all(gate, QUESTION, DIMENSIONS)
+        assert judge.looks == 1
+        judge.replies = ((503, {"error": {"message": "loading"}}),)
+        await ask_all(gate, QUESTION, DIMENSIONS)
+        judge.model = "another"
+        for outcome in await ask_all(gate, QUESTION, DIMENSIONS):
+            assert isinstance(outcome, Away)
+            assert "model another" in outcome.reason
+        assert judge.looks == 2
+
+
+async def test_a_judge_that_cannot_be_looked_at_leaves_everything_owed(serve: Serve) -> None:
+    async def down(_: web.Request) -> web.Response:
+        return web.json_response({}, status=503)
+
+    async with JudgeClient(await serve(down)) as client:
+        outcomes = await ask_all(JudgeGate(client), QUESTION, DIMENSIONS)
     assert all(isinstance(outcome, Away) for outcome in outcomes)

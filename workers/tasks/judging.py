@@ -34,7 +34,7 @@ def judge_image(*, key: int) -> None:
     with kept_alive(JudgedImage, claim.token):
         image = in_turn(prepared, stored.path, profile.image.max_side)
         question = Question(profile, prompt.texts[claim.judging.image.language], image)
-        outcomes = wait_for(ask_all(judges.client(), question, claim.dimensions))
+        outcomes = wait_for(ask_all(judges.gate(), question, claim.dimensions))
         _record(claim, outcomes, distorted=image.distorted)
 
 
