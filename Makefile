@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test test-vllm check bench lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -22,6 +22,9 @@ check: .venv/installed
 	HTTPS=1 KEY_SECRET=anything SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
+test-vllm: .venv/installed .vllm/installed
+	@$(BIN)/python -m pytest tests/vllm
+
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
 
@@ -32,10 +35,16 @@ bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $<
 	@touch $@
 
+# The judge's real engine on a CPU: 3.5 GB, for its contract tests only. The package index has to offer torch's CPU build.
+.vllm/installed: .requirements-vllm.lock
+	$(PYTHON) -m venv .vllm
+	.vllm/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r $<
+	@touch $@
+
 # After a change of the dependencies in pyproject.toml.
 lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o .requirements.lock
 
 clean:
-	rm -rf .venv .salon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .vllm .salon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

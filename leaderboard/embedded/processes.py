@@ -45,6 +45,7 @@ class Programs:
     environment: Mapping[str, str]
     logs: Path
     running: list[Program] = field(default_factory=list)
+    python: str = sys.executable
 
     def start(self, name: str, module: str, *arguments: str) -> Program:
         """Start ``python -m module arguments`` with its output in ``<logs>/<name>.log``."""
@@ -52,7 +53,7 @@ class Programs:
         log = self.logs / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [self.python, "-m", module, *arguments],
                 cwd=paths.CHECKOUT,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,

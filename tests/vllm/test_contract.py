@@ -1,0 +1,120 @@
+"""What Salon relies on, asked of the real engine: ``make test-vllm``."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image
+
+from leaderboard.domain.images import JudgeImage, prepare_for_judge
+from leaderboard.domain.judge_outcome import JudgeOutcome
+from leaderboard.domain.messages import chat_request_body, judge_messages
+from leaderboard.domain.verdicts import JudgementStatus, parse_reply
+from tests.leaderboard.domain import shipped
+from tests.prompts.test_core_suite import suite
+from tests.vllm.conftest import Engine
+from workers.asking import Away, Question, ask_all
+from workers.clients.judge import JudgeClient, JudgeRefused
+from workers.clients.judge_gate import JudgeGate
+from workers.clients.judge_probe import probe
+from workers.standins.pictures import draw_picture
+
+DIMENSIONS = shipped.rubric().dimensions
+
+
+def picture(text: str = "a red boat", side: int = 512) -> JudgeImage:
+    buffer = io.BytesIO()
+    drawn: Image.Image = draw_picture(text, width=side, height=side, quality=0.9)
+    drawn.save(buffer, "PNG")
+    return prepare_for_judge(buffer.getvalue(), max_side=1024)
+
+
+def body(engine: Engine, image: JudgeImage, dimension: str = "Quality", **extra: object) -> bytes:
+    messages = judge_messages(engine.profile, "A red boat.", dimension)
+    return chat_request_body(engine.profile, messages, image.png_base64, model="tiny", extra=extra)
+
+
+async def ask(engine: Engine, image: JudgeImage, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
+    async with JudgeClient(engine.url) as judge:
+        return await ask_all(JudgeGate(judge), Question(engine.profile, "A red boat.", image), dimensions)
+
+
+async def test_the_check_passes_on_an_engine_started_with_the_profiles_flags(engine: Engine) -> None:
+    longest = max((text for p in suite().prompts for text in p.texts.values()), key=lambda text: len(text.encode()))
+    async with JudgeClient(engine.url, max_in_flight=256) as judge:
+        items = await probe(judge, engine.profile, longest)
+    assert [item.line() for item in items if not item.ok] == []
+    assert [item.name for item in items][-1] == "priority"
+
+
+async def test_a_reply_that_ends_inside_the_reasoning_is_seen_as_truncated(engine: Engine) -> None:
+    async with JudgeClient(engine.url) as judge:
+        reply = await judge.chat(body(engine, picture(), max_tokens=30))
+    assert (reply.content, reply.finish_reason, reply.completion_tokens) == (None, "length", 30)
+    assert reply.reasoning
+    assert parse_reply(reply, shipped.rubric(), "Quality").status == JudgementStatus.TRUNCATED
+
+
+async def test_the_rescue_gives_valid_verdicts_for_all_five_dimensions_slash_names_included(engine: Engine) -> None:
+    outcomes = await ask(engine, picture(), DIMENSIONS)
+    for dimension, outcome in zip(DIMENSIONS, outcomes, strict=True):
+        assert isinstance(outcome, JudgeOutcome)
+        assert outcome.parsed.status == JudgementStatus.RESCUED, outcome.parsed.reason
+        assert set(outcome.parsed.verdicts) == {facet.path for facet in shipped.rubric().checklist(dimension)}
+        assert outcome.first is not None
+        assert outcome.first.parsed.status == JudgementStatus.TRUNCATED
+
+
+async def test_a_broken_image_is_refused_in_words(engine: Engine) -> None:
+    (outcome,) = await ask(engine, JudgeImage(b"AAAA", distorted=False), ["Quality"])
+    assert isinstance(outcome, JudgeOutcome)
+    assert outcome.parsed.status == JudgementStatus.REFUSED
+    assert outcome.parsed.reason.startswith("400 from the judge: ")
+
+
+async def test_more_than_the_model_length_is_refused_and_not_cut(engine: Engine) -> None:
+    messages = judge_messages(engine.profile, "boat " * 4000, "Quality")
+    long = chat_request_body(engine.profile, messages, picture().png_base64, model="tiny")
+    async with JudgeClient(engine.url) as judge:
+        with pytest.raises(JudgeRefused, match="400 from the judge"):
+            await judge.chat(long)
+
+
+async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine) -> None:
+    async with JudgeClient(engine.url) as judge:
+        call = asyncio.create_task(judge.chat(body(engine, picture(), max_tokens=8000, ignore_eos=True)))
+        await _until(engine, running=True)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await _until(engine, running=False)
+
+
+async def _until(engine: Engine, *, running: bool) -> None:
+    async with asyncio.timeout(10):
+        while bool(engine.metric("vllm:num_requests_running")) != running:
+            await asyncio.sleep(0.1)
+
+
+async def test_pictures_of_one_prompt_are_not_confused_however_they_arrive(engine: Engine) -> None:
+    images = {side: picture(side=side) for side in (256, 512, 768, 1024)}
+    async with JudgeClient(engine.url) as judge:
+        alone = {side: await judge.chat(body(engine, image, max_tokens=1)) for side, image in images.items()}
+        order = [side for _ in range(4) for side in images]
+        together = await asyncio.gather(*(judge.chat(body(engine, images[side], max_tokens=1)) for side in order))
+    # A picture of 1024×1024 px is 1,024 tokens, so the length of the prompt tells the pictures apart.
+    tokens = {side: reply.prompt_tokens for side, reply in alone.items()}
+    assert len(set(tokens.values())) == len(images)
+    assert [reply.prompt_tokens for reply in together] == [tokens[side] for side in order]
+
+
+async def test_further_calls_on_a_picture_are_served_from_the_caches(engine: Engine) -> None:
+    image = picture("a lighthouse in fog, seen once only", side=1024)
+    hits = engine.metric("vllm:mm_cache_hits_total")
+    async with JudgeClient(engine.url) as judge:
+        replies = [await judge.chat(body(engine, image, dimension, max_tokens=1)) for dimension in DIMENSIONS]
+    assert (replies[0].cached_tokens or 0) < (replies[0].prompt_tokens or 0) / 2
+    assert min(reply.cached_tokens or 0 for reply in replies[2:]) > 0
+    assert engine.metric("vllm:mm_cache_hits_total") - hits >= len(DIMENSIONS) - 1
