@@ -151,7 +151,7 @@ SALON_PROMPTS = BASE_DIR / "prompts"
 SALON_IMPORTED = paths.home() / "imported"
 SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
-SALON_JUDGE_URL = env.text("JUDGE_URL")
+SALON_JUDGE_URLS = env.words("JUDGE_URL")
 SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")
 SALON_JUDGE_IN_FLIGHT = env.integer("JUDGE_IN_FLIGHT", 64, at_least=1)
 SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)

@@ -42,7 +42,7 @@ async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]
         return [Away(refusal, None) for _ in dimensions]
     outcomes = await asyncio.gather(*(_ask(gate.judge, question, dimension) for dimension in dimensions))
     if any(isinstance(outcome, Away) for outcome in outcomes):
-        gate.forget()
+        gate.rest()
     return outcomes
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
 from leaderboard.models import JudgeProfile
 from workers.clients.judge import JudgeClient
-from workers.clients.judge_gate import JudgeGate
+from workers.clients.judge_pool import JudgePool
 from workers.event_loop import close_at_shutdown
 from workers.once import once
 
@@ -18,16 +18,20 @@ _AWAY_SPREAD_S = 5.0
 
 
 @once
-def gate() -> JudgeGate:
-    """The way to the judge at JUDGE_URL; one per process, so that its limit of calls in flight holds."""
-    judge = JudgeClient(
-        settings.SALON_JUDGE_URL,
+def pool() -> JudgePool:
+    """The judges at JUDGE_URL; one pool per process, so that each one's limit of calls in flight holds."""
+    judges = JudgePool([_client(url) for url in settings.SALON_JUDGE_URLS])
+    close_at_shutdown(judges.close)
+    return judges
+
+
+def _client(url: str) -> JudgeClient:
+    return JudgeClient(
+        url,
         api_key=settings.SALON_JUDGE_API_KEY or None,
         timeout_s=settings.SALON_JUDGE_TIMEOUT_S,
         max_in_flight=settings.SALON_JUDGE_IN_FLIGHT,
     )
-    close_at_shutdown(judge.close)
-    return JudgeGate(judge)
 
 
 @once

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 from leaderboard.domain.judge_check import check_engine, check_model
 from leaderboard.domain.judge_profile import JudgeProfile
@@ -15,12 +16,16 @@ from workers.clients.judge import JudgeClient, JudgeFault
 
 log = logging.getLogger(__name__)
 
+REST_S = 5.0
+
 
 class JudgeGate:
     """One judge's client, and the profiles for which it was found to be right."""
 
     def __init__(self, judge: JudgeClient) -> None:
         self.judge = judge
+        self.rests_until = 0.0
+        """Until when (time.monotonic) the judge is not asked, because it was away or is another one."""
         self._right_for: set[str] = set()
         self._looking = asyncio.Lock()
 
@@ -30,13 +35,16 @@ class JudgeGate:
             if profile.sha256 in self._right_for:
                 return ""
             reason = await self._compare(profile)
-            if not reason:
+            if reason:
+                self.rest()
+            else:
                 self._right_for.add(profile.sha256)
             return reason
 
-    def forget(self) -> None:
-        """The judge was away: look again before the next call."""
+    def rest(self) -> None:
+        """The judge is away, or another one: leave it alone for a while, and look again before the next call."""
         self._right_for.clear()
+        self.rests_until = time.monotonic() + REST_S
 
     async def _compare(self, profile: JudgeProfile) -> str:
         try:

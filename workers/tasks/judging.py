@@ -31,10 +31,10 @@ def judge_image(*, key: int) -> None:
     if stored is None:
         raise RuntimeError(f"judging {key} was planned for a picture that is not stored")
     profile = judges.frozen_profile(claim.judging.judge_profile_id)
-    with kept_alive(JudgedImage, claim.token):
+    with kept_alive(JudgedImage, claim.token), judges.pool().lend() as gate:
         image = in_turn(prepared, stored.path, profile.image.max_side)
         question = Question(profile, prompt.texts[claim.judging.image.language], image)
-        outcomes = wait_for(ask_all(judges.gate(), question, claim.dimensions))
+        outcomes = wait_for(ask_all(gate, question, claim.dimensions))
         _record(claim, outcomes, distorted=image.distorted)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import subprocess
+import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +35,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         check = actions.add_parser("check", help="compare a running judge with its profile")
         check.add_argument("profile", help="the profile's key, such as q-judger")
-        check.add_argument("--url", default="", help="the judge's address (default: JUDGE_URL)")
+        check.add_argument("--url", default="", help="the judge's address (default: the first of JUDGE_URL)")
         serve = actions.add_parser("serve", help="start vLLM with the profile's flags, wait, check, and stay")
         serve.add_argument("profile", help="the profile's key, such as q-judger")
         serve.add_argument("--port", type=int, default=8000)
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         """
         profile = _profile(options["profile"])
         if options["action"] == "check":
-            self._check(profile, options["url"] or settings.SALON_JUDGE_URL)
+            self._check(profile, options["url"] or next(iter(settings.SALON_JUDGE_URLS), ""))
         else:
             self._serve(profile, options)
 
@@ -68,7 +71,7 @@ class Command(BaseCommand):
             return
         url = f"http://{options['host']}:{options['port']}"
         try:
-            engine = subprocess.Popen(command)  # noqa: S603  # the profile's own flags
+            engine = subprocess.Popen(command, env=_environment())  # noqa: S603  # the profile's own flags
         except FileNotFoundError as error:
             raise CommandError(
                 "vllm is not installed here; on the GPU node: pip install 'vllm==…' as the profile says"
@@ -92,6 +95,12 @@ def serve_command(profile: JudgeProfile, host: str, port: int) -> list[str]:
         *("--host", host, "--port", str(port)),
         *profile.engine.flags,
     ]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, in which the engine installed beside this Python is found first."""
+    beside = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": os.pathsep.join([beside, os.environ.get("PATH", "")])}
 
 
 def _profile(key: str) -> JudgeProfile:
