@@ -16,7 +16,7 @@ from leaderboard.web.author_request import PageRequest
 @require_safe
 def rubric(request: PageRequest) -> HttpResponse:
     """All facets under their dimensions and sub-capabilities, each with its question."""
-    found = _rubric()
+    found = rubric_or_404()
     dimensions = [(dimension, found.checklist(dimension)) for dimension in found.dimensions]
     return render(request, "rubric/rubric.html", {"dimensions": dimensions, "facets": len(found.facets)})
 
@@ -24,14 +24,15 @@ def rubric(request: PageRequest) -> HttpResponse:
 @require_safe
 def facet(request: PageRequest, slug: str) -> HttpResponse:
     """One facet: its question, what fails, passes and excels, and where it is tried."""
-    found = facet_by_slug(_rubric(), slug)
+    found = facet_by_slug(rubric_or_404(), slug)
     if found is None:
         raise Http404(_("There is no such facet."))
     context = {"facet": found, "examples": facet_examples(found.path)}
     return render(request, "rubric/facet.html", context)
 
 
-def _rubric() -> Rubric:
+def rubric_or_404() -> Rubric:
+    """The rubric that the pages explain."""
     found = current_rubric()
     if found is None:
         raise Http404(_("No judge profile is loaded yet."))

@@ -14,15 +14,14 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.domain.coverage import coverage
 from leaderboard.domain.csv_text import csv_line
-from leaderboard.domain.rubric import Rubric
 from leaderboard.models import PromptSuite
 from leaderboard.queries import suites
-from leaderboard.queries.rubric import current_rubric
 from leaderboard.queries.visibility import suites as all_suites
 from leaderboard.web.author_request import PageRequest
 from leaderboard.web.coverage_chart import charts
 from leaderboard.web.prompt_filter import filter_query, length_labels, parse_filter
 from leaderboard.web.streams import download
+from leaderboard.web.views.rubric import rubric_or_404
 
 _PROMPTS_PER_PAGE = 40
 
@@ -41,7 +40,7 @@ def suite(request: PageRequest, key: str, version: str) -> HttpResponse:
         raise Http404(_("There is no such suite."))
     context: dict[str, object] = {"suite": row}
     if not row.hidden:
-        found = coverage([prompt.whole for prompt in suites.prompts_of(row)], _rubric())
+        found = coverage([prompt.whole for prompt in suites.prompts_of(row)], rubric_or_404())
         context |= {"coverage": found, "charts": charts(found)}
     return render(request, "suites/suite.html", context)
 
@@ -49,7 +48,7 @@ def suite(request: PageRequest, key: str, version: str) -> HttpResponse:
 @require_safe
 def prompts(request: PageRequest, key: str, version: str) -> HttpResponse:
     """The prompts, narrowed down as the address says."""
-    row, rubric = _open(key, version), _rubric()
+    row, rubric = _open(key, version), rubric_or_404()
     everything = suites.prompts_of(row)
     wanted = parse_filter(request.GET, row, rubric)
     page = Paginator(suites.matching(everything, wanted), _PROMPTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -119,10 +118,3 @@ def _open(key: str, version: str) -> PromptSuite:
     if row is None:
         raise Http404(_("There is no such suite, or its prompts are hidden."))
     return row
-
-
-def _rubric() -> Rubric:
-    rubric = current_rubric()
-    if rubric is None:
-        raise Http404(_("No judge profile is loaded yet."))
-    return rubric
