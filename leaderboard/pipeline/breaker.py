@@ -1,4 +1,4 @@
-"""The breaker of an endpoint: how long its failures make it wait, and when they end the submission.
+"""The breaker of an endpoint: how long its failures make it wait, and when nothing more is asked of it.
 
 A failure that may pass begins a *round*: all calls to the endpoint pause, longer from round to round, and until one
 succeeds only one call at a time is made. Calls that were under way when the pause began belong to the same round, so
@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
@@ -24,7 +25,8 @@ FATAL_REFUSALS = 3
 """So many refusals in a row (wrong key, no such model) end the submission: trying on cannot help."""
 
 PATIENCE = 6
-"""An endpoint that has delivered pictures before is given so many times as many rounds: about an hour."""
+"""An endpoint that has delivered pictures before is given so many times as many rounds: about an hour. After that the
+pictures that are left are given up, and the others are judged."""
 
 
 def record_success(submission_id: int) -> None:
@@ -36,14 +38,20 @@ def record_success(submission_id: int) -> None:
 def record_wait(submission_id: int, retry_after_s: float) -> None:
     """The endpoint asked us to wait: no failure of it, but all its calls wait."""
     until = timezone.now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
-    EndpointRun.objects.filter(submission=submission_id).update(paused_until=until)
+    # Of two waits the longer one counts, whichever was told last.
+    longest = Greatest(Coalesce(F("paused_until"), until), until)
+    EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
 
 
 def record_refusal(submission_id: int, cause: str) -> None:
     """A fault of the endpoint as a whole, such as a wrong key."""
+    now = timezone.now()
     endpoint = EndpointRun.objects.get(submission=submission_id)
+    if _is_paused(endpoint, now):
+        return
     endpoint.refusals_in_a_row += 1
-    endpoint.save(update_fields=["refusals_in_a_row"])
+    endpoint.paused_until = now + timedelta(seconds=PAUSES.longest_s(endpoint.refusals_in_a_row))
+    endpoint.save(update_fields=["refusals_in_a_row", "paused_until"])
     if endpoint.refusals_in_a_row >= FATAL_REFUSALS:
         transitions.fail(submission_id, cause)
 
@@ -67,7 +75,17 @@ def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
     endpoint.save(update_fields=["refusals_in_a_row", "failures_in_a_row", "paused_until"])
     limit = settings.SALON_ENDPOINT_FAILURES_IN_A_ROW * (PATIENCE if delivered else 1)
     if endpoint.failures_in_a_row >= limit:
+        _end(submission_id, cause, delivered=delivered)
+
+
+def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
+    """Stop asking. What was delivered goes on to be judged: the last pictures alone can be those that always fail."""
+    if not delivered:
         transitions.fail(submission_id, cause)
+        return
+    left = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
+    left.filter(cause="").update(cause=f"not tried: {cause}")
+    left.update(status=ImageStatus.FAILED, lease_token=None, lease_expires_at=None)
 
 
 def wait_s(endpoint: EndpointRun) -> float:
@@ -75,7 +93,8 @@ def wait_s(endpoint: EndpointRun) -> float:
     now = timezone.now()
     if endpoint.paused_until and endpoint.paused_until > now:
         return (endpoint.paused_until - now).total_seconds()
-    probing = endpoint.failures_in_a_row > 0 and _in_flight(now).filter(submission=endpoint.submission_id).exists()
+    failing = endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0
+    probing = failing and _in_flight(now).filter(submission=endpoint.submission_id).exists()
     full = (
         _in_flight(now).filter(submission__endpoint__origin=endpoint.origin).count()
         >= settings.SALON_ENDPOINT_IN_FLIGHT

@@ -43,6 +43,7 @@ def claim_image(key: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     with connection.cursor() as cursor:
         # One at a time per origin, whatever submission they belong to: what is in flight is counted, then added to.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [endpoint.origin])
+    endpoint.refresh_from_db(fields=["paused_until", "failures_in_a_row", "refusals_in_a_row"])
     wait_s = breaker.wait_s(endpoint)
     if wait_s:
         row.update(queued_at=None, due_at=timezone.now() + timedelta(seconds=wait_s))
@@ -102,6 +103,7 @@ def record_failure(
     *,
     retry: bool,
     fatal: bool,
+    away: bool = False,
     retry_after_s: float | None = None,
 ) -> None:
     """Record a failed call: try again later, give the picture up, or end the submission.
@@ -109,12 +111,13 @@ def record_failure(
     Args:
         retry: whether calling again can help.
         fatal: whether the fault concerns the endpoint as a whole and not this prompt.
+        away: whether the endpoint was not there at all, which says nothing of the picture and uses up no attempt.
         retry_after_s: how long the endpoint asked us to wait; all its calls wait then, and no attempt is used up.
     """
     transitions.hold(image.submission_id)
     row = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
     if not row.update(
-        cause=cause, lease_token=None, lease_expires_at=None, **_next_state(image, retry or fatal, retry_after_s)
+        cause=cause, lease_token=None, lease_expires_at=None, **_next_state(image, retry or fatal, away, retry_after_s)
     ):
         return
     if retry_after_s:
@@ -126,15 +129,16 @@ def record_failure(
     transaction.on_commit(lambda: _after_image(image.submission_id), robust=True)
 
 
-def _next_state(image: GeneratedImage, again: bool, retry_after_s: float | None) -> dict[str, Any]:
+def _next_state(image: GeneratedImage, again: bool, away: bool, retry_after_s: float | None) -> dict[str, Any]:
     """The columns that say when the picture is asked for again, or that it is given up."""
+    used = image.attempt - 1 if away or retry_after_s else image.attempt
     if retry_after_s:
-        delay, attempt = min(retry_after_s, MAX_RETRY_AFTER_S), image.attempt - 1
-    elif again and not RETRIES.exhausted(image.attempt):
-        delay, attempt = RETRIES.delay_s(image.attempt, jitter=random.random()), image.attempt  # noqa: S311  # spreads load, guards nothing
+        delay = min(retry_after_s, MAX_RETRY_AFTER_S)
+    elif again and not RETRIES.exhausted(used):
+        delay = RETRIES.delay_s(image.attempt, jitter=random.random())  # noqa: S311  # spreads load, guards nothing
     else:
         return {"status": ImageStatus.FAILED}
-    return {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay), "attempt": attempt}
+    return {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay), "attempt": used}
 
 
 def _after_image(submission_id: int) -> None:

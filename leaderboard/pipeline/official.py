@@ -32,8 +32,11 @@ class Imported:
     profiles: tuple[JudgeProfile, ...]
 
 
-def import_official(toolkit: Path, dataset: Path, version: str = "1") -> Imported:
+def import_official(toolkit: Path, dataset: Path, version: str = "1", *, hidden: bool = False) -> Imported:
     """Read the user's copies, write them into the folder of imported files, and load them; all or nothing.
+
+    Args:
+        hidden: hide the suite; one that is hidden already stays so.
 
     Raises:
         OfficialError: with every fault of both files, by file and line.
@@ -44,7 +47,8 @@ def import_official(toolkit: Path, dataset: Path, version: str = "1") -> Importe
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix=".draft-") as name:
         draft = Path(name)
-        _write_suite(draft / SUITE, prompts, version)
+        hidden = hidden or PromptSuite.objects.filter(key=SUITE, version=version, hidden=True).exists()
+        _write_suite(draft / SUITE, prompts, version, hidden=hidden)
         _write_protocol(draft / "protocols" / PROTOCOL, protocol)
         with transaction.atomic():
             imported = _load(draft)
@@ -63,18 +67,22 @@ def _read(source: Path, dataset: Path) -> tuple[OfficialProtocol, list[OfficialP
         protocol = read_protocol(source.read_text(encoding="utf-8"), rubric)
     except OfficialError as error:
         faults.extend(error.faults)
+    except UnicodeDecodeError as error:
+        faults.append(f"{source.name}: not UTF-8 ({error})")
     try:
         # newline="\\n": a prompt may hold other characters that end a line elsewhere.
         with dataset.open(encoding="utf-8", newline="\n") as lines:
             prompts = read_prompts(lines, dataset.name, rubric)
     except OfficialError as error:
         faults.extend(error.faults)
+    except UnicodeDecodeError as error:
+        faults.append(f"{dataset.name}: not UTF-8 ({error})")
     if protocol is None or faults:
         raise OfficialError(faults)
     return protocol, prompts
 
 
-def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str) -> None:
+def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str, *, hidden: bool) -> None:
     folder.mkdir(parents=True)
     head = {
         "key": SUITE,
@@ -83,8 +91,9 @@ def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str) -> N
         "description": "The prompts of the official release, imported from a copy of it.",
         "licence": "Apache-2.0",
         "languages": list(LANGUAGES),
+        "hidden": hidden,
     }
-    # JSON's texts and lists of texts are TOML's too.
+    # JSON's texts, lists of texts, true and false are TOML's too.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in head.items()]
     _write(folder / "suite.toml", "".join(lines))
     _write(folder / "prompts.jsonl", "".join(json.dumps(_entry(p), ensure_ascii=False) + "\n" for p in prompts))

@@ -54,6 +54,18 @@ def _store_prompts(row: PromptSuite, suite: Suite) -> None:
     )
 
 
+def open_copies_of_hidden_prompts() -> list[str]:
+    """For every hidden suite some of whose texts also stand in an open one: both of them, in words."""
+    hidden = Prompt.objects.filter(suite__hidden=True).select_related("suite")
+    shown: dict[str, PromptSuite] = {}
+    for prompt in Prompt.objects.filter(suite__hidden=False).select_related("suite") if hidden.exists() else ():
+        shown.update(dict.fromkeys(prompt.texts.values(), prompt.suite))
+    pairs = {(str(p.suite), str(shown[text])) for p in hidden for text in p.texts.values() if text in shown}
+    return [
+        f"suite {one} is hidden, but prompts of it also stand in {other}, which is not" for one, other in sorted(pairs)
+    ]
+
+
 def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
     """Freeze a judge profile under its hash; returns it and whether it is new.
 

@@ -15,8 +15,8 @@ from leaderboard.queries import board_cards, boards
 
 
 def home_etag(request: HttpRequest) -> str | None:
-    """Changes with every new release."""
-    return _page_etag(request, board_cards.latest_release_id())
+    """Changes with every new release, and when a suite is hidden or shown."""
+    return _page_etag(request, board_cards.latest_release_id(), board_cards.hidden_suites())
 
 
 def board_etag(request: HttpRequest, slug: str, number: int | None = None) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from leaderboard.domain.images import JudgeImage
@@ -15,6 +18,7 @@ from tests.leaderboard.domain.test_rescue import smallest
 from tests.workers.clients.conftest import Serve, serve
 from tests.workers.clients.test_judge import completion
 from workers.asking import Away, Question, ask_all
+from workers.clients import judge_gate
 from workers.clients.judge import JudgeClient
 from workers.clients.judge_gate import JudgeGate
 
@@ -126,7 +130,10 @@ async def test_a_judge_that_goes_away_before_the_rescue_leaves_the_call_owed(ser
 
 
 # --- the gate ---------------------------------------------------------------------------------------------------------
-async def test_a_judge_that_is_not_the_profiles_gets_no_call_until_the_right_one_is_back(serve: Serve) -> None:
+async def test_a_judge_that_is_not_the_profiles_gets_no_call_until_the_right_one_is_back(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge_gate, "REST_S", 0.0)
     judge = Judge((200, NONSENSE), (200, SCHEMA))
     right = judge.version
     async with JudgeClient(await serve(judge.handle)) as client:
@@ -164,3 +171,22 @@ async def test_a_judge_that_cannot_be_looked_at_leaves_everything_owed(serve: Se
     async with JudgeClient(await serve(down)) as client:
         outcomes = await ask_all(JudgeGate(client), QUESTION, DIMENSIONS)
     assert all(isinstance(outcome, Away) for outcome in outcomes)
+
+
+async def test_of_many_pictures_that_wait_for_a_dead_judge_one_looks_and_the_others_know(serve: Serve) -> None:
+    looks = 0
+
+    async def slow(_: web.Request) -> web.Response:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0.2)
+        return web.json_response({}, status=503)
+
+    async with JudgeClient(await serve(slow)) as client:
+        gate = JudgeGate(client)
+        asking = asyncio.gather(*(ask_all(gate, QUESTION, DIMENSIONS) for _ in range(8)))
+        await asyncio.sleep(0.1)
+        assert gate.rests_until > time.monotonic()
+        for outcomes in await asking:
+            assert all(isinstance(outcome, Away) for outcome in outcomes)
+    assert looks == 1

@@ -8,8 +8,9 @@
     ├── Rejected             –       the endpoint refuses this prompt; others may pass
     ├── ReplyTooLarge        –       the reply is larger than the cap and was cut
     ├── RateLimited          retry   too many requests, or busy for a stated time
-    ├── ServerError          retry   the endpoint failed (5xx)
-    ├── Unreachable          retry   no connection (name, TCP, TLS), or it broke off
+    ├── ServerError          retry   the endpoint failed (any other 5xx)
+    ├── Unreachable          retry   no connection (name, TCP, TLS), or it broke off; away
+    ├── Unavailable          retry   a proxy says that the endpoint is not there (502, 503); away
     ├── TimedOut             retry   no complete reply in time
     └── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
 
@@ -32,11 +33,13 @@ class EndpointFault(Exception):
 
     ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed.
     ``retry_after_s``: the wait in seconds that the endpoint asked for, if any.
+    ``away``: the endpoint was not there, which says nothing of what was asked for.
     ``summary``: what happened without a word of the endpoint's, which may repeat the prompt.
     """
 
     retry: ClassVar[bool] = False
     fatal: ClassVar[bool] = False
+    away: ClassVar[bool] = False
     summary: ClassVar[str] = "the call gave no image"
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
@@ -101,10 +104,19 @@ class ServerError(EndpointFault):
     summary = "the endpoint failed (5xx)"
 
 
+class Unavailable(EndpointFault):
+    """502, or 503 without a Retry-After: a proxy answers in the endpoint's place."""
+
+    retry = True
+    away = True
+    summary = "the endpoint is not there at the moment"
+
+
 class Unreachable(EndpointFault):
     """No connection, or one that broke off before the reply was complete."""
 
     retry = True
+    away = True
     summary = "no connection to the endpoint, or it broke off"
 
 

@@ -17,6 +17,8 @@ from workers.clients.judge import JudgeClient, JudgeFault
 log = logging.getLogger(__name__)
 
 REST_S = 5.0
+LOOK_S = 30.0
+"""Seconds: how long a judge is left alone after it was away, and while it is looked at (two calls of up to 10 s)."""
 
 
 class JudgeGate:
@@ -27,6 +29,7 @@ class JudgeGate:
         self.rests_until = 0.0
         """Until when (time.monotonic) the judge is not asked, because it was away or is another one."""
         self._right_for: set[str] = set()
+        self._last_refusal = ""
         self._looking = asyncio.Lock()
 
     async def refusal(self, profile: JudgeProfile) -> str:
@@ -34,12 +37,16 @@ class JudgeGate:
         async with self._looking:  # of many pictures at once the first looks, and the others know
             if profile.sha256 in self._right_for:
                 return ""
-            reason = await self._compare(profile)
-            if reason:
+            if self._last_refusal and time.monotonic() < self.rests_until:
+                return self._last_refusal
+            self.rests_until = time.monotonic() + LOOK_S  # no further picture comes here while it is looked at
+            self._last_refusal = await self._compare(profile)
+            if self._last_refusal:
                 self.rest()
             else:
+                self.rests_until = 0.0
                 self._right_for.add(profile.sha256)
-            return reason
+            return self._last_refusal
 
     def rest(self) -> None:
         """The judge is away, or another one: leave it alone for a while, and look again before the next call."""

@@ -12,6 +12,7 @@ from workers.clients.faults import (
     ServerError,
     TimedOut,
     Unauthorised,
+    Unavailable,
 )
 from workers.clients.guarded_http import Answer
 from workers.clients.transport_faults import place
@@ -55,6 +56,8 @@ def _status_fault(status: int, told: str, wait_s: float | None) -> EndpointFault
             return RateLimited(told, retry_after_s=wait_s)
         case _ if 400 <= status < 500:
             return Rejected(told)
+        case 502 | 503:
+            return Unavailable(told)
         case _ if 500 <= status < 600:
             return ServerError(told)
         case _:

@@ -39,7 +39,13 @@ def generate_image(*, key: int) -> None:
             # What an endpoint says may repeat the prompt, and a cause is shown to the author.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
             generation.record_failure(
-                image, token, cause, retry=fault.retry, fatal=fault.fatal, retry_after_s=fault.retry_after_s
+                image,
+                token,
+                cause,
+                retry=fault.retry,
+                fatal=fault.fatal,
+                away=fault.away,
+                retry_after_s=fault.retry_after_s,
             )
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"

@@ -74,6 +74,8 @@ def _row_faults(row: Mapping[str, Any], paths: Mapping[str, FacetPath]) -> Itera
             yield f"{column!r} is {row[column]!r:.60}; a text is expected"
     if isinstance(row.get(_TARGETS), str):
         entries = _entries(row[_TARGETS])
+        if row[_TARGETS].strip() and not entries:
+            yield f"{_TARGETS!r} is {row[_TARGETS]!r:.60}, which names no facet"
         yield from (
             f"{_TARGETS!r} names {entry!r}, which is none of the {len(paths)} facets"
             for entry in entries

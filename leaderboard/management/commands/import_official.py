@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.domain.official import OfficialError
+from leaderboard.domain.suite_files import SuiteError
 from leaderboard.pipeline.official import import_official
 from leaderboard.pipeline.suites import SealBroken
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--dataset", type=Path, required=True, help="the dataset's file, JSON Lines")
         parser.add_argument("--suite-version", default="1", help="the suite's version here (default: 1)")
 
+        parser.add_argument("--hidden", action="store_true", help="hide its prompts (see docs/suites.md)")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and say what can be used now.
 
@@ -30,11 +33,15 @@ class Command(BaseCommand):
             CommandError: with every fault by file and line; nothing was imported then.
         """
         try:
-            imported = import_official(options["toolkit"], options["dataset"], options["suite_version"])
-        except OfficialError as error:
+            imported = import_official(
+                options["toolkit"], options["dataset"], options["suite_version"], hidden=options["hidden"]
+            )
+        except (OfficialError, SuiteError) as error:
             raise CommandError("\n".join([*error.faults, "nothing was imported"])) from error
         except SealBroken as error:
-            raise CommandError(f"{error} (--suite-version); nothing was imported") from error
+            raise CommandError(
+                f"{error}; nothing was imported. A suite gets another version with --suite-version"
+            ) from error
         suite = imported.suite
         self.stdout.write(f"suite {suite}: {suite.prompts.count()} prompts, seal {suite.sha256}")
         for profile in imported.profiles:

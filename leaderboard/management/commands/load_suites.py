@@ -35,6 +35,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._load(found)
+                if copies := suites.open_copies_of_hidden_prompts():
+                    raise CommandError("\n".join([*copies, "hide both, or none; nothing was loaded"]))
         except suites.SealBroken as error:
             raise CommandError(f"{error}; nothing was loaded") from error
         for waiting in found.waiting:

@@ -1,6 +1,6 @@
 """The bytes of pictures: the pages' copies in WebP, and the original as it was received.
 
-A stored picture never changes, so public ones may be kept by every cache for ever.
+A stored picture never changes, but its suite may be hidden one day: caches may keep a public one for a day.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from leaderboard.models.generation import DISPLAY_SIDE, THUMBNAIL_SIDE
 from leaderboard.queries.visibility import public_images, visible_images
 from leaderboard.web.author_request import PageRequest
 
-A_YEAR_S = 31_536_000
+A_DAY_S = 86_400
 CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
@@ -73,7 +73,7 @@ def _file(
     request: PageRequest, stored: StoredImage, path: str, content_type: str, *, public: bool, attachment: str = ""
 ) -> HttpResponseBase:
     etag = f'"{stored.sha256}"'
-    cache = f"public, max-age={A_YEAR_S}, immutable" if public else "private, no-cache"
+    cache = f"public, max-age={A_DAY_S}" if public else "private, no-cache"
     headers = {"ETag": etag, "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

@@ -9,8 +9,9 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, Submission
-from leaderboard.pipeline import breaker, generation, leases
+from leaderboard.pipeline import breaker, generation, leases, transitions
 from tests.leaderboard.pipeline.runs import (
     endpoint_submission,
     fail_call,
@@ -131,15 +132,35 @@ def test_an_endpoint_that_never_delivers_ends_after_as_many_rounds_as_the_settin
     assert (reloaded(submission).outcome, reloaded(submission).cause) == (Outcome.FAILED, "no reply within 180 s")
 
 
-def test_one_that_has_delivered_is_waited_for_and_loses_no_picture_meanwhile(settings: LazySettings) -> None:
+def test_one_that_has_delivered_is_waited_for_and_what_it_delivered_is_judged(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 4
     submission = endpoint_submission()
     assert generate(submission.images.order_by("id")[0])
     fail_rounds(submission, 4 * breaker.PATIENCE - 1)
-    assert reloaded(submission).outcome == Outcome.RUNNING
     assert not submission.images.filter(status=ImageStatus.FAILED).exists()
     fail_rounds(submission, 1)
-    assert reloaded(submission).outcome == Outcome.FAILED
+    transitions.advance(submission.pk)
+    assert (reloaded(submission).outcome, reloaded(submission).stage) == (Outcome.RUNNING, Stage.JUDGING)
+    assert submission.images.filter(status=ImageStatus.FAILED).count() == 23
+    assert submission.images.filter(status=ImageStatus.STORED).count() == 1
+
+
+def test_an_endpoint_that_is_not_there_uses_up_no_attempt_of_the_last_picture(settings: LazySettings) -> None:
+    submission = endpoint_submission(keep=2)
+    delivered, last = submission.images.order_by("id")
+    assert generate(delivered)
+    for _ in range(3 * generation.RETRIES.max_attempts):
+        fail_call(last, "502 from the endpoint", away=True)
+    last.refresh_from_db()
+    assert (last.status, last.attempt) == (ImageStatus.PLANNED, 0)
+
+
+def test_refusals_of_the_calls_in_flight_are_one_refusal() -> None:
+    submission = endpoint_submission(keep=10)
+    for claim in claim_all(submission):
+        generation.record_failure(*claim, "403 from a proxy that restarts", retry=False, fatal=True)
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    assert endpoint_of(submission).refusals_in_a_row == 1
 
 
 def test_prompts_that_are_refused_end_it_only_where_nothing_was_ever_delivered(settings: LazySettings) -> None:
@@ -173,6 +194,16 @@ def test_being_asked_to_wait_pauses_the_endpoint_and_uses_up_nothing(settings: L
     for row in (endpoint, waiting):
         pass_time(row, 21)
     assert generation.claim_image(images[4].pk) is not None
+
+
+def test_of_two_waits_the_longer_one_counts() -> None:
+    submission = endpoint_submission(keep=2)
+    claims = claim_all(submission)
+    for claim, wait in zip(claims, (600.0, 10.0), strict=True):
+        generation.record_failure(*claim, "429", retry=True, fatal=False, retry_after_s=wait)
+    until = endpoint_of(submission).paused_until
+    assert until is not None
+    assert until > timezone.now() + timedelta(seconds=500)
 
 
 def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:

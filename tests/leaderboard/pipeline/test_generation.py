@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, StoredImage, Submission
-from leaderboard.pipeline import generation
+from leaderboard.pipeline import generation, transitions
 from tests.leaderboard.pipeline.runs import (
     endpoint_submission,
     fail_call,
@@ -73,12 +73,8 @@ def test_a_record_with_an_old_token_changes_nothing(settings: LazySettings) -> N
 
 def test_a_picture_that_comes_after_its_submission_has_ended_is_not_recorded() -> None:
     submission = endpoint_submission(keep=2)
-    first, second = submission.images.order_by("id")
-    claim = claimed(first)
-    fail_call(second, "404 from the endpoint", fatal=True)
-    fail_call(second, "404 from the endpoint", fatal=True)
-    fail_call(second, "404 from the endpoint", fatal=True)
-    assert reloaded(submission).outcome == FAILED
+    claim = claimed(submission.images.order_by("id")[0])
+    assert transitions.fail(submission.pk, "404 from the endpoint")
     assert not generation.record_image(*claim, new_stored_image())
 
 
@@ -135,11 +131,11 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
     for _ in range(3):
         submission = endpoint_submission(keep=9)
         claims = [claimed(image) for image in submission.images.order_by("id")]
+        EndpointRun.objects.filter(submission=submission).update(refusals_in_a_row=2)
         failures: list[Callable[[], object]] = [
-            partial(generation.record_failure, *claim, "401", retry=False, fatal=True) for claim in claims[:8]
+            partial(generation.record_failure, *claim, "401", retry=False, fatal=True) for claim in claims
         ]
-        success: Callable[[], object] = partial(generation.record_image, *claims[8], new_stored_image())
-        together([*failures, success])
+        together(failures)
         ended = reloaded(submission)
         assert (ended.outcome, ended.cause) == (FAILED, "401")
         assert not submission.images.filter(status=ImageStatus.PLANNED).exists()
@@ -148,8 +144,8 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
 @pytest.mark.django_db(transaction=True)
 def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_done() -> None:
     submission = endpoint_submission(keep=3)
-    EndpointRun.objects.update(refusals_in_a_row=2)
     one, other, _ = (claimed(image) for image in submission.images.order_by("id"))
+    EndpointRun.objects.update(refusals_in_a_row=2)
     overlapping(
         partial(generation.record_failure, *one, "401", retry=False, fatal=True),
         partial(generation.record_failure, *other, "timed out", retry=True, fatal=False),

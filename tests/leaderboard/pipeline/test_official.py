@@ -23,8 +23,8 @@ def imported(tmp_path: Path, settings: LazySettings) -> Path:
     return tmp_path / "imported"
 
 
-def run(toolkit: Path, dataset: Path, version: str = "1") -> None:
-    call_command("import_official", toolkit=toolkit, dataset=dataset, suite_version=version)
+def run(toolkit: Path, dataset: Path, version: str = "1", **options: bool) -> None:
+    call_command("import_official", toolkit=toolkit, dataset=dataset, suite_version=version, **options)
 
 
 def test_a_release_becomes_a_suite_and_a_profile_that_can_be_used(
@@ -88,3 +88,24 @@ def test_another_release_under_the_same_version_is_refused_and_leaves_the_first_
     assert sorted(path.name for path in imported.iterdir()) == ["protocols", "qwen-image-bench"]
     run(*other, version="2")
     assert PromptSuite.objects.get(version="2").prompts.count() == 1
+
+
+def test_a_hidden_suite_stays_hidden_when_it_is_imported_again(tmp_path: Path) -> None:
+    release = official.write_release(tmp_path / "release")
+    run(*release, hidden=True)
+    assert PromptSuite.objects.get().hidden
+    run(*release)
+    assert PromptSuite.objects.get().hidden
+
+
+@pytest.mark.parametrize(
+    ("version", "data", "words"),
+    [("1 beta", None, "'version' is '1 beta'"), ("1", b"\xff\xfe\n", "dataset.jsonl: not UTF-8")],
+)
+def test_other_faults_are_told_in_the_same_way(tmp_path: Path, version: str, data: bytes | None, words: str) -> None:
+    toolkit, dataset = official.write_release(tmp_path / "release")
+    if data is not None:
+        dataset.write_bytes(data)
+    with pytest.raises(CommandError, match=words):
+        run(toolkit, dataset, version)
+    assert not PromptSuite.objects.exists()

@@ -165,3 +165,13 @@ def test_checking_prints_the_seals_and_stores_nothing(further: Path, capsys: pyt
     call_command("load_suites", check=True)
     assert re.search(r"^[0-9a-f]{64}  own/1  1 prompts$", capsys.readouterr().out, re.MULTILINE)
     assert not PromptSuite.objects.exists()
+
+
+def test_a_suite_cannot_be_hidden_while_another_shows_its_prompts(further: Path) -> None:
+    write_suite(further / "own-v1", line("p1"), line("p2"))
+    write_suite(further / "part-v1", line("p1"), key="part")
+    head = further / "own-v1" / "suite.toml"
+    head.write_text(head.read_text(encoding="utf-8") + "hidden = true\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="suite own v1 is hidden, but prompts of it also stand in part v1"):
+        call_command("load_suites")
+    assert not PromptSuite.objects.exists()

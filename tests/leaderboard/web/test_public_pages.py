@@ -77,9 +77,9 @@ def test_a_boards_card_names_its_leader_release_and_caveat(client: Client) -> No
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_home_needs_four_queries_however_many_models(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_home_needs_five_queries_however_many_models(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Client().get("/")
 
 

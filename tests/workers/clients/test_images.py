@@ -22,6 +22,7 @@ from workers.clients.faults import (
     ServerError,
     TimedOut,
     Unauthorised,
+    Unavailable,
     Unreachable,
 )
 from workers.clients.images import ImageRequest
@@ -107,8 +108,8 @@ async def test_accepts_a_data_url(serve: Serve, field: str) -> None:
         (408, TimedOut, True, False, "408"),
         (429, RateLimited, True, False, "429"),
         (500, ServerError, True, False, "500"),
-        (502, ServerError, True, False, "502"),
-        (503, ServerError, True, False, "503"),
+        (502, Unavailable, True, False, "502"),
+        (503, Unavailable, True, False, "503"),
         (304, BadReply, True, False, "304"),
     ],
 )

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from leaderboard.api.errors import problem
+from leaderboard.api.fallbacks import PREFIX
 from leaderboard.pipeline.accounts import user_for_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 _ROOM_FOR_FIELDS = 2**20
-_BEARER = "Bearer "
 
 
 def upload_gate(handle: Handler) -> Handler:
@@ -28,9 +29,9 @@ def upload_gate(handle: Handler) -> Handler:
         if size > settings.SALON_BUNDLE_MAX_BYTES + _ROOM_FOR_FIELDS:
             most = settings.SALON_BUNDLE_MAX_BYTES / 2**30
             reason = _("The upload has %(size).1f GiB; at most %(most).1f GiB are taken.")
-            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason % {"size": size / 2**30, "most": most})
+            return _refused(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason % {"size": size / 2**30, "most": most})
         if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not _known(request):
-            return _refused(HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
+            return _refused(request, HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
         return handle(request)
 
     return gate
@@ -42,11 +43,16 @@ def _announced(request: HttpRequest) -> int:
 
 
 def _known(request: HttpRequest) -> bool:
-    token = request.headers.get("Authorization", "")
-    if token.startswith(_BEARER):
-        return user_for_token(token.removeprefix(_BEARER)) is not None
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return user_for_token(token) is not None
     return bool(request.user.is_authenticated)
 
 
-def _refused(status: HTTPStatus, reason: str) -> HttpResponse:
-    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+def _refused(request: HttpRequest, status: HTTPStatus, reason: str) -> HttpResponse:
+    if not request.path.startswith(PREFIX):
+        return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+    reply = problem(status, reason)
+    if status is HTTPStatus.UNAUTHORIZED:
+        reply["WWW-Authenticate"] = "Bearer"
+    return reply
