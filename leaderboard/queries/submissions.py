@@ -78,7 +78,7 @@ class SubmissionProgress:
 def progress(submission: Submission) -> SubmissionProgress:
     """The progress at this moment, read afresh; the number of queries does not depend on the submission's size."""
     now = timezone.now()
-    row = Submission.objects.select_related("endpoint", "bundle", "quota_entry").get(pk=submission.pk)
+    row = Submission.objects.select_related("endpoint", "bundle", "quota_entry", "suite").get(pk=submission.pk)
     since = max(now - RATE_WINDOW, row.stage_since)
     counts = work_counts(row, since)
     stages = tuple(_stage(stage, row, counts) for stage in Stage)
@@ -160,7 +160,9 @@ def _paused_s(row: Submission, now: datetime) -> float | None:
 
 def _waiting_for(row: Submission) -> str:
     waiting = JudgedImage.objects.filter(submission=row.pk, status=JudgedImageStatus.PLANNED).exclude(waiting_for="")
-    return waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
+    told: str = waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
+    # The judge's own words may repeat a prompt that nobody is to see.
+    return "the judge is not available" if told and row.suite.hidden else told
 
 
 def _last_failure(row: Submission) -> str:

@@ -18,19 +18,23 @@ from leaderboard.embedded.processes import free_port
 pytestmark = pytest.mark.processes
 
 
-@pytest.fixture(scope="module")
-def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    home = tmp_path_factory.mktemp("demo") / "salon"
-    environment = {**os.environ, "SALON_HOME": str(home), "DEMO_EXIT": "1", "PORT": str(free_port()), "COLUMNS": "140"}
-    done = subprocess.run(
+def run_demo(**environment: str) -> subprocess.CompletedProcess[str]:
+    """``make demo DEMO_EXIT=1`` with further variables, to its end."""
+    return subprocess.run(
         [sys.executable, "-m", "leaderboard.demo"],
         cwd=CHECKOUT,
-        env=environment,
+        env={**os.environ, "DEMO_EXIT": "1", **environment},
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
+
+
+@pytest.fixture(scope="module")
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    home = tmp_path_factory.mktemp("demo") / "salon"
+    done = run_demo(SALON_HOME=str(home), PORT=str(free_port()), COLUMNS="140")
     return done, home
 
 
@@ -63,21 +67,7 @@ def test_it_stops_every_process_it_started(
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     with (tmp_path / "running").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        done = subprocess.run(
-            [sys.executable, "-m", "leaderboard.demo"],
-            cwd=CHECKOUT,
-            env={
-                **os.environ,
-                "DEMO_EXIT": "1",
-                "PORT": str(free_port()),
-                "SALON_HOME": str(tmp_path),
-                "COLUMNS": "400",
-            },
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run_demo(SALON_HOME=str(tmp_path), PORT=str(free_port()), COLUMNS="400")
     assert done.returncode == 1
     assert f"another run uses {tmp_path}" in done.stdout
 
@@ -87,14 +77,6 @@ def test_a_port_in_use_is_named() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = subprocess.run(
-            [sys.executable, "-m", "leaderboard.demo"],
-            cwd=CHECKOUT,
-            env={**os.environ, "DEMO_EXIT": "1", "PORT": port},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run_demo(PORT=port)
     assert done.returncode == 1
     assert f"port {port} is in use" in done.stdout

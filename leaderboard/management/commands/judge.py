@@ -22,7 +22,7 @@ from leaderboard.pipeline import prompt_folders
 from workers.clients.judge import JudgeClient
 from workers.clients.judge_probe import probe
 
-_UP_WITHIN_S = 1800
+_UP_WITHIN_S, _LOOK_EVERY_S = 1800, 2  # loading 55 GB of weights takes minutes
 _IN_FLIGHT = 256
 
 
@@ -129,7 +129,7 @@ def _wait_until_healthy(engine: subprocess.Popen[bytes], url: str) -> None:
             raise CommandError(f"the engine ended with code {engine.returncode} before it was up; see its output above")
         if time.monotonic() > deadline:
             raise CommandError(f"the engine was not up within {_UP_WITHIN_S / 60:.0f} minutes")
-        time.sleep(2)
+        time.sleep(_LOOK_EVERY_S)
 
 
 async def _healthy(url: str) -> bool:

@@ -11,27 +11,12 @@ from django.test import Client
 from leaderboard.models import EndpointRun, QuotaEntry, Submission, User
 from tests.factories import (
     GeneratorFactory,
-    UserFactory,
-    load_demo_suite,
-    load_pixel_profile,
     publish,
     scored_submission,
 )
-from tests.leaderboard.api.calls import client_of, endpoint, post
+from tests.leaderboard.api.calls import endpoint, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author() -> User:
-    return UserFactory.create()
-
-
-@pytest.fixture
-def api(author: User) -> Client:
-    load_demo_suite()
-    load_pixel_profile()
-    return client_of(author)
 
 
 def test_without_a_token_the_reply_says_how_to_get_one() -> None:

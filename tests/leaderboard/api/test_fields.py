@@ -11,24 +11,12 @@ from django.test import Client
 from leaderboard.models import EndpointRun, Generator, PromptSuite, Submission, User
 from leaderboard.web.forms.generators import GeneratorForm
 from leaderboard.web.forms.submissions import EndpointForm
-from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile
-from tests.leaderboard.api.calls import client_of, endpoint, post
+from tests.factories import GeneratorFactory
+from tests.leaderboard.api.calls import endpoint, post
 
 pytestmark = pytest.mark.django_db
 FACTS = {"name": "G", "organisation": "O", "licence": "MIT"}
 NESTED = json.loads('{"a":' * 200 + "1" + "}" * 200)
-
-
-@pytest.fixture
-def author() -> User:
-    return UserFactory.create()
-
-
-@pytest.fixture
-def api(author: User) -> Client:
-    load_demo_suite()
-    load_pixel_profile()
-    return client_of(author)
 
 
 def only_fault(reply: Any) -> dict[str, str]:

@@ -11,15 +11,10 @@ from pytest_django import Settings
 
 from leaderboard.api.schemas import EndpointSubmissionIn
 from leaderboard.models import User
-from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile
+from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.api.calls import client_of, endpoint, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author() -> User:
-    return UserFactory.create()
 
 
 @pytest.fixture

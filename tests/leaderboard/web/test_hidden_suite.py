@@ -18,6 +18,7 @@ from leaderboard.models import (
     GeneratedImage,
     Generator,
     ImageStatus,
+    JudgedImage,
     Judgement,
     Kind,
     Outcome,
@@ -28,7 +29,7 @@ from leaderboard.models import (
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission import SubmissionRefused, submit_bundle, trial_prompt
 from tests.factories import UserFactory, publish, scored_submission
-from tests.leaderboard.pipeline.runs import fail_call
+from tests.leaderboard.pipeline.runs import fail_call, generate
 from tests.leaderboard.web.people import endpoint_submission, generator_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,9 @@ def hidden(generator: Generator) -> PromptSuite:
     publish(scored)
     running = endpoint_submission(generator=generator)
     fail_call(running.images.order_by("id")[0], "400 from the endpoint", retry=False)
+    waiting = running.images.select_related("prompt").order_by("id")[1]
+    assert generate(waiting)
+    JudgedImage.objects.filter(image=waiting).update(waiting_for=f"500 from the judge ({waiting.prompt.texts['en']})")
     suite = PromptSuite.objects.get(key="demo")
     suite.hidden = True
     suite.save()
