@@ -15,7 +15,7 @@ from leaderboard.domain.messages import chat_request_body, judge_messages
 from leaderboard.domain.verdicts import JudgementStatus, parse_reply
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
-from tests.vllm.conftest import Engine
+from tests.vllm.serving import Engine
 from workers.asking import Away, Question, ask_all
 from workers.clients.judge import JudgeClient, JudgeRefused
 from workers.clients.judge_gate import JudgeGate

@@ -1,0 +1,114 @@
+"""Starting the real engine on a CPU with a tiny model of the judge's own architecture, in an environment of its own.
+
+Its contract tests and the judge's benchmark start it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from leaderboard.domain.judge_profile import JudgeProfile, parse_profile
+from leaderboard.embedded.paths import CHECKOUT
+from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port
+from tests.leaderboard.domain import shipped
+
+ENGINE_PYTHON = CHECKOUT / ".vllm" / "bin" / "python"
+HERE = Path(__file__).parent
+UP_WITHIN_S = 300
+MODEL = "tiny"
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "VLLM_CPU_KVCACHE_SPACE": "1",
+    "VLLM_NO_USAGE_STATS": "1",
+    "PYTHONPATH": str(HERE / "operators"),
+}
+
+
+@dataclass
+class Engine:
+    """A running server and the profile that it serves: q-judger's but for the model and the lengths."""
+
+    url: str
+    profile: JudgeProfile
+    programs: Programs
+    arguments: Sequence[str]
+    program: Program | None = field(default=None)
+
+    def start(self) -> None:
+        """Start (again) on the same port, and wait until it answers."""
+        self.program = self.programs.start("vllm", "vllm.entrypoints.openai.api_server", *self.arguments)
+        self.programs.wait_until(self.is_up, "the engine", within_s=UP_WITHIN_S)
+
+    def kill(self) -> None:
+        """Kill the server and its children at once, as a crash would."""
+        if self.program is not None:
+            self.programs.stop(self.program, how=signal.SIGKILL)
+            self.program = None
+
+    def is_up(self) -> bool:
+        """Whether it answers its health check."""
+        try:
+            return httpx.get(f"{self.url}/health").is_success
+        except httpx.TransportError:
+            return False
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric's values, as of now."""
+        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
+
+
+@contextmanager
+def running_engine(folder: Path, *, max_tokens: int, thinking_token_budget: int) -> Iterator[Engine]:
+    """The server with a model made in ``folder``, up and answering.
+
+    A token of this model is a byte, so its prompts are four times as long as the judge's. Random weights never end a
+    reply by themselves: every first reply is ``max_tokens`` long and cut off.
+
+    Raises:
+        ProcessFault: when the engine is not installed or does not come up.
+    """
+    if not ENGINE_PYTHON.exists():
+        raise ProcessFault(f"the engine is not installed in {ENGINE_PYTHON.parent.parent}: run make test-vllm")
+    model, port = folder / "model", free_port()
+    subprocess.run([ENGINE_PYTHON, HERE / "tiny_model.py", model], check=True, env={**os.environ, **_ENVIRONMENT})
+    profile = tiny_profile(max_tokens=max_tokens, thinking_token_budget=thinking_token_budget)
+    with Programs(_ENVIRONMENT, folder / "logs", python=str(ENGINE_PYTHON)) as programs:
+        arguments = (
+            *("--model", str(model), "--served-model-name", MODEL),
+            *("--load-format", "dummy", "--enforce-eager", "--dtype", "bfloat16"),
+            *("--host", "127.0.0.1", "--port", str(port), *profile.engine.flags),
+        )
+        engine = Engine(f"http://127.0.0.1:{port}", profile, programs, arguments)
+        engine.start()
+        yield engine
+
+
+def tiny_profile(*, max_tokens: int, thinking_token_budget: int) -> JudgeProfile:
+    """The profile of q-judger with the tiny model and other lengths."""
+    return parse_profile(
+        tiny_profile_text(max_tokens=max_tokens, thinking_token_budget=thinking_token_budget), shipped.protocol()
+    )
+
+
+def tiny_profile_text(*, max_tokens: int, thinking_token_budget: int) -> str:
+    """The file of that profile."""
+    text = shipped.text(shipped.PROMPTS / "judges" / "q-judger.toml")
+    changes = (
+        ('id = "Qwen/Qwen-Image-Bench"', f'id = "{MODEL}"'),
+        ("max_tokens = 4096", f"max_tokens = {max_tokens}"),
+        ("thinking_token_budget = 1024", f"thinking_token_budget = {thinking_token_budget}"),
+    )
+    for old, new in changes:
+        if old not in text:
+            raise ValueError(f"q-judger.toml no longer holds {old!r}")
+        text = text.replace(old, new)
+    return text
