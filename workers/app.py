@@ -46,6 +46,7 @@ app.conf.update(
         "workers.tasks.scoring",
         "workers.tasks.publishing",
         "workers.tasks.sweep",
+        "workers.watch",
     ],
     beat_schedule={
         "sweep": {

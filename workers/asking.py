@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leaderboard.domain.chat import ChatReply
@@ -20,10 +20,15 @@ from workers.clients.judge_gate import JudgeGate
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A call that could not be made now; it stays owed. ``retry_after_s``: the wait that the judge asked for."""
+    """A call that gave nothing; it stays owed. ``retry_after_s``: the wait that the judge asked for.
 
+    ``judge_is_well``: the judge took this call, broke on it, and answers others.
+    """
+
+    dimension: str
     reason: str
-    retry_after_s: float | None
+    retry_after_s: float | None = None
+    judge_is_well: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,27 @@ class Question:
     profile: JudgeProfile
     prompt: str
     image: JudgeImage
+    priority: Priority = Priority.LIVE
 
 
 async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
-    """All calls of a picture at once; what each of them gave, in the order of ``dimensions``."""
+    """All calls of a picture, if the judge is the right one; what each gave, in the order of ``dimensions``."""
     refusal = await gate.refusal(question.profile)
     if refusal:
-        return [Away(refusal, None) for _ in dimensions]
-    outcomes = await asyncio.gather(*(_ask(gate.judge, question, dimension) for dimension in dimensions))
-    if any(isinstance(outcome, Away) for outcome in outcomes):
-        gate.rest()
-    return outcomes
+        return [Away(dimension, refusal) for dimension in dimensions]
+    outcomes = await ask(gate.judge, question, dimensions)
+    if all(isinstance(outcome, JudgeOutcome) for outcome in outcomes):
+        return outcomes
+    if await gate.judge.healthy():
+        return outcomes
+    gate.rest()
+    # Whatever these calls met, it was the end of the judge and not their own doing.
+    return [replace(outcome, judge_is_well=False) if isinstance(outcome, Away) else outcome for outcome in outcomes]
+
+
+async def ask(judge: JudgeClient, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
+    """All calls of a picture at once, whatever judge it is."""
+    return await asyncio.gather(*(_ask(judge, question, dimension) for dimension in dimensions))
 
 
 async def _ask(judge: JudgeClient, question: Question, dimension: str) -> JudgeOutcome | Away:
@@ -51,7 +66,7 @@ async def _ask(judge: JudgeClient, question: Question, dimension: str) -> JudgeO
     try:
         reply = await judge.chat(_body(question, messages))
     except JudgeUnavailable as fault:
-        return Away(str(fault), fault.retry_after_s)
+        return Away(dimension, str(fault), fault.retry_after_s, fault.took_call)
     except JudgeRefused as fault:
         return JudgeOutcome(dimension, None, refused_reply(str(fault)), messages.neutralised)
     parsed = _parsed(question, reply, dimension)
@@ -67,7 +82,7 @@ async def _rescue(
         reply = await judge.chat(_body(question, messages, rescue_fields(question.profile, dimension)))
     except JudgeUnavailable as fault:
         # Both calls are made again: greedy decoding gives the first reply once more, or a better one.
-        return Away(str(fault), fault.retry_after_s)
+        return Away(dimension, str(fault), fault.retry_after_s, fault.took_call)
     except JudgeRefused as fault:
         told = ParsedReply(first.parsed.status, {}, f"{first.parsed.reason}; the rescue was refused: {fault}")
         return JudgeOutcome(dimension, first.reply, told, messages.neutralised)
@@ -86,5 +101,5 @@ def _body(question: Question, messages: JudgeMessages, extra: dict[str, Any] | N
         messages,
         question.image.png_base64,
         model=profile.model_id,
-        extra={"priority": Priority.LIVE, **(extra or {})},
+        extra={"priority": question.priority, **(extra or {})},
     )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from leaderboard.domain.chat import ChatReply
 from leaderboard.domain.judge_profile import JudgeProfile
-from leaderboard.domain.verdicts import parse_reply
+from leaderboard.domain.verdicts import PARSER, parse_reply
+
+CALLS = "calls"
+"""The item that stands for a call without an answer: the judge is away, or it refuses what the check asks."""
 
 PRIORITY_FLAG = ("--scheduling-policy", "priority")
 
@@ -24,6 +27,23 @@ class CheckItem:
     def line(self) -> str:
         """The item as one line for a terminal."""
         return f"{'ok  ' if self.ok else 'FAIL'}  {self.name}: {self.found}" + ("" if self.ok else f"; {self.advice}")
+
+
+def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
+    """Why a judge that was checked gets no work of the profile, for authors to read too; "" when all is right."""
+    wrong = [item for item in items if not item.ok]
+    if not wrong:
+        return ""
+    if all(item.name == CALLS for item in wrong):
+        return wrong[0].found
+    told = "; ".join(f"{item.name}: {item.found}" for item in wrong)
+    return f"the judge is not the one of the profile {profile.key} ({told}); an operator has to put that right"
+
+
+def check_parser(profile: JudgeProfile) -> CheckItem:
+    """The version of the parser that reads the replies: it is this program's, and not the judge's."""
+    advice = f"{profile.parser} is expected: run the version of Salon that has it, or make a profile for {PARSER}"
+    return CheckItem("parser", profile.parser == PARSER, PARSER, advice)
 
 
 def check_model(profile: JudgeProfile, served: str) -> CheckItem:

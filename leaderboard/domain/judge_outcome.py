@@ -18,7 +18,7 @@ class FirstReply:
 
 @dataclass(frozen=True, slots=True)
 class JudgeOutcome:
-    """What one call gave: the raw reply (None when the judge refused the call) and what was read from it.
+    """What one call gave: the raw reply (None when there was none) and what was read from it.
 
     ``first`` is the reply before it, where this one is that of a rescue call.
     """
@@ -33,3 +33,8 @@ class JudgeOutcome:
 def refused_reply(message: str) -> ParsedReply:
     """The outcome of a call that the judge refused for good (a 4xx): there are no verdicts, and this is why."""
     return ParsedReply(JudgementStatus.REFUSED, {}, message)
+
+
+def lost_reply(message: str, tries: int) -> ParsedReply:
+    """The outcome of a call upon which a judge in good health broke time and again: there are no verdicts."""
+    return ParsedReply(JudgementStatus.TRANSPORT_FAILURE, {}, f"no reply at {tries} tries; the last: {message}")

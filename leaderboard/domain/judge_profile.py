@@ -69,6 +69,7 @@ class JudgeProfile:
     model: Model
     engine: Engine
     protocol: Protocol
+    parser: str
     image: ImagePreparation
     sampling: Sampling
     rescue: Rescue
@@ -120,6 +121,7 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
             model=Model(**document["model"]),
             engine=Engine(**document["engine"]),
             protocol=protocol,
+            parser=document["parser"],
             image=ImagePreparation(int(image["max_side"])),
             sampling=Sampling(**document["sampling"]),
             rescue=Rescue(**document["rescue"]),

@@ -23,10 +23,14 @@ _DATA_URL = "data:image/png;base64,"
 
 
 class Priority(IntEnum):
-    """In what order the engine takes waiting calls: the smaller first (flag --scheduling-policy priority)."""
+    """In what order the engine takes waiting calls: the smaller first (flag --scheduling-policy priority).
+
+    Checks and canaries, then live submissions, then what judges stored pictures again.
+    """
 
     CHECK = 0
     LIVE = 10
+    BULK = 20
 
 
 @dataclass(frozen=True, slots=True)

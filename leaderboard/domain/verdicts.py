@@ -8,12 +8,16 @@ picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.2809
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from leaderboard.domain.chat import ChatReply
 from leaderboard.domain.rubric import Facet, FacetPath, Rubric
+
+PARSER = "2"
+"""The version of this parser, which every judge profile names: a reply that reads otherwise may score otherwise."""
 
 Verdict = int | None
 """0 (fail), 1 (pass), 2 (excel), or None: the facet does not apply."""
@@ -30,6 +34,7 @@ class JudgementStatus(StrEnum):
     UNKNOWN_FACET = "unknown_facet"
     ALL_NOT_APPLICABLE = "all_not_applicable"
     REFUSED = "refused"
+    TRANSPORT_FAILURE = "transport_failure"
 
     @property
     def has_verdicts(self) -> bool:
@@ -74,7 +79,7 @@ def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str) -> ParsedReply
 
 def _parse_content(content: str, rubric: Rubric, dimension: str) -> ParsedReply:
     answer = content.rsplit("</think>", 1)[-1]
-    document, repaired = _json_object(answer)
+    document, repaired = _last_object(answer)
     reader = _ChecklistReader(rubric.checklist(dimension))
     verdicts: dict[FacetPath, Verdict] = {}
     for sub_capability, facet, value in _flatten(document, reader):
@@ -91,19 +96,27 @@ def _parse_content(content: str, rubric: Rubric, dimension: str) -> ParsedReply:
     return ParsedReply(status, verdicts, "read with forgiven deviations" if repaired else "")
 
 
-def _json_object(answer: str) -> tuple[dict[str, object], bool]:
-    """The JSON from the first "{" to the last "}", and whether text stood around it."""
-    start, end = answer.find("{"), answer.rfind("}")
-    if start < 0 or end < start:
+def _last_object(answer: str) -> tuple[dict[str, object], bool]:
+    """The last JSON object of the answer, and whether text stood around it.
+
+    The last, because a judge may quote an object that a picture's lettering or a prompt holds before it gives its own.
+    Where there is one object, this is what lies between the first "{" and the last "}". An object that is broken or
+    cut off makes the whole answer malformed: what stands inside or after it is not taken for a verdict.
+    """
+    objects: list[dict[str, object]] = []
+    before, end = "", 0
+    while found := _OBJECT.search(answer, end):
+        before += answer[end : found.start()]
+        document, end = _decode(answer, found.start())
+        objects.append(document)
+    if not objects:
         raise _Deviation(JudgementStatus.MALFORMED, "no JSON object in the reply")
-    before, after = answer[:start].strip(), answer[end + 1 :].strip()
+    before, after = before.strip(), answer[end:].strip()
     if before.endswith(("[", ",")) and after.startswith(("]", ",")):
         raise _Deviation(JudgementStatus.MALFORMED, "a JSON list instead of an object")
-    try:
-        document = json.loads(answer[start : end + 1], object_pairs_hook=_unique_keys)
-    except ValueError as error:  # not only JSONDecodeError: a number of 5,000 digits is a plain ValueError
-        raise _Deviation(JudgementStatus.MALFORMED, f"not valid JSON: {error}") from error
-    return document, bool(before or after)
+    if any(text.count("{") != text.count("}") for text in (before, after)):
+        raise _Deviation(JudgementStatus.MALFORMED, "not valid JSON: its braces do not match")
+    return objects[-1], bool(before or after or len(objects) > 1)
 
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -111,6 +124,19 @@ def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(document) != len(pairs):
         raise _Deviation(JudgementStatus.MALFORMED, "the JSON holds a name twice")
     return document
+
+
+# Braces in prose, as in "{score}", begin no object.
+_OBJECT = re.compile(r'\{\s*["}]')
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys)
+
+
+def _decode(answer: str, start: int) -> tuple[dict[str, object], int]:
+    try:
+        document, end = _DECODER.raw_decode(answer, start)
+    except ValueError as error:  # not only JSONDecodeError: a number of 5,000 digits is a plain ValueError
+        raise _Deviation(JudgementStatus.MALFORMED, f"not valid JSON: {error}") from error
+    return document, end
 
 
 class _ChecklistReader:

@@ -2,6 +2,7 @@
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
+from leaderboard.models.judges import JudgeServer, Repeatability
 from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
 from leaderboard.models.publishing import Board, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, SubmissionScore
@@ -28,6 +29,7 @@ __all__ = [
     "ImageScore",
     "ImageStatus",
     "JudgeProfile",
+    "JudgeServer",
     "JudgedImage",
     "JudgedImageStatus",
     "Judgement",
@@ -39,6 +41,7 @@ __all__ = [
     "Release",
     "ReleaseRow",
     "ReleaseScore",
+    "Repeatability",
     "StoredImage",
     "Submission",
     "SubmissionScore",

@@ -23,7 +23,8 @@ class JudgedImageStatus(models.TextChoices):
 class JudgedImage(PlannedWork):
     """One picture under one judge profile: the unit that a judging worker claims.
 
-    ``dimensions`` are the planned calls; what is still owed is these minus the recorded judgements.
+    ``dimensions`` are the planned calls; what is still owed is these minus the recorded judgements. ``broken_tries``
+    counts the attempts at which a judge in good health took a call and gave no reply.
     """
 
     image = models.ForeignKey(GeneratedImage, on_delete=models.CASCADE, related_name="judgings")
@@ -33,6 +34,7 @@ class JudgedImage(PlannedWork):
     status = models.CharField(max_length=8, choices=JudgedImageStatus.choices, default=JudgedImageStatus.PLANNED)
     distorted = models.BooleanField(default=False)
     waiting_for = models.TextField(blank=True)
+    broken_tries = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome
 from leaderboard.models import (
@@ -83,11 +84,13 @@ def record_judgements(
     distorted: bool,
     waiting_for: str,
     retry_in_s: float,
+    broke: bool = False,
 ) -> bool:
     """Record a claimed picture's judgements; what is still owed is offered again after ``retry_in_s``.
 
     Args:
         waiting_for: why calls are still owed ("" when none is), for people to read.
+        broke: whether a judge in good health took a call and gave no reply.
 
     Returns:
         False when the claim was lost meanwhile: then nothing is recorded, because another worker has the row.
@@ -100,6 +103,7 @@ def record_judgements(
             status=JudgedImageStatus.PLANNED if owed else JudgedImageStatus.JUDGED,
             distorted=distorted,
             waiting_for=waiting_for,
+            broken_tries=F("broken_tries") + int(broke),
             **leases.released(due_in_s=retry_in_s),
         ):
             log.warning("judging %s: the lease was lost, the result is dropped", judging.pk)

@@ -30,7 +30,7 @@ def request_releases(submission: Submission) -> None:
 
 
 def board_slug(submission: Submission, language: str) -> str:
-    """The board's name in addresses, for example ``demo-1-pixel-baseline-1-en``."""
+    """The board's name in addresses, for example ``demo-1-pixel-baseline-2-en``."""
     suite, profile = submission.suite, submission.judge_profile
     return slugify(f"{suite.key}-{suite.version}-{profile.key}-{profile.version}-{language}".replace(".", "-"))
 

@@ -83,7 +83,7 @@ def test_sign_up_submit_follow_publish_and_download(
 
     page.goto(submission)
     page.get_by_role("button", name="Make public").click()
-    page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-1-en/")
+    page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-2-en/")
     for _ in range(20):
         if page.get_by_role("link", name=name).count():
             break

@@ -16,9 +16,9 @@ from leaderboard.domain.verdicts import JudgementStatus, parse_reply
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
 from tests.vllm.serving import Engine
-from workers.asking import Away, Question, ask_all
+from workers.asking import Away, Question
+from workers.asking import ask as ask_judge
 from workers.clients.judge import JudgeClient, JudgeRefused
-from workers.clients.judge_gate import JudgeGate
 from workers.clients.judge_probe import probe
 from workers.standins.pictures import draw_picture
 
@@ -39,13 +39,13 @@ def body(engine: Engine, image: JudgeImage, dimension: str = "Quality", **extra:
 
 async def ask(engine: Engine, image: JudgeImage, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
     async with JudgeClient(engine.url) as judge:
-        return await ask_all(JudgeGate(judge), Question(engine.profile, "A red boat.", image), dimensions)
+        return await ask_judge(judge, Question(engine.profile, "A red boat.", image), dimensions)
 
 
 async def test_the_check_passes_on_an_engine_started_with_the_profiles_flags(engine: Engine) -> None:
     longest = max((text for p in suite().prompts for text in p.texts.values()), key=lambda text: len(text.encode()))
     async with JudgeClient(engine.url, max_in_flight=256) as judge:
-        items = await probe(judge, engine.profile, longest)
+        items = await probe(judge, engine.profile, longest, under_load=True)
     assert [item.line() for item in items if not item.ok] == []
     assert [item.name for item in items][-1] == "priority"
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from typing import Any
 
-import pytest
 from aiohttp import web
 
 from leaderboard.domain.images import JudgeImage
 from leaderboard.domain.judge_outcome import JudgeOutcome
+from leaderboard.domain.judge_profile import JudgeProfile
 from leaderboard.domain.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.test_rescue import smallest
 from tests.workers.clients.conftest import Serve, serve
 from tests.workers.clients.test_judge import completion
 from workers.asking import Away, Question, ask_all
-from workers.clients import judge_gate
 from workers.clients.judge import JudgeClient
 from workers.clients.judge_gate import JudgeGate
 
@@ -34,15 +32,11 @@ class Judge:
     def __init__(self, *replies: tuple[int, dict[str, Any]]) -> None:
         self.replies = replies
         self.calls: list[dict[str, Any]] = []
-        self.model, self.version = QUESTION.profile.model_id, QUESTION.profile.engine.version
-        self.looks = 0
+        self.health = 200
 
     async def handle(self, request: web.Request) -> web.Response:
-        if request.path == "/v1/models":
-            self.looks += 1
-            return web.json_response({"data": [{"id": self.model, "max_model_len": 16384}]})
-        if request.path == "/version":
-            return web.json_response({"version": self.version})
+        if request.path == "/health":
+            return web.json_response({}, status=self.health)
         body = await request.json()
         self.calls.append(body)
         status, reply = self.replies[-1 if "response_format" in body else 0]
@@ -59,7 +53,12 @@ CUT_OFF = completion({"content": None, "reasoning": "and so on"}, finish_reason=
 
 async def ask(serve: Serve, judge: Judge) -> list[JudgeOutcome | Away]:
     async with JudgeClient(await serve(judge.handle)) as client:
-        return await ask_all(JudgeGate(client), QUESTION, DIMENSIONS)
+        return await ask_all(JudgeGate("judge", client, right), QUESTION, DIMENSIONS)
+
+
+async def right(gate: JudgeGate, profile: JudgeProfile) -> str:
+    """Finds every judge to be the right one."""
+    return ""
 
 
 async def test_an_unreadable_reply_is_rescued_by_one_constrained_call_and_both_are_kept(serve: Serve) -> None:
@@ -98,7 +97,7 @@ async def test_a_readable_reply_is_not_asked_for_again(serve: Serve) -> None:
     good = completion({"content": json.dumps({path.sub_capability: {path.facet: {"score": 1}}})})
     judge = Judge((200, good))
     async with JudgeClient(await serve(judge.handle)) as client:
-        (outcome,) = await ask_all(JudgeGate(client), QUESTION, ["Quality"])
+        (outcome,) = await ask_all(JudgeGate("judge", client, right), QUESTION, ["Quality"])
     assert isinstance(outcome, JudgeOutcome)
     assert (outcome.parsed.status, outcome.first, len(judge.calls)) == (JudgementStatus.OK, None, 1)
 
@@ -129,64 +128,38 @@ async def test_a_judge_that_goes_away_before_the_rescue_leaves_the_call_owed(ser
     assert all(isinstance(outcome, Away) for outcome in outcomes)
 
 
-# --- the gate ---------------------------------------------------------------------------------------------------------
-async def test_a_judge_that_is_not_the_profiles_gets_no_call_until_the_right_one_is_back(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(judge_gate, "REST_S", 0.0)
-    judge = Judge((200, NONSENSE), (200, SCHEMA))
-    right = judge.version
+# --- calls that give nothing ------------------------------------------------------------------------------------------
+async def test_a_healthy_judge_that_breaks_on_a_call_is_not_taken_for_away(serve: Serve) -> None:
+    judge = Judge((500, {"error": {"message": "it crashed"}}))
     async with JudgeClient(await serve(judge.handle)) as client:
-        gate = JudgeGate(client)
-        judge.version = "0.31.0"
-        for outcome in await ask_all(gate, QUESTION, DIMENSIONS):
-            assert isinstance(outcome, Away)
-            assert "not the one of the profile q-judger (engine vllm 0.31.0)" in outcome.reason
-        assert judge.calls == []
-        judge.version = right
+        gate = JudgeGate("judge", client, right)
         outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
-        assert all(isinstance(outcome, JudgeOutcome) for outcome in outcomes)
+    assert [(type(outcome), outcome.dimension) for outcome in outcomes] == [(Away, name) for name in DIMENSIONS]
+    assert all(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
+    assert gate.rests_until == 0.0
 
 
-async def test_it_is_looked_at_once_and_again_after_it_was_away(serve: Serve) -> None:
-    judge = Judge((200, NONSENSE), (200, SCHEMA))
+async def test_a_judge_that_does_not_answer_its_health_check_is_away_and_rests(serve: Serve) -> None:
+    judge = Judge((500, {"error": {"message": "it is dying"}}))
+    judge.health = 503
     async with JudgeClient(await serve(judge.handle)) as client:
-        gate = JudgeGate(client)
-        for _ in range(3):
-            await ask_all(gate, QUESTION, DIMENSIONS)
-        assert judge.looks == 1
-        judge.replies = ((503, {"error": {"message": "loading"}}),)
-        await ask_all(gate, QUESTION, DIMENSIONS)
-        judge.model = "another"
-        for outcome in await ask_all(gate, QUESTION, DIMENSIONS):
-            assert isinstance(outcome, Away)
-            assert "model another" in outcome.reason
-        assert judge.looks == 2
+        gate = JudgeGate("judge", client, right)
+        outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
+    assert not any(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
+    assert gate.rests_until > time.monotonic()
 
 
-async def test_a_judge_that_cannot_be_looked_at_leaves_everything_owed(serve: Serve) -> None:
-    async def down(_: web.Request) -> web.Response:
-        return web.json_response({}, status=503)
-
-    async with JudgeClient(await serve(down)) as client:
-        outcomes = await ask_all(JudgeGate(client), QUESTION, DIMENSIONS)
-    assert all(isinstance(outcome, Away) for outcome in outcomes)
+async def test_a_busy_judge_breaks_on_nothing(serve: Serve) -> None:
+    outcomes = await ask(serve, Judge((429, {"error": {"message": "too many"}})))
+    assert not any(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
 
 
-async def test_of_many_pictures_that_wait_for_a_dead_judge_one_looks_and_the_others_know(serve: Serve) -> None:
-    looks = 0
+async def test_a_judge_that_is_not_the_right_one_gets_no_call(serve: Serve) -> None:
+    async def wrong(gate: JudgeGate, profile: JudgeProfile) -> str:
+        return "it is another one"
 
-    async def slow(_: web.Request) -> web.Response:
-        nonlocal looks
-        looks += 1
-        await asyncio.sleep(0.2)
-        return web.json_response({}, status=503)
-
-    async with JudgeClient(await serve(slow)) as client:
-        gate = JudgeGate(client)
-        asking = asyncio.gather(*(ask_all(gate, QUESTION, DIMENSIONS) for _ in range(8)))
-        await asyncio.sleep(0.1)
-        assert gate.rests_until > time.monotonic()
-        for outcomes in await asking:
-            assert all(isinstance(outcome, Away) for outcome in outcomes)
-    assert looks == 1
+    judge = Judge((200, NONSENSE))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        outcomes = await ask_all(JudgeGate("judge", client, wrong), QUESTION, DIMENSIONS)
+    assert outcomes == [Away(name, "it is another one") for name in DIMENSIONS]
+    assert judge.calls == []

@@ -16,7 +16,7 @@ from leaderboard.domain.images import ImageFault, prepare_for_judge
 from leaderboard.storage import WholeFileStorage
 from tests.leaderboard.domain.pictures import png
 from workers.decoding import in_turn
-from workers.tasks.judging import prepared
+from workers.preparing import prepared
 
 THREADS = 8
 

@@ -65,7 +65,7 @@ class JudgeClient:
         try:
             return read_chat(raw, latency_s)
         except UnreadableReply as error:
-            raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200) from None
+            raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
 
     async def served_model(self) -> ServedModel:
         """The model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
@@ -114,9 +114,13 @@ class JudgeClient:
                 wait = retry_after_s(response.headers.get("Retry-After"))
                 fault = status_fault(response.status, raw, secret=self._api_key, retry_after_s=wait)
         except BodyTooLarge:
-            fault = JudgeUnavailable(f"the judge's reply is larger than {_MAX_REPLY_BYTES} bytes and was cut")
+            fault = JudgeUnavailable(
+                f"the judge's reply is larger than {_MAX_REPLY_BYTES} bytes and was cut", took_call=True
+            )
+        except aiohttp.ConnectionTimeoutError:
+            fault = JudgeUnavailable("no connection to the judge in time")
         except TimeoutError:
-            fault = JudgeUnavailable("no reply from the judge in time")
+            fault = JudgeUnavailable("no reply from the judge in time", took_call=True)
         except aiohttp.ClientError as error:
             # Authors read this while their runs wait, so it names neither the judge's address nor its credentials.
             fault = JudgeUnavailable(f"no reply from the judge ({type(error).__name__})")

@@ -7,6 +7,8 @@ JudgeFault
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from workers.clients.excerpts import error_text, excerpt
 
 # A 4xx that is never the image's fault but ours: key, model name, load. The work waits for the operator.
@@ -28,11 +30,22 @@ class JudgeFault(Exception):
 
 
 class JudgeUnavailable(JudgeFault):
-    """The judge is unreachable, busy, broken or wrongly set up: try again, after ``retry_after_s`` if set."""
+    """The judge is unreachable, busy, broken or wrongly set up: try again, after ``retry_after_s`` if set.
 
-    def __init__(self, message: str, *, status: int | None = None, retry_after_s: float | None = None) -> None:
+    ``took_call``: it took the call and gave no reply to be read, so that the call itself may be the cause.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+        took_call: bool = False,
+    ) -> None:
         super().__init__(message, status=status)
         self.retry_after_s = retry_after_s
+        self.took_call = took_call
 
 
 class JudgeRefused(JudgeFault):
@@ -45,4 +58,9 @@ def status_fault(status: int, raw: bytes, *, secret: str | None, retry_after_s: 
     if 400 <= status < 500 and status not in _OURS:
         return JudgeRefused(f"{status} from the judge: {words}", status=status)
     advice = _OURS.get(status, "see its log")
-    return JudgeUnavailable(f"{status} from the judge: {advice} ({words})", status=status, retry_after_s=retry_after_s)
+    return JudgeUnavailable(
+        f"{status} from the judge: {advice} ({words})",
+        status=status,
+        retry_after_s=retry_after_s,
+        took_call=status == HTTPStatus.INTERNAL_SERVER_ERROR,
+    )

@@ -7,17 +7,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from workers.clients.judge import JudgeClient
 from workers.clients.judge_gate import JudgeGate
 
 
 class JudgePool:
     """Judges that serve the same profile, each with its own limit of calls in flight. Safe for threads."""
 
-    def __init__(self, judges: Sequence[JudgeClient]) -> None:
-        if not judges:
+    def __init__(self, gates: Sequence[JudgeGate]) -> None:
+        if not gates:
             raise ValueError("there is no judge: set JUDGE_URL")
-        self._pictures = {JudgeGate(judge): 0 for judge in judges}
+        self.gates = tuple(gates)
+        self._pictures = dict.fromkeys(gates, 0)
         self._lock = threading.Lock()
 
     @contextmanager
@@ -33,12 +33,12 @@ class JudgePool:
                 self._pictures[gate] -= 1
 
     def _pick(self) -> JudgeGate:
-        """Of those that do not rest, the one with the fewest pictures in flight.
+        """Of those that neither rest nor drift, the one with the fewest pictures in flight.
 
-        Where all rest, the one that has rested longest: that is how the first to come back is found.
+        Where there is none, the one that has rested longest: that is how the first to come back is found.
         """
         now = time.monotonic()
-        awake = [gate for gate in self._pictures if gate.rests_until <= now]
+        awake = [gate for gate in self._pictures if gate.rests_until <= now and not gate.drift]
         if awake:
             return min(awake, key=lambda gate: self._pictures[gate])
         return min(self._pictures, key=lambda gate: gate.rests_until)

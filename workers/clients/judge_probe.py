@@ -23,17 +23,21 @@ _ORDINARY_CALLS = 192
 _SHORT_REPLY = 48
 
 
-async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> list[CheckItem]:
+async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, *, under_load: bool) -> list[CheckItem]:
     """All items of the check, in the order in which an operator would mend them.
 
     Args:
         longest_prompt: the longest text of any loaded suite.
+        under_load: whether to make so many calls that some wait, and see whether an urgent one overtakes them.
     """
     items = [item async for item in _items(judge, profile, longest_prompt)]
-    return [*items, await _priority(judge, profile)] if all(item.ok for item in items) and _queues(profile) else items
+    if under_load and all(item.ok for item in items) and judge_check.asks_for_priority(profile):
+        items.append(await _priority(judge, profile))
+    return items
 
 
 async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> AsyncIterator[CheckItem]:
+    yield judge_check.check_parser(profile)
     try:
         served = await judge.served_model()
         yield judge_check.check_model(profile, served.name)
@@ -44,12 +48,13 @@ async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str)
         yield CheckItem("image", ok=True, found="a picture of 1024×1024 px is taken")
         yield judge_check.check_length(profile, longest.prompt_tokens or 0, served.max_model_len)
         dimension = profile.protocol.rubric.dimensions[0]
-        reply = await judge.chat(_body(profile, "A red square.", dimension, **rescue_fields(profile, dimension)))
+        constrained = rescue_fields(profile, dimension) | {"thinking_token_budget": _SHORT_REPLY}
+        reply = await judge.chat(_body(profile, "A red square.", dimension, **constrained))
         yield judge_check.check_reasoning(reply)
         yield judge_check.check_schema(profile, reply, dimension)
     except JudgeFault as fault:
         yield CheckItem(
-            "calls", ok=False, found=str(fault), advice="the rest of the check needs an answer to this call"
+            judge_check.CALLS, ok=False, found=str(fault), advice="the rest of the check needs an answer to this call"
         )
 
 
@@ -58,10 +63,6 @@ async def _longest_call(judge: JudgeClient, profile: JudgeProfile, prompt: str) 
     checklists = profile.protocol.checklists
     dimension = max(checklists, key=lambda name: len(checklists[name]))
     return await judge.chat(_body(profile, prompt, dimension, max_tokens=1))
-
-
-def _queues(profile: JudgeProfile) -> bool:
-    return judge_check.asks_for_priority(profile)
 
 
 async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
-from django.core.files.storage import default_storage
 
-from leaderboard.domain.images import JudgeImage, prepare_for_judge
-from leaderboard.domain.judge_outcome import JudgeOutcome
+from leaderboard.domain.judge_outcome import JudgeOutcome, lost_reply
 from leaderboard.models import JudgedImage
 from leaderboard.pipeline import queue
 from leaderboard.pipeline.judging import JudgeClaim, claim_judging, record_judgements
@@ -17,8 +15,12 @@ from workers.asking import Away, Question, ask_all
 from workers.decoding import in_turn
 from workers.event_loop import wait_for
 from workers.heartbeat import kept_alive
+from workers.preparing import prepared
 
 log = logging.getLogger(__name__)
+
+TRIES = 6
+"""Attempts at a picture at which a healthy judge may break on a call; an absent or busy judge counts for none."""
 
 
 @shared_task(name=queue.JUDGE)
@@ -38,18 +40,29 @@ def judge_image(*, key: int) -> None:
         _record(claim, outcomes, distorted=image.distorted)
 
 
-def prepared(path: str, max_side: int) -> JudgeImage:
-    """A stored picture as the judge gets it."""
-    with default_storage.open(path) as file:
-        return prepare_for_judge(file.read(), max_side=max_side)
-
-
 def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], *, distorted: bool) -> None:
-    away = [outcome for outcome in outcomes if isinstance(outcome, Away)]
+    judging = claim.judging
+    settled, away = _settled(outcomes, judging.broken_tries + 1)
     record_judgements(
         claim,
-        [outcome for outcome in outcomes if isinstance(outcome, JudgeOutcome)],
+        settled,
         distorted=distorted,
         waiting_for=away[0].reason if away else "",
-        retry_in_s=max((judges.retry_delay_s(outcome.retry_after_s) for outcome in away), default=0.0),
+        retry_in_s=max((judges.retry_delay_s(fault.retry_after_s, judging.attempt) for fault in away), default=0.0),
+        broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
     )
+
+
+def _settled(outcomes: list[JudgeOutcome | Away], tries: int) -> tuple[list[JudgeOutcome], list[Away]]:
+    """What is recorded and what stays owed. A call upon which a healthy judge breaks time and again is given up."""
+    settled, away = [], []
+    for outcome in outcomes:
+        if isinstance(outcome, JudgeOutcome):
+            settled.append(outcome)
+        elif outcome.judge_is_well and tries >= TRIES:
+            settled.append(
+                JudgeOutcome(outcome.dimension, None, lost_reply(outcome.reason, tries), prompt_neutralised=False)
+            )
+        else:
+            away.append(outcome)
+    return settled, away

@@ -179,7 +179,7 @@ SEEDS = [
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's remarks on damaged metadata
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(SEEDS), st.data())
 def test_a_damaged_picture_is_taken_or_refused_and_never_crashes(seed: bytes, data: st.DataObject) -> None:
     damaged = bytearray(seed[: data.draw(st.integers(0, len(seed)) | st.just(len(seed)))])

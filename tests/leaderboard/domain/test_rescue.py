@@ -59,7 +59,7 @@ def test_two_unreadable_replies_give_no_verdict_and_both_reasons() -> None:
 
 
 def test_only_what_could_not_be_read_is_asked_again() -> None:
-    assert {JudgementStatus.REFUSED, *(s for s in JudgementStatus if s.has_verdicts)} | RESCUABLE == set(
-        JudgementStatus
-    )
-    assert not {JudgementStatus.REFUSED, *(s for s in JudgementStatus if s.has_verdicts)} & RESCUABLE
+    final = {status for status in JudgementStatus if status.has_verdicts}
+    final |= {JudgementStatus.REFUSED, JudgementStatus.TRANSPORT_FAILURE}
+    assert final | RESCUABLE == set(JudgementStatus)
+    assert not final & RESCUABLE

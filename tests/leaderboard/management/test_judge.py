@@ -30,12 +30,12 @@ def test_a_judge_that_matches_its_profile_passes(pixel_judge: str, capsys: pytes
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in lines] == [
         f"ok    {name}"
-        for name in ("model", "engine", "image", "model length", "reasoning apart", "constrained output")
+        for name in ("parser", "model", "engine", "image", "model length", "reasoning apart", "constrained output")
     ]
 
 
 def test_another_model_is_named_with_what_to_do(pixel_judge: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(CommandError, match="2 of 2 items differ from the profile q-judger"):
+    with pytest.raises(CommandError, match="2 of 3 items differ from the profile q-judger"):
         call_command("judge", "check", "q-judger", url=pixel_judge)
     said = capsys.readouterr().out
     assert "FAIL  model: salon/pixel-baseline; Qwen/Qwen-Image-Bench is expected" in said
@@ -43,7 +43,7 @@ def test_another_model_is_named_with_what_to_do(pixel_judge: str, capsys: pytest
 
 
 def test_a_judge_that_is_not_there_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(CommandError, match="1 of 1 items"):
+    with pytest.raises(CommandError, match="1 of 2 items"):
         call_command("judge", "check", "q-judger", url=f"http://127.0.0.1:{free_port()}")
     assert "FAIL  calls: no reply from the judge" in capsys.readouterr().out
 

@@ -249,7 +249,7 @@ SMALL = {"p001.en.png": b"\x89PNG not really", "en/p002.png": b"x" * 50, "manife
 SEEDS = [make_zip(SMALL), make_zip(SMALL, deflate=True), as_zip64(make_zip(SMALL))]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SEEDS), st.data())
 def test_a_damaged_zip_gives_a_report_and_never_a_crash(seed: bytes, data: st.DataObject) -> None:
     damaged = bytearray(seed)

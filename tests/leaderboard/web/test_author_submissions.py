@@ -55,7 +55,7 @@ def test_what_is_public_exists_for_everybody() -> None:
     for page in pages_of(submission):
         assert Client().get(page).status_code == 200, page
     page = Client().get(f"/submissions/{submission.pk}/").content.decode()
-    assert "/boards/demo-1-pixel-baseline-1-en/" in page
+    assert "/boards/demo-1-pixel-baseline-2-en/" in page
     assert "Make public" not in page
 
 

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
-SLUG = "demo-1-pixel-baseline-1-en"
+SLUG = "demo-1-pixel-baseline-2-en"
 BOARD = f"/boards/{SLUG}/"
 CAVEAT = "pixel baseline, not comparable with Q-Judger"
 ACCOUNT_PAGES = ("login", "signup", "password/reset", "password/reset/done", "confirm-email")

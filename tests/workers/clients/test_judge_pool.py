@@ -8,16 +8,26 @@ from contextlib import ExitStack
 
 import pytest
 
+from leaderboard.domain.judge_profile import JudgeProfile
 from workers.clients import judge_gate
 from workers.clients.judge import JudgeClient
+from workers.clients.judge_gate import JudgeGate
 from workers.clients.judge_pool import JudgePool
 
 ONE, OTHER = JudgeClient("http://127.0.0.1:1"), JudgeClient("http://127.0.0.1:2")
 """Never called here: only where pictures go is looked at."""
 
 
+async def never_called(gate: JudgeGate, profile: JudgeProfile) -> str:
+    raise AssertionError
+
+
+def new_pool() -> JudgePool:
+    return JudgePool([JudgeGate("one", ONE, never_called), JudgeGate("other", OTHER, never_called)])
+
+
 def test_pictures_are_spread_by_what_is_in_flight() -> None:
-    pool = JudgePool([ONE, OTHER])
+    pool = new_pool()
     with ExitStack() as pictures:
         lent = [pictures.enter_context(pool.lend()) for _ in range(40)]
         assert set(Counter(gate.judge for gate in lent).values()) == {20}
@@ -26,7 +36,7 @@ def test_pictures_are_spread_by_what_is_in_flight() -> None:
 
 
 def test_what_fails_is_not_in_flight_any_more() -> None:
-    pool = JudgePool([ONE, OTHER])
+    pool = new_pool()
     for _ in range(3):
         with pytest.raises(RuntimeError), pool.lend() as gate:
             assert gate.judge is ONE
@@ -35,7 +45,7 @@ def test_what_fails_is_not_in_flight_any_more() -> None:
 
 async def test_one_that_was_away_is_left_out_and_comes_back_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_gate, "REST_S", 0.05)
-    pool = JudgePool([ONE, OTHER])
+    pool = new_pool()
     with pool.lend() as gate:
         gate.rest()
     for _ in range(5):
@@ -47,12 +57,20 @@ async def test_one_that_was_away_is_left_out_and_comes_back_by_itself(monkeypatc
 
 
 def test_where_all_are_away_the_one_that_rested_longest_is_tried() -> None:
-    pool = JudgePool([ONE, OTHER])
+    pool = new_pool()
     for _ in range(2):
         with pool.lend() as gate:
             gate.rest()
     with pool.lend() as gate:
         assert gate.judge is ONE
+
+
+def test_one_that_drifts_is_left_out() -> None:
+    pool = new_pool()
+    pool.gates[0].drift = "overall is 40.0"
+    for _ in range(3):
+        with pool.lend() as gate:
+            assert gate.judge is OTHER
 
 
 def test_no_judge_at_all_names_the_setting() -> None:

@@ -1,0 +1,1 @@
+"""What ``manage.py judge`` does, one file per action."""

@@ -1,0 +1,66 @@
+"""Stage 3: what the workers know of the judges: whether each is its profile's, and whether it still judges alike.
+
+The rows are shared by all workers and shown to the operators. One worker at a time tries a judge's canary pictures.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from leaderboard.domain.judge_check import CheckItem
+from leaderboard.domain.scoring import ScorePath
+from leaderboard.models import JudgeProfile, JudgeServer, Prompt
+
+log = logging.getLogger(__name__)
+
+
+def site_profile() -> JudgeProfile | None:
+    """The profile of new submissions; None while it is not loaded."""
+    return JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()
+
+
+def longest_prompt() -> str:
+    """The longest text of any loaded suite: a judge has to have room for it."""
+    texts = (text for texts in Prompt.objects.values_list("texts", flat=True).iterator() for text in texts.values())
+    return max(texts, key=lambda text: len(text.encode()), default="")
+
+
+def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str) -> None:
+    """Record how a judge compared with its profile.
+
+    Its canary is due at once: it has just been started, or somebody has put another one in its place.
+    """
+    seen = {"looked_at": timezone.now(), "items": [asdict(item) for item in items], "refusal": refusal}
+    profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
+    JudgeServer.objects.update_or_create(
+        name=name, judge_profile=profile, defaults=seen if refusal else seen | {"canary_due_at": timezone.now()}
+    )
+
+
+def drift(name: str, profile: JudgeProfile) -> str:
+    """Why a judge gets no work although it is its profile's; "" when its scores are as they were."""
+    return JudgeServer.objects.filter(name=name, judge_profile=profile).values_list("drift", flat=True).first() or ""
+
+
+def claim_canary(name: str, profile: JudgeProfile) -> bool:
+    """Whether the caller is the one to try the judge's canary pictures now; the next ones are due an interval later."""
+    now = timezone.now()
+    due = JudgeServer.objects.filter(name=name, judge_profile=profile, refusal="", canary_due_at__lte=now)
+    return bool(due.update(canary_due_at=now + timedelta(seconds=settings.SALON_CANARY_S)))
+
+
+def record_canary(name: str, profile: JudgeProfile, means: Mapping[ScorePath, float], told: Sequence[str]) -> None:
+    """Record a canary's means, and what left its band."""
+    if told:
+        log.error("the judge %s has drifted from %s: %s", name, profile, "; ".join(told))
+    JudgeServer.objects.filter(name=name, judge_profile=profile).update(
+        canary_at=timezone.now(),
+        canary=[[path[0] if path else "", mean] for path, mean in means.items()],
+        drift="; ".join(told),
+    )

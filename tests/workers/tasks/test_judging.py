@@ -1,0 +1,94 @@
+"""The judging task: what a healthy judge may break on and how often, and what an absent one leaves owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from leaderboard.domain.verdicts import JudgementStatus
+from leaderboard.models import JudgedImage, JudgedImageStatus
+from tests.leaderboard.domain.pictures import png
+from tests.leaderboard.pipeline.runs import judging_submission, make_due
+from workers import judges
+from workers.clients.judge import JudgeClient, JudgeUnavailable
+from workers.clients.judge_gate import JudgeGate
+from workers.tasks import judging
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Breaking:
+    """A judge that gives no reply to any call."""
+
+    def __init__(self, *, well: bool) -> None:
+        self.well = well
+
+    async def chat(self, body: bytes) -> Any:
+        raise JudgeUnavailable("500 from the judge: out of memory", status=500, took_call=True)
+
+    async def healthy(self) -> bool:
+        return self.well
+
+
+class OnePool:
+    """Lends one judge."""
+
+    def __init__(self, judge: Breaking) -> None:
+        self.gate = JudgeGate("judge", cast(JudgeClient, judge), self._right)
+
+    async def _right(self, *_: Any) -> str:
+        return ""
+
+    @contextmanager
+    def lend(self) -> Iterator[JudgeGate]:
+        yield self.gate
+
+
+def stored_row() -> JudgedImage:
+    row = judging_submission(pictures=1).judgings.select_related("image__stored").get()
+    assert row.image.stored is not None
+    default_storage.save(row.image.stored.path, ContentFile(png(1)))
+    return row
+
+
+def judge_again(row: JudgedImage) -> None:
+    make_due(row)
+    judging.judge_image(key=row.pk)
+    row.refresh_from_db()
+
+
+def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row, pool = stored_row(), OnePool(Breaking(well=True))
+    monkeypatch.setattr(judges, "pool", lambda: pool)
+    for tries in range(1, judging.TRIES):
+        judge_again(row)
+        assert (row.status, row.broken_tries) == (JudgedImageStatus.PLANNED, tries)
+        assert row.waiting_for == "500 from the judge: out of memory"
+    judge_again(row)
+    assert row.status == JudgedImageStatus.JUDGED
+    for judgement in row.judgements.all():
+        assert (judgement.status, judgement.verdicts) == (JudgementStatus.TRANSPORT_FAILURE, [])
+        assert judgement.reason == "no reply at 6 tries; the last: 500 from the judge: out of memory"
+
+
+def test_a_judge_that_is_away_costs_no_try_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    row, pool = stored_row(), OnePool(Breaking(well=False))
+    monkeypatch.setattr(judges, "pool", lambda: pool)
+    for _ in range(judging.TRIES + 2):
+        judge_again(row)
+    assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
+
+
+def test_the_wait_doubles_from_attempt_to_attempt_up_to_a_limit_and_heeds_the_judge() -> None:
+    waits = [judges.retry_delay_s(None, attempt) for attempt in range(1, 30)]
+    assert 5 <= waits[0] <= 10
+    assert 10 <= waits[1] <= 20
+    assert all(40 <= wait <= 80 for wait in waits[3:])
+    assert judges.retry_delay_s(120, 1) == 120
