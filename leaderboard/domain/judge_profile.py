@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.protocol import Protocol
+
+_COMMIT = re.compile("[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Model:
     id: str
     revision: str
     quantisation: str
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the revision is a commit, and no name that may come to stand for other weights."""
+        return is_commit(self.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,26 @@ class JudgeProfile:
     @property
     def sha256(self) -> str:
         return seal(self.content)
+
+
+def is_commit(revision: str) -> bool:
+    """Whether a revision is the full hash of a commit."""
+    return bool(_COMMIT.fullmatch(revision))
+
+
+def pinned(profile_toml: str, revision: str) -> str:
+    """The text of a profile for one revision of the weights: a further version of it.
+
+    Raises:
+        ProfileError: when it has no version or revision on a line of its own.
+    """
+    version = _document(profile_toml).get("version")
+    for name, value in (("version", f"{version}-{revision[:8]}"), ("revision", revision)):
+        line = re.compile(rf'^{name} = ".*"$', re.MULTILINE)
+        if not line.search(profile_toml):
+            raise ProfileError(f'it has no line {name} = "…"')
+        profile_toml = line.sub(f'{name} = "{value}"', profile_toml, count=1)
+    return profile_toml
 
 
 class ProfileError(ValueError):

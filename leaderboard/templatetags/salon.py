@@ -54,6 +54,17 @@ def bar(count: int, most: int) -> SafeString:
     )
 
 
+@register.simple_tag
+def share(value: float) -> SafeString:
+    """A share from 0 to 1 as a bar with its percentage."""
+    return format_html(
+        '<span class="meter"><meter min="0" max="1" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        repr(value),
+        f"{value:.1%}".replace("%", " %"),
+    )
+
+
 @register.filter
 def item(mapping: Mapping[str, str], key: str) -> str:
     """What stands in a mapping under a key; "" when nothing does."""

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from leaderboard.web.views import judges, rubric, suites
 from leaderboard.web.views import public as views
-from leaderboard.web.views import rubric, suites
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,8 +18,12 @@ urlpatterns = [
     path("suites/<slug:key>/<str:version>/prompts.csv", suites.prompts_csv, name="suite-prompts-csv"),
     path("suites/<slug:key>/<str:version>/prompts/", suites.prompts, name="suite-prompts"),
     path("suites/<slug:key>/<str:version>/prompts/<slug:prompt_key>/", suites.prompt, name="suite-prompt"),
+    path("judges/", judges.index, name="judges"),
+    path("judges/<slug:key>/<str:version>/", judges.profile, name="judge"),
+    path("judges/<slug:key>/<str:version>/profile.json", judges.sealed_json, name="judge-json"),
     path("rubric/", rubric.rubric, name="rubric"),
     path("rubric/<slug:slug>/", rubric.facet, name="facet"),
+    path("operations/", judges.operations, name="operations"),
     path("method/", views.method, name="method"),
     path("about/", views.about, name="about"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,4 +1,4 @@
-"""``manage.py judge check|serve|repeatability PROFILE``: start a judge as its profile says, compare and measure it."""
+"""``manage.py judge check|serve|repeatability|pin PROFILE``: a judge against its profile, and the profile itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from leaderboard.management.judge_actions.check import check
+from leaderboard.management.judge_actions.pin import pin
 from leaderboard.management.judge_actions.profiles import judge_url, profile_of
 from leaderboard.management.judge_actions.repeat import Plan, measure
 from leaderboard.management.judge_actions.serve import serve
@@ -23,7 +24,9 @@ class Command(BaseCommand):
         checking = actions.add_parser("check", help="compare a running judge with its profile")
         serving = actions.add_parser("serve", help="start vLLM with the profile's flags, wait, check, and stay")
         repeating = actions.add_parser("repeatability", help="judge fixed stored pictures again and again")
-        for action in (checking, serving, repeating):
+        pinning = actions.add_parser("pin", help="make a profile for one exact revision of the weights")
+        pinning.add_argument("--revision", required=True, help="the commit of the model's repository, 40 digits")
+        for action in (checking, serving, repeating, pinning):
             action.add_argument("profile", help="the profile's key, such as q-judger")
         for action in (checking, repeating):
             action.add_argument("--url", default="", help="the judge's address (default: the first of JUDGE_URL)")
@@ -37,11 +40,14 @@ class Command(BaseCommand):
         repeating.add_argument("--new-pictures", action="store_true", help="not those of the last measurement")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run one of the three.
+        """Run one of the four.
 
         Raises:
             CommandError: when there is no such profile, or the judge does not match it.
         """
+        if options["action"] == "pin":
+            self.stdout.write(f"wrote {pin(options['profile'], options['revision'])}; load it: manage.py load_suites")
+            return
         profile = profile_of(options["profile"])
         say = self.stdout.write
         match options["action"]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port, port_is_open, stop_tree
+from leaderboard.management.judge_actions.profiles import profile_of
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,24 @@ def test_serving_starts_the_engine_with_exactly_the_flags_of_the_profile(capsys:
 def test_a_stand_in_is_not_served_by_vllm() -> None:
     with pytest.raises(CommandError, match="salon-standin, not by vllm"):
         call_command("judge", "serve", "pixel-baseline", "--dry-run")
+
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+def test_a_pinned_profile_is_a_further_version_for_that_revision(tmp_path: Path, settings: LazySettings) -> None:
+    settings.SALON_IMPORTED = tmp_path / "imported"
+    call_command("judge", "pin", "q-judger", "--revision", REVISION)
+    settings.SALON_SUITE_DIRS = [*settings.SALON_SUITE_DIRS, settings.SALON_IMPORTED]
+    found = profile_of("q-judger")
+    assert (found.version, found.model.revision, found.model.is_pinned) == ("2-01234567", REVISION, True)
+    call_command("judge", "pin", "q-judger", "--revision", REVISION)  # again, from the shipped one
+    assert profile_of("q-judger").version == "2-01234567"
+
+
+@pytest.mark.parametrize(
+    ("key", "revision", "said"), [("q-judger", "main", "is no commit"), ("nope", REVISION, "no file")]
+)
+def test_what_cannot_be_pinned_is_said(key: str, revision: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("judge", "pin", key, "--revision", revision)
