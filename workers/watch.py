@@ -57,7 +57,7 @@ async def _look_after(gate: JudgeGate, profile: JudgeProfile) -> None:
         return
     if await in_thread(judge_watch.claim_canary, gate.name, profile):
         await _try_canary(gate, profile)
-    gate.drift = await in_thread(judge_watch.drift, gate.name, profile)
+    gate.drift = await in_thread(judge_watch.attend, gate.name, profile)
 
 
 async def _try_canary(gate: JudgeGate, profile: JudgeProfile) -> None:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=300)),
                 ('looked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('items', models.JSONField(default=list)),
                 ('refusal', models.TextField(blank=True)),
                 ('canary_due_at', models.DateTimeField(default=django.utils.timezone.now)),

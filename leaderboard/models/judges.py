@@ -11,6 +11,7 @@ from leaderboard.models.suites import JudgeProfile
 class JudgeServer(models.Model):
     """A judge at one address, as the workers last saw it, for one profile.
 
+    ``looked_at``: when it was last compared with the profile; ``seen_at``: when a worker last had it on its list.
     ``items`` are those of the last comparison with the profile: [{"name", "ok", "found", "advice"}, …]. ``refusal``
     and ``drift`` say why it gets no work ("" when it does): it is not the profile's judge, or its scores on the canary
     pictures left their bands. ``canary`` are the last canary's means: [[dimension or "", mean], …].
@@ -19,6 +20,7 @@ class JudgeServer(models.Model):
     name = models.CharField(max_length=300)
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.CASCADE, related_name="servers")
     looked_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
     items = models.JSONField(default=list)
     refusal = models.TextField(blank=True)
     canary_due_at = models.DateTimeField(default=timezone.now)

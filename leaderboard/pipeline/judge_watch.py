@@ -19,6 +19,8 @@ from leaderboard.models import JudgeProfile, JudgeServer, Prompt
 
 log = logging.getLogger(__name__)
 
+_KEPT = timedelta(days=1)
+
 
 def site_profile() -> JudgeProfile | None:
     """The profile of new submissions; None while it is not loaded."""
@@ -43,9 +45,16 @@ def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refu
     )
 
 
-def drift(name: str, profile: JudgeProfile) -> str:
-    """Why a judge gets no work although it is its profile's; "" when its scores are as they were."""
-    return JudgeServer.objects.filter(name=name, judge_profile=profile).values_list("drift", flat=True).first() or ""
+def attend(name: str, profile: JudgeProfile) -> str:
+    """Note that a worker has this judge on its list; returns why it gets no work although it is the right one, or ""."""
+    server = JudgeServer.objects.filter(name=name, judge_profile=profile)
+    server.update(seen_at=timezone.now())
+    return server.values_list("drift", flat=True).first() or ""
+
+
+def forget_unseen() -> int:
+    """Delete the judges that no worker has had on its list for a day; returns how many."""
+    return JudgeServer.objects.filter(seen_at__lt=timezone.now() - _KEPT).delete()[0]
 
 
 def claim_canary(name: str, profile: JudgeProfile) -> bool:

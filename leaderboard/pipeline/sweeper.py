@@ -16,6 +16,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
 from leaderboard.pipeline import leases, publishing, queue, transitions
 from leaderboard.pipeline.generation import offer_images
+from leaderboard.pipeline.judge_watch import forget_unseen
 from leaderboard.pipeline.judging import offer_judgings
 from leaderboard.pipeline.submission import record_trial_timeout
 
@@ -41,6 +42,7 @@ def sweep() -> Counter[str]:
         done["boards"] = _offer_boards()
         done["renderings"] = _offer_renderings()
         done["trials"] = _sweep_trials()
+        done["judges_forgotten"] = forget_unseen()
     for key in Submission.objects.filter(outcome=Outcome.RUNNING).values_list("pk", flat=True):
         offer_images(key)
         offer_judgings(key)

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from leaderboard.models import JudgedImage, JudgeServer, Repeatability
+from leaderboard.pipeline import judge_watch
 from tests.leaderboard.management.test_judge import pixel_judge
 from tests.leaderboard.pipeline.runs import judging_submission
 from workers import judges, watch
@@ -137,6 +138,14 @@ def test_another_worker_takes_the_canary_and_this_one_learns_of_the_drift(gate: 
     JudgeServer.objects.filter(name="the judge").update(drift="overall is 12.0")
     wait_for(watch.look_after_judges())
     assert gate.drift == "overall is 12.0"
+
+
+def test_a_judge_that_no_worker_has_on_its_list_any_more_is_forgotten(gate: JudgeGate) -> None:
+    judging_submission(pictures=1)
+    wait_for(watch.look_after_judges())
+    assert judge_watch.forget_unseen() == 0
+    JudgeServer.objects.update(seen_at="2020-01-01T00:00Z")
+    assert judge_watch.forget_unseen() == 1
 
 
 def test_a_judge_that_is_not_the_profiles_is_recorded_with_what_differs(
