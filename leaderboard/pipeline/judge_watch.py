@@ -46,7 +46,7 @@ def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refu
 
 
 def attend(name: str, profile: JudgeProfile) -> str:
-    """Note that a worker has this judge on its list; returns why it gets no work although it is the right one, or ""."""
+    """Note that a worker has this judge on its list; returns its drift, "" where there is none."""
     server = JudgeServer.objects.filter(name=name, judge_profile=profile)
     server.update(seen_at=timezone.now())
     return server.values_list("drift", flat=True).first() or ""
