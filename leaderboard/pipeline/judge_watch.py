@@ -16,6 +16,7 @@ from django.utils import timezone
 from leaderboard.domain.judge_check import CheckItem
 from leaderboard.domain.scoring import ScorePath
 from leaderboard.models import JudgeProfile, JudgeServer, Prompt
+from leaderboard.pipeline.judging import wake_judgings
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +37,16 @@ def longest_prompt() -> str:
 def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str) -> None:
     """Record how a judge compared with its profile.
 
-    Its canary is due at once: it has just been started, or somebody has put another one in its place.
+    The right one may have just been started or put in another's place: its canary is due, and what waited for a judge
+    need not wait any longer.
     """
     seen = {"looked_at": timezone.now(), "items": [asdict(item) for item in items], "refusal": refusal}
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
     JudgeServer.objects.update_or_create(
         name=name, judge_profile=profile, defaults=seen if refusal else seen | {"canary_due_at": timezone.now()}
     )
+    if not refusal:
+        wake_judgings(profile)
 
 
 def attend(name: str, profile: JudgeProfile) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome
 from leaderboard.models import (
@@ -18,6 +19,7 @@ from leaderboard.models import (
     JudgedImage,
     JudgedImageStatus,
     Judgement,
+    JudgeProfile,
     Outcome,
     Submission,
 )
@@ -111,6 +113,13 @@ def record_judgements(
         Judgement.objects.bulk_create(_judgement(judging, outcome) for outcome in outcomes)
         transaction.on_commit(lambda: _after_judging(judging.submission_id), robust=True)
     return True
+
+
+def wake_judgings(profile: JudgeProfile) -> int:
+    """Make due what waited for a judge of this profile, now that one is back; returns how many pictures that is."""
+    return JudgedImage.objects.filter(
+        judge_profile=profile, status=JudgedImageStatus.PLANNED, lease_token__isnull=True, waiting_for__gt=""
+    ).update(due_at=timezone.now(), waiting_for="")
 
 
 def _judgement(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:

@@ -83,6 +83,7 @@ def progress(submission: Submission) -> SubmissionProgress:
     counts = work_counts(row, since)
     stages = tuple(_stage(stage, row, counts) for stage in Stage)
     running = row.outcome == Outcome.RUNNING
+    waiting_for = _waiting_for(row) if running else ""
     entry = getattr(row, "quota_entry", None)
     return SubmissionProgress(
         submission=row.pk,
@@ -101,9 +102,9 @@ def progress(submission: Submission) -> SubmissionProgress:
         calls_planned=counts.calls,
         calls_recorded=counts.recorded,
         statuses=counts.statuses,
-        seconds_left=seconds_left(row.stage, *_paces(counts, now - since)) if running else None,
+        seconds_left=seconds_left(row.stage, *_paces(counts, now - since)) if running and not waiting_for else None,
         paused_s=_paused_s(row, now) if running else None,
-        waiting_for=_waiting_for(row) if running else "",
+        waiting_for=waiting_for,
         last_failure=_last_failure(row) if running else "",
     )
 

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import io
 from collections.abc import AsyncIterator
+from functools import cache
 
 from PIL import Image
 
@@ -92,6 +93,7 @@ def _body(profile: JudgeProfile, prompt: str, dimension: str, **fields: object) 
     return chat_request_body(profile, messages, _picture(profile.image.max_side), model=profile.model_id, extra=extra)
 
 
+@cache  # encoding one takes 10 ms, in which no other call goes out
 def _picture(side: int) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (side, side), "red").save(buffer, "PNG")

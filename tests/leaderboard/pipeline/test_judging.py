@@ -148,3 +148,19 @@ def test_no_more_than_the_window_stands_in_the_queue(settings: LazySettings) -> 
     record_all(claimed(submission.judgings.filter(queued_at__isnull=False)[0]))
     assert judging.offer_judgings(reloaded(submission).pk) == 1
     assert queued() == 2
+
+
+def test_what_waited_for_a_judge_is_due_as_soon_as_one_is_back() -> None:
+    row = a_row()
+    assert record(claimed(row), [], waiting_for="no reply from the judge")
+    row.refresh_from_db()
+    assert row.due_at > timezone.now()
+    assert judging.wake_judgings(row.judge_profile) == 1
+    row.refresh_from_db()
+    assert (row.due_at <= timezone.now(), row.waiting_for) == (True, "")
+
+
+def test_what_a_worker_holds_is_not_woken() -> None:
+    row = a_row()
+    claimed(row)
+    assert judging.wake_judgings(row.judge_profile) == 0
