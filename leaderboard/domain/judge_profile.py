@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.domain.canonical import seal
-from leaderboard.domain.protocol import Protocol
+from leaderboard.domain.protocol import Protocol, parse_protocol
 
 _COMMIT = re.compile("[0-9a-f]{40}")
 
@@ -161,6 +161,15 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
         raise ProfileError(
             f"[model], [engine], [image], [sampling] or [rescue] of the judge profile: {error}"
         ) from error
+
+
+def profile_from_files(files: Mapping[str, str]) -> JudgeProfile:
+    """Build a profile from the text of ``profile.toml`` and the texts of its protocol's files, by name.
+
+    Raises:
+        ProfileError, ProtocolError, RubricError: naming what is wrong.
+    """
+    return parse_profile(files["profile.toml"], parse_protocol(files))
 
 
 def _document(profile_toml: str) -> dict[str, Any]:

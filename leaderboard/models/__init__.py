@@ -4,7 +4,7 @@ from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeServer, Repeatability
 from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
-from leaderboard.models.publishing import Board, Release, ReleaseRow, ReleaseScore
+from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, SubmissionScore
 from leaderboard.models.submission import (
     BundleRun,
@@ -24,6 +24,7 @@ __all__ = [
     "BundleRun",
     "EndpointRun",
     "EndpointTrial",
+    "Evidence",
     "GeneratedImage",
     "Generator",
     "ImageScore",

@@ -32,13 +32,18 @@ class Board(models.Model):
 
 
 class Release(models.Model):
-    """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes."""
+    """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes.
+
+    ``seed`` is that of the bootstrap; None and "" where a release was made before these were kept.
+    """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     content = models.JSONField()
+    seed = models.BigIntegerField(null=True)
+    code_version = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["board", "-number"]
@@ -49,7 +54,11 @@ class Release(models.Model):
 
 
 class ReleaseRow(models.Model):
-    """One submission's line in a release, with the generator's facts as they were then."""
+    """One submission's line in a release, with the generator's facts as they were then.
+
+    ``attempts``: how many submissions its generator had made for this board until then, of whatever outcome. A
+    withdrawn one has no scores.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT)
@@ -61,6 +70,9 @@ class ReleaseRow(models.Model):
     planned_judgements = models.PositiveIntegerField()
     judged_judgements = models.PositiveIntegerField()
     unranked_reason = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["release", "position"]
@@ -74,8 +86,12 @@ class ReleaseRow(models.Model):
 
 
 class ReleaseScore(models.Model):
-    """One column of a release row: overall (dimension "") or a dimension. ``rank`` is None where not ranked;
-    ``rank_low`` and ``rank_high`` are for the rank interval, once it is computed."""
+    """One column of a release row: overall (dimension "") or a dimension, in the judged scope but for ``target_mean``.
+
+    ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None where fewer than two pictures have
+    the score. ``rank`` is None where not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank interval.
+    Shares are of the facets asked about: ``not_applicable``, and ``missing`` where the judge gave no verdict.
+    """
 
     row = models.ForeignKey(ReleaseRow, on_delete=models.CASCADE, related_name="scores")
     dimension = models.CharField(max_length=40, blank=True)
@@ -84,6 +100,12 @@ class ReleaseScore(models.Model):
     rank = models.PositiveIntegerField(null=True)
     rank_low = models.PositiveIntegerField(null=True)
     rank_high = models.PositiveIntegerField(null=True)
+    images = models.PositiveIntegerField(null=True)
+    standard_error = models.FloatField(null=True)
+    mean_low = models.FloatField(null=True)
+    mean_high = models.FloatField(null=True)
+    not_applicable = models.FloatField(null=True)
+    missing = models.FloatField(null=True)
 
     class Meta:
         constraints = [
@@ -95,3 +117,20 @@ class ReleaseScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension or 'overall'} of {self.row}"
+
+
+class Evidence(models.Model):
+    """The evidence file of a published submission (leaderboard/domain/evidence.py). Written once, never changed."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="evidence")
+    sha256 = models.CharField(max_length=64)
+    byte_size = models.PositiveIntegerField()
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"evidence of {self.submission}"
+
+    @property
+    def path(self) -> str:
+        """Where the file lies in the storage."""
+        return f"evidence/{self.sha256[:2]}/{self.sha256}.jsonl.zst"

@@ -76,6 +76,7 @@ class Submission(PlannedWork):
     stage_since = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     public_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -94,6 +95,10 @@ class Submission(PlannedWork):
             ),
             models.CheckConstraint(
                 condition=Q(public_at__isnull=True) | Q(outcome="scored"), name="submission_public_is_scored"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(public_at__isnull=False),
+                name="submission_withdrawn_was_public",
             ),
             models.CheckConstraint(condition=Q(languages__len__gt=0), name="submission_has_a_language"),
         ]

@@ -8,8 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
-from leaderboard.domain.judge_profile import parse_profile
-from leaderboard.domain.protocol import parse_protocol
+from leaderboard.domain.judge_profile import profile_from_files
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.suite import Prompt as WholePrompt
 from leaderboard.domain.suite import Suite, Target
@@ -114,8 +113,3 @@ class JudgeProfile(models.Model):
     def frozen(self) -> FrozenProfile:
         """The profile as the domain knows it, rebuilt from the stored texts."""
         return profile_from_files(self.files)
-
-
-def profile_from_files(files: dict[str, str]) -> FrozenProfile:
-    """Build a profile from the text of ``profile.toml`` and the texts of its protocol's files, by name."""
-    return parse_profile(files["profile.toml"], parse_protocol(files))

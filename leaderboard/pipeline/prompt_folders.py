@@ -13,12 +13,11 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from leaderboard.domain.judge_profile import ProfileError, protocol_name
+from leaderboard.domain.judge_profile import ProfileError, profile_from_files, protocol_name
 from leaderboard.domain.protocol import CHECKLISTS_FILE, RUBRIC_FILE, TEXT_FILES, ProtocolError
 from leaderboard.domain.rubric import Rubric, RubricError, parse_rubric
 from leaderboard.domain.suite import Suite
 from leaderboard.domain.suite_files import SuiteError, parse_head, parse_suite
-from leaderboard.models.suites import profile_from_files
 
 RUBRIC = Path("protocols/salon-v1/rubric.toml")
 _OPTIONAL = (RUBRIC_FILE, CHECKLISTS_FILE)

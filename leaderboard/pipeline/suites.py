@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from leaderboard.domain.judge_profile import profile_from_files
 from leaderboard.domain.suite import Suite
 from leaderboard.models import JudgeProfile, Prompt, PromptSuite
-from leaderboard.models.suites import profile_from_files
 
 
 class SealBroken(ValueError):

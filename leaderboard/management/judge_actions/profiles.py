@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from leaderboard.domain.judge_profile import JudgeProfile
-from leaderboard.models.suites import profile_from_files
+from leaderboard.domain.judge_profile import JudgeProfile, profile_from_files
 from leaderboard.pipeline import prompt_folders
 from workers.clients.judge import JudgeClient
 

@@ -21,11 +21,12 @@ from leaderboard.models import (
     Generator,
     JudgedImage,
     Kind,
+    Outcome,
     Prompt,
     StoredImage,
     Submission,
 )
-from leaderboard.pipeline import generation, judging
+from leaderboard.pipeline import generation, judging, leases, scoring
 from leaderboard.pipeline.judging import JudgeClaim
 from leaderboard.pipeline.submission import EndpointSpec, origin_of, submit_bundle
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile, running_submission, stored_image
@@ -149,3 +150,14 @@ def pass_time(row: Model, seconds: float) -> None:
     fields = {field.name for field in row._meta.concrete_fields}
     changes = {name: F(name) - shift for name in names if name in fields}
     type(row)._default_manager.filter(pk=row.pk).update(**changes)
+
+
+def scored_again(submission: Submission) -> Submission:
+    """Score a submission whose judgements are all there (again)."""
+    Submission.objects.filter(pk=submission.pk).update(
+        stage=Stage.SCORING, outcome=Outcome.RUNNING, ended_at=None, deadline_at=timezone.now() + timedelta(hours=1)
+    )
+    token = leases.claim(Submission.objects.filter(pk=submission.pk))
+    assert token is not None
+    assert scoring.score_submission(Submission.objects.get(pk=submission.pk), token)
+    return Submission.objects.get(pk=submission.pk)
