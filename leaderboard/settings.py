@@ -5,6 +5,7 @@ Every variable is listed in docs/settings.md.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import django_stubs_ext
@@ -150,6 +151,9 @@ BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 SALON_PROMPTS = BASE_DIR / "prompts"
 SALON_IMPORTED = paths.home() / "imported"
 SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
+SALON_CODE_VERSION = (
+    env.text("CODE_VERSION") or tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+)
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
 SALON_JUDGE_URLS = env.words("JUDGE_URL")
 SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")

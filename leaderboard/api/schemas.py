@@ -109,6 +109,7 @@ class SubmissionOut(Schema):
     cause: str
     created_at: datetime
     public_at: datetime | None
+    withdrawn_at: datetime | None
     page: str
     progress: dict[str, Any]
     report: dict[str, Any] | None

@@ -66,6 +66,13 @@ def publish_submission(request: HttpRequest, key: int) -> Any:
     return _out(request, _own(request, key))
 
 
+@router.post("/submissions/{key}/withdraw", response=SubmissionOut)
+def withdraw_submission(request: HttpRequest, key: int) -> Any:
+    """Withdraw a public submission: later releases show that, and no scores of it."""
+    stage.withdraw(_own(request, key))
+    return _out(request, _own(request, key))
+
+
 def _own(request: HttpRequest, key: int) -> Submission:
     rows = Submission.objects.select_related("generator", "suite", "judge_profile", "bundle")
     return get_object_or_404(rows, pk=key, generator__owner=person(request))
@@ -96,6 +103,7 @@ def _out(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "cause": submission.cause,
         "created_at": submission.created_at,
         "public_at": submission.public_at,
+        "withdrawn_at": submission.withdrawn_at,
         "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
         "progress": asdict(progress(submission)),
         "report": bundle.report if bundle else None,

@@ -1,9 +1,16 @@
-"""Ranking: standings of one board, overall and per dimension, at full precision."""
+"""Ranking: standings of one board, overall and per dimension, at full precision, and how far they are settled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.statistics.ranks import RankIntervals, rank_intervals
+from leaderboard.domain.statistics.summaries import Summary, summaries
 
 COMPLETENESS_NEEDED = 0.99
 """Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
@@ -11,15 +18,17 @@ COMPLETENESS_NEEDED = 0.99
 OVERALL = ""
 """The column of the overall score; the other columns bear their dimension's name."""
 
+RESAMPLES = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scored submission: mean per column (a missing one is None), and how much of the plan was judged."""
+    """A scored submission: how much of the plan was judged, and whether its author withdrew it."""
 
     key: str
-    means: Mapping[str, float | None]
     planned: int
     judged: int
+    withdrawn: bool = False
 
     @property
     def completeness(self) -> float:
@@ -27,41 +36,94 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One entry in one column. Points of 100; None where unknown, or where it is not ranked.
+
+    ``low`` and ``high`` are the mean's 95 % interval, ``best`` and ``worst`` the rank's simultaneous 95 % interval.
+    """
+
+    mean: float | None
+    images: int
+    standard_error: float | None
+    low: float | None
+    high: float | None
+    rank: int | None = None
+    best: int | None = None
+    worst: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """One entry's place: rank per column (None: not ranked there), and why it is not ranked, if so."""
+    """One entry's place in every column, and why it is not ranked, if so."""
 
     entry: Entry
-    ranks: Mapping[str, int | None]
+    places: Mapping[str, Place]
     unranked_reason: str
 
 
-def standings(entries: Iterable[Entry], columns: Sequence[str]) -> list[Standing]:
+def standings(
+    entries: Sequence[Entry],
+    scores: FloatArray,
+    columns: Sequence[str],
+    *,
+    seed: int,
+    noise_floor: Mapping[str, float] | None = None,
+    resamples: int = RESAMPLES,
+) -> list[Standing]:
     """Rank all entries per column; ties share a rank (1, 1, 3), a missing score is never ranked.
 
-    The list is ordered by overall rank, unranked entries last, then by key.
+    The list is ordered by overall rank, unranked entries after it and withdrawn ones last, then by key.
+
+    Args:
+        scores: [entries, prompts, columns], NaN for missing; the overall is the first column.
+        noise_floor: points per column below which no difference between two entries counts.
     """
-    listed = list(entries)
-    rankable = [entry for entry in listed if not _unranked_reason(entry)]
-    ranks = {column: _column_ranks(rankable, column) for column in columns}
-    result = [
-        Standing(entry, {column: ranks[column].get(entry.key) for column in columns}, _unranked_reason(entry))
-        for entry in listed
+    summary = summaries(scores)
+    reasons = [_unranked_reason(entry, summary.mean[row, 0]) for row, entry in enumerate(entries)]
+    ranked = [row for row, reason in enumerate(reasons) if not reason]
+    floors = np.array([(noise_floor or {}).get(column, 0.0) for column in columns])
+    found = rank_intervals(scores[ranked], seed, resamples=resamples, noise_floor=floors) if ranked else None
+    position = {row: number for number, row in enumerate(ranked)}
+    placed = [
+        Standing(
+            entry,
+            {column: _place(summary, found, (row, position.get(row), at)) for at, column in enumerate(columns)},
+            reasons[row],
+        )
+        for row, entry in enumerate(entries)
     ]
-    return sorted(result, key=lambda s: (s.ranks[OVERALL] or len(listed) + 1, s.entry.key))
+    return sorted(placed, key=_order)
 
 
-def _column_ranks(entries: Iterable[Entry], column: str) -> dict[str, int]:
-    scored = [(mean, entry.key) for entry in entries if (mean := entry.means.get(column)) is not None]
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    ranks: dict[str, int] = {}
-    for position, (mean, key) in enumerate(scored, start=1):
-        tied = position > 1 and scored[position - 2][0] == mean
-        ranks[key] = ranks[scored[position - 2][1]] if tied else position
-    return ranks
+def _order(standing: Standing) -> tuple[bool, bool, int, str]:
+    rank = standing.places[OVERALL].rank
+    return standing.entry.withdrawn, rank is None, rank or 0, standing.entry.key
 
 
-def _unranked_reason(entry: Entry) -> str:
-    if entry.means.get(OVERALL) is None:
+def _place(summary: Summary, found: RankIntervals | None, at: tuple[int, int | None, int]) -> Place:
+    """``at``: row of the summary, row among the ranked (None: not ranked), column."""
+    row, ranked_row, column = at
+    place = Place(
+        mean=_known(summary.mean[row, column]),
+        images=int(summary.n[row, column]),
+        standard_error=_known(summary.standard_error[row, column]),
+        low=_known(summary.low[row, column]),
+        high=_known(summary.high[row, column]),
+    )
+    if found is None or ranked_row is None or not found.rank[ranked_row, column]:
+        return place
+    rank, best, worst = (int(array[ranked_row, column]) for array in (found.rank, found.best, found.worst))
+    return replace(place, rank=rank, best=best, worst=worst)
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _unranked_reason(entry: Entry, overall: float) -> str:
+    if entry.withdrawn:
+        return "withdrawn by its author"
+    if math.isnan(overall):
         return "no picture could be scored"
     if entry.completeness < COMPLETENESS_NEEDED:
         return f"only {entry.judged} of {entry.planned} planned judgements are there (99 % are needed)"

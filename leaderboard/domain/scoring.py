@@ -7,8 +7,9 @@ mean of the per-image overalls, not of the dimension means (protocol of Qwen-Ima
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,13 +63,37 @@ def image_scores(
 
 def submission_scores(images: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
     """Each level's mean over the images that have it; independent of the images' order."""
-    columns: defaultdict[ScorePath, list[float]] = defaultdict(list)
+    tally = MeanTally()
     for scores in images:
+        tally.add(scores)
+    return tally.means()
+
+
+def _column() -> array[float]:
+    return array("d")
+
+
+class MeanTally:
+    """Gathers images' scores level by level, 8 bytes each; tallies of parts can be merged in any order."""
+
+    def __init__(self) -> None:
+        self._columns: defaultdict[ScorePath, array[float]] = defaultdict(_column)
+
+    def add(self, scores: Mapping[ScorePath, float]) -> None:
+        """Count one image."""
         for path, score in scores.items():
-            columns[path].append(score)
-    return {path: Mean(_mean(values), len(values)) for path, values in columns.items()}
+            self._columns[path].append(score)
+
+    def merge(self, other: MeanTally) -> None:
+        """Count all images that another tally has counted."""
+        for path, scores in other._columns.items():
+            self._columns[path].extend(scores)
+
+    def means(self) -> dict[ScorePath, Mean]:
+        """Each level's mean over the images that have it."""
+        return {path: Mean(_mean(values), len(values)) for path, values in self._columns.items()}
 
 
-def _mean(values: list[float]) -> float:
+def _mean(values: Sequence[float]) -> float:
     # fsum is exact before its last rounding, so the order of the images cannot move a score.
     return math.fsum(values) / len(values)

@@ -19,6 +19,9 @@ from leaderboard.domain.rubric import Facet, FacetPath, Rubric
 PARSER = "2"
 """The version of this parser, which every judge profile names: a reply that reads otherwise may score otherwise."""
 
+THINK_END = "</think>"
+"""Stands between reasoning and answer, where the engine has not parted them."""
+
 Verdict = int | None
 """0 (fail), 1 (pass), 2 (excel), or None: the facet does not apply."""
 
@@ -46,19 +49,35 @@ _WITH_VERDICTS = frozenset(
 )
 
 
+class Flaw(StrEnum):
+    """What is wrong with a reply that holds no verdicts for us, for counting; the reason says it in words."""
+
+    NO_JSON = "no_json"
+    BROKEN_JSON = "broken_json"
+    CUT_OFF = "cut_off"
+    JSON_LIST = "json_list"
+    ANSWERED_TWICE = "answered_twice"
+    UNKNOWN_NAME = "unknown_name"
+    UNKNOWN_VALUE = "unknown_value"
+    NO_FACETS = "no_facets"
+    NO_VERDICT = "no_verdict"
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedReply:
-    """Status, verdicts by facet (empty unless the status has verdicts) and the reason in words."""
+    """Status, verdicts by facet (empty unless the status has verdicts), the reason in words, and the flaw if any."""
 
     status: JudgementStatus
     verdicts: dict[FacetPath, Verdict]
     reason: str
+    flaw: Flaw | None = None
 
 
 class _Deviation(Exception):  # a signal inside this module, not an error for callers
-    def __init__(self, status: JudgementStatus, reason: str) -> None:
+    def __init__(self, flaw: Flaw, reason: str) -> None:
         super().__init__(reason)
-        self.status = status
+        self.status = JudgementStatus.UNKNOWN_FACET if flaw is Flaw.UNKNOWN_NAME else JudgementStatus.MALFORMED
+        self.flaw = flaw
         self.reason = reason
 
 
@@ -67,29 +86,44 @@ _ALIASES = {"Feature Mapping": "Feature Matching"}
 
 def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str) -> ParsedReply:
     """Parse one reply for one dimension's checklist. Never raises: every outcome has a status."""
-    if reply.finish_reason == "length":
-        return ParsedReply(JudgementStatus.TRUNCATED, {}, "the reply was cut off at the token limit")
-    try:
-        return _parse_content(reply.content or "", rubric, dimension)
-    except _Deviation as deviation:
-        return ParsedReply(deviation.status, {}, deviation.reason)
-    except RecursionError:
-        return ParsedReply(JudgementStatus.MALFORMED, {}, "the JSON is nested too deeply")
+    return ReplyReader(rubric, dimension).read(reply)
 
 
-def _parse_content(content: str, rubric: Rubric, dimension: str) -> ParsedReply:
-    answer = content.rsplit("</think>", 1)[-1]
-    document, repaired = _last_object(answer)
-    reader = _ChecklistReader(rubric.checklist(dimension))
+class ReplyReader:
+    """Parses replies for one dimension's checklist; worth keeping where there are thousands of them."""
+
+    def __init__(self, rubric: Rubric, dimension: str) -> None:
+        self._checklist = _ChecklistReader(rubric.checklist(dimension))
+
+    def read(self, reply: ChatReply) -> ParsedReply:
+        """Parse one reply. Never raises: every outcome has a status."""
+        if reply.finish_reason == "length":
+            reason = "the reply was cut off at the token limit"
+            return ParsedReply(JudgementStatus.TRUNCATED, {}, reason, Flaw.CUT_OFF)
+        try:
+            return _parse_content(reply.content or "", self._checklist)
+        except _Deviation as deviation:
+            return ParsedReply(deviation.status, {}, deviation.reason, deviation.flaw)
+        except RecursionError:
+            return ParsedReply(JudgementStatus.MALFORMED, {}, "the JSON is nested too deeply", Flaw.BROKEN_JSON)
+
+
+def answer_of(content: str) -> str:
+    """What follows the reasoning: the text behind the last ``</think>``, or all of it."""
+    return content.rsplit(THINK_END, 1)[-1]
+
+
+def _parse_content(content: str, reader: _ChecklistReader) -> ParsedReply:
+    document, repaired = _last_object(answer_of(content))
     verdicts: dict[FacetPath, Verdict] = {}
     for sub_capability, facet, value in _flatten(document, reader):
         path, renamed = reader.resolve(sub_capability, facet)
         if path in verdicts:
-            raise _Deviation(JudgementStatus.MALFORMED, f"{path.facet!r} is answered twice")
+            raise _Deviation(Flaw.ANSWERED_TWICE, f"{path.facet!r} is answered twice")
         verdicts[path], loose = _verdict(path, value)
         repaired = repaired or renamed or loose
     if not verdicts:
-        raise _Deviation(JudgementStatus.MALFORMED, "the JSON holds no verdict")
+        raise _Deviation(Flaw.NO_VERDICT, "the JSON holds no verdict")
     if all(verdict is None for verdict in verdicts.values()):
         return ParsedReply(JudgementStatus.ALL_NOT_APPLICABLE, verdicts, "no facet applies")
     status = JudgementStatus.REPAIRED if repaired else JudgementStatus.OK
@@ -110,19 +144,19 @@ def _last_object(answer: str) -> tuple[dict[str, object], bool]:
         document, end = _decode(answer, found.start())
         objects.append(document)
     if not objects:
-        raise _Deviation(JudgementStatus.MALFORMED, "no JSON object in the reply")
+        raise _Deviation(Flaw.NO_JSON, "no JSON object in the reply")
     before, after = before.strip(), answer[end:].strip()
     if before.endswith(("[", ",")) and after.startswith(("]", ",")):
-        raise _Deviation(JudgementStatus.MALFORMED, "a JSON list instead of an object")
+        raise _Deviation(Flaw.JSON_LIST, "a JSON list instead of an object")
     if any(text.count("{") != text.count("}") for text in (before, after)):
-        raise _Deviation(JudgementStatus.MALFORMED, "not valid JSON: its braces do not match")
+        raise _Deviation(Flaw.BROKEN_JSON, "not valid JSON: its braces do not match")
     return objects[-1], bool(before or after or len(objects) > 1)
 
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise _Deviation(JudgementStatus.MALFORMED, "the JSON holds a name twice")
+        raise _Deviation(Flaw.ANSWERED_TWICE, "the JSON holds a name twice")
     return document
 
 
@@ -135,8 +169,16 @@ def _decode(answer: str, start: int) -> tuple[dict[str, object], int]:
     try:
         document, end = _DECODER.raw_decode(answer, start)
     except ValueError as error:  # not only JSONDecodeError: a number of 5,000 digits is a plain ValueError
-        raise _Deviation(JudgementStatus.MALFORMED, f"not valid JSON: {error}") from error
+        flaw = Flaw.CUT_OFF if _ran_out(error, answer) else Flaw.BROKEN_JSON
+        raise _Deviation(flaw, f"not valid JSON: {error}") from error
     return document, end
+
+
+def _ran_out(error: ValueError, answer: str) -> bool:
+    """Whether the JSON is good as far as it goes: the text ends inside it."""
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated string") or not answer[error.pos :].strip()
 
 
 class _ChecklistReader:
@@ -153,7 +195,7 @@ class _ChecklistReader:
         """The path, and whether a forgiven deviation (alias, flat, wrong sub-capability) was needed."""
         path = self.by_name.get(_ALIASES.get(name, name))
         if path is None:
-            raise _Deviation(JudgementStatus.UNKNOWN_FACET, f"unknown facet {name[:80]!r}")
+            raise _Deviation(Flaw.UNKNOWN_NAME, f"unknown facet {name[:80]!r}")
         return path, name in _ALIASES or sub_capability != path.sub_capability
 
 
@@ -168,9 +210,9 @@ def _flatten(document: dict[str, object], reader: _ChecklistReader) -> Iterator[
         elif known and isinstance(value, dict):
             yield from ((name, facet, inner) for facet, inner in value.items())
         elif known:
-            raise _Deviation(JudgementStatus.MALFORMED, f"{name!r} holds {value!r:.40}, not an object of facets")
+            raise _Deviation(Flaw.NO_FACETS, f"{name!r} holds {value!r:.40}, not an object of facets")
         else:
-            raise _Deviation(JudgementStatus.UNKNOWN_FACET, f"unknown name {name[:80]!r}")
+            raise _Deviation(Flaw.UNKNOWN_NAME, f"unknown name {name[:80]!r}")
 
 
 def _verdict(path: FacetPath, value: object) -> tuple[Verdict, bool]:
@@ -185,6 +227,4 @@ def _verdict(path: FacetPath, value: object) -> tuple[Verdict, bool]:
             return int(text), True
     elif isinstance(score, int) and not isinstance(score, bool) and score in {0, 1, 2}:
         return score, bare
-    raise _Deviation(
-        JudgementStatus.MALFORMED, f'{path.facet!r} has the score {score!r:.40}; 0, 1, 2 or "N/A" is expected'
-    )
+    raise _Deviation(Flaw.UNKNOWN_VALUE, f'{path.facet!r} has the score {score!r:.40}; 0, 1, 2 or "N/A" is expected')

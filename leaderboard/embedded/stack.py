@@ -69,10 +69,10 @@ class Stack:
             "pixel-judge", "workers.standins.pixel_judge", "--port", str(self.judge_port), *self.judge_arguments
         )
 
-    def start_worker(self, queue: str) -> None:
-        """Start (again) the worker of one queue."""
+    def start_worker(self, queue: str, *options: str) -> None:
+        """Start (again) the worker of one queue; of options of Celery's that are given twice the last counts."""
         self.workers[queue] = self.programs.start(
-            f"worker-{queue}", "celery", *_CELERY, "worker", *_WORKERS[queue], "-n", f"{queue}@%h", *_QUIET
+            f"worker-{queue}", "celery", *_CELERY, "worker", *_WORKERS[queue], "-n", f"{queue}@%h", *_QUIET, *options
         )
 
 

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64)),
                 ('byte_size', models.PositiveIntegerField()),
+                ('hidden', models.BooleanField()),
                 ('written_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
@@ -24,6 +25,11 @@ class Migration(migrations.Migration):
             model_name='release',
             name='code_version',
             field=models.CharField(blank=True, max_length=80),
+        ),
+        migrations.AddField(
+            model_name='release',
+            name='changes',
+            field=models.JSONField(default=list),
         ),
         migrations.AddField(
             model_name='release',

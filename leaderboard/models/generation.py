@@ -45,15 +45,16 @@ class StoredImage(models.Model):
 
 
 class ImageStatus(models.TextChoices):
-    """PLANNED is the only state in which work is due."""
+    """PLANNED is the only state in which work is due. An IMPORTED picture was judged elsewhere and is not here."""
 
     PLANNED = "planned", "planned"
     STORED = "stored", "stored"
     FAILED = "failed", "failed"
+    IMPORTED = "imported", "imported"
 
 
 class GeneratedImage(PlannedWork):
-    """One picture that a submission owes: planned, stored, or failed with a cause."""
+    """One picture that a submission owes: planned, stored, failed with a cause, or known only by its judgements."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT)

@@ -34,7 +34,8 @@ class Board(models.Model):
 class Release(models.Model):
     """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes.
 
-    ``seed`` is that of the bootstrap; None and "" where a release was made before these were kept.
+    ``changes`` are the first of those since the release before: [{"kind", "name", "submission", "rank_before", …}, …].
+    ``seed`` is that of the bootstrap. These and ``code_version`` are empty in releases made before they were kept.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
@@ -44,6 +45,7 @@ class Release(models.Model):
     content = models.JSONField()
     seed = models.BigIntegerField(null=True)
     code_version = models.CharField(max_length=80, blank=True)
+    changes = models.JSONField(default=list)
 
     class Meta:
         ordering = ["board", "-number"]
@@ -56,8 +58,8 @@ class Release(models.Model):
 class ReleaseRow(models.Model):
     """One submission's line in a release, with the generator's facts as they were then.
 
-    ``attempts``: how many submissions its generator had made for this board until then, of whatever outcome. A
-    withdrawn one has no scores.
+    ``attempts``: how many submissions its author had made for this board until then, with whatever generator and of
+    whatever outcome. A withdrawn one has no scores.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
@@ -120,11 +122,15 @@ class ReleaseScore(models.Model):
 
 
 class Evidence(models.Model):
-    """The evidence file of a published submission (leaderboard/domain/evidence.py). Written once, never changed."""
+    """The evidence file of a published submission (leaderboard/domain/evidence.py). Written once, never changed.
+
+    ``hidden``: written while its suite was hidden, and so without what tells of the prompts.
+    """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="evidence")
     sha256 = models.CharField(max_length=64)
     byte_size = models.PositiveIntegerField()
+    hidden = models.BooleanField()
     written_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

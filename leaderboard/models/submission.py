@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
 
     ENDPOINT = "endpoint", "endpoint"
     BUNDLE = "bundle", "bundle"
+    IMPORT = "import", "import"
 
 
 class Outcome(models.TextChoices):
@@ -142,6 +143,23 @@ class BundleRun(models.Model):
 
     def __str__(self) -> str:
         return f"bundle of {self.submission}"
+
+
+class ImportRun(models.Model):
+    """Where an imported submission's replies come from: another's judge gave them, and its pictures are not here.
+
+    ``sha256`` is over the model's name, suite, judge profile and all replies, so the same import is known again.
+    ``report`` is {language: counts of replies, statuses and deviations, and which the official toolkit may score
+    otherwise} (ReplyCounts.told).
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="imported")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, unique=True)
+    report = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"import of {self.submission}"
 
 
 class QuotaEntry(models.Model):

@@ -24,11 +24,13 @@ def ensure_evidence(submission: Submission) -> Evidence:
     if written is not None:
         return written
     packed = zstandard.ZstdCompressor(level=_LEVEL).compress(b"".join(evidence_lines(submission)))
-    row = Evidence(submission=submission, sha256=hashlib.sha256(packed).hexdigest(), byte_size=len(packed))
-    store_once(row.path, packed)
-    return Evidence.objects.get_or_create(
-        submission=submission, defaults={"sha256": row.sha256, "byte_size": row.byte_size}
-    )[0]
+    facts = {
+        "sha256": hashlib.sha256(packed).hexdigest(),
+        "byte_size": len(packed),
+        "hidden": submission.suite.hidden,
+    }
+    store_once(Evidence(**facts).path, packed)
+    return Evidence.objects.get_or_create(submission=submission, defaults=facts)[0]
 
 
 def evidence_lines(submission: Submission) -> Iterator[bytes]:

@@ -131,9 +131,9 @@ def _judgement(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:
         verdicts=[[path.sub_capability, path.facet, verdict] for path, verdict in parsed.verdicts.items()],
         reason=parsed.reason,
         prompt_neutralised=outcome.prompt_neutralised,
-        reasoning=_storable(reply.reasoning if reply else None),
-        content=_storable(reply.content if reply else None),
-        finish_reason=_storable(reply.finish_reason if reply else None)[:40],
+        reasoning=storable(reply.reasoning if reply else None),
+        content=storable(reply.content if reply else None),
+        finish_reason=storable(reply.finish_reason if reply else None)[:40],
         prompt_tokens=_storable_count(reply.prompt_tokens if reply else None),
         completion_tokens=_storable_count(reply.completion_tokens if reply else None),
         cached_tokens=_storable_count(reply.cached_tokens if reply else None),
@@ -148,16 +148,17 @@ def _first_reply(first: FirstReply) -> dict[str, Any]:
     return {
         "status": first.parsed.status,
         "reason": first.parsed.reason,
-        "reasoning": _storable(first.reply.reasoning),
-        "content": _storable(first.reply.content),
-        "finish_reason": _storable(first.reply.finish_reason),
+        "reasoning": storable(first.reply.reasoning),
+        "content": storable(first.reply.content),
+        "finish_reason": storable(first.reply.finish_reason),
         "prompt_tokens": first.reply.prompt_tokens,
         "completion_tokens": first.reply.completion_tokens,
         "latency_s": first.reply.latency_s,
     }
 
 
-def _storable(text: str | None) -> str:
+def storable(text: str | None) -> str:
+    """A judge's text as it can be stored; "" for none."""
     # PostgreSQL's text type holds neither NUL nor half a surrogate pair; the escapes keep the evidence readable.
     return (text or "").replace("\x00", "\\u0000").encode(errors="backslashreplace").decode()
 

@@ -16,12 +16,12 @@ from django.db import transaction
 
 from leaderboard.domain.official import OfficialError
 from leaderboard.domain.official.dataset import LANGUAGES, OfficialPrompt, read_prompts
-from leaderboard.domain.official.toolkit import TOOLKIT_FILE, OfficialProtocol, read_protocol
+from leaderboard.domain.official.toolkit import PROTOCOL, TOOLKIT_FILE, OfficialProtocol, read_protocol
 from leaderboard.models import JudgeProfile, PromptSuite
 from leaderboard.pipeline import prompt_folders, suites
 
-SUITE, PROTOCOL = "qwen-image-bench", "qwen-image-bench"
-"""The suite's key, and the name under which judge profiles find the protocol."""
+SUITE = "qwen-image-bench"
+"""The suite's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,13 @@ def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str, *, h
 
 def _entry(prompt: OfficialPrompt) -> dict[str, object]:
     targets = [{"facet": list(path), "note": ""} for path in prompt.targets]
-    return {"key": f"q{prompt.number:04d}", "texts": dict(prompt.texts), "targets": targets}
+    return {"key": prompt.key, "texts": dict(prompt.texts), "targets": targets}
 
 
 def _write_protocol(folder: Path, protocol: OfficialProtocol) -> None:
     folder.mkdir(parents=True)
-    _write(folder / "protocol.toml", f'key = "{PROTOCOL}"\nversion = "1"\nverbatim = true\n')
-    _write(folder / "system.txt", protocol.system)
-    _write(folder / "user.txt", protocol.user)
-    _write(folder / "checklists.json", json.dumps(dict(protocol.checklists), ensure_ascii=False, indent=1))
+    for name, text in protocol.files().items():
+        _write(folder / name, text)
 
 
 def _write(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from leaderboard.domain.canonical import seal
-from leaderboard.domain.ranking import Standing
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.release_changes import changes
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
-from leaderboard.pipeline import queue, ranking
+from leaderboard.pipeline import queue
+from leaderboard.pipeline.release_content import release_content
+
+_CHANGES_KEPT = 200  # the page shows fewer; on a board of thousands one newcomer moves them all
 
 
 def request_releases(submission: Submission) -> None:
@@ -45,11 +48,7 @@ def publish_board(key: int) -> Release | None:
     if board is None:
         return None
     Board.objects.filter(pk=key).update(publish_requested_at=None)
-    submissions = {s.pk: s for s in ranking.public_submissions(board)}
-    placed = ranking.board_standings(board, list(submissions.values()))
-    targets = ranking.column_means(board, list(submissions), Scope.TARGET)
-    rows = [_row_content(place, submissions[int(place.entry.key)], targets) for place in placed]
-    content = {"board": _board_content(board), "rows": rows}
+    content = release_content(board)
     sha256 = seal(content)
     last = board.releases.order_by("-number").first()
     if last is not None and last.sha256 == sha256:
@@ -60,57 +59,17 @@ def publish_board(key: int) -> Release | None:
         published_at=timezone.now(),
         sha256=sha256,
         content=content,
+        seed=content["statistics"]["seed"],
+        code_version=content["code_version"],
+        changes=[asdict(change) for change in changes(last.content, content)[:_CHANGES_KEPT]] if last else [],
     )
-    _store_rows(release, rows)
+    _store_rows(release, content["rows"])
     return release
 
 
 def due_boards() -> list[int]:
     """Boards with a release still to be made."""
     return list(Board.objects.filter(Q(publish_requested_at__isnull=False)).values_list("pk", flat=True))
-
-
-def _board_content(board: Board) -> dict[str, Any]:
-    return {
-        "slug": board.slug,
-        "language": board.language,
-        "suite": {"key": board.suite.key, "version": board.suite.version, "sha256": board.suite.sha256},
-        "judge_profile": {
-            "key": board.judge_profile.key,
-            "version": board.judge_profile.version,
-            "sha256": board.judge_profile.sha256,
-            "comparable": board.judge_profile.comparable,
-            "caveat": board.judge_profile.caveat,
-        },
-        "columns": ranking.board_columns(board),
-    }
-
-
-def _row_content(
-    place: Standing, submission: Submission, targets: dict[int, dict[str, float | None]]
-) -> dict[str, Any]:
-    generator, entry = submission.generator, place.entry
-    return {
-        "submission": submission.pk,
-        "generator": {
-            "name": generator.name,
-            "organisation": generator.organisation,
-            "licence": generator.licence,
-            "open_weights": generator.open_weights,
-        },
-        "planned_judgements": entry.planned,
-        "judged_judgements": entry.judged,
-        "unranked_reason": place.unranked_reason,
-        "scores": [
-            {
-                "dimension": column,
-                "mean": entry.means.get(column),
-                "target_mean": targets.get(submission.pk, {}).get(column),
-                "rank": place.ranks[column],
-            }
-            for column in place.ranks
-        ],
-    }
 
 
 def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
@@ -126,6 +85,9 @@ def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
             planned_judgements=row["planned_judgements"],
             judged_judgements=row["judged_judgements"],
             unranked_reason=row["unranked_reason"],
+            attempts=row["attempts"],
+            withdrawn_at=row["withdrawn_at"],
+            evidence_sha256=row["evidence_sha256"],
         )
         for position, row in enumerate(rows, start=1)
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
 from django.db.models import Count, QuerySet
 
 from leaderboard.domain.ranking import OVERALL, Entry, Standing, standings
 from leaderboard.domain.scoring import Scope
+from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.verdicts import JudgementStatus
-from leaderboard.models import Board, Judgement, Prompt, Submission, SubmissionScore
+from leaderboard.models import Board, ImageScore, Judgement, Prompt, Repeatability, Submission, SubmissionScore
 
 
 def public_submissions(board: Board) -> QuerySet[Submission]:
-    """The submissions that stand on a board: each generator's newest public one."""
+    """The submissions that stand on a board: each generator's newest public one, withdrawn or not."""
     return (
         Submission.objects.filter(
             suite=board.suite_id,
@@ -21,7 +26,7 @@ def public_submissions(board: Board) -> QuerySet[Submission]:
         )
         .order_by("generator_id", "-public_at", "-id")
         .distinct("generator_id")
-        .select_related("generator")
+        .select_related("generator", "suite", "judge_profile")
     )
 
 
@@ -30,25 +35,67 @@ def board_columns(board: Board) -> list[str]:
     return [OVERALL, *board.judge_profile.frozen.protocol.rubric.dimensions]
 
 
-def board_standings(board: Board, submissions: list[Submission]) -> list[Standing]:
+def board_standings(board: Board, submissions: Sequence[Submission]) -> list[Standing]:
     """Rank the submissions by their judged-scope means at full precision."""
     keys = [submission.pk for submission in submissions]
-    means = column_means(board, keys, Scope.JUDGED)
-    planned = _planned_calls(board)
-    judged = _judged_calls(board, keys)
+    planned, judged = _planned_calls(board), _judged_calls(board, keys)
+    entries = [
+        Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
+    ]
     return standings(
-        (Entry(str(key), means.get(key, {}), planned, judged.get(key, 0)) for key in keys),
-        board_columns(board),
+        entries, score_array(board, keys), board_columns(board), seed=seed_of(board, keys), noise_floor=noise_of(board)
     )
 
 
-def column_means(board: Board, keys: list[int], scope: Scope) -> dict[int, dict[str, float | None]]:
-    """Overall and dimension means by submission; OVERALL is the empty name."""
+def seed_of(board: Board, keys: Sequence[int]) -> int:
+    """The bootstrap's seed: it follows from what is ranked, so that nobody chooses it and it can be recomputed."""
+    text = f"{board.slug} {' '.join(map(str, sorted(keys)))}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
+
+
+def noise_of(board: Board) -> dict[str, float]:
+    """The judge's noise floor per column, in points; empty where it was never measured.
+
+    It is the mean change of a whole set's score between calls alone and calls among many (pipeline/repeatability.py).
+    """
+    measured = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
+    if measured is None:
+        return {}
+    return {name or OVERALL: whole_set for name, _, whole_set in measured.report["across"]["levels"]}
+
+
+def score_array(board: Board, keys: Sequence[int]) -> FloatArray:
+    """[submissions, prompts, columns]: the pictures' judged-scope scores, NaN where there is none."""
+    columns = board_columns(board)
+    rows = {key: row for row, key in enumerate(keys)}
+    prompts = {
+        key: at for at, key in enumerate(Prompt.objects.filter(suite=board.suite_id).values_list("pk", flat=True))
+    }
+    scores = np.full((len(rows), len(prompts), len(columns)), np.nan)
+    found = ImageScore.objects.filter(
+        judging__submission__in=keys,
+        judging__judge_profile=board.judge_profile_id,
+        judging__image__language=board.language,
+        scope=Scope.JUDGED,
+    ).values_list("judging__submission_id", "judging__image__prompt_id", "overall", "levels")
+    places = {column: at for at, column in enumerate(columns)}
+    for submission, prompt, overall, levels in found.iterator(chunk_size=2000):
+        row = scores[rows[submission], prompts[prompt]]
+        if overall is not None:
+            row[0] = overall
+        for path, score in levels:
+            if len(path) == 1:
+                row[places[path[0]]] = score
+    return scores
+
+
+def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[str, float | None]]:
+    """Overall and dimension means over the target facets, by submission."""
     rows = SubmissionScore.objects.filter(
         submission__in=keys,
         judge_profile=board.judge_profile_id,
         language=board.language,
-        scope=scope,
+        scope=Scope.TARGET,
         sub_capability="",
     )
     means: dict[int, dict[str, float | None]] = {}
@@ -64,7 +111,7 @@ def _planned_calls(board: Board) -> int:
     return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
 
 
-def _judged_calls(board: Board, keys: list[int]) -> dict[int, int]:
+def _judged_calls(board: Board, keys: Sequence[int]) -> dict[int, int]:
     with_verdicts = [status.value for status in JudgementStatus if status.has_verdicts]
     rows = (
         Judgement.objects.filter(

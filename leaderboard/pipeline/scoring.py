@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +44,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
             means = submission_scores(
                 scores for judging, scores in scored.items() if judging.image.language == language
             )
-            SubmissionScore.objects.bulk_create(_mean_rows(submission, language, scope, means))
+            SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means))
     held.update(
         outcome=Outcome.SCORED,
         ended_at=timezone.now(),
@@ -69,13 +70,18 @@ def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
 
 
 def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, float]) -> ImageScore:
-    levels = [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
-    return ImageScore(judging=judging, scope=scope, overall=scores.get(()), levels=levels)
+    return ImageScore(judging=judging, scope=scope, overall=scores.get(()), levels=image_levels(scores))
 
 
-def _mean_rows(
+def image_levels(scores: Mapping[ScorePath, float]) -> list[list[Any]]:
+    """A picture's scores between the overall and the facets as ``ImageScore.levels`` holds them."""
+    return [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
+
+
+def mean_rows(
     submission: Submission, language: str, scope: Scope, means: Mapping[ScorePath, Mean]
 ) -> Iterator[SubmissionScore]:
+    """A submission's means in one language and scope as unsaved rows."""
     for path, mean in means.items():
         dimension, sub_capability, facet = _padded(path)
         yield SubmissionScore(

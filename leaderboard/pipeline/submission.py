@@ -233,6 +233,21 @@ def make_public(submission: Submission) -> None:
     publishing.request_releases(submission)
 
 
+@transaction.atomic
+def withdraw(submission: Submission) -> None:
+    """The author's decision: later releases show that it was withdrawn and no scores; earlier ones stay as they are.
+
+    Raises:
+        SubmissionRefused: when it is not public, or was withdrawn before.
+    """
+    changed = Submission.objects.filter(pk=submission.pk, public_at__isnull=False, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
+    if not changed:
+        raise SubmissionRefused("only a public submission that is not withdrawn yet can be withdrawn")
+    publishing.request_releases(submission)
+
+
 TRIAL_TIME_ALLOWED = timedelta(minutes=10)
 
 

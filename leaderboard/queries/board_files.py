@@ -12,9 +12,13 @@ from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import Release
 from leaderboard.queries.boards import ReleaseHead, Row, release_rows
 
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _ROW_NAMES = ("submission", "model", "organisation", "licence", "open_weights")
-_JUDGEMENT_NAMES = ("planned_judgements", "judged_judgements", "unranked_reason")
-_SCORE_NAMES = ("", "_target", "_rank", "_rank_low", "_rank_high")
+_JUDGEMENT_NAMES = ("planned_judgements", "judged_judgements", "unranked_reason", "attempts", "withdrawn_at")
+_SCORE_NAMES = (
+    *("", "_target", "_rank", "_rank_low", "_rank_high"),
+    *("_images", "_standard_error", "_mean_low", "_mean_high"),
+)
 
 
 def release_csv(head: ReleaseHead) -> bytes:
@@ -24,7 +28,7 @@ def release_csv(head: ReleaseHead) -> bytes:
     an empty cell.
     """
     release_facts = _release_facts(head)
-    names = [*_ROW_NAMES, *_score_names(head.columns), *_JUDGEMENT_NAMES, *release_facts]
+    names = [*_ROW_NAMES, *_score_names(head.columns), *_JUDGEMENT_NAMES, "evidence_sha256", *release_facts]
     lines = [(*_row_values(row), *release_facts.values()) for row in release_rows(head)]
     return "".join(csv_line(line) for line in (names, *lines)).encode()
 
@@ -67,7 +71,7 @@ def _release_facts(head: ReleaseHead) -> dict[str, CsvValue]:
 
 
 def _utc(release: Release) -> str:
-    return release.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return release.published_at.strftime(_MOMENT)
 
 
 def _score_names(columns: Iterable[str]) -> list[str]:
@@ -78,4 +82,7 @@ def _row_values(row: Row) -> list[CsvValue]:
     values: list[CsvValue] = [row.submission_id, row.name, row.organisation, row.licence, row.open_weights]
     for cell in row.cells.values():
         values += [cell.mean, cell.target_mean, cell.rank, cell.rank_low, cell.rank_high]
-    return [*values, row.planned_judgements, row.judged_judgements, row.unranked_reason]
+        values += [cell.images, cell.standard_error, cell.mean_low, cell.mean_high]
+    withdrawn = row.withdrawn_at.strftime(_MOMENT) if row.withdrawn_at else ""
+    values += [row.planned_judgements, row.judged_judgements, row.unranked_reason, row.attempts, withdrawn]
+    return [*values, row.evidence_sha256]

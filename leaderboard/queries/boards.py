@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.scoring import Scope
-from leaderboard.models import Board, Release, ReleaseRow
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,15 @@ class ReleaseHead:
 class Cell:
     """One score of one row, at full precision; what is missing is None. Ranks are of the judged scope."""
 
-    mean: float | None
-    target_mean: float | None
-    rank: int | None
-    rank_low: int | None
-    rank_high: int | None
+    mean: float | None = None
+    target_mean: float | None = None
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    images: int | None = None
+    standard_error: float | None = None
+    mean_low: float | None = None
+    mean_high: float | None = None
 
     def value(self, scope: Scope) -> float | None:
         return self.target_mean if scope == Scope.TARGET else self.mean
@@ -56,6 +61,9 @@ class Row:
     planned_judgements: int
     judged_judgements: int
     unranked_reason: str
+    attempts: int | None
+    withdrawn_at: datetime | None
+    evidence_sha256: str
     cells: Mapping[str, Cell]
 
     @property
@@ -71,7 +79,27 @@ class ReleaseNote:
     published_at: datetime
 
 
-NO_SCORE = Cell(None, None, None, None, None)
+NO_SCORE = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which order ranked rows are read: by a score column (in a scope), or by one of FACT_ORDERS."""
+
+    by: str
+    descending: bool
+    scope: Scope = Scope.JUDGED
+    column: str | None = None
+    """The score column, where that is what ``by`` names."""
+
+
+FACT_ORDERS: dict[str, F | Func] = {
+    "rank": F("position"),
+    "model": Lower("generator_name"),
+    "organisation": Lower("organisation"),
+    "licence": Lower("licence"),
+    "weights": F("open_weights"),
+}
 
 
 def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
@@ -96,9 +124,34 @@ def release_identity(slug: str, number: int | None = None) -> tuple[str, int, in
 
 
 def release_rows(head: ReleaseHead) -> list[Row]:
-    """All rows of a release in the order of its ranking, unranked ones last."""
-    lines = ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related("scores")
+    """All rows of a release in the order of its ranking, unranked and withdrawn ones last."""
+    return rows_of(_lines(head), head)
+
+
+def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
+    """The ranked rows in an order, to be cut into pages; a missing score stands last in both directions."""
+    lines = _lines(head).filter(unranked_reason="")
+    if order.column is None:
+        wanted = FACT_ORDERS[order.by]
+    else:
+        value = "target_mean" if order.scope == Scope.TARGET else "mean"
+        score = ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column).values(value)
+        lines, wanted = lines.annotate(wanted=Subquery(score)), F("wanted")
+    return lines.order_by(wanted.desc(nulls_last=True) if order.descending else wanted.asc(nulls_last=True), "position")
+
+
+def unranked_lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
+    """The rows that are listed and not ranked, and those that were withdrawn."""
+    return _lines(head).exclude(unranked_reason="")
+
+
+def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
+    """Lines with their scores."""
     return [_row(line, head.columns) for line in lines]
+
+
+def _lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
+    return ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related("scores")
 
 
 def release_notes(board: Board) -> list[ReleaseNote]:
@@ -124,14 +177,16 @@ def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     )
 
 
+_CELL_FIELDS = tuple(field.name for field in fields(Cell))
+
+
 def _latest_number() -> Subquery:
     return Subquery(Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1])
 
 
 def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
     cells = {
-        score.dimension: Cell(score.mean, score.target_mean, score.rank, score.rank_low, score.rank_high)
-        for score in line.scores.all()
+        score.dimension: Cell(**{name: getattr(score, name) for name in _CELL_FIELDS}) for score in line.scores.all()
     }
     return Row(
         submission_id=line.submission_id,
@@ -142,5 +197,8 @@ def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
         planned_judgements=line.planned_judgements,
         judged_judgements=line.judged_judgements,
         unranked_reason=line.unranked_reason,
+        attempts=line.attempts,
+        withdrawn_at=line.withdrawn_at,
+        evidence_sha256=line.evidence_sha256,
         cells={column: cells.get(column, NO_SCORE) for column in columns},
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,
+    Evidence,
     GeneratedImage,
     ImageStatus,
     JudgedImage,
@@ -169,6 +170,12 @@ def _waiting_for(row: Submission) -> str:
 def _last_failure(row: Submission) -> str:
     failed = GeneratedImage.objects.filter(submission=row.pk, status=ImageStatus.PLANNED).exclude(cause="")
     return failed.order_by("-due_at").values_list("cause", flat=True).first() or ""
+
+
+def evidence_of(submission: Submission) -> Evidence | None:
+    """The evidence file that everybody may have; None before there is one, or while it would tell of hidden prompts."""
+    found = Evidence.objects.filter(submission=submission)
+    return (found.filter(hidden=True) if submission.suite.hidden else found).first()
 
 
 def released_boards(submission: Submission) -> list[Board]:

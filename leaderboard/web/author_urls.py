@@ -34,6 +34,7 @@ urlpatterns = [
     path("images/<int:key>/thumb.webp", image_files.thumbnail, name="image-thumb"),
     path("images/<int:key>/display.webp", image_files.display, name="image-display"),
     path("images/<int:key>/original", image_files.original, name="image-original"),
+    path("submissions/<int:key>/evidence.jsonl.zst", downloads.evidence, name="submission-evidence"),
     path("submissions/<int:key>/verdicts.csv", downloads.verdicts_csv, name="submission-verdicts-csv"),
     path("submissions/<int:key>/verdicts.json", downloads.verdicts_json, name="submission-verdicts-json"),
     # scoring
@@ -42,6 +43,7 @@ urlpatterns = [
     path("submissions/<int:key>/breakdown.json", downloads.breakdown_json, name="submission-breakdown-json"),
     # publishing
     path("submissions/<int:key>/publish/", submissions.publish, name="submission-publish"),
+    path("submissions/<int:key>/withdraw/", submissions.withdraw, name="submission-withdraw"),
     # Before allauth's addresses, which begin with /account/ too.
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:key>/delete/", tokens.delete, name="token-delete"),

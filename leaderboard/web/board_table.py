@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.scoring import Scope
 from leaderboard.queries.board_files import column_key
-from leaderboard.queries.boards import Cell, Row
+from leaderboard.queries.boards import FACT_ORDERS, Cell, Order, Row
 
-SortValue = str | float | int | bool | None
-_FACTS = ("rank", "model", "organisation", "licence", "weights")
 _ASCENDING_FIRST = ("rank", "model", "organisation", "licence")
 DEFAULT_SORT = "rank"
 
@@ -47,17 +45,20 @@ class Heading(NamedTuple):
 
 
 class ShownScore(NamedTuple):
-    """One dimension's score in one row; ranks are shown in the scope in which they were given."""
+    """One dimension's score in one row; ranks and errors are shown in the scope in which they were computed."""
 
     value: float | None
     rank: int | None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    half_width: float | None = None
 
 
 class ShownRow(NamedTuple):
     """One row as the table shows it."""
 
     row: Row
-    overall: float | None
+    overall: ShownScore
     dimensions: list[ShownScore]
 
 
@@ -65,21 +66,16 @@ def parse_view(query: Mapping[str, str], columns: Iterable[str]) -> View:
     """Read the address; what is not understood is the default."""
     asked = query.get("sort", DEFAULT_SORT)
     key = asked.removeprefix("-")
-    known = {*_FACTS, *(column_key(column) for column in columns)}
     scope = Scope.TARGET if query.get("scope") == Scope.TARGET else Scope.JUDGED
-    if key not in known:
+    if key not in {*FACT_ORDERS, *map(column_key, columns)}:
         return View(DEFAULT_SORT, False, scope)
     return View(key, asked.startswith("-"), scope)
 
 
-def sort_rows(rows: Iterable[Row], view: View, columns: Iterable[str]) -> list[Row]:
-    """The rows in the order asked for, at full precision; a missing value stands last in both directions."""
-    score_columns = {column_key(column): column for column in columns}
-    listed = [(_sort_value(row, view, score_columns), row) for row in rows]
-    present = [(value, row) for value, row in listed if value is not None]
-    # sorted() keeps the rank's order among equals, in reverse too.
-    present = sorted(present, key=lambda pair: pair[0], reverse=view.descending)
-    return [row for _value, row in present] + [row for value, row in listed if value is None]
+def order_of(view: View, columns: Iterable[str]) -> Order:
+    """The order in which the rows are read."""
+    scores = {column_key(column): column for column in columns}
+    return Order(view.sort, view.descending, view.scope, scores.get(view.sort))
 
 
 def shown_rows(rows: Iterable[Row], view: View) -> list[ShownRow]:
@@ -87,7 +83,7 @@ def shown_rows(rows: Iterable[Row], view: View) -> list[ShownRow]:
     return [
         ShownRow(
             row,
-            row.overall.value(view.scope),
+            _shown_score(row.overall, view.scope),
             [_shown_score(cell, view.scope) for column, cell in row.cells.items() if column != OVERALL],
         )
         for row in rows
@@ -116,18 +112,8 @@ def _heading(view: View, key: str, label: str, *, is_score: bool) -> Heading:
     return Heading(key, label, view.address(sort=f"-{key}" if descending else key), aria, is_score)
 
 
-def _sort_value(row: Row, view: View, score_columns: Mapping[str, str]) -> SortValue:
-    if view.sort in score_columns:
-        return row.cells[score_columns[view.sort]].value(view.scope)
-    facts: dict[str, SortValue] = {
-        "rank": row.overall.rank,
-        "model": row.name.casefold(),
-        "organisation": row.organisation.casefold(),
-        "licence": row.licence.casefold(),
-        "weights": row.open_weights,
-    }
-    return facts[view.sort]
-
-
 def _shown_score(cell: Cell, scope: Scope) -> ShownScore:
-    return ShownScore(cell.value(scope), cell.rank if scope == Scope.JUDGED else None)
+    if scope == Scope.TARGET:
+        return ShownScore(cell.target_mean, None)
+    half_width = None if cell.mean_low is None or cell.mean_high is None else (cell.mean_high - cell.mean_low) / 2
+    return ShownScore(cell.mean, cell.rank, cell.rank_low, cell.rank_high, half_width)

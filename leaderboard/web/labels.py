@@ -35,7 +35,7 @@ OUTCOME_BADGES = {
     Outcome.FAILED.value: "badge--bad",
 }
 
-KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle")}
+KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}
 
 JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.OK: _("read as given"),

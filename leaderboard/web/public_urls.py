@@ -8,6 +8,8 @@ from leaderboard.web.views import public as views
 urlpatterns = [
     path("", views.home, name="home"),
     path("boards/<slug:slug>/", views.board, name="board"),
+    path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
+    path("boards/<slug:slug>/releases/latest/<str:file>", views.latest, name="board-latest-file"),
     path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
     path("boards/<slug:slug>/releases/<int:number>/board.csv", views.board_csv, name="board-csv"),
     path("boards/<slug:slug>/releases/<int:number>/board.json", views.board_json, name="board-json"),

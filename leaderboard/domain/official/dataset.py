@@ -24,6 +24,16 @@ class OfficialPrompt:
     texts: Mapping[str, str]
     targets: tuple[FacetPath, ...]
 
+    @property
+    def key(self) -> str:
+        """Its key in the suite."""
+        return f"q{self.number:04d}"
+
+    @property
+    def active_dimensions(self) -> frozenset[str]:
+        """The dimensions in which its pictures are judged."""
+        return frozenset(target.dimension for target in self.targets)
+
 
 def read_prompts(lines: Iterable[str], name: str, rubric: Rubric) -> list[OfficialPrompt]:
     """The dataset's prompts in the order of their numbers.
@@ -37,30 +47,83 @@ def read_prompts(lines: Iterable[str], name: str, rubric: Rubric) -> list[Offici
     """
     prompts: dict[int, OfficialPrompt] = {}
     faults: list[str] = []
-    paths = {" / ".join(path): path for path in rubric.by_path}
+    rows = PromptRows(rubric)
     for line_number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        row, found = _row(line)
-        found = found or list(_row_faults(row, paths))
-        if not found and row[_ID] in prompts:
-            found = [f"{_ID} {row[_ID]} stands on an earlier line too"]
-        faults.extend(f"{name}:{line_number}: {fault}" for fault in found)
-        if not found:
-            prompts[row[_ID]] = _prompt(row, paths)
+        try:
+            prompt = rows.read(line)
+        except OfficialError as error:
+            faults.extend(f"{name}:{line_number}: {fault}" for fault in error.faults)
+            continue
+        if prompt.number in prompts:
+            faults.append(f"{name}:{line_number}: {said_twice(prompt.number)}")
+        prompts[prompt.number] = prompt
     if not prompts and not faults:
-        faults.append(f"{name}: no rows; one JSON object per line is expected")
+        faults.append(f"{name}: {NO_ROWS}")
     if faults:
         raise OfficialError(faults)
     return [prompts[number] for number in sorted(prompts)]
 
 
-def _row(line: str) -> tuple[dict[str, Any], list[str]]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        return {}, [f"not JSON ({error.msg} at column {error.colno})"]
-    return (row, []) if isinstance(row, dict) else ({}, ["a JSON object is expected"])
+NO_ROWS = "no rows; one JSON object per line is expected"
+
+
+def said_twice(number: int) -> str:
+    """The fault of a second row with the same number."""
+    return f"{_ID} {number} stands on an earlier line too"
+
+
+class PromptRows:
+    """Reads rows one at a time. What it raises names neither file nor line; the caller knows them."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._paths = {" / ".join(path): path for path in rubric.by_path}
+
+    def read(self, line: str) -> OfficialPrompt:
+        """The prompt of a line.
+
+        Raises:
+            OfficialError: with every fault of the line.
+        """
+        row = self.columns(line)
+        faults = list(self.faults(row))
+        if faults:
+            raise OfficialError(faults)
+        return self.prompt(row)
+
+    def columns(self, line: str) -> dict[str, Any]:
+        """The columns of a line, unchecked.
+
+        Raises:
+            OfficialError: when it is no JSON object, or names a column twice.
+        """
+        try:
+            row = json.loads(line, object_pairs_hook=_unique_columns)
+        except json.JSONDecodeError as error:
+            raise OfficialError([f"not JSON ({error.msg} at column {error.colno})"]) from error
+        except RecursionError as error:
+            raise OfficialError(["not JSON of use: it is nested too deeply"]) from error
+        if not isinstance(row, dict):
+            raise OfficialError(["a JSON object is expected"])
+        return row
+
+    def faults(self, row: Mapping[str, Any]) -> Iterator[str]:
+        """What is wrong with the columns of the prompt."""
+        return _row_faults(row, self._paths)
+
+    def prompt(self, row: Mapping[str, Any]) -> OfficialPrompt:
+        """The prompt of columns without faults."""
+        return _prompt(row, self._paths)
+
+
+def _unique_columns(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise OfficialError([f"{', '.join(twice)} stands twice in the row"])
+    return row
 
 
 def _row_faults(row: Mapping[str, Any], paths: Mapping[str, FacetPath]) -> Iterator[str]:

@@ -6,16 +6,20 @@ It is somebody else's Python: it is read as data (its syntax tree), never execut
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
 from leaderboard.domain.checklists import rubric_from_checklists
 from leaderboard.domain.official import OfficialError
-from leaderboard.domain.protocol import CHECKLIST, DIMENSION, IMAGE, PLACEHOLDERS, PROMPT
+from leaderboard.domain.protocol import CHECKLIST, CHECKLISTS_FILE, DIMENSION, IMAGE, PLACEHOLDERS, PROMPT
 from leaderboard.domain.rubric import Rubric, RubricError
 
 TOOLKIT_FILE = "checklists.py"
+PROTOCOL = "qwen-image-bench"
+"""The name under which judge profiles find the protocol."""
+
 _SYSTEM, _USER, _BY_DIMENSION = "SYSTEM_PROMPT", "USER_PROMPT_TEMPLATE", "DIM_TO_CHECKLIST"
 _FIELDS: Mapping[str, str] = {"prompt": PROMPT, "level1_dim": DIMENSION, "format_checklist": CHECKLIST}
 _IMAGE_MARK = "<image>"
@@ -28,6 +32,15 @@ class OfficialProtocol:
     system: str
     user: str
     checklists: Mapping[str, str]
+
+    def files(self) -> dict[str, str]:
+        """The texts of a protocol's folder, by file name."""
+        return {
+            "protocol.toml": f'key = "{PROTOCOL}"\nversion = "1"\nverbatim = true\n',
+            "system.txt": self.system,
+            "user.txt": self.user,
+            CHECKLISTS_FILE: json.dumps(dict(self.checklists), ensure_ascii=False, indent=1),
+        }
 
 
 def read_protocol(source: str, rubric: Rubric) -> OfficialProtocol:

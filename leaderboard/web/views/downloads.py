@@ -8,14 +8,17 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, StreamingHttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.csv_text import csv_line
 from leaderboard.models import Submission
 from leaderboard.queries.breakdown import ScoreLine, score_lines
+from leaderboard.queries.submissions import evidence_of
 from leaderboard.queries.verdicts import VerdictLine, verdict_lines
 from leaderboard.queries.visibility import open_submissions, own_submissions, visible_submissions
 from leaderboard.web.author_request import AuthorRequest, PageRequest
@@ -39,6 +42,19 @@ def report_json(request: AuthorRequest, key: int) -> StreamingHttpResponse:
         raise Http404
     text = json.dumps(bundle.report, ensure_ascii=False, indent=1) + "\n"
     return download([text], "application/json", f"submission-{submission.pk}-report.json")
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def evidence(request: PageRequest, key: int) -> FileResponse:
+    """Everything from which a public submission's scores can be computed again (python -m leaderboard.verify)."""
+    row = evidence_of(_visible(request, key))
+    if row is None:
+        raise Http404(_("There is no evidence file of this submission."))
+    name = f"submission-{key}-evidence.jsonl.zst"
+    return FileResponse(
+        default_storage.open(row.path), as_attachment=True, filename=name, content_type="application/zstd"
+    )
 
 
 @require_safe

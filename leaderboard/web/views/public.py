@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -14,8 +15,10 @@ from leaderboard.domain.scoring import PHI, Scope
 from leaderboard.queries import board_cards, board_files, boards
 from leaderboard.web import board_table
 from leaderboard.web.freshness import board_etag, file_etag, home_etag
+from leaderboard.web.interval_chart import interval_chart
 
 A_YEAR_S = 31_536_000
+_ROWS_PER_PAGE = 100
 
 
 @require_safe
@@ -36,16 +39,22 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     head = boards.release_head(slug, number)
     if head is None:
         return _board_without_release(request, slug, number)
-    rows = boards.release_rows(head)
     view = board_table.parse_view(request.GET, head.columns)
-    ranked = board_table.sort_rows((row for row in rows if not row.unranked_reason), view, head.columns)
+    page = Paginator(boards.ranked_lines(head, board_table.order_of(view, head.columns)), _ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = boards.rows_of(page, head)
+    unranked = boards.rows_of(boards.unranked_lines(head)[:_ROWS_PER_PAGE], head)
     context = {
         "head": head,
         "board": head.board,
         "release": head.release,
         "headings": board_table.headings(view, head.columns),
-        "rows": board_table.shown_rows(ranked, view),
-        "unranked": [row for row in rows if row.unranked_reason],
+        "page": page,
+        "query": view.address().removeprefix("?"),
+        "rows": board_table.shown_rows(rows, view),
+        "chart": interval_chart(rows) if view.scope == Scope.JUDGED else None,
+        "unranked": unranked,
         "releases": boards.release_notes(head.board),
         "is_target_scope": view.scope == Scope.TARGET,
         "judged_address": view.address(scope=Scope.JUDGED),
@@ -70,6 +79,17 @@ def board_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A release's sealed content as JSON."""
     head = _release_or_404(slug, number)
     return _download(board_files.release_json(head), "application/json", f"{slug}-release-{number}.json")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def latest(request: HttpRequest, slug: str, file: str = "") -> HttpResponse:
+    """Leads to the latest release, or to one of its files: an address that always works, to one that never changes."""
+    head = boards.release_head(slug)
+    name = {"": "board-release", "board.csv": "board-csv", "board.json": "board-json"}.get(file)
+    if head is None or name is None:
+        raise Http404(_("There is no such board, release or file."))
+    return redirect(name, slug, head.release.number)
 
 
 @require_safe

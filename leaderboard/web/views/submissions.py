@@ -16,9 +16,10 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
-from leaderboard.pipeline.submission import SubmissionRefused, make_public
+from leaderboard.pipeline import submission as stage
+from leaderboard.pipeline.submission import SubmissionRefused
 from leaderboard.queries.breakdown import summary
-from leaderboard.queries.submissions import progress, released_boards
+from leaderboard.queries.submissions import evidence_of, progress, released_boards
 from leaderboard.queries.visibility import own_submissions, visible_submissions
 from leaderboard.web import labels
 from leaderboard.web.author_request import AuthorRequest, PageRequest
@@ -54,6 +55,7 @@ def detail(request: PageRequest, key: int) -> HttpResponse:
     if submission.outcome == Outcome.SCORED:
         context["summary"] = summary(submission)
         context["boards"] = released_boards(submission) if submission.public_at else []
+        context["evidence"] = evidence_of(submission)
     if submission.outcome == Outcome.REJECTED and submission.kind == Kind.BUNDLE:
         context["fault_groups"] = fault_groups(submission)
     return render(request, "submissions/detail.html", context)
@@ -79,11 +81,25 @@ def publish(request: AuthorRequest, key: int) -> HttpResponse:
     """Make the author's own results public."""
     submission = get_object_or_404(own_submissions(request.user), pk=key)
     try:
-        make_public(submission)
+        stage.make_public(submission)
     except SubmissionRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The results are public; the boards follow within a minute."))
+    return redirect("submission", submission.pk)
+
+
+@require_POST
+@login_required
+def withdraw(request: AuthorRequest, key: int) -> HttpResponse:
+    """Withdraw the author's own public results from later releases."""
+    submission = get_object_or_404(own_submissions(request.user), pk=key)
+    try:
+        stage.withdraw(submission)
+    except SubmissionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The submission is withdrawn; the boards follow within a minute."))
     return redirect("submission", submission.pk)
 
 

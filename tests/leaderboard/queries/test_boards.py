@@ -85,7 +85,7 @@ def test_a_missing_score_is_none_and_the_rest_at_full_precision() -> None:
     submission = mixed_submission(without="Quality")
     publish(submission)
     (row,) = boards.release_rows(head())
-    assert row.cells["Quality"] == boards.Cell(None, None, None, None, None)
+    assert row.cells["Quality"] == boards.Cell(images=0)
     stored = submission.scores.get(language="en", scope="judged", dimension="", sub_capability="", facet="")
     assert row.overall.mean == stored.mean
     assert row.overall.mean != round(stored.mean, 2)

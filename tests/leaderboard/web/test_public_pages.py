@@ -106,9 +106,9 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_a_board_needs_five_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_a_board_needs_seven_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         Client().get(BOARD)
 
 

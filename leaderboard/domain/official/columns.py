@@ -1,0 +1,64 @@
+"""The dataset's reply columns: dimension, model and language in one name, as ``quality_response_MODEL_en``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_MARK, _ENGLISH = "_response_", "_en"
+
+
+class ReplyColumn(NamedTuple):
+    """Whose picture, made from the prompt in which language, was judged in which dimension."""
+
+    model: str
+    language: str
+    dimension: str
+
+    @property
+    def name(self) -> str:
+        """The column's name in the dataset."""
+        return f"{_prefix(self.dimension)}{self.model}{_ENGLISH if self.language == 'en' else ''}"
+
+
+class ColumnError(ValueError):
+    """A column looks like one of replies, and names no dimension or no model."""
+
+
+class ReplyColumns:
+    """Reads the names of columns; each name is looked at once."""
+
+    def __init__(self, dimensions: Iterable[str]) -> None:
+        self._dimensions = {_prefix(dimension): dimension for dimension in dimensions}
+        self._known: dict[str, ReplyColumn | None] = {}
+
+    def read(self, name: str) -> ReplyColumn | None:
+        """What the column holds; None for one that holds no replies.
+
+        A trailing "_en" is always the mark of English: a model whose own name ends so cannot be told apart.
+
+        Raises:
+            ColumnError: saying which names are expected.
+        """
+        if name not in self._known:
+            self._known[name] = self._parsed(name)
+        return self._known[name]
+
+    def _parsed(self, name: str) -> ReplyColumn | None:
+        for prefix, dimension in self._dimensions.items():
+            if name.startswith(prefix):
+                model = name.removeprefix(prefix)
+                bare = model.removesuffix(_ENGLISH)
+                if not bare:
+                    raise ColumnError(f"the column {name!r} names no model; {prefix}MODEL[{_ENGLISH}] is expected")
+                return ReplyColumn(bare, "en" if bare != model else "zh", dimension)
+        if _MARK in name:
+            raise ColumnError(
+                f"the column {name!r} names no dimension; one of {', '.join(self._dimensions)} is expected at its start"
+            )
+        return None
+
+
+def _prefix(dimension: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", dimension.lower()) + _MARK

@@ -1,0 +1,38 @@
+"""Scores in the official toolkit's words: total, level1 (dimensions), level2 (sub-capabilities), level3 (facets)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from leaderboard.domain.scoring import Mean, ScorePath
+
+TOTAL = "total"
+_LEVELS = (TOTAL, "level1", "level2", "level3")
+
+
+def level_name(path: ScorePath) -> str:
+    """On which level a score stands."""
+    return _LEVELS[len(path)]
+
+
+def level_tree(means: Mapping[ScorePath, Mean], *, depth: int = 3) -> dict[str, Any]:
+    """Means as nested plain values: ``["level2"]["Quality"]["Detail"]`` is {"mean": …, "images": …}.
+
+    Nested, because a name alone can stand under two dimensions. Numbers are at full precision; a level without a score
+    is absent, and ``total`` None.
+
+    Args:
+        depth: how many levels below the total.
+    """
+    tree: dict[str, Any] = {TOTAL: None, **{name: {} for name in _LEVELS[1 : depth + 1]}}
+    for path, mean in sorted(means.items()):
+        leaf = {"mean": mean.value, "images": mean.images}
+        if not path:
+            tree[TOTAL] = leaf
+        elif len(path) <= depth:
+            branch = tree[level_name(path)]
+            for name in path[:-1]:
+                branch = branch.setdefault(name, {})
+            branch[path[-1]] = leaf
+    return tree

@@ -1,0 +1,90 @@
+"""Reading the replies about one picture, strictly, and noting where the official toolkit may read otherwise.
+
+Ours and the official reading agree on every reply in the forms that both forgive. They part where the official one
+takes what is no verdict (an unknown value counts as "not applicable", an unknown name is averaged in), or cannot read
+what we can: it takes all that lies between the first "{" and the last "}", we take the last object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.official.dump import Replies
+from leaderboard.domain.rubric import FacetPath, Rubric
+from leaderboard.domain.scoring import Scope, ScorePath, image_scores
+from leaderboard.domain.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, answer_of
+
+SEVERAL_OBJECTS = "several_objects"
+"""Beside the parser's flaws: we read the last object, the official toolkit none."""
+
+_COUNTED = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED})
+_NEITHER_READS = frozenset({Flaw.NO_JSON, Flaw.NO_VERDICT})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReply:
+    """One reply and what it says. ``may_differ``: whether the official toolkit may score it otherwise."""
+
+    dimension: str
+    text: str
+    parsed: ParsedReply
+    may_differ: bool
+
+    @property
+    def deviation(self) -> str | None:
+        """What is wrong with the reply, for counting; None for one that both read in the same way."""
+        if self.parsed.flaw is not None:
+            return self.parsed.flaw.value
+        return SEVERAL_OBJECTS if self.may_differ else None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReading:
+    """All replies about one picture in the rubric's order, and its scores in both scopes."""
+
+    replies: tuple[ReadReply, ...]
+    scores: Mapping[Scope, Mapping[ScorePath, float]]
+
+
+class PictureReader:
+    """Reads the replies about pictures, by one rubric."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._readers = {dimension: ReplyReader(rubric, dimension) for dimension in rubric.dimensions}
+
+    def read(self, replies: Replies, targets: Collection[FacetPath]) -> PictureReading:
+        """Parse every reply and score the picture; every dimension with a reply counts, a target's or not."""
+        read = tuple(self._read(dimension, replies[dimension]) for dimension in self._readers if dimension in replies)
+        verdicts = {path: verdict for reply in read for path, verdict in reply.parsed.verdicts.items()}
+        return PictureReading(
+            read, {Scope.JUDGED: image_scores(verdicts), Scope.TARGET: image_scores(verdicts, only=frozenset(targets))}
+        )
+
+    def _read(self, dimension: str, text: str) -> ReadReply:
+        # Nothing is known of why the engine stopped, nor of tokens and times.
+        parsed = self._readers[dimension].read(ChatReply(text, None, None, None, None, None, 0.0))
+        return ReadReply(dimension, text, parsed, _may_differ(text, parsed))
+
+
+def _may_differ(text: str, parsed: ParsedReply) -> bool:
+    if parsed.status is JudgementStatus.OK:
+        return False  # the object is all that the answer holds
+    if parsed.status in _COUNTED:
+        return not _officially_readable(text)
+    if parsed.status.has_verdicts or parsed.flaw in _NEITHER_READS:
+        return False  # no score here, and none there
+    return parsed.flaw is Flaw.JSON_LIST or _officially_readable(text)
+
+
+def _officially_readable(text: str) -> bool:
+    """Whether JSON lies between the first "{" and the last "}" of the answer."""
+    answer = answer_of(text)
+    start, end = answer.find("{"), answer.rfind("}")
+    try:
+        json.loads(answer[start : end + 1])
+    except (ValueError, RecursionError):
+        return False
+    return True

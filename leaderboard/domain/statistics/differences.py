@@ -1,0 +1,66 @@
+"""Differences of models on the prompts that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leaderboard.domain.statistics.arrays import FloatArray, IntArray, ratio
+
+ROUNDING = 1e-11
+"""Share of the sum of squares below which a sum of squared deviations is taken for the rounding error of zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Row's mean minus column's mean over the prompts that both have; all [models, models], points of 100.
+
+    The difference is unknown (NaN) with no shared prompt, the standard error with fewer than two. It is never below
+    |difference| / shared, which is what one more prompt without a difference would give: a difference that was the
+    same on each of a few prompts is no certainty.
+    """
+
+    difference: FloatArray
+    standard_error: FloatArray
+    shared: IntArray
+
+    @property
+    def in_standard_errors(self) -> FloatArray:
+        """Student's t of each pair; 0 for models that never differ, NaN for unknown."""
+        studentised = ratio(self.difference, self.standard_error)
+        studentised[self.standard_error == 0] = 0.0
+        return studentised
+
+
+def differences(scores: FloatArray) -> Differences:
+    """All pairs of models of one column, by matrix products.
+
+    Args:
+        scores: [models, prompts], NaN for missing.
+    """
+    present = (~np.isnan(scores)).astype(np.float64)
+    values = without_prompt_effects(scores)
+    shared = present @ present.T
+    sums = values @ present.T
+    squares = values**2 @ present.T
+    difference = ratio(sums - sums.T, shared)
+    squares = squares + squares.T
+    deviations = squares - 2 * (values @ values.T) - shared * np.nan_to_num(difference) ** 2
+    deviations[deviations <= ROUNDING * squares] = 0.0
+    error = np.sqrt(ratio(deviations, shared * (shared - 1)))
+    return Differences(difference, np.maximum(error, ratio(np.abs(difference), shared)), shared.astype(np.int64))
+
+
+def without_prompt_effects(scores: FloatArray) -> FloatArray:
+    """Scores less each prompt's mean over the models that have it; 0 for missing. No difference changes by it.
+
+    Squares of what is left are small, so that their sums keep the differences' digits.
+
+    Args:
+        scores: [models, prompts].
+    """
+    present = ~np.isnan(scores)
+    centred = scores - ratio(np.nansum(scores, axis=1), np.count_nonzero(present, axis=1))[:, None]
+    effects = ratio(np.nansum(centred, axis=0), np.count_nonzero(present, axis=0))
+    return np.where(present, scores - effects, 0.0)

@@ -1,0 +1,78 @@
+"""Mean, standard error and interval of each model, over prompts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from leaderboard.domain.statistics.arrays import BoolArray, FloatArray, IntArray, exact_mean, ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Per model and column (all [models, columns], points of 100); NaN: unknown.
+
+    The mean is unknown without a score, the others with fewer than two. The interval is not cut at 0 or 100.
+    """
+
+    mean: FloatArray
+    n: IntArray
+    standard_error: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def summaries(scores: FloatArray, level: float = 0.95) -> Summary:
+    """Mean over the prompts that have a score, its standard error, and its interval by Student's t.
+
+    The prompts count as a sample of the prompts that might have been asked.
+
+    Args:
+        scores: [models, prompts, columns], NaN for missing.
+        level: coverage of each interval on its own.
+    """
+    n = np.count_nonzero(~np.isnan(scores), axis=1)
+    mean = means(scores)
+    squares = np.nansum((scores - mean[:, None, :]) ** 2, axis=1)
+    error = np.sqrt(ratio(squares, n * (n - 1)))
+    half_width = error * stats.t.isf((1 - level) / 2, np.maximum(n - 1, 1))
+    return Summary(mean, n, error, mean - half_width, mean + half_width)
+
+
+def means(scores: FloatArray) -> FloatArray:
+    """[models, columns]: exact means over the prompts that have a score, NaN where none has.
+
+    Args:
+        scores: [models, prompts, columns].
+    """
+    models, _, columns = scores.shape
+    of_each = [exact_mean(scores[model, :, column]) for model in range(models) for column in range(columns)]
+    return np.array(of_each, dtype=np.float64).reshape(models, columns)
+
+
+def strata(scores: FloatArray, masks: Mapping[str, BoolArray], level: float = 0.95) -> dict[str, Summary]:
+    """A summary per stratum, each given as a mask over the prompts."""
+    return {name: summaries(scores[:, mask], level) for name, mask in masks.items()}
+
+
+def clustered_standard_error(values: FloatArray, clusters: IntArray) -> float:
+    """Standard error of the mean over images of which several belong to one prompt; NaN with fewer than two prompts.
+
+    Images of a prompt resemble each other, so that √n of the images would promise too much (Miller, arXiv 2411.00640,
+    section 2.2). A factor G / (G − 1) for G prompts makes one image per prompt give the ordinary standard error.
+
+    Args:
+        values: [images], points; NaN for missing.
+        clusters: [images], any number that the images of one prompt share.
+    """
+    present = ~np.isnan(values)
+    names, cluster = np.unique(clusters[present], return_inverse=True)
+    if names.size < 2:
+        return math.nan
+    of_prompts = np.bincount(cluster, weights=values[present] - exact_mean(values))
+    variance = np.sum(of_prompts**2) * names.size / (names.size - 1)
+    return math.sqrt(variance) / np.count_nonzero(present)

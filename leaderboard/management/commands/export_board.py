@@ -1,0 +1,49 @@
+"""``manage.py export_board BOARD``: a board's latest standings at full precision, on standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leaderboard.domain.scoring import Scope
+from leaderboard.models import Board
+from leaderboard.queries.board_export import export_csv, export_json
+from leaderboard.queries.boards import ReleaseHead, release_head
+
+_FORMATS = {"json": export_json, "csv": export_csv}
+
+
+class Command(BaseCommand):
+    """Writes what the board's latest release ranks; what is due but not published yet is not in it."""
+
+    help = "Write a board's latest standings at full precision, down to the facets with --full."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("board", help="the board's name in addresses")
+        parser.add_argument("--format", choices=list(_FORMATS), default="json", help="(default: json)")
+        parser.add_argument(
+            "--scope", choices=[scope.value for scope in Scope], default=Scope.JUDGED.value, help="(default: judged)"
+        )
+        parser.add_argument("--full", action="store_true", help="sub-capabilities and facets too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the standings.
+
+        Raises:
+            CommandError: when there is no such board, or no release of it.
+        """
+        head = _head(options["board"])
+        export = _FORMATS[options["format"]]
+        self.stdout.write(export(head, Scope(options["scope"]), full=options["full"]), ending="")
+
+
+def _head(slug: str) -> ReleaseHead:
+    head = release_head(slug)
+    if head is not None:
+        return head
+    if Board.objects.filter(slug=slug).exists():
+        raise CommandError(f"the board {slug} has no release yet; a worker makes it when a submission is made public")
+    boards = ", ".join(Board.objects.values_list("slug", flat=True)) or "none"
+    raise CommandError(f"there is no board {slug} (there are: {boards})")

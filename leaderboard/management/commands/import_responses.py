@@ -1,0 +1,93 @@
+"""``manage.py import_responses``: a dump of replies that somebody else's judge gave becomes scored submissions."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leaderboard.domain.official import OfficialError
+from leaderboard.domain.verdicts import PARSER
+from leaderboard.models import PromptSuite
+from leaderboard.pipeline import publishing
+from leaderboard.pipeline.responses import ImportedDump, ImportedModel, import_responses
+from leaderboard.pipeline.responses_begin import ImportRefused
+from leaderboard.pipeline.suites import SealBroken
+
+_SHOWN = 20
+
+
+class Command(BaseCommand):
+    """Reads the whole file before it stores anything; all or nothing, and the same file again adds nothing."""
+
+    help = "Import replies in the layout of the official dataset as scored submissions, one per model."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--toolkit", type=Path, required=True, help="checkout of the toolkit (with checklists.py)")
+        parser.add_argument("--dataset", type=Path, required=True, help="the dataset with replies, JSON Lines")
+        parser.add_argument(
+            "--suite", required=True, help="the suite of its prompts: KEY (newest version) or KEY/VERSION"
+        )
+        parser.add_argument(
+            "--profile-version", default=PARSER, help=f"of the judge profile made for the replies (default: {PARSER})"
+        )
+        parser.add_argument("--publish", action="store_true", help="make the boards' releases now, not by a worker")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, and say of every model what its replies were like, and which may count otherwise officially.
+
+        Raises:
+            CommandError: with every fault by file and line; nothing was imported then.
+        """
+        suite = _suite(options["suite"])
+        try:
+            found = import_responses(options["toolkit"], options["dataset"], suite, options["profile_version"])
+        except OfficialError as error:
+            raise CommandError("\n".join([*error.faults, "nothing was imported"])) from error
+        except SealBroken as error:
+            raise CommandError(f"{error} (--profile-version); nothing was imported") from error
+        except ImportRefused as error:
+            raise CommandError(f"{error}; nothing was imported") from error
+        for model in found.models:
+            for line in _lines(model):
+                self.stdout.write(line)
+        self._boards(found, publish=options["publish"])
+
+    def _boards(self, found: ImportedDump, *, publish: bool) -> None:
+        for board in found.boards:
+            if publish:
+                publishing.publish_board(board.pk)
+            last = board.releases.order_by("-number").first()
+            due = "" if publish or board.publish_requested_at is None else ", a new release is due"
+            self.stdout.write(f"board {board.slug}: {f'release {last.number}' if last else 'no release yet'}{due}")
+
+
+def _suite(name: str) -> PromptSuite:
+    key, _, version = name.partition("/")
+    suites = PromptSuite.objects.filter(key=key, **({"version": version} if version else {}))
+    suite = suites.order_by("-id").first()
+    if suite is None:
+        loaded = ", ".join(f"{one.key}/{one.version}" for one in PromptSuite.objects.order_by("key", "id")) or "none"
+        raise CommandError(f"there is no suite {name} (loaded: {loaded}); manage.py import_official makes one")
+    return suite
+
+
+def _lines(model: ImportedModel) -> Iterator[str]:
+    told = "imported" if model.is_new else "already imported, nothing added"
+    yield f"{model.name}: submission {model.submission.pk}, {told}"
+    for language, report in model.report.items():
+        statuses = ", ".join(f"{count} {status}" for status, count in report["statuses"].items())
+        deviations = ", ".join(f"{count} {kind}" for kind, count in report["deviations"].items())
+        yield f"  {language}: {report['replies']} replies ({statuses}), {report['absent']} absent" + (
+            f"; deviating: {deviations}" if deviations else ""
+        )
+        differing = report["differing"]
+        if differing:
+            yield f"  {language}: {len(differing)} replies may be scored otherwise by the official toolkit:"
+        for reply in differing[:_SHOWN]:
+            yield f"    ID {reply['prompt']}, {reply['dimension']}: {reply['deviation']} ({reply['reason']})"
+        if len(differing) > _SHOWN:
+            yield f"    and {len(differing) - _SHOWN} more; python -m leaderboard.score lists all"

@@ -1,0 +1,71 @@
+"""The engine's own gauges over time: how many calls it runs, and how many wait."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from tests.bench.judge.engine import PLACES
+from tests.vllm.serving import Engine
+
+EVERY_S = 0.5
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One look at the gauges."""
+
+    running: int
+    waiting: int
+
+    @property
+    def full(self) -> bool:
+        """Whether all places are taken, or calls wait because there is no room or no time for them."""
+        return self.running >= PLACES or self.waiting > 0
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[list[Sample]]:
+    """A list that grows by a sample every half second while the block runs."""
+    samples: list[Sample] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(EVERY_S):
+            try:
+                running, waiting = (int(engine.metric(f"vllm:num_requests_{what}")) for what in ("running", "waiting"))
+            except httpx.TransportError:
+                continue  # a machine as busy as this may be late with an answer: one sample less
+            samples.append(Sample(running, waiting))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def full_share(samples: Sequence[Sample]) -> float:
+    """The share of samples with the engine full."""
+    return sum(sample.full for sample in samples) / len(samples)
+
+
+def while_full(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """The samples from the first to the last full one: without the beginning and the end of the work."""
+    full = [place for place, sample in enumerate(samples) if sample.full]
+    return samples[full[0] : full[-1] + 1] if full else []
+
+
+def bars(numbers: Sequence[int], most: int, width: int = 60) -> str:
+    """Numbers from 0 to ``most`` as at most ``width`` bars, each the mean of its neighbours."""
+    size = -(-len(numbers) // width) or 1
+    groups = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    means = [sum(group) / len(group) for group in groups]
+    return "".join(_BARS[min(int(mean / max(most, 1) * len(_BARS)), len(_BARS) - 1)] for mean in means)

@@ -1,0 +1,47 @@
+"""The judging worker as a process to be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import psutil
+
+from leaderboard.embedded.stack import Stack
+
+UP_WITHIN_S = 60
+
+
+class JudgingWorker:
+    """The stack's judging worker, started again with other settings; it is one process with many threads."""
+
+    def __init__(
+        self,
+        stack: Stack,
+        *,
+        judges: Sequence[str],
+        threads: int,
+        in_flight: int,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        stack.programs.stop(stack.workers["judging"])
+        stack.programs.environment = {
+            **stack.programs.environment,
+            "JUDGE_URL": ",".join(judges),
+            "JUDGE_IN_FLIGHT": str(in_flight),
+            **(settings or {}),
+        }
+        stack.start_worker("judging", "-c", str(threads))
+        program = stack.workers["judging"]
+        stack.programs.wait_until(
+            lambda: " ready." in program.log_tail(lines=50), "the judging worker", within_s=UP_WITHIN_S
+        )
+        self._process = psutil.Process(program.process.pid)
+
+    def cpu_s(self) -> float:
+        """Seconds of CPU time that it has used until now."""
+        used = self._process.cpu_times()
+        return used.user + used.system
+
+    def rss_mib(self) -> float:
+        """Its resident memory now, in MiB."""
+        return self._process.memory_info().rss / 2**20
