@@ -2,9 +2,10 @@
 
 JSON Lines. The first line is the head: {"format", "submission", "generator", "suite": {"key", "version", "sha256",
 "hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope, path, mean,
-images], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets": [[3 names], …], "judgements": […]}
-with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason", "content", "reasoning", "first"} each;
-"first" is null or the unreadable reply before a rescue: {"finish_reason", "content", "reasoning"}.
+images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets": [[3 names], …],
+"judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason", "content",
+"reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason", "content",
+"reasoning"}.
 
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only content that is bare JSON:
 all else can tell what a prompt says. Where "content" is null it was withheld; its verdicts are taken as claimed.
@@ -190,15 +191,20 @@ def _reply(raw: Mapping[str, Any]) -> ChatReply:
 def _compare(claimed: list[list[Any]], computed: Scores) -> int:
     """Compare all means; returns how many there are."""
     said = {
-        (language, Scope(scope), tuple(path)): Mean(mean, images) for language, scope, path, mean, images in claimed
+        (language, Scope(scope), tuple(path)): Mean(mean, images, error)
+        for language, scope, path, mean, images, error in claimed
     }
     found = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
     for key in sorted(said.keys() | found.keys()):
-        if said.get(key) != found.get(key):
+        if _values(said.get(key)) != _values(found.get(key)):
             raise EvidenceDiffers(
                 f"{_named(key)}: computed is {_shown(found.get(key))}, claimed is {_shown(said.get(key))}"
             )
     return len(said)
+
+
+def _values(mean: Mean | None) -> tuple[float | None, ...]:
+    return (mean.value, mean.images, mean.standard_error) if mean else ()
 
 
 def _named(key: tuple[str, Scope, ScorePath]) -> str:
@@ -207,7 +213,7 @@ def _named(key: tuple[str, Scope, ScorePath]) -> str:
 
 
 def _shown(mean: Mean | None) -> str:
-    return f"{mean.value!r} over {mean.images} pictures" if mean else "nothing"
+    return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} pictures" if mean else "nothing"
 
 
 def lines_of(head: Mapping[str, Any], pictures: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:

@@ -10,8 +10,10 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from scipy.special import stdtrit
 
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.verdicts import Verdict
@@ -32,10 +34,22 @@ ScorePath = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over images, 0 to 100 at full precision, and over how many images it was taken."""
+    """A mean over images, 0 to 100 at full precision, over how many images it was taken, and how sure it is.
+
+    ``standard_error`` counts the images as a sample of those that might have been; None (unknown) for fewer than two.
+    Two means are equal when value and number are.
+    """
 
     value: float
     images: int
+    standard_error: float | None = field(default=None, compare=False)
+
+    @property
+    def half_width(self) -> float | None:
+        """Of the 95 % interval, by Student's t; None where the error is unknown."""
+        if self.standard_error is None:
+            return None
+        return float(stdtrit(self.images - 1, 0.975)) * self.standard_error
 
 
 def image_scores(
@@ -91,7 +105,15 @@ class MeanTally:
 
     def means(self) -> dict[ScorePath, Mean]:
         """Each level's mean over the images that have it."""
-        return {path: Mean(_mean(values), len(values)) for path, values in self._columns.items()}
+        return {path: _summary(values) for path, values in self._columns.items()}
+
+
+def _summary(values: Sequence[float]) -> Mean:
+    mean, count = _mean(values), len(values)
+    if count < 2:
+        return Mean(mean, count, None)
+    squares = math.fsum((value - mean) ** 2 for value in values)
+    return Mean(mean, count, math.sqrt(squares / (count * (count - 1))))
 
 
 def _mean(values: Sequence[float]) -> float:

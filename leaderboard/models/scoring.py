@@ -32,7 +32,11 @@ class ImageScore(models.Model):
 
 
 class SubmissionScore(models.Model):
-    """One mean of a submission in one language and scope; empty names mean "the whole level above"."""
+    """One mean of a submission in one language and scope; empty names mean "the whole level above".
+
+    ``standard_error`` is None where fewer than two pictures have the score. ``not_applicable`` and ``missing`` are
+    shares of the questions asked there; None where that was not counted.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scores")
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
@@ -43,6 +47,9 @@ class SubmissionScore(models.Model):
     facet = models.CharField(max_length=40, blank=True)
     mean = models.FloatField()
     images = models.PositiveIntegerField()
+    standard_error = models.FloatField(null=True)
+    not_applicable = models.FloatField(null=True)
+    missing = models.FloatField(null=True)
 
     class Meta:
         constraints = [

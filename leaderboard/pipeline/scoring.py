@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from leaderboard.domain.answers import AnswerShares, AnswerTally
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import Mean, Scope, ScorePath, image_scores, submission_scores
 from leaderboard.domain.stages import Stage
@@ -41,10 +42,10 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
         scored = {judging: _image_scores(judging, scope) for judging in judgings}
         ImageScore.objects.bulk_create(_image_row(judging, scope, scored[judging]) for judging in judgings)
         for language in submission.languages:
-            means = submission_scores(
-                scores for judging, scores in scored.items() if judging.image.language == language
-            )
-            SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means))
+            of_language = [judging for judging in judgings if judging.image.language == language]
+            means = submission_scores(scored[judging] for judging in of_language)
+            shares = _answer_shares(submission, of_language, scope)
+            SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
     held.update(
         outcome=Outcome.SCORED,
         ended_at=timezone.now(),
@@ -64,6 +65,22 @@ def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
     }
 
 
+def _answer_shares(
+    submission: Submission, judgings: Iterable[JudgedImage], scope: Scope
+) -> dict[ScorePath, AnswerShares]:
+    """How completely the questions of a scope were answered."""
+    rubric = submission.judge_profile.frozen.protocol.rubric
+    checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}
+    tally = AnswerTally()
+    for judging in judgings:
+        asked = [path for dimension in judging.dimensions for path in checklists[dimension]]
+        if scope is Scope.TARGET:
+            targets = judging.image.prompt.target_facets
+            asked = [path for path in asked if path in targets]
+        tally.add(asked, verdicts_of(judging))
+    return tally.shares()
+
+
 def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
     only = judging.image.prompt.target_facets if scope is Scope.TARGET else None
     return image_scores(verdicts_of(judging), only=only)
@@ -79,11 +96,16 @@ def image_levels(scores: Mapping[ScorePath, float]) -> list[list[Any]]:
 
 
 def mean_rows(
-    submission: Submission, language: str, scope: Scope, means: Mapping[ScorePath, Mean]
+    submission: Submission,
+    language: str,
+    scope: Scope,
+    means: Mapping[ScorePath, Mean],
+    shares: Mapping[ScorePath, AnswerShares] | None = None,
 ) -> Iterator[SubmissionScore]:
-    """A submission's means in one language and scope as unsaved rows."""
+    """A submission's means in one language and scope as unsaved rows, with the shares where they were counted."""
     for path, mean in means.items():
         dimension, sub_capability, facet = _padded(path)
+        answered = (shares or {}).get(path)
         yield SubmissionScore(
             submission=submission,
             judge_profile_id=submission.judge_profile_id,
@@ -94,6 +116,9 @@ def mean_rows(
             facet=facet,
             mean=mean.value,
             images=mean.images,
+            standard_error=mean.standard_error,
+            not_applicable=answered.not_applicable if answered else None,
+            missing=answered.missing if answered else None,
         )
 
 

@@ -16,11 +16,17 @@ LEVELS = ("overall", "dimension", "sub_capability", "facet")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One level's mean (0 to 100, full precision; None without a verdict) over how many images, and what it is of."""
+    """One level's mean (0 to 100, full precision; None without a verdict) over how many images, and what it is of.
+
+    ``half_width`` is that of its 95 % interval; the shares are of the questions asked there. None where unknown.
+    """
 
     path: ScorePath
     mean: float | None
     images: int
+    half_width: float | None
+    not_applicable: float | None
+    missing: float | None
     children: tuple[Node, ...]
 
     @property
@@ -41,6 +47,9 @@ class ScoreLine:
     facet: str
     mean: float | None
     images: int
+    standard_error: float | None
+    not_applicable: float | None
+    missing: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +63,18 @@ class DimensionScores:
 
 def breakdown(submission: Submission, language: str, scope: Scope) -> Node:
     """The whole tree in one language and scope, in the rubric's order, with the levels that have no score."""
-    return _tree(submission, _means(submission).get((language, scope.value), {}))
+    return _tree(submission, _scores(submission).get((language, scope.value), {}))
 
 
 def score_lines(submission: Submission) -> Iterator[ScoreLine]:
     """Every level in all languages and scopes, at full precision."""
-    means = _means(submission)
+    means = _scores(submission)
     for language in submission.languages:
         for scope in Scope:
-            for node in _walk(_tree(submission, means.get((language, scope.value), {}))):
+            stored = means.get((language, scope.value), {})
+            for node in _walk(_tree(submission, stored)):
                 dimension, sub_capability, facet = (*node.path, "", "", "")[:3]
+                row = stored.get(node.path)
                 yield ScoreLine(
                     level=LEVELS[len(node.path)],
                     language=language,
@@ -73,6 +84,9 @@ def score_lines(submission: Submission) -> Iterator[ScoreLine]:
                     facet=facet,
                     mean=node.mean,
                     images=node.images,
+                    standard_error=row.standard_error if row else None,
+                    not_applicable=node.not_applicable,
+                    missing=node.missing,
                 )
 
 
@@ -106,25 +120,28 @@ def _rows(submission: Submission, **levels: str) -> QuerySet[SubmissionScore]:
     return SubmissionScore.objects.filter(submission=submission.pk, judge_profile=submission.judge_profile_id, **levels)
 
 
-def _means(submission: Submission) -> dict[tuple[str, str], dict[ScorePath, Mean]]:
-    """All means by (language, scope) and path."""
-    means: dict[tuple[str, str], dict[ScorePath, Mean]] = {}
+def _scores(submission: Submission) -> dict[tuple[str, str], dict[ScorePath, SubmissionScore]]:
+    """All scores by (language, scope) and path."""
+    scores: dict[tuple[str, str], dict[ScorePath, SubmissionScore]] = {}
     for row in _rows(submission):
         path = tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name)
-        means.setdefault((row.language, row.scope), {})[path] = Mean(row.mean, row.images)
-    return means
+        scores.setdefault((row.language, row.scope), {})[path] = row
+    return scores
 
 
-def _tree(submission: Submission, means: Mapping[ScorePath, Mean]) -> Node:
+def _tree(submission: Submission, scores: Mapping[ScorePath, SubmissionScore]) -> Node:
     children: dict[ScorePath, dict[ScorePath, None]] = {}
     for facet in _rubric(submission).facets:
         for depth in range(3):
             children.setdefault(tuple(facet.path[:depth]), {})[tuple(facet.path[: depth + 1])] = None
 
     def node(path: ScorePath) -> Node:
-        mean = means.get(path)
         below = tuple(node(child) for child in children.get(path, ()))
-        return Node(path, mean.value if mean else None, mean.images if mean else 0, below)
+        row = scores.get(path)
+        if row is None:
+            return Node(path, None, 0, None, None, None, below)
+        half_width = Mean(row.mean, row.images, row.standard_error).half_width
+        return Node(path, row.mean, row.images, half_width, row.not_applicable, row.missing, below)
 
     return node(())
 

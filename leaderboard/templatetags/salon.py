@@ -54,6 +54,12 @@ def bar(count: int, most: int) -> SafeString:
     )
 
 
+@register.filter
+def percent(value: float | None) -> str:
+    """A share from 0 to 1 as a percentage; a missing one is the dash of missing scores."""
+    return score(None) if value is None else f"{value * 100:.1f} %"
+
+
 @register.simple_tag
 def share(value: float) -> SafeString:
     """A share from 0 to 1 as a bar with its percentage."""
@@ -61,7 +67,7 @@ def share(value: float) -> SafeString:
         '<span class="meter"><meter min="0" max="1" value="{}" aria-hidden="true"></meter>'
         '<span class="meter__value">{}</span></span>',
         repr(value),
-        f"{value:.1%}".replace("%", " %"),
+        percent(value),
     )
 
 

@@ -15,7 +15,7 @@ from leaderboard.domain.chat import ChatReply
 from leaderboard.domain.official.dump import Replies
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.scoring import Scope, ScorePath, image_scores
-from leaderboard.domain.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, answer_of
+from leaderboard.domain.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
 
 SEVERAL_OBJECTS = "several_objects"
 """Beside the parser's flaws: we read the last object, the official toolkit none."""
@@ -43,9 +43,10 @@ class ReadReply:
 
 @dataclass(frozen=True, slots=True)
 class PictureReading:
-    """All replies about one picture in the rubric's order, and its scores in both scopes."""
+    """All replies about one picture in the rubric's order, their verdicts, and its scores in both scopes."""
 
     replies: tuple[ReadReply, ...]
+    verdicts: Mapping[FacetPath, Verdict]
     scores: Mapping[Scope, Mapping[ScorePath, float]]
 
 
@@ -60,7 +61,9 @@ class PictureReader:
         read = tuple(self._read(dimension, replies[dimension]) for dimension in self._readers if dimension in replies)
         verdicts = {path: verdict for reply in read for path, verdict in reply.parsed.verdicts.items()}
         return PictureReading(
-            read, {Scope.JUDGED: image_scores(verdicts), Scope.TARGET: image_scores(verdicts, only=frozenset(targets))}
+            read,
+            verdicts,
+            {Scope.JUDGED: image_scores(verdicts), Scope.TARGET: image_scores(verdicts, only=frozenset(targets))},
         )
 
     def _read(self, dimension: str, text: str) -> ReadReply:

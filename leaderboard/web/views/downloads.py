@@ -24,7 +24,10 @@ from leaderboard.queries.visibility import open_submissions, own_submissions, vi
 from leaderboard.web.author_request import AuthorRequest, PageRequest
 from leaderboard.web.streams import download
 
-_SCORE_COLUMNS = ("level", "language", "scope", "dimension", "sub_capability", "facet", "mean", "images")
+_SCORE_COLUMNS = (
+    *("level", "language", "scope", "dimension", "sub_capability", "facet"),
+    *("mean", "images", "standard_error", "not_applicable", "missing"),
+)
 _VERDICT_COLUMNS = (
     *("prompt_key", "language", "dimension", "sub_capability", "facet"),
     *("verdict", "is_target", "status"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look at the gauges."""
+    """One look at the gauges. ``answered`` counts calls since the engine's start, ``at`` is time.perf_counter()."""
 
+    at: float
     running: int
     waiting: int
+    answered: int
 
     @property
     def full(self) -> bool:
@@ -38,10 +41,9 @@ def watched(engine: Engine) -> Iterator[list[Sample]]:
     def watch() -> None:
         while not ended.wait(EVERY_S):
             try:
-                running, waiting = (int(engine.metric(f"vllm:num_requests_{what}")) for what in ("running", "waiting"))
+                samples.append(_sample(httpx.get(f"{engine.url}/metrics").text))
             except httpx.TransportError:
                 continue  # a machine as busy as this may be late with an answer: one sample less
-            samples.append(Sample(running, waiting))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -50,6 +52,15 @@ def watched(engine: Engine) -> Iterator[list[Sample]]:
     finally:
         ended.set()
         watcher.join()
+
+
+def _sample(metrics: str) -> Sample:
+    def total(name: str) -> int:
+        lines = (line for line in metrics.splitlines() if line.startswith(f"vllm:{name}{{"))
+        return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines))
+
+    waiting = total("num_requests_waiting")
+    return Sample(time.perf_counter(), total("num_requests_running"), waiting, total("request_success_total"))
 
 
 def full_share(samples: Sequence[Sample]) -> float:
@@ -61,6 +72,13 @@ def while_full(samples: Sequence[Sample]) -> Sequence[Sample]:
     """The samples from the first to the last full one: without the beginning and the end of the work."""
     full = [place for place, sample in enumerate(samples) if sample.full]
     return samples[full[0] : full[-1] + 1] if full else []
+
+
+def rate(samples: Sequence[Sample]) -> float:
+    """Calls answered per second from the first to the last sample; not a number where there are too few."""
+    if len(samples) < 2:
+        return float("nan")
+    return (samples[-1].answered - samples[0].answered) / (samples[-1].at - samples[0].at)
 
 
 def bars(numbers: Sequence[int], most: int, width: int = 60) -> str:

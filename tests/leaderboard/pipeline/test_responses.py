@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from leaderboard.domain.evidence import verify
 from leaderboard.domain.scoring import Mean, Scope, ScorePath
@@ -105,8 +107,9 @@ def test_the_rows_are_those_that_a_run_of_our_own_would_leave(folder: Path) -> N
     submission = Submission.objects.get(generator__name="alpha")
     found = verify(evidence_lines(submission))
     assert (found.pictures, found.judgements) == (24, Judgement.objects.filter(judging__submission=submission).count())
-    fields = ("scope", "language", "dimension", "sub_capability", "facet", "mean", "images")
-    means = SubmissionScore.objects.filter(submission=submission).order_by(*fields).values_list(*fields)
+    names = ("scope", "language", "dimension", "sub_capability", "facet")
+    fields = (*names, "mean", "images", "standard_error", "not_applicable", "missing")
+    means = SubmissionScore.objects.filter(submission=submission).order_by(*names).values_list(*fields)
     scores = (
         ImageScore.objects.filter(judging__submission=submission)
         .order_by("judging", "scope")
@@ -123,7 +126,8 @@ def test_the_rows_are_those_that_a_run_of_our_own_would_leave(folder: Path) -> N
 
 def test_a_reply_is_kept_as_received_in_two_parts(folder: Path) -> None:
     reply = "half a pair \ud800, nothing \x00 \n</think>\n{}</think> \n" + '{"Charm": 1}'
-    run(folder, {**ROWS[0], ALPHA_1: reply}, *ROWS[1:])
+    rows = [{**ROWS[0], ALPHA_1: reply}, *ROWS[1:]]
+    run(folder, text="".join(json.dumps(row) + "\n" for row in rows))  # in ASCII: the half pair is no UTF-8
     judgement = Judgement.objects.get(status="unknown_facet")
     assert judgement.reasoning == "half a pair \\ud800, nothing \\u0000 \n</think>\n{}"
     assert judgement.content == ' \n{"Charm": 1}'
@@ -261,3 +265,15 @@ def test_no_worker_has_anything_to_do_and_hidden_suites_can_be_imported(folder: 
         lines = list(evidence_lines(submission))
         assert verify(lines).pictures == 24
         assert b"fine." not in b"".join(lines[1:])
+
+
+def test_pages_and_downloads_of_an_imported_submission_are_there(folder: Path, client: Client) -> None:
+    said = run(folder, *ROWS, publish=True)
+    assert said.count(": release 1\n") == 2
+    submission = Submission.objects.get(generator__name="alpha")
+    image = submission.images.order_by("pk")[0]
+    pages = ("", "images/", "breakdown/", "breakdown.csv", "verdicts.csv", "verdicts.json")
+    boards = [f"/boards/{board.slug}/" for board in Board.objects.all()]
+    for address in (*(f"/submissions/{submission.pk}/{page}" for page in pages), f"/images/{image.pk}/", *boards):
+        assert client.get(address).status_code == 200, address
+    assert client.get(f"/images/{image.pk}/original").status_code == 404

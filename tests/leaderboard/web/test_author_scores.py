@@ -39,7 +39,9 @@ def test_the_page_shows_the_file_s_numbers_rounded(scope: str) -> None:
     client = author_of(submission)
     rows = [row for row in lines(client, f"/submissions/{submission.pk}/breakdown.csv") if row["scope"] == scope]
     page = read(client, f"/submissions/{submission.pk}/breakdown/?scope={scope}")
-    shown = re.findall(r'meter__value">([\d.]+)<|aria-hidden="true">(–)<', page)
+    # The overall stands in a line of its own, everything else in the first cell after its name.
+    means = re.findall(r'(?:class="overall-line"|</th><td class="num">).*?</span>(?=</span>| )', page)
+    shown = [re.findall(r'meter__value">([\d.]+)<|aria-hidden="true">(–)<', mean)[0] for mean in means]
     assert len(rows) == 1 + 5 + 23 + 56
     assert [a or b for a, b in shown] == [round_score(float(row["mean"])) if row["mean"] else "–" for row in rows]
 

@@ -1,0 +1,34 @@
+"""Looking at something again and again while something else runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import httpx
+
+Seen = TypeVar("Seen")
+
+
+@contextmanager
+def sampled(look: Callable[[], Seen], *, every_s: float) -> Iterator[list[Seen]]:
+    """A list that grows by what ``look`` returns, while the block runs."""
+    samples: list[Seen] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(every_s):
+            try:
+                samples.append(look())
+            except httpx.TransportError:
+                continue  # on a machine as busy as this an answer may be late: one sample less
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        watcher.join()
