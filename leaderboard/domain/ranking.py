@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
+from leaderboard.domain.comparison import Comparison, compare
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.ranks import RankIntervals, rank_intervals
 from leaderboard.domain.statistics.summaries import Summary, summaries
@@ -54,11 +56,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One entry's place in every column, and why it is not ranked, if so."""
+    """One entry's place in every column, and why it is not ranked, if so.
+
+    ``ahead``: its overall compared with that of the next ranked entry; None for the last and for what is not ranked.
+    """
 
     entry: Entry
     places: Mapping[str, Place]
     unranked_reason: str
+    ahead: Comparison | None = None
 
 
 def standings(
@@ -92,7 +98,17 @@ def standings(
         )
         for row, entry in enumerate(entries)
     ]
-    return sorted(placed, key=_order)
+    overall = {entry.key: scores[row, :, 0] for row, entry in enumerate(entries)}
+    return _with_neighbours(sorted(placed, key=_order), overall)
+
+
+def _with_neighbours(placed: list[Standing], overall: Mapping[str, FloatArray]) -> list[Standing]:
+    return [
+        replace(one, ahead=compare(overall[one.entry.key], overall[other.entry.key]))
+        if other is not None and not one.unranked_reason and not other.unranked_reason
+        else one
+        for one, other in zip_longest(placed, placed[1:])
+    ]
 
 
 def _order(standing: Standing) -> tuple[bool, bool, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -89,6 +90,7 @@ def _row(standing: Standing, submission: Submission, targets: Mapping[str, float
         "unranked_reason": standing.unranked_reason,
         "withdrawn_at": withdrawn.strftime("%Y-%m-%dT%H:%M:%SZ") if withdrawn else None,
         "evidence_sha256": "" if withdrawn else ensure_evidence(submission).sha256,
+        "ahead_of_next": asdict(standing.ahead) if standing.ahead else None,
         "scores": []
         if withdrawn
         else [_score(column, place, targets.get(column)) for column, place in standing.places.items()],

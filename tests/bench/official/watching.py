@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +17,11 @@ _LOOK_EVERY_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Wall seconds, and the highest sums seen of proportional memory (MiB): the command with its children, the server
-    with its."""
+    """Wall seconds, the command's seconds of CPU (which other work on the machine moves less), and the highest sums
+    seen of proportional memory (MiB): of the command with its children, and of the server with its."""
 
     seconds: float
+    cpu_seconds: float
     command_mib: float
     server_mib: float
 
@@ -35,7 +37,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str], output: Path, 
         RuntimeError: when it fails, with what it said.
     """
     command_peak = server_peak = 0.0
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), _cpu_seconds()
     with output.open("wb") as file:
         process = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
         while process.poll() is None:
@@ -46,7 +48,13 @@ def watch(command: Sequence[str], environment: Mapping[str, str], output: Path, 
     seconds = time.perf_counter() - started
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{output.read_text(errors='replace')[-2000:]}")
-    return Watched(seconds, command_peak, server_peak)
+    return Watched(seconds, _cpu_seconds() - cpu_before, command_peak, server_peak)
+
+
+def _cpu_seconds() -> float:
+    """Of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory_mib(pid: int) -> float:

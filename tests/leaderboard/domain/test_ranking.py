@@ -125,3 +125,11 @@ def test_a_withdrawn_entry_has_no_rank_and_stands_last() -> None:
     assert [s.entry.key for s in placed] == ["b", "c", "a"]
     assert placed[2].unranked_reason == "withdrawn by its author"
     assert placed[2].places[OVERALL].rank is None
+
+
+def test_every_ranked_entry_is_compared_with_the_next_one_on_the_prompts_that_both_have() -> None:
+    placed = standings([entry("a", 60.0), entry("b", 80.0), entry("c", None)])
+    ahead = placed[0].ahead
+    assert ahead is not None
+    assert (ahead.difference, ahead.superiority, ahead.shared) == (20.0, 1.0, 2)
+    assert [standing.ahead for standing in placed[1:]] == [None, None]
