@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.scoring import Scope
 from leaderboard.queries.breakdown import breakdown
+from leaderboard.queries.strata import DIMENSION, FIELD, LANGUAGE, LENGTH, Stratum, strata
 from leaderboard.queries.visibility import visible_submissions
+from leaderboard.templatetags.salon import language_name
 from leaderboard.web.author_request import PageRequest
+from leaderboard.web.prompt_filter import length_labels
 from leaderboard.web.views.images import wanted_language
 
 
@@ -29,5 +33,22 @@ def breakdown_page(request: PageRequest, key: int) -> HttpResponse:
         "language": language,
         "scope": scope.value,
         "tree": breakdown(submission, language, scope),
+        "groups": _labelled(strata(submission, scope)),
     }
     return render(request, "submissions/breakdown.html", context)
+
+
+def _labelled(found: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[str, Stratum]]]]:
+    """The strata with the readers' words for groups and values."""
+    groups = {
+        LANGUAGE: _("Language"),
+        LENGTH: _("Length"),
+        DIMENSION: _("Dimension that is tried"),
+        FIELD: _("Field of application"),
+    }
+    words = dict(length_labels())
+
+    def label(group: str, value: str) -> str:
+        return language_name(value) if group == LANGUAGE else words.get(value, value)
+
+    return [(groups[group], [(label(group, one.value), one) for one in listed]) for group, listed in found.items()]
