@@ -27,13 +27,8 @@ def test_every_picture_stands_once_in_each_group_but_the_dimensions() -> None:
 def test_a_stratums_mean_is_that_of_its_pictures() -> None:
     submission = mixed_submission()
     prompts = {prompt.pk for prompt in submission.suite.prompts.all() if prompt.whole.is_short}
-    values = [
-        row.overall
-        for row in ImageScore.objects.filter(judging__submission=submission, scope="target").select_related(
-            "judging__image"
-        )
-        if row.judging.image.prompt_id in prompts and row.overall is not None
-    ]
+    rows = ImageScore.objects.filter(judging__submission=submission, scope="target").select_related("judging__image")
+    values = [row.overall for row in rows if row.judging.image.prompt_id in prompts and row.overall is not None]
     (short,) = [stratum for stratum in strata(submission, Scope.TARGET)["length"] if stratum.value == "short"]
     assert short.overall.value == pytest.approx(sum(values) / len(values), abs=1e-12)
     assert short.overall.images == len(values)
