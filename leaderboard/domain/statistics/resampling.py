@@ -28,6 +28,8 @@ def resample_counts(prompts: int, resamples: int, seed: int) -> Float32Array:
 
     Drawn as integers by PCG64, so the same on every machine with the same version of numpy.
     """
+    if not prompts:
+        return np.zeros((resamples, 0), dtype=np.float32)
     drawn = np.random.Generator(np.random.PCG64(seed)).integers(0, prompts, (resamples, prompts), dtype=np.int32)
     drawn += np.arange(resamples, dtype=np.int32)[:, None] * prompts
     counts = np.bincount(drawn.ravel(), minlength=resamples * prompts)

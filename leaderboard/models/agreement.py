@@ -1,0 +1,46 @@
+"""Scores that people gave to models of a release, loaded to see how far the judge agrees with them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from leaderboard.models.publishing import Board, ReleaseRow
+
+
+class HumanPanel(models.Model):
+    """One table of human scores as loaded. Written once, never changed.
+
+    ``board`` is the one that was named; lines in other languages belong to the boards of its suite and judge profile
+    in those. ``sha256`` is over the title, source, board and all scores, so the same table is known again.
+    """
+
+    title = models.CharField(max_length=200, unique=True)
+    source = models.CharField(max_length=500)
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="human_panels")
+    sha256 = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HumanScore(models.Model):
+    """What a panel gave to one model in one column: overall (dimension "") or a dimension, on the panel's own scale.
+
+    ``row`` is the model's line in the release that was the latest when the panel was loaded: the pictures that people
+    saw are those of that release, whatever the model's author submits later.
+    """
+
+    panel = models.ForeignKey(HumanPanel, on_delete=models.CASCADE, related_name="scores")
+    row = models.ForeignKey(ReleaseRow, on_delete=models.PROTECT, related_name="human_scores")
+    dimension = models.CharField(max_length=40, blank=True)
+    score = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["panel", "row", "dimension"], name="human_score_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dimension or 'overall'} of {self.row} by {self.panel}"
