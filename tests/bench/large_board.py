@@ -1,0 +1,126 @@
+"""How long a board's page takes with 10,000 models, over the same page with 100: both show a page of 100 rows."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import httpx
+from django.utils import timezone
+
+from leaderboard.domain.stages import Stage
+from leaderboard.embedded.stack import Stack
+from leaderboard.models import (
+    Board,
+    Generator,
+    Kind,
+    Outcome,
+    PromptSuite,
+    Release,
+    ReleaseRow,
+    ReleaseScore,
+    Submission,
+)
+from tests.bench.report import Figure
+from tests.factories import UserFactory, load_pixel_profile
+
+FEW, MANY = 100, 10_000
+REQUESTS = 30
+_ORDERS = {"by rank": "", "by a score": "?sort=-quality", "the last page": f"?page={MANY // FEW}"}
+
+
+def measure(stack: Stack) -> list[Figure]:
+    """Median of several requests, the two boards in turn."""
+    few, many = (_board(stack, models, language) for models, language in ((FEW, "en"), (MANY, "zh")))
+    return [_figure(few, many, words, query) for words, query in _ORDERS.items()]
+
+
+def _figure(few: str, many: str, words: str, query: str) -> Figure:
+    small, large = [], []
+    with httpx.Client() as client:
+        for _ in range(REQUESTS):
+            small.append(_seconds(client, few + query))
+            large.append(_seconds(client, many + query))
+    less, more = statistics.median(small), statistics.median(large)
+    return Figure(
+        f"a board's page with {MANY} models over one with {FEW}, {words}",
+        f"{more / less:.2f}",
+        "≈ 1",
+        f"{more * 1000:.0f} / {less * 1000:.0f} ms, median of {REQUESTS}",
+    )
+
+
+def _seconds(client: httpx.Client, address: str) -> float:
+    started = time.perf_counter()
+    client.get(address).raise_for_status()
+    return time.perf_counter() - started
+
+
+def _board(stack: Stack, models: int, language: str) -> str:
+    """A board with one release whose rows are made up; returns its address."""
+    suite, profile = PromptSuite.objects.get(key="core"), load_pixel_profile()
+    columns = ["", *profile.frozen.protocol.rubric.dimensions]
+    board = Board.objects.create(suite=suite, judge_profile=profile, language=language, slug=f"bench-{language}")
+    release = Release.objects.create(
+        board=board, number=1, published_at=timezone.now(), sha256="0" * 64, content={"board": {"columns": columns}}
+    )
+    submissions = _submissions(suite, models, language)
+    rows = ReleaseRow.objects.bulk_create(_row(release, *numbered) for numbered in enumerate(submissions, start=1))
+    ReleaseScore.objects.bulk_create(
+        (_score(row, column, number) for number, row in enumerate(rows) for column in columns), batch_size=5000
+    )
+    return f"{stack.site_url}/boards/{board.slug}/"
+
+
+def _submissions(suite: PromptSuite, models: int, language: str) -> list[Submission]:
+    owner, profile, now = UserFactory.create(), load_pixel_profile(), timezone.now()
+    generators = Generator.objects.bulk_create(
+        Generator(owner=owner, name=f"Model {language} {number}", organisation="Lab", licence="MIT")
+        for number in range(models)
+    )
+    return Submission.objects.bulk_create(
+        Submission(
+            generator=generator,
+            suite=suite,
+            judge_profile=profile,
+            kind=Kind.BUNDLE,
+            languages=[language],
+            stage=Stage.SCORING,
+            outcome=Outcome.SCORED,
+            ended_at=now,
+            public_at=now,
+        )
+        for generator in generators
+    )
+
+
+def _row(release: Release, position: int, submission: Submission) -> ReleaseRow:
+    return ReleaseRow(
+        release=release,
+        submission=submission,
+        position=position,
+        generator_name=submission.generator.name,
+        organisation="Lab",
+        licence="MIT",
+        open_weights=True,
+        planned_judgements=960,
+        judged_judgements=960,
+        attempts=1,
+    )
+
+
+def _score(row: ReleaseRow, column: str, number: int) -> ReleaseScore:
+    mean = 90 - number * 0.008
+    return ReleaseScore(
+        row=row,
+        dimension=column,
+        mean=mean,
+        target_mean=mean,
+        rank=number + 1,
+        rank_low=number + 1,
+        rank_high=number + 1,
+        images=240,
+        standard_error=1.0,
+        mean_low=mean - 2,
+        mean_high=mean + 2,
+    )
