@@ -16,11 +16,19 @@ from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHead:
-    """A release without its rows. ``columns`` are the score columns in order, overall first."""
+    """A release without its rows. ``columns`` are the score columns in order, overall first.
+
+    ``noise_floor``: points by column, below which no difference counted; empty where the judge's noise was not known.
+    """
 
     release: Release
     columns: tuple[str, ...]
     latest_number: int
+    noise_floor: Mapping[str, float]
+
+    @property
+    def overall_noise(self) -> float | None:
+        return self.noise_floor.get(OVERALL)
 
     @property
     def board(self) -> Board:
@@ -108,9 +116,17 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     if number is not None:
         releases = releases.filter(number=number)
     release = (
-        releases.annotate(columns=F("content__board__columns"), latest=_latest_number()).order_by("-number").first()
+        releases.annotate(
+            columns=F("content__board__columns"),
+            noise=F("content__statistics__noise_floor"),
+            latest=_latest_number(),
+        )
+        .order_by("-number")
+        .first()
     )
-    return ReleaseHead(release, tuple(release.columns), release.latest) if release else None
+    if release is None:
+        return None
+    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise or {})
 
 
 def release_identity(slug: str, number: int | None = None) -> tuple[str, int, int] | None:
