@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test test-vllm check bench verify lock clean
+.PHONY: demo test test-vllm check bench bench-ranking verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -27,6 +27,9 @@ test-vllm: .venv/installed .vllm/installed
 
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
+
+bench-ranking: .venv/installed
+	@$(BIN)/python -m tests.bench.ranking
 
 # Computes a published submission's scores again from its evidence file: make verify FILE=submission-7-evidence.jsonl.zst
 verify: .venv/installed

@@ -8,7 +8,8 @@ one prompt the mean is taken first, which is what makes the prompts the independ
 - ``summaries``: mean, standard error and interval of every model, also per stratum of prompts
 - ``differences``: differences of means on shared prompts with their standard errors
 - ``resampling``: the joint bootstrap over prompts, one for all models
-- ``critical``: how large a difference has to be, for statements on pairs and for statements on ranks
+- ``critical``: how large a difference has to be, so that statements on all pairs hold together
+- ``calibration``: and so that statements on all ranks do
 - ``ranks``: ranks and their simultaneous intervals
 - ``pairwise``: every pair of models of one column
 - ``agreement``: Spearman's ρ

@@ -44,8 +44,8 @@ def canonical_order(scores: FloatArray) -> tuple[IntArray, IntArray]:
 
 
 def _order_of_rows(rows: FloatArray) -> IntArray:
+    if not rows.size:
+        return np.arange(len(rows))
     # By their bytes, of a fixed byte order: any order will do that is the same everywhere.
     flat = np.ascontiguousarray(rows.reshape(len(rows), -1), dtype=">f8")
-    if not flat.size:
-        return np.arange(len(rows))
     return np.argsort(flat.view(f"V{flat.shape[1] * flat.itemsize}").ravel(), kind="stable")

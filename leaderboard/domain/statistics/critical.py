@@ -3,7 +3,8 @@
 Two kinds of statement, two sizes. *Every pair*: no two models are wrongly said to differ; the largest |t| over all
 pairs decides (Romano and Wolf, Econometrica 73 (2005); studentised, single step). *Every rank*: all intervals of ranks
 hold the true ranks. A wrong pair rarely makes a wrong rank, as an interval counts only how many models are surely
-above; the size for all pairs would let 95 % intervals cover in almost 100 % of boards.
+above; with the size for all pairs 95 % intervals would cover in almost 100 % of boards. ``calibration`` finds the
+size for ranks.
 """
 
 from __future__ import annotations
@@ -12,10 +13,7 @@ import numpy as np
 from scipy import stats
 
 from leaderboard.domain.statistics.arrays import Float32Array, FloatArray, IntArray
-from leaderboard.domain.statistics.differences import Differences
 from leaderboard.domain.statistics.resampling import Resampled
-
-_SURROUNDINGS = 2.0
 
 
 def single_critical(level: float) -> float:
@@ -30,41 +28,7 @@ def pair_critical(board: Resampled, level: float) -> float:
         apart = board.deviations[:, model + 1 :] - board.deviations[:, [model]]
         apart /= board.errors[model, model + 1 :]
         np.maximum(largest, np.abs(apart, out=apart).max(axis=1), out=largest)
-    return max(single_critical(level), _quantile(largest, level))
-
-
-def rank_critical(means: FloatArray, found: Differences, board: Resampled, level: float) -> float:
-    """The size with which, in ``level`` of boards, the intervals of ranks hold all true ranks.
-
-    A calibrated bootstrap (Beran, JASA 83 (1988)): boards with known true ranks are resampled, and for each the size
-    is found from which on its intervals hold them. The known true means are the observed ones drawn together where
-    they cannot be told apart, since observed means are further apart than true ones.
-
-    Args:
-        means: [models], without NaN.
-    """
-    centre = drawn_together(means, found.in_standard_errors)
-    resampled = (centre - centre.mean()).astype(np.float32) + board.deviations
-    above = np.array([np.count_nonzero(centre > mean) for mean in centre])
-    below = np.array([np.count_nonzero(centre < mean) for mean in centre])
-    return _covering(resampled, board.errors, above + 1, below + 1, level)
-
-
-def drawn_together(means: FloatArray, studentised: FloatArray) -> FloatArray:
-    """Each mean replaced by the weighted mean of its surroundings, about two standard errors of a difference wide.
-
-    A local form of shrinkage (compare Tweedie's formula, Efron, JASA 106 (2011)): models that stand apart stay, a group
-    within its own noise nearly falls together. The width is a choice: simulated boards are covered nearly as often if
-    their models are equal in groups as if no two are.
-
-    Args:
-        means: [models].
-        studentised: [models, models], NaN where unknown.
-    """
-    weights = np.nan_to_num(np.exp(-0.5 * (studentised / _SURROUNDINGS) ** 2))
-    np.fill_diagonal(weights, 1.0)
-    drawn: FloatArray = weights @ means / weights.sum(axis=1)
-    return drawn
+    return max(single_critical(level), quantile(largest, level))
 
 
 def for_shared(critical: float, shared: IntArray) -> FloatArray:
@@ -77,59 +41,6 @@ def for_shared(critical: float, shared: IntArray) -> FloatArray:
     return table[shared]
 
 
-def _covering(x: Float32Array, errors: Float32Array, first: IntArray, last: IntArray, level: float) -> float:
-    """The smallest size that covers in ``level`` of the resampled boards.
-
-    It is exact: a first guess is a lower bound, and everything that might exceed it is looked at.
-
-    Args:
-        x: [resamples, models], the resampled means.
-        first: [models], how many models have to be above for the interval to miss the model's best true rank.
-        last: [models], how many have to be below for it to miss the worst.
-    """
-    sides = [_Side(x, errors, first), _Side(-x, errors, last)]
-    needed = np.maximum(*(side.of_worst_rows() for side in sides))
-    floor = max(single_critical(level), _quantile(needed, level))
-    for side in sides:
-        np.maximum(needed, side.beyond(floor), out=needed)
-    return max(floor, _quantile(needed, level))
-
-
-class _Side:
-    """One end of the intervals: model i's interval misses its rank when ``count[i]`` models are surely above it.
-
-    So with any size below the ``count[i]``-th largest of (x_j − x_i) / error_ij. Dividing by the smallest error of i
-    instead gives an upper bound that takes only a sort.
-    """
-
-    def __init__(self, x: Float32Array, errors: Float32Array, count: IntArray) -> None:
-        self.x, self.errors = x, errors
-        self.place = x.shape[1] - count
-        self.bound = np.sort(x, axis=1)[:, self.place] - x
-        self.bound /= errors.min(axis=1)
-
-    def of_worst_rows(self) -> Float32Array:
-        """[resamples]: the size of the model with the largest bound, a lower bound of the board's."""
-        rows = np.arange(len(self.x))
-        model = self.bound.argmax(axis=1)
-        apart = (self.x - self.x[rows, model][:, None]) / self.errors[model]
-        apart.sort(axis=1)
-        worst: Float32Array = apart[rows, self.place[model]]
-        return worst
-
-    def beyond(self, size: float) -> Float32Array:
-        """[resamples]: the board's size where it is above ``size``, else zero."""
-        found = np.zeros(len(self.x), dtype=np.float32)
-        candidates = self.bound > size
-        for model in np.flatnonzero(candidates.any(axis=0)):
-            rows = np.flatnonzero(candidates[:, model])
-            apart = (self.x[rows] - self.x[rows, [model]][:, None]) / self.errors[model]
-            missed = np.count_nonzero(apart > size, axis=1) >= len(self.errors) - self.place[model]
-            exact = np.partition(apart[missed], self.place[model], axis=1)[:, self.place[model]]
-            rows = rows[missed]
-            found[rows] = np.maximum(found[rows], exact)
-        return found
-
-
-def _quantile(sizes: Float32Array, level: float) -> float:
+def quantile(sizes: Float32Array, level: float) -> float:
+    """One of the sizes, which at least ``level`` of them do not exceed."""
     return float(np.quantile(sizes, level, method="higher"))

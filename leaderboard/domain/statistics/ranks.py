@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.domain.statistics.arrays import BoolArray, Float32Array, FloatArray, IntArray, canonical_order
-from leaderboard.domain.statistics.critical import for_shared, rank_critical
+from leaderboard.domain.statistics.calibration import rank_critical
+from leaderboard.domain.statistics.critical import for_shared
 from leaderboard.domain.statistics.differences import differences
 from leaderboard.domain.statistics.resampling import resample_counts, resampled
 from leaderboard.domain.statistics.summaries import means
@@ -38,7 +39,7 @@ def rank_intervals(
     """Ranks by mean with intervals that hold all true ranks of a column at once in ``level`` of boards.
 
     A model's best rank is one more than the number of models surely above it, its worst the number of ranked models
-    less those surely below; how sure, see ``critical.rank_critical``. The interval always holds the observed rank.
+    less those surely below; how sure, see ``calibration.rank_critical``. The interval always holds the observed rank.
     Where many models are exactly equal in truth, an order of these that differs by a hair is held less often (in about
     nine of ten simulated boards). That two given models differ is a stronger statement, which ``pairwise`` makes.
 

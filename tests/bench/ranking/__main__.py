@@ -1,4 +1,4 @@
-"""``make bench-ranking``: the figures of docs/benchmarks.md on ranks, in about two minutes."""
+"""``make bench-ranking``: the figures of docs/benchmarks.md on ranks, in about three minutes."""
 
 from __future__ import annotations
 

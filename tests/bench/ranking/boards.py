@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from leaderboard.domain.statistics.arrays import FloatArray, IntArray
+from leaderboard.domain.statistics.arrays import BoolArray, FloatArray, IntArray
 
 DIMENSIONS = 5
 FACETS = 11
@@ -91,18 +91,18 @@ def _of_model_and_prompt(world: World, rng: np.random.Generator) -> FloatArray:
     """[models, prompts, 1, 1]: half of the variance is the family's, so neighbours' scores hang together."""
     families = rng.normal(0, world.model_prompt, (-(-world.models // world.family), world.prompts))
     own = rng.normal(0, world.model_prompt, (world.models, world.prompts))
-    together = np.repeat(families, world.family, axis=0)[: world.models]
-    return ((together + own) / np.sqrt(2))[:, :, None, None]
+    both = own + np.repeat(families, world.family, axis=0)[: world.models]
+    return np.asarray(both / np.sqrt(2))[:, :, None, None]
 
 
-def _not_applicable(world: World, rng: np.random.Generator) -> FloatArray:
+def _not_applicable(world: World, rng: np.random.Generator) -> BoolArray:
     """[models, prompts, dimensions, facets]: 3 to 5 dimensions are asked, half of their facets apply to a prompt."""
     asked = rng.random((world.prompts, DIMENSIONS)).argsort(axis=1) < rng.choice(
         [3, 4, 5], (world.prompts, 1), p=[0.15, 0.6, 0.25]
     )
     applies = asked[:, :, None] & (rng.random((world.prompts, DIMENSIONS, FACETS)) < 0.5)
     sees = rng.random((world.models, *applies.shape), dtype=np.float32) > 0.03
-    return ~(applies & sees)
+    return np.logical_not(applies & sees)
 
 
 def _mean(values: FloatArray) -> FloatArray:

@@ -136,5 +136,5 @@ def _differences_held(board: Board, seed: int) -> bool:
 
 def _correlation(scores: FloatArray) -> float:
     """Mean over all pairs of models of their correlation over prompts."""
-    matrix = np.corrcoef(scores[:, ~np.isnan(scores).any(axis=0)])
-    return float(matrix[np.triu_indices(len(matrix), 1)].mean())
+    matrix = np.asarray(np.corrcoef(scores[:, ~np.isnan(scores).any(axis=0)]))
+    return float(matrix[np.triu_indices(len(scores), 1)].mean())

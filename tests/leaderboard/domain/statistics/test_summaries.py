@@ -1,0 +1,81 @@
+"""Means with their standard errors: by hand, against scipy, and unknown where one score cannot tell."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import stats
+
+from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.statistics.summaries import clustered_standard_error, strata, summaries
+from tests.leaderboard.domain.statistics.boards import board, boards
+
+
+def test_by_hand() -> None:
+    found = summaries(np.array([[[0.0], [60.0], [np.nan], [60.0]]]))
+    assert (found.mean[0, 0], found.n[0, 0]) == (40.0, 3)
+    assert found.standard_error[0, 0] == pytest.approx(20.0)  # squares 1600 + 400 + 400, over 3 × 2
+    assert found.high[0, 0] - 40 == pytest.approx(4.302653 * 20)  # t with 2 degrees of freedom
+    assert 40 - found.low[0, 0] == pytest.approx(4.302653 * 20)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_interval_is_students(level: float) -> None:
+    scores = board(1, models=3, prompts=20)
+    found = summaries(scores, level)
+    for model in range(3):
+        expected = stats.ttest_1samp(scores[model, :, 0], 0).confidence_interval(level)
+        assert found.low[model, 0] == pytest.approx(expected.low)
+        assert found.high[model, 0] == pytest.approx(expected.high)
+
+
+@pytest.mark.parametrize("prompts", [[], [70.0], [70.0, np.nan]])
+def test_fewer_than_two_scores_leave_the_error_unknown(prompts: list[float]) -> None:
+    found = summaries(np.array(prompts).reshape(1, -1, 1))
+    assert found.n[0, 0] == min(len(prompts), 1)
+    assert np.isnan([found.standard_error[0, 0], found.low[0, 0], found.high[0, 0]]).all()
+    assert np.isnan(found.mean[0, 0]) == (not prompts)
+
+
+@given(boards, boards)
+def test_adding_a_model_changes_nobody_elses_numbers(scores: FloatArray, others: FloatArray) -> None:
+    more = np.full((1, *scores.shape[1:]), 50.0)
+    more[..., 0] = np.resize(others[0, :, 0], scores.shape[1])
+    alone, together = summaries(scores), summaries(np.concatenate([scores, more]))
+    np.testing.assert_array_equal(together.mean[:-1], alone.mean)
+    np.testing.assert_array_equal(together.low[:-1], alone.low)
+
+
+@given(boards)
+def test_the_order_of_prompts_does_not_matter(scores: FloatArray) -> None:
+    np.testing.assert_array_equal(summaries(scores[:, ::-1]).mean, summaries(scores).mean)
+    np.testing.assert_allclose(summaries(scores[:, ::-1]).standard_error, summaries(scores).standard_error)
+
+
+def test_a_stratum_is_a_summary_of_its_prompts() -> None:
+    scores = board(2, models=2, prompts=10, columns=2)
+    mask = np.arange(10) % 2 == 0
+    found = strata(scores, {"even": mask, "none": np.zeros(10, dtype=bool)})
+    np.testing.assert_array_equal(found["even"].low, summaries(scores[:, ::2]).low)
+    assert np.isnan(found["none"].mean).all()
+
+
+def test_one_image_per_prompt_gives_the_ordinary_error() -> None:
+    values = board(3, models=1, prompts=15)[0, :, 0]
+    ordinary = np.std(values, ddof=1) / math.sqrt(15)
+    assert clustered_standard_error(values, np.arange(15)) == pytest.approx(ordinary)
+
+
+def test_equal_images_of_a_prompt_count_once() -> None:
+    values = board(4, models=1, prompts=15)[0, :, 0]
+    thrice = clustered_standard_error(np.repeat(values, 3), np.repeat(np.arange(15) * 7, 3))
+    assert thrice == pytest.approx(clustered_standard_error(values, np.arange(15)))
+
+
+def test_a_missing_image_is_left_out_and_one_prompt_tells_no_error() -> None:
+    assert clustered_standard_error(np.array([50.0, 70.0, np.nan]), np.array([1, 2, 3])) == pytest.approx(10.0)
+    assert math.isnan(clustered_standard_error(np.array([50.0, 70.0]), np.array([1, 1])))
+    assert math.isnan(clustered_standard_error(np.array([np.nan]), np.array([1])))
