@@ -7,6 +7,7 @@ one stay true, and boards show the newer.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ from leaderboard.domain.official.judge import profile_files
 from leaderboard.domain.verdicts import PARSER
 from leaderboard.models import Board, ImportRun, JudgeProfile, PromptSuite, Submission
 from leaderboard.pipeline import publishing, suites
-from leaderboard.pipeline.responses_begin import begin_submission, locked_owner
+from leaderboard.pipeline.responses_begin import ImportRefused, begin_submission, locked_owner
 from leaderboard.pipeline.responses_store import Run, store_dump
 from leaderboard.pipeline.responses_survey import Survey, survey
+from leaderboard.score.collector import collector_paused
 from leaderboard.score.files import read_toolkit, whole
 
 
@@ -44,6 +46,7 @@ class ImportedDump:
     boards: tuple[Board, ...]
 
 
+@collector_paused()
 def import_responses(toolkit: Path, dataset: Path, suite: PromptSuite, version: str = PARSER) -> ImportedDump:
     """Import every model of a dump, or nothing.
 
@@ -53,23 +56,31 @@ def import_responses(toolkit: Path, dataset: Path, suite: PromptSuite, version: 
     Raises:
         OfficialError: with every fault of both files, by file and line.
         SealBroken: when another toolkit was imported under the same version.
-        ImportRefused: when imported models can have no owner.
+        ImportRefused: when imported models can have no owner, or the dump changed while it was read.
     """
     files = profile_files(read_toolkit(toolkit), version)
     rubric = profile_from_files(files).protocol.rubric
-    dump = whole(dataset)
+    dump, seen = whole(dataset), dataset.stat()
     surveyed = survey(dump, rubric, suite.whole)
     with transaction.atomic():
         profile, _ = suites.load_profile(files)
         known, runs = _begin(surveyed, suite, profile, dataset.name)
         if runs:
             store_dump(dump, rubric, runs)
+            _check_unchanged(dataset, seen)
         new = [_finished(name, run, surveyed.expected, dataset.name) for name, run in runs.items()]
         _request_releases(model.submission for model in new)
     models = sorted([*known, *new], key=lambda model: model.name)
     languages = {language for model in models for language in model.submission.languages}
     boards = Board.objects.filter(suite=suite, judge_profile=profile, language__in=languages)
     return ImportedDump(tuple(models), tuple(boards))
+
+
+def _check_unchanged(dataset: Path, seen: os.stat_result) -> None:
+    # It is read twice: what was checked and hashed has to be what was stored.
+    now = dataset.stat()
+    if (now.st_size, now.st_mtime_ns) != (seen.st_size, seen.st_mtime_ns):
+        raise ImportRefused(f"{dataset} was changed while it was read; import it again")
 
 
 def _begin(

@@ -18,12 +18,14 @@ from leaderboard.models import (
     Submission,
     User,
 )
+from leaderboard.pipeline.copying import copy_rows, new_keys
 from leaderboard.pipeline.responses_survey import SurveyedModel
 
 OWNER = "imports@salon.invalid"
 """Whom imported models belong to: nobody can sign in as this user, and no mail reaches it."""
 
 _NOT_STATED = "not stated"
+_IMAGE_FIELDS = ("id", "submission", "prompt", "language", "status", "cause", "due_at", "attempt")
 
 
 class ImportRefused(ValueError):
@@ -72,22 +74,21 @@ def begin_submission(
         ended_at=now,
         public_at=now,
     )
-    images = GeneratedImage.objects.bulk_create(
-        _picture(submission, prompt, language, model, file_name)
-        for language in submission.languages
-        for prompt in prompts
+    slots = [(language, prompt) for language in submission.languages for prompt in prompts]
+    keys = new_keys(GeneratedImage, len(slots))
+    copy_rows(
+        GeneratedImage,
+        _IMAGE_FIELDS,
+        (
+            (key, submission.pk, prompt.pk, language, *_status(model, language, prompt, file_name), now, 0)
+            for key, (language, prompt) in zip(keys, slots, strict=True)
+        ),
     )
-    return submission, {(image.language, image.prompt.key): image.pk for image in images}
+    return submission, {(language, prompt.key): key for key, (language, prompt) in zip(keys, slots, strict=True)}
 
 
-def _picture(
-    submission: Submission, prompt: Prompt, language: str, model: SurveyedModel, file_name: str
-) -> GeneratedImage:
-    answered = (language, prompt.key) in model.answered
-    return GeneratedImage(
-        submission=submission,
-        prompt=prompt,
-        language=language,
-        status=ImageStatus.IMPORTED if answered else ImageStatus.FAILED,
-        cause="" if answered else f"{file_name} holds no reply about it",
-    )
+def _status(model: SurveyedModel, language: str, prompt: Prompt, file_name: str) -> tuple[str, str]:
+    """Status and cause of a picture."""
+    if (language, prompt.key) in model.answered:
+        return ImageStatus.IMPORTED.value, ""
+    return ImageStatus.FAILED.value, f"{file_name} holds no reply about it"

@@ -1,23 +1,34 @@
-"""Storing imported judgements and picture scores: there are 150,000 of them, so PostgreSQL's COPY takes them."""
+"""Storing imported pictures' judgements and scores."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-
-from django.db import connection
-from django.db.models import Model
 
 from leaderboard.domain.official.readings import PictureReading, ReadReply
 from leaderboard.domain.verdicts import THINK_END
 from leaderboard.models import ImageScore, JudgedImage, JudgedImageStatus, Judgement, Submission
+from leaderboard.pipeline.copying import copy_rows, new_keys
 from leaderboard.pipeline.judging import storable
 from leaderboard.pipeline.scoring import image_levels
 
 _PICTURES_AT_A_TIME = 720
 
+_JUDGING_FIELDS = (
+    "id",
+    "image",
+    "submission",
+    "judge_profile",
+    "dimensions",
+    "status",
+    "distorted",
+    "waiting_for",
+    "broken_tries",
+    "due_at",
+    "attempt",
+)
 _JUDGEMENT_FIELDS = (
     "judging",
     "dimension",
@@ -34,40 +45,43 @@ _JUDGEMENT_FIELDS = (
 )
 _SCORE_FIELDS = ("judging", "scope", "overall", "levels")
 
+_Row = tuple[Any, ...]
+
 
 class JudgedRows:
     """Gathers pictures with their judgements and scores, and stores them a few hundred pictures at a time."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._waiting: list[tuple[JudgedImage, PictureReading]] = []
+        self._waiting: list[tuple[int, Submission, PictureReading]] = []
 
     def add(self, image_id: int, submission: Submission, picture: PictureReading) -> None:
         """Take a picture with at least one reply; its planned calls are those that were made."""
-        judging = JudgedImage(
-            image_id=image_id,
-            submission=submission,
-            judge_profile=submission.judge_profile,
-            dimensions=[reply.dimension for reply in picture.replies],
-            status=JudgedImageStatus.JUDGED,
-        )
-        self._waiting.append((judging, picture))
+        self._waiting.append((image_id, submission, picture))
         if len(self._waiting) >= _PICTURES_AT_A_TIME:
             self.store()
 
     def store(self) -> None:
         """Store what was gathered."""
-        JudgedImage.objects.bulk_create(judging for judging, _ in self._waiting)
-        _copy(Judgement, _JUDGEMENT_FIELDS, (row for one in self._waiting for row in self._judgements(*one)))
-        _copy(ImageScore, _SCORE_FIELDS, (row for one in self._waiting for row in _scores(*one)))
+        keys = new_keys(JudgedImage, len(self._waiting))
+        keyed = list(zip(keys, self._waiting, strict=True))
+        copy_rows(JudgedImage, _JUDGING_FIELDS, (self._judging(key, *one) for key, one in keyed))
+        copy_rows(Judgement, _JUDGEMENT_FIELDS, (row for key, one in keyed for row in self._judgements(key, *one[1:])))
+        copy_rows(ImageScore, _SCORE_FIELDS, (row for key, one in keyed for row in _scores(key, one[2])))
         self._waiting.clear()
 
-    def _judgements(self, judging: JudgedImage, picture: PictureReading) -> Iterable[tuple[Any, ...]]:
-        profile_sha256 = judging.judge_profile.sha256
+    def _judging(self, key: int, image_id: int, submission: Submission, picture: PictureReading) -> _Row:
+        dimensions = [reply.dimension for reply in picture.replies]
+        profile = submission.judge_profile_id
+        judged = JudgedImageStatus.JUDGED.value
+        return key, image_id, submission.pk, profile, dimensions, judged, False, "", 0, self._now, 0
+
+    def _judgements(self, judging: int, submission: Submission, picture: PictureReading) -> Iterator[_Row]:
+        profile_sha256 = submission.judge_profile.sha256
         for reply in picture.replies:
             reasoning, content = _split(reply)
             yield (
-                judging.pk,
+                judging,
                 reply.dimension,
                 reply.parsed.status.value,
                 json.dumps([[path[1], path[2], verdict] for path, verdict in reply.parsed.verdicts.items()]),
@@ -88,19 +102,6 @@ def _split(reply: ReadReply) -> tuple[str, str]:
     return (reasoning, content) if mark else ("", reply.text)
 
 
-def _scores(judging: JudgedImage, picture: PictureReading) -> Iterable[tuple[Any, ...]]:
+def _scores(judging: int, picture: PictureReading) -> Iterator[_Row]:
     for scope, scores in picture.scores.items():
-        yield judging.pk, scope.value, scores.get(()), json.dumps(image_levels(scores))
-
-
-def _copy(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows. Columns left out have to be nullable; the database checks all constraints as ever."""
-    quote = connection.ops.quote_name
-    by_field = {field.name: field.column or "" for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(by_field[name]) for name in fields)
-    with (
-        connection.cursor() as cursor,
-        cursor.cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+        yield judging, scope.value, scores.get(()), json.dumps(image_levels(scores))

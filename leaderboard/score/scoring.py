@@ -15,6 +15,7 @@ from leaderboard.domain.official.faults import FaultBook
 from leaderboard.domain.official.readings import PictureReader
 from leaderboard.domain.official.tally import ModelTally
 from leaderboard.domain.rubric import Rubric
+from leaderboard.score.collector import collector_paused
 from leaderboard.score.files import Part, in_parts, whole
 
 PART_BYTES = 12 * 2**20
@@ -68,6 +69,7 @@ def _scored(parts: list[Part], score: partial[DumpScores], jobs: int) -> Iterato
         yield from pool.map(score, parts)
 
 
+@collector_paused()
 def score_part(part: Part, rubric: Rubric, language: str) -> DumpScores:
     """Read and score some lines; numbers of lines count from the part's first one."""
     scores = DumpScores()

@@ -1,0 +1,63 @@
+"""Panels of human scores beside published boards."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from leaderboard.domain.agreement import COLUMNS
+from leaderboard.domain.human_scores import parse_human_scores
+from leaderboard.models import Board, HumanPanel, Kind, Outcome, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.pipeline.agreement import PanelTable, load_panel
+from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
+
+SLUG = "demo-1-pixel-baseline-2-en"
+PAINTERS = ("Aurora", "Birch", "Cedar", "Dune", "Elm")
+"""Five models, best first in every column."""
+
+
+def publish_painters() -> Release:
+    """A board on which the painters are ranked in their order; nothing was judged for it."""
+    now = timezone.now()
+    board = Board.objects.create(suite=load_demo_suite(), judge_profile=load_pixel_profile(), language="en", slug=SLUG)
+    release = Release.objects.create(board=board, number=1, published_at=now, sha256="0" * 64, content={})
+    for position, name in enumerate(PAINTERS, start=1):
+        submission = Submission.objects.create(
+            generator=GeneratorFactory.create(name=name),
+            suite=board.suite,
+            judge_profile=board.judge_profile,
+            kind=Kind.BUNDLE,
+            languages=["en"],
+            outcome=Outcome.SCORED,
+            ended_at=now,
+            public_at=now,
+        )
+        row = ReleaseRow.objects.create(
+            release=release,
+            submission=submission,
+            position=position,
+            generator_name=name,
+            open_weights=True,
+            planned_judgements=1,
+            judged_judgements=1,
+        )
+        ReleaseScore.objects.bulk_create(
+            ReleaseScore(row=row, dimension=dimension, mean=100.0 - position, rank=position)
+            for dimension in COLUMNS.values()
+        )
+    return release
+
+
+def scores_of_painters(*scores: float, column: str = "overall", language: str = "en") -> bytes:
+    """A table in which people gave these scores to the painters, in their order."""
+    lines = [f"{name},{language},{score}" for name, score in zip(PAINTERS, scores, strict=False)]
+    return "\n".join([f"model,language,{column}", *lines, ""]).encode()
+
+
+def table_of(content: bytes, title: str = "Readers", source: str = "40 readers of a magazine") -> PanelTable:
+    """A table as the command reads it."""
+    return PanelTable(title, source, "panel.csv", parse_human_scores(content, "panel.csv"))
+
+
+def load(content: bytes, title: str = "Readers", slug: str = SLUG) -> HumanPanel:
+    """The panel of a table."""
+    return load_panel(table_of(content, title), Board.objects.get(slug=slug))[0]
