@@ -26,16 +26,23 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 """The score columns, overall first: their names in files, and the dimension that each is (OVERALL for overall)."""
 
 
+JUDGE, HUMAN = SIDES = ("judge", "human")
+
+
 @dataclass(frozen=True, slots=True)
 class Rated:
     """One model with the judge's and people's scores by column of COLUMNS; what is missing is absent.
 
-    The two may be on different scales; higher is better in both.
+    The two may be on different scales; higher is better in both. Names are unique among the models of one table.
     """
 
     name: str
     judge: Mapping[str, float]
     human: Mapping[str, float]
+
+    def scores(self, side: str) -> Mapping[str, float]:
+        """One side's scores; ``side`` is one of SIDES."""
+        return self.judge if side == JUDGE else self.human
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +63,26 @@ def human_columns(models: Iterable[Rated]) -> list[str]:
 def agreements(models: Sequence[Rated]) -> dict[str, Agreement]:
     """Spearman's ρ of judge and people in every column in which people scored, over the models with both scores."""
     return {
-        column: spearman(
-            _scores((model.judge for model in models), column), _scores((model.human for model in models), column)
-        )
+        column: spearman(_scores(models, JUDGE, column), _scores(models, HUMAN, column))
         for column in human_columns(models)
     }
+
+
+def side_ranks(models: Iterable[Rated], side: str, column: str) -> dict[str, int]:
+    """Ranks by model's name among those that one side scored, 1 for the highest score; ties share a rank (1, 1, 3)."""
+    scored = [model for model in models if column in model.scores(side)]
+    found = ranks(_scores(scored, side, column))
+    return {model.name: int(rank) for model, rank in zip(scored, found, strict=True)}
 
 
 def rank_pairs(models: Iterable[Rated], column: str) -> list[RankPair]:
     """The ranks of the models that have both scores of a column, best by people first."""
     both = [model for model in models if column in model.judge and column in model.human]
-    judge = ranks(_scores((model.judge for model in both), column))
-    human = ranks(_scores((model.human for model in both), column))
-    pairs = [
-        RankPair(model.name, int(by_judge), int(by_people))
-        for model, by_judge, by_people in zip(both, judge, human, strict=True)
-    ]
+    judge, human = (side_ranks(both, side, column) for side in SIDES)
+    pairs = [RankPair(model.name, judge[model.name], human[model.name]) for model in both]
     return sorted(pairs, key=lambda pair: (pair.human, pair.judge, pair.name))
 
 
-def shared_ranks(scores: Mapping[str, float]) -> dict[str, int]:
-    """Ranks by name, 1 for the highest score; ties share a rank (1, 1, 3)."""
-    found = ranks(np.array(list(scores.values()), dtype=np.float64))
-    return {name: int(rank) for name, rank in zip(scores, found, strict=True)}
-
-
-def _scores(models: Iterable[Mapping[str, float]], column: str) -> FloatArray:
+def _scores(models: Iterable[Rated], side: str, column: str) -> FloatArray:
     """[models], NaN for missing."""
-    return np.array([scores.get(column, np.nan) for scores in models], dtype=np.float64)
+    return np.array([model.scores(side).get(column, np.nan) for model in models], dtype=np.float64)

@@ -18,6 +18,7 @@ from leaderboard.domain.agreement import COLUMNS
 MODEL, LANGUAGE = "model", "language"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 _LONGEST_LANGUAGE = 10
+_SCORE = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\Z")
 
 
 class HumanScoresError(ValueError):
@@ -139,7 +140,5 @@ def _cell_faults(cells: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_score(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+    # float() alone would take "1_0", "nan" and digits of other scripts.
+    return bool(_SCORE.match(text)) and math.isfinite(float(text))

@@ -14,13 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard.domain.agreement import COLUMNS, Rated, shared_ranks
+from leaderboard.domain.agreement import COLUMNS, SIDES, Rated
 
 FORMAT = "salon-reported-1"
 STATUS = "as published, not run here"
 """Stands in every file and on every page that shows such figures."""
 
-SIDES = ("judge", "human")
 _TEXTS = ("slug", "title", "source", "address", "licence", "judge", "language")
 _TABLES = (*SIDES, "spearman")
 _KEYS = frozenset({"format", "status", *_TEXTS, "tables", "scales", "spearman", "models"})
@@ -63,11 +62,6 @@ class ReportedTable:
         scored = {column for model in self.models for column in (*model.judge, *model.human)}
         return [column for column in COLUMNS if column in scored]
 
-    def ranks(self, side: str, column: str) -> dict[str, int]:
-        """Ranks by model's name in one column of one side ("judge" or "human"); ties share a rank."""
-        scores = {model.name: scores_of(model, side) for model in self.models}
-        return shared_ranks({name: found[column] for name, found in scores.items() if column in found})
-
     def content(self) -> dict[str, Any]:
         """The table as its file holds it."""
         return {
@@ -78,14 +72,9 @@ class ReportedTable:
             "scales": {side: list(scale) for side, scale in self.scales.items()},
             "spearman": dict(self.spearman),
             "models": [
-                {"name": model.name, **{side: dict(scores_of(model, side)) for side in SIDES}} for model in self.models
+                {"name": model.name, **{side: dict(model.scores(side)) for side in SIDES}} for model in self.models
             ],
         }
-
-
-def scores_of(model: Rated, side: str) -> Mapping[str, float]:
-    """One side's scores by column."""
-    return model.judge if side == "judge" else model.human
 
 
 def parse_reported(text: str, name: str) -> ReportedTable:
@@ -132,10 +121,10 @@ def _faults(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"tables is {tables!r}; an object with the texts {', '.join(_TABLES)} is expected"
     yield from _score_faults("spearman", content.get("spearman"), (-1.0, 1.0))
     scales = content.get("scales")
-    if not _are_scales(scales):
+    if isinstance(scales, dict) and _are_scales(scales):
+        yield from _model_faults(content.get("models"), scales)
+    else:
         yield f"scales is {scales!r}; an object with [lowest, highest] for {' and '.join(SIDES)} is expected"
-        return
-    yield from _model_faults(content.get("models"), scales)
 
 
 def _model_faults(models: object, scales: Mapping[str, tuple[float, float]]) -> Iterator[str]:
@@ -167,14 +156,10 @@ def _score_faults(where: str, scores: object, scale: tuple[float, float]) -> Ite
             yield f"{where}: {column} is {value!r}; a number from {scale[0]} to {scale[1]} is expected"
 
 
-def _are_scales(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and set(value) == set(SIDES)
-        and all(
-            isinstance(scale, list) and len(scale) == 2 and all(map(_is_number, scale)) and scale[0] < scale[1]
-            for scale in value.values()
-        )
+def _are_scales(scales: Mapping[str, Any]) -> bool:
+    return set(scales) == set(SIDES) and all(
+        isinstance(scale, list) and len(scale) == 2 and all(map(_is_number, scale)) and scale[0] < scale[1]
+        for scale in scales.values()
     )
 
 

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='releaserow',
+            name='kind',
+            field=models.CharField(blank=True, max_length=10),
+        ),
+        migrations.AddField(
+            model_name='releaserow',
             name='withdrawn_at',
             field=models.DateTimeField(null=True),
         ),

@@ -1,6 +1,7 @@
 """Rows and their constraints, one file per stage."""
 
 from leaderboard.models.accounts import ApiToken, User
+from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeServer, Repeatability
 from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
@@ -28,6 +29,8 @@ __all__ = [
     "Evidence",
     "GeneratedImage",
     "Generator",
+    "HumanPanel",
+    "HumanScore",
     "ImageScore",
     "ImageStatus",
     "ImportRun",

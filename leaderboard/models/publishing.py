@@ -59,11 +59,12 @@ class ReleaseRow(models.Model):
     """One submission's line in a release, with the generator's facts as they were then.
 
     ``attempts``: how many submissions its author had made for this board until then, with whatever generator and of
-    whatever outcome. A withdrawn one has no scores.
+    whatever outcome; None for an import, which is no attempt of its model's author. A withdrawn one has no scores.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, blank=True)
     position = models.PositiveIntegerField()
     generator_name = models.CharField(max_length=80)
     organisation = models.CharField(max_length=80)

@@ -77,6 +77,7 @@ def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
         ReleaseRow(
             release=release,
             submission_id=row["submission"],
+            kind=row["kind"],
             position=position,
             generator_name=row["generator"]["name"],
             organisation=row["generator"]["organisation"],

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from leaderboard.domain.ranking import RESAMPLES, Place, Standing
-from leaderboard.models import Board, Submission
+from leaderboard.models import Board, Kind, Submission
 from leaderboard.pipeline import ranking
 from leaderboard.pipeline.evidence import ensure_evidence
 
@@ -33,7 +33,7 @@ def release_content(board: Board) -> dict[str, Any]:
         "code_version": settings.SALON_CODE_VERSION,
         "rows": [
             _row(place, submission := submissions[int(place.entry.key)], targets.get(submission.pk, {}))
-            | {"attempts": attempts[submission.generator.owner_id]}
+            | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.owner_id]}
             for place in placed
         ],
     }

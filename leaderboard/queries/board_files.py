@@ -13,7 +13,7 @@ from leaderboard.models import Release
 from leaderboard.queries.boards import ReleaseHead, Row, release_rows
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
-_ROW_NAMES = ("submission", "model", "organisation", "licence", "open_weights")
+_ROW_NAMES = ("submission", "model", "organisation", "licence", "open_weights", "kind")
 _JUDGEMENT_NAMES = ("planned_judgements", "judged_judgements", "unranked_reason", "attempts", "withdrawn_at")
 _SCORE_NAMES = (
     *("", "_target", "_rank", "_rank_low", "_rank_high"),
@@ -79,7 +79,7 @@ def _score_names(columns: Iterable[str]) -> list[str]:
 
 
 def _row_values(row: Row) -> list[CsvValue]:
-    values: list[CsvValue] = [row.submission_id, row.name, row.organisation, row.licence, row.open_weights]
+    values: list[CsvValue] = [row.submission_id, row.name, row.organisation, row.licence, row.open_weights, row.kind]
     for cell in row.cells.values():
         values += [cell.mean, cell.target_mean, cell.rank, cell.rank_low, cell.rank_high]
         values += [cell.images, cell.standard_error, cell.mean_low, cell.mean_high]

@@ -62,6 +62,7 @@ class Row:
     """One submission's line, with the generator's facts as they were when the release was made."""
 
     submission_id: int
+    kind: str
     name: str
     organisation: str
     licence: str
@@ -206,6 +207,7 @@ def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
     }
     return Row(
         submission_id=line.submission_id,
+        kind=line.kind,
         name=line.generator_name,
         organisation=line.organisation,
         licence=line.licence,

@@ -12,7 +12,10 @@ from leaderboard.models import Board, GeneratedImage, ImageStatus, JudgedImage, 
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """Pieces of work; ``recent_*`` are those done since the moment that was asked about."""
+    """Pieces of work; ``recent_*`` are those done since the moment that was asked about.
+
+    ``stored`` pictures are here, or were judged elsewhere and imported without their bytes.
+    """
 
     images: int
     stored: int
@@ -47,7 +50,7 @@ def work_counts(submission: Submission, since: datetime) -> WorkCounts:
     """All counts of a submission at this moment."""
     images = GeneratedImage.objects.filter(submission=submission.pk).aggregate(
         planned=Count("id"),
-        stored=Count("id", filter=Q(status=ImageStatus.STORED)),
+        stored=Count("id", filter=Q(status__in=[ImageStatus.STORED, ImageStatus.IMPORTED])),
         failed=Count("id", filter=Q(status=ImageStatus.FAILED)),
         recent=Count("id", filter=~Q(status=ImageStatus.PLANNED) & Q(called_at__gte=since)),
         calls_ahead=Sum(_ActiveDimensions("prompt__targets"), filter=Q(status=ImageStatus.PLANNED), default=0),

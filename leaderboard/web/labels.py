@@ -46,6 +46,7 @@ JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.UNKNOWN_FACET: _("named an unknown facet"),
     JudgementStatus.ALL_NOT_APPLICABLE: _("no facet applies"),
     JudgementStatus.REFUSED: _("refused by the judge"),
+    JudgementStatus.TRANSPORT_FAILURE: _("no reply, time and again"),
     NO_IMAGE: _("no picture"),
     NOT_JUDGED: _("not judged yet"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web.views import judges, rubric, suites
+from leaderboard.web.views import agreement, judges, reported, rubric, suites
 from leaderboard.web.views import public as views
 
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("judges/<slug:key>/<str:version>/profile.json", judges.sealed_json, name="judge-json"),
     path("rubric/", rubric.rubric, name="rubric"),
     path("rubric/<slug:slug>/", rubric.facet, name="facet"),
+    path("reported/", reported.index, name="reported"),
+    path("reported/<slug:slug>/", reported.table, name="reported-table"),
+    path("reported/<slug:slug>/table.csv", reported.table_csv, name="reported-csv"),
+    path("reported/<slug:slug>/table.json", reported.table_json, name="reported-json"),
+    path("agreement/", agreement.index, name="agreement"),
     path("operations/", judges.operations, name="operations"),
     path("method/", views.method, name="method"),
     path("about/", views.about, name="about"),

@@ -218,10 +218,10 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 10),
+        ("", 11),
         ("progress/", 8),
         ("images/", 5),
-        ("breakdown/", 4),
+        ("breakdown/", 5),
         ("breakdown.csv", 4),
         ("verdicts.csv", 6),
     ],
