@@ -6,18 +6,19 @@ from django.db import models
 
 from leaderboard.models.publishing import Board, ReleaseRow
 
+LONGEST_TITLE, LONGEST_SOURCE = 200, 500  # characters
+
 
 class HumanPanel(models.Model):
     """One table of human scores as loaded. Written once, never changed.
 
     ``board`` is the one that was named; lines in other languages belong to the boards of its suite and judge profile
-    in those. ``sha256`` is over the title, source, board and all scores, so the same table is known again.
+    in those.
     """
 
-    title = models.CharField(max_length=200, unique=True)
-    source = models.CharField(max_length=500)
+    title = models.CharField(max_length=LONGEST_TITLE, unique=True)
+    source = models.CharField(max_length=LONGEST_SOURCE)
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="human_panels")
-    sha256 = models.CharField(max_length=64, unique=True)
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

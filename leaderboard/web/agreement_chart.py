@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.agreement import RankPair, Rated, rank_pairs
 
-_LEFT, _BOTTOM, _MARGIN = 44, 44, 12
+_LEFT, _BOTTOM, _MARGIN = 54, 54, 12
 _SMALLEST, _LARGEST, _CELL = 300, 420, 22
 _FEWEST = 4
 """Fewer models make no picture, as they make no interval."""
