@@ -28,6 +28,9 @@ test-vllm: .venv/installed .vllm/installed
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
 
+bench-judge: .venv/installed .vllm/installed
+	@$(BIN)/python -m tests.bench.judge
+
 bench-ranking: .venv/installed
 	@$(BIN)/python -m tests.bench.ranking
 
@@ -42,7 +45,7 @@ verify: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $<
 	@touch $@
 
-# The judge's real engine on a CPU: 3.5 GB, for its contract tests only. The package index has to offer torch's CPU build.
+# The judge's real engine on a CPU: 3.5 GB, for its contract tests and its benchmark only. The package index has to offer torch's CPU build.
 .vllm/installed: .requirements-vllm.lock
 	$(PYTHON) -m venv .vllm
 	.vllm/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r $<

@@ -108,6 +108,6 @@ def test_any_bytes_are_read_or_refused_with_faults(content: bytes) -> None:
     try:
         lines = parse_human_scores(content, "panel.csv")
     except HumanScoresError as error:
-        assert error.faults  # noqa: PT017  # either outcome is right, a crash is not
+        assert error.faults  # either outcome is right, a crash is not
     else:
         assert all(line.scores and line.model for line in lines)

@@ -117,5 +117,5 @@ def test_a_number_that_is_none_is_refused() -> None:
 
 
 def test_what_is_no_json_is_told_by_line() -> None:
-    with pytest.raises(ReportedError, match="table.json:2: not JSON"):
+    with pytest.raises(ReportedError, match=r"table\.json:2: not JSON"):
         parse_reported("{\n,}", "table.json")
