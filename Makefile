@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test test-vllm check bench bench-ranking verify lock clean
+.PHONY: demo test test-vllm check bench bench-judge bench-ranking verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import zstandard
 
-from leaderboard.domain.evidence import EvidenceDiffers, verify
+from leaderboard.domain.evidence import EvidenceDiffers, EvidenceOfAnotherParser, Verified, verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Say what was verified and return 0, or say the first difference and return 1."""
+    """Say what was verified and return 0, or the first difference and 1, or why it cannot be checked and 2."""
     parser = ArgumentParser(prog="python -m leaderboard.verify", description=__doc__)
     parser.add_argument("evidence", type=Path, help="an evidence file (.jsonl.zst) as downloaded")
     path: Path = parser.parse_args(arguments).evidence
@@ -25,15 +25,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = verify(_lines(path))
     except EvidenceDiffers as difference:
         return _say(f"DIFFERS  {path.name}: {difference}", 1)
+    except EvidenceOfAnotherParser as reason:
+        return _say(f"UNCHECKED  {path.name}: {reason}; use the version of Salon that its release names", 2)
     except (zstandard.ZstdError, KeyError, TypeError, ValueError) as error:
         return _say(f"DIFFERS  {path.name}: not laid out as an evidence file ({type(error).__name__}: {error})", 1)
     return _say(
         f"MATCHES  {path.name}: submission {found.submission}, {found.pictures} pictures, "
         f"{found.judgements} judgements, {found.scores} scores computed again\n"
+        f"{_withheld(found)}"
         f"  file           {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
         f"  judge profile  {found.profile_sha256}\n"
         f"  suite          {found.suite_sha256}",
         0,
+    )
+
+
+def _withheld(found: Verified) -> str:
+    if not found.withheld:
+        return ""
+    return (
+        f"  {found.withheld} of the judgements are taken as claimed: their replies would tell of the hidden prompts\n"
     )
 
 

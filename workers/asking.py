@@ -49,7 +49,7 @@ async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]
     outcomes = await ask(gate.judge, question, dimensions)
     if all(isinstance(outcome, JudgeOutcome) for outcome in outcomes):
         return outcomes
-    if await gate.judge.healthy():
+    if await gate.is_as_it_was():
         return outcomes
     gate.rest()
     # Whatever these calls met, it was the end of the judge and not their own doing.

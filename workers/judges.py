@@ -41,6 +41,7 @@ async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
     items = await probe(gate.judge, profile, longest, under_load=False)
     told = refusal(profile, items)
     await in_thread(judge_watch.record_look, gate.name, profile.sha256, items, told)
+    gate.drift = await in_thread(judge_watch.attend, gate.name, profile.sha256)
     return told
 
 

@@ -19,6 +19,8 @@ from workers.clients.judge import JudgeClient
 from workers.decoding import in_turn
 from workers.preparing import prepared
 
+_FURTHER_TRIES, _PAUSE_S = 2, 3.0
+
 
 class RoundBroken(Exception):
     """A call of the round gave nothing, so that the rounds cannot be compared; the message says why."""
@@ -55,8 +57,14 @@ async def judge_round(
     places = asyncio.Semaphore(at_once)
 
     async def judge_one(picture: FixedPicture, image: JudgeImage) -> list[JudgeOutcome | Away]:
+        question = Question(profile, picture.text, image, priority)
         async with places:  # a call's body is up to 2 MB, so not all of them are made at once
-            return await ask(judge, Question(profile, picture.text, image, priority), picture.dimensions)
+            for _ in range(_FURTHER_TRIES):
+                outcomes = await ask(judge, question, picture.dimensions)
+                if not any(isinstance(outcome, Away) for outcome in outcomes):
+                    return outcomes
+                await asyncio.sleep(_PAUSE_S)
+            return await ask(judge, question, picture.dimensions)
 
     outcomes = await asyncio.gather(*map(judge_one, pictures, images))
     verdicts = [_verdicts(of_picture) for of_picture in outcomes]

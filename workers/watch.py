@@ -12,8 +12,8 @@ from typing import Any
 
 from celery.signals import worker_ready
 from django.conf import settings
-from django.db import DatabaseError
 
+from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.messages import Priority
 from leaderboard.domain.repeatability import drifted, set_means
 from leaderboard.models import JudgeProfile, Repeatability
@@ -33,50 +33,54 @@ _PICTURES_AT_ONCE = 4
 def start_watching(sender: Any, **_: object) -> None:
     """Where the worker that has just started takes judging work, watch its judges until it ends."""
     if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
-        start(_watch())
+        _start_all()
 
 
-async def _watch() -> None:
+def _start_all() -> None:
+    for gate in judges.pool().gates:
+        start(_watch(gate))
+
+
+async def _watch(gate: JudgeGate) -> None:
     while True:
         try:
-            await look_after_judges()
-        except DatabaseError as error:
-            log.warning("the judges were not looked after: %s", error)
+            await look_after(gate)
+        except Exception:  # whatever it is (a lost picture, a database away), the judge stays watched
+            log.exception("%s was not looked after", gate.name)
         await asyncio.sleep(_EVERY_S)
 
 
-async def look_after_judges() -> None:
-    """Once: compare judges with the site's profile where that is due, try canaries where they are, note drifts."""
-    profile = await in_thread(judge_watch.site_profile)
-    if profile is not None:
-        await asyncio.gather(*(_look_after(gate, profile) for gate in judges.pool().gates))
-
-
-async def _look_after(gate: JudgeGate, profile: JudgeProfile) -> None:
-    if await gate.mismatch(profile.frozen):
+async def look_after(gate: JudgeGate) -> None:
+    """Once: compare the judge with the site's profile where that is due, note its drift, try its canary where it is."""
+    row = await in_thread(judge_watch.site_profile)
+    if row is None:
         return
-    if await in_thread(judge_watch.claim_canary, gate.name, profile):
-        await _try_canary(gate, profile)
-    gate.drift = await in_thread(judge_watch.attend, gate.name, profile)
+    gate.drift = await in_thread(judge_watch.attend, gate.name, row.sha256)
+    profile = await in_thread(judges.frozen_profile, row.pk)
+    if not await gate.mismatch(profile) and not await gate.is_as_it_was():
+        gate.rest()
+    if await gate.mismatch(profile):
+        return
+    if await in_thread(judge_watch.claim_canary, gate.name, row):
+        await _try_canary(gate, row, profile)
+        gate.drift = await in_thread(judge_watch.attend, gate.name, row.sha256)
 
 
-async def _try_canary(gate: JudgeGate, profile: JudgeProfile) -> None:
-    measured = await in_thread(repeatability.newest, profile)
+async def _try_canary(gate: JudgeGate, row: JudgeProfile, profile: FrozenProfile) -> None:
+    measured = await in_thread(repeatability.newest, row)
     if measured is None:
         return  # there is nothing to hold it against; the operators' page says so
     try:
         judged = await _judged(gate, profile, measured)
     except RoundBroken as broken:
         log.warning("the canary of %s was broken off: %s", gate.name, broken)
-        gate.rest()  # upon its return it is compared again, and its canary is due again
+        await in_thread(judge_watch.postpone_canary, gate.name, row)
         return
     told = drifted(repeatability.canary_bands(measured), judged.verdicts)
-    await in_thread(judge_watch.record_canary, gate.name, profile, set_means(judged.verdicts), told)
+    await in_thread(judge_watch.record_canary, gate.name, row, set_means(judged.verdicts), told)
 
 
-async def _judged(gate: JudgeGate, profile: JudgeProfile, measured: Repeatability) -> Judged:
+async def _judged(gate: JudgeGate, profile: FrozenProfile, measured: Repeatability) -> Judged:
     pictures = (await in_thread(repeatability.measured_pictures, measured))[: measured.canary_pictures]
-    images = await in_thread(prepare_pictures, pictures, profile.frozen.image.max_side)
-    return await judge_round(
-        gate.judge, profile.frozen, pictures, images, at_once=_PICTURES_AT_ONCE, priority=Priority.CHECK
-    )
+    images = await in_thread(prepare_pictures, pictures, profile.image.max_side)
+    return await judge_round(gate.judge, profile, pictures, images, at_once=_PICTURES_AT_ONCE, priority=Priority.CHECK)

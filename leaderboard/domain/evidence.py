@@ -1,9 +1,9 @@
 """The evidence of a published submission: all from which its scores can be computed again, and that computation.
 
-JSON Lines. The first line is the head: {"format", "submission", "generator", "suite": {"key", "version", "sha256",
-"hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope, path, mean,
-images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets": [[3 names], …],
-"judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason", "content",
+JSON Lines. The first line is the head: {"format", "submission", "generator", "languages", "suite": {"key", "version",
+"sha256", "hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope,
+path, mean, images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets":
+[[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason", "content",
 "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason", "content",
 "reasoning"}.
 
@@ -14,7 +14,7 @@ all else can tell what a prompt says. Where "content" is null it was withheld; i
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +39,10 @@ class EvidenceDiffers(Exception):
     """The first place at which the evidence does not give what it claims; the message names it and both values."""
 
 
+class EvidenceOfAnotherParser(Exception):
+    """The evidence was made by another version of the parser, so this program cannot check it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was computed again, and came out as claimed."""
@@ -60,6 +64,7 @@ class _Collected:
     images: defaultdict[tuple[str, Scope], list[dict[ScorePath, float]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    seen: list[tuple[str, str]] = field(default_factory=list)
     pictures: int = 0
     judgements: int = 0
     withheld: int = 0
@@ -70,6 +75,7 @@ def verify(lines: Iterable[bytes]) -> Verified:
 
     Raises:
         EvidenceDiffers: at the first difference.
+        EvidenceOfAnotherParser: when this program reads replies otherwise.
     """
     numbered = enumerate(lines, start=1)
     head = _head(next(numbered, (1, b""))[1])
@@ -78,6 +84,8 @@ def verify(lines: Iterable[bytes]) -> Verified:
     collected = _Collected()
     for number, line in numbered:
         _picture(_json(line, number), number, profile, targets, collected)
+    if targets is not None:
+        _check_complete({(prompt, language) for prompt in targets for language in head["languages"]}, collected.seen)
     computed: Scores = {key: submission_scores(images) for key, images in collected.images.items()}
     count = _compare(head["scores"], computed)
     return Verified(
@@ -114,7 +122,7 @@ def _profile(head: Mapping[str, Any]) -> JudgeProfile:
     if profile.sha256 != claimed["sha256"]:
         raise EvidenceDiffers(f"line 1: the judge profile's seal is {profile.sha256}, claimed is {claimed['sha256']}")
     if profile.parser != PARSER:
-        raise EvidenceDiffers(f"line 1: replies were read with parser {profile.parser}, this program has {PARSER}")
+        raise EvidenceOfAnotherParser(f"its replies were read with parser {profile.parser}, this program has {PARSER}")
     return profile
 
 
@@ -142,8 +150,11 @@ def _picture(
     named = frozenset(FacetPath(*path) for path in picture["targets"])
     if targets is not None and named != targets.get(picture["prompt"]):
         raise EvidenceDiffers(f"line {number}: the target facets of {picture['prompt']} are not those of the suite")
+    collected.seen.append((picture["prompt"], picture["language"]))
     verdicts: dict[FacetPath, Verdict] = {}
     for judgement in picture["judgements"]:
+        if judgement["content"] is None and targets is not None:
+            raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is not there")
         verdicts |= _verdicts(judgement, number, profile)
     for scope in Scope:
         scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
@@ -151,6 +162,14 @@ def _picture(
     collected.pictures += 1
     collected.judgements += len(picture["judgements"])
     collected.withheld += sum(judgement["content"] is None for judgement in picture["judgements"])
+
+
+def _check_complete(planned: set[tuple[str, str]], seen: list[tuple[str, str]]) -> None:
+    twice = {pair for pair, count in Counter(seen).items() if count > 1}
+    wrong = {"is not there": planned - set(seen), "is not planned": set(seen) - planned, "is there twice": twice}
+    for words, pairs in wrong.items():
+        for prompt, language in sorted(pairs):
+            raise EvidenceDiffers(f"the picture of prompt {prompt} ({language}) {words}")
 
 
 def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) -> dict[FacetPath, Verdict]:
@@ -196,15 +215,19 @@ def _compare(claimed: list[list[Any]], computed: Scores) -> int:
     }
     found = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
     for key in sorted(said.keys() | found.keys()):
-        if _values(said.get(key)) != _values(found.get(key)):
+        if not _same(said.get(key), found.get(key)):
             raise EvidenceDiffers(
                 f"{_named(key)}: computed is {_shown(found.get(key))}, claimed is {_shown(said.get(key))}"
             )
     return len(said)
 
 
-def _values(mean: Mean | None) -> tuple[float | None, ...]:
-    return (mean.value, mean.images, mean.standard_error) if mean else ()
+def _same(claimed: Mean | None, computed: Mean | None) -> bool:
+    if claimed is None or computed is None:
+        return claimed is computed
+    # Scores from before errors were computed claim none.
+    errors_agree = claimed.standard_error in {None, computed.standard_error}
+    return claimed == computed and errors_agree
 
 
 def _named(key: tuple[str, Scope, ScorePath]) -> str:
@@ -214,6 +237,12 @@ def _named(key: tuple[str, Scope, ScorePath]) -> str:
 
 def _shown(mean: Mean | None) -> str:
     return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} pictures" if mean else "nothing"
+
+
+def is_bare(content: str) -> bool:
+    """Whether an answer that could be read holds nothing but names and scores: {sub: {facet: {"score": …}}}."""
+    answers = [given for facets in json.loads(content).values() for given in facets.values()]
+    return all(isinstance(given, dict) and set(given) == {"score"} for given in answers)
 
 
 def lines_of(head: Mapping[str, Any], pictures: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
     if not wrong:
         return ""
     if all(item.name == CALLS for item in wrong):
-        return wrong[0].found
+        return wrong[0].found.split(":")[0]  # without the judge's own words, which may repeat a prompt
     told = "; ".join(f"{item.name}: {item.found}" for item in wrong)
     return f"the judge is not the one of the profile {profile.key} ({told}); an operator has to put that right"
 

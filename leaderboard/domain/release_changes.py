@@ -39,20 +39,21 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     Args:
         before, after: the contents of two releases of one board.
     """
-    old = {_identity(row): row for row in before["rows"]}
+    numbered = all("id" in row["generator"] for row in (*before["rows"], *after["rows"]))
+    old = {_identity(row, numbered=numbered): row for row in before["rows"]}
     found = []
     for row in after["rows"]:
-        change = _change_of(old.pop(_identity(row), None), row)
+        change = _change_of(old.pop(_identity(row, numbered=numbered), None), row)
         if change is not None:
             found.append(change)
     found += [_change(ChangeKind.GONE, row, None) for row in old.values()]
     return sorted(found, key=lambda change: change.kind is ChangeKind.MOVED)
 
 
-def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    # Releases made before generators bore their number are told apart by what they show.
+def _identity(row: Mapping[str, Any], *, numbered: bool) -> tuple[Any, ...]:
+    # In releases made before generators bore their number they are told apart by what they show.
     generator = row["generator"]
-    return (generator["id"],) if "id" in generator else (generator["name"], generator["organisation"])
+    return (generator["id"],) if numbered else (generator["name"], generator["organisation"])
 
 
 def _change_of(old: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Change | None:

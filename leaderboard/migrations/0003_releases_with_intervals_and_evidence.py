@@ -73,16 +73,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='releasescore',
-            name='missing',
-            field=models.FloatField(null=True),
-        ),
-        migrations.AddField(
-            model_name='releasescore',
-            name='not_applicable',
-            field=models.FloatField(null=True),
-        ),
-        migrations.AddField(
-            model_name='releasescore',
             name='standard_error',
             field=models.FloatField(null=True),
         ),

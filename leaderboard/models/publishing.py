@@ -93,7 +93,6 @@ class ReleaseScore(models.Model):
 
     ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None where fewer than two pictures have
     the score. ``rank`` is None where not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank interval.
-    Shares are of the facets asked about: ``not_applicable``, and ``missing`` where the judge gave no verdict.
     """
 
     row = models.ForeignKey(ReleaseRow, on_delete=models.CASCADE, related_name="scores")
@@ -107,8 +106,6 @@ class ReleaseScore(models.Model):
     standard_error = models.FloatField(null=True)
     mean_low = models.FloatField(null=True)
     mean_high = models.FloatField(null=True)
-    not_applicable = models.FloatField(null=True)
-    missing = models.FloatField(null=True)
 
     class Meta:
         constraints = [

@@ -8,13 +8,12 @@ from typing import Any
 
 import zstandard
 
-from leaderboard.domain.evidence import FORMAT, lines_of
+from leaderboard.domain.evidence import FORMAT, is_bare, lines_of
 from leaderboard.domain.verdicts import JudgementStatus
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore
 from leaderboard.pipeline.storage import store_once
 
 _AT_A_TIME = 100
-_BARE = (JudgementStatus.OK,)
 _LEVEL = 10  # a tenth of the JSON's size; twice as fast as the levels that save a further twentieth
 
 
@@ -44,6 +43,7 @@ def _head(submission: Submission) -> dict[str, Any]:
         "format": FORMAT,
         "submission": submission.pk,
         "generator": {"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
+        "languages": submission.languages,
         "suite": {
             "key": suite.key,
             "version": suite.version,
@@ -100,6 +100,6 @@ def _judgement(row: Judgement, *, hidden: bool) -> dict[str, Any]:
     if not hidden:
         first = row.first_reply and {name: row.first_reply[name] for name in ("finish_reason", "content", "reasoning")}
         return shown | {"reason": row.reason, "content": row.content, "reasoning": row.reasoning, "first": first}
-    # An answer as it was asked for holds names of the rubric and numbers; whatever else a judge says may be the prompt.
-    bare = row.content if row.status in _BARE else None
+    # An answer as it was asked for holds names of the rubric and scores; whatever else a judge says may be the prompt.
+    bare = row.content if row.status == JudgementStatus.OK and is_bare(row.content) else None
     return shown | {"reason": "", "content": bare, "reasoning": "", "first": None}

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from leaderboard.domain.judge_check import CheckItem
@@ -21,6 +22,8 @@ from leaderboard.pipeline.judging import wake_judgings
 log = logging.getLogger(__name__)
 
 _KEPT = timedelta(days=1)
+_JUST_NOW = timedelta(minutes=1)
+_AGAIN_IN = timedelta(minutes=5)
 
 
 def site_profile() -> JudgeProfile | None:
@@ -37,21 +40,22 @@ def longest_prompt() -> str:
 def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str) -> None:
     """Record how a judge compared with its profile.
 
-    The right one may have just been started or put in another's place: its canary is due, and what waited for a judge
-    need not wait any longer.
+    The right one may have just been started or put in another's place: its canary is due, unless another worker has
+    just tried it, and what waited for a judge need not wait any longer.
     """
     seen = {"looked_at": timezone.now(), "items": [asdict(item) for item in items], "refusal": refusal}
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
-    JudgeServer.objects.update_or_create(
-        name=name, judge_profile=profile, defaults=seen if refusal else seen | {"canary_due_at": timezone.now()}
-    )
-    if not refusal:
-        wake_judgings(profile)
+    server, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=seen)
+    if refusal:
+        return
+    just_tried = Q(canary_at__gt=timezone.now() - _JUST_NOW)
+    JudgeServer.objects.filter(pk=server.pk).exclude(just_tried).update(canary_due_at=timezone.now())
+    wake_judgings(profile)
 
 
-def attend(name: str, profile: JudgeProfile) -> str:
+def attend(name: str, profile_sha256: str) -> str:
     """Note that a worker has this judge on its list; returns its drift, "" where there is none."""
-    server = JudgeServer.objects.filter(name=name, judge_profile=profile)
+    server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
     server.update(seen_at=timezone.now())
     return server.values_list("drift", flat=True).first() or ""
 
@@ -66,6 +70,11 @@ def claim_canary(name: str, profile: JudgeProfile) -> bool:
     now = timezone.now()
     due = JudgeServer.objects.filter(name=name, judge_profile=profile, refusal="", canary_due_at__lte=now)
     return bool(due.update(canary_due_at=now + timedelta(seconds=settings.SALON_CANARY_S)))
+
+
+def postpone_canary(name: str, profile: JudgeProfile) -> None:
+    """A canary could not be judged to its end: try again in a few minutes."""
+    JudgeServer.objects.filter(name=name, judge_profile=profile).update(canary_due_at=timezone.now() + _AGAIN_IN)
 
 
 def record_canary(name: str, profile: JudgeProfile, means: Mapping[ScorePath, float], told: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,9 +13,11 @@ from django.utils.text import slugify
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.release_changes import changes
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
-from leaderboard.pipeline import queue
+from leaderboard.pipeline import queue, ranking
+from leaderboard.pipeline.evidence import ensure_evidence
 from leaderboard.pipeline.release_content import release_content
 
+_PUBLISH_LOCK = 0x5A11
 _CHANGES_KEPT = 200  # the page shows fewer; on a board of thousands one newcomer moves them all
 
 
@@ -38,17 +40,34 @@ def board_slug(submission: Submission, language: str) -> str:
     return slugify(f"{suite.key}-{suite.version}-{profile.key}-{profile.version}-{language}".replace(".", "-"))
 
 
-@transaction.atomic
 def publish_board(key: int) -> Release | None:
     """Recompute the board and freeze a new release, unless nothing has changed since the last one.
 
-    The lock on the board's row puts two publishings at once in order; each sees a whole state.
+    One at a time per board; another one at the same time leaves at once. Evidence is written before the transaction,
+    because that takes a while.
     """
-    board = Board.objects.select_for_update().filter(pk=key, publish_requested_at__isnull=False).first()
+    board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
     if board is None:
         return None
-    Board.objects.filter(pk=key).update(publish_requested_at=None)
+    for submission in ranking.public_submissions(board):
+        if submission.withdrawn_at is None:
+            ensure_evidence(submission)
+    return _publish(key)
+
+
+@transaction.atomic
+def _publish(key: int) -> Release | None:
+    with connection.cursor() as cursor:
+        # Not the board's row: whoever makes a submission public writes there, and must not wait for us.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_PUBLISH_LOCK, key])
+        if not cursor.fetchone()[0]:
+            return None
+    board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
+    if board is None:
+        return None
     content = release_content(board)
+    # A request that came meanwhile stays, and gives the next release.
+    Board.objects.filter(pk=key, publish_requested_at=board.publish_requested_at).update(publish_requested_at=None)
     sha256 = seal(content)
     last = board.releases.order_by("-number").first()
     if last is not None and last.sha256 == sha256:

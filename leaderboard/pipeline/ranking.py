@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.db.models import Count, QuerySet
@@ -13,6 +14,8 @@ from leaderboard.domain.scoring import Scope
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.verdicts import JudgementStatus
 from leaderboard.models import Board, ImageScore, Judgement, Prompt, Repeatability, Submission, SubmissionScore
+
+_BOUND_OVER_MEAN = 2.46  # of the size of a normal variable: 1.96 over the mean of |z|, which is √(2/π)
 
 
 def public_submissions(board: Board) -> QuerySet[Submission]:
@@ -35,7 +38,9 @@ def board_columns(board: Board) -> list[str]:
     return [OVERALL, *board.judge_profile.frozen.protocol.rubric.dimensions]
 
 
-def board_standings(board: Board, submissions: Sequence[Submission]) -> list[Standing]:
+def board_standings(
+    board: Board, submissions: Sequence[Submission], noise_floor: Mapping[str, float]
+) -> list[Standing]:
     """Rank the submissions by their judged-scope means at full precision."""
     keys = [submission.pk for submission in submissions]
     planned, judged = _planned_calls(board), _judged_calls(board, keys)
@@ -43,7 +48,7 @@ def board_standings(board: Board, submissions: Sequence[Submission]) -> list[Sta
         Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
     ]
     return standings(
-        entries, score_array(board, keys), board_columns(board), seed=seed_of(board, keys), noise_floor=noise_of(board)
+        entries, score_array(board, keys), board_columns(board), seed=seed_of(board, keys), noise_floor=noise_floor
     )
 
 
@@ -56,12 +61,15 @@ def seed_of(board: Board, keys: Sequence[int]) -> int:
 def noise_of(board: Board) -> dict[str, float]:
     """The judge's noise floor per column, in points; empty where it was never measured.
 
-    It is the mean change of a whole set's score between calls alone and calls among many (pipeline/repeatability.py).
+    From the mean change of a whole set's score between calls alone and calls among many (pipeline/repeatability.py):
+    95 % of such changes are below 2.46 times their mean, and that of more pictures shrinks with their square root.
     """
     measured = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
-    if measured is None:
+    prompts = Prompt.objects.filter(suite=board.suite_id).count()
+    if measured is None or not prompts:
         return {}
-    return {name or OVERALL: whole_set for name, _, whole_set in measured.report["across"]["levels"]}
+    factor = _BOUND_OVER_MEAN * math.sqrt(len(measured.pictures) / prompts)
+    return {name or OVERALL: factor * whole_set for name, _, whole_set in measured.report["across"]["levels"]}
 
 
 def score_array(board: Board, keys: Sequence[int]) -> FloatArray:

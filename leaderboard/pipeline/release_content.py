@@ -19,7 +19,8 @@ def release_content(board: Board) -> dict[str, Any]:
     """The board recomputed from its public submissions, as plain values."""
     submissions = {submission.pk: submission for submission in ranking.public_submissions(board)}
     keys = list(submissions)
-    placed = ranking.board_standings(board, list(submissions.values()))
+    noise_floor = ranking.noise_of(board)
+    placed = ranking.board_standings(board, list(submissions.values()), noise_floor)
     targets = ranking.target_means(board, keys)
     attempts = _attempts(board, submissions.values())
     return {
@@ -28,7 +29,7 @@ def release_content(board: Board) -> dict[str, Any]:
             "seed": ranking.seed_of(board, keys),
             "resamples": RESAMPLES,
             "level": 0.95,
-            "noise_floor": ranking.noise_of(board),
+            "noise_floor": noise_floor,
         },
         "code_version": settings.SALON_CODE_VERSION,
         "rows": [

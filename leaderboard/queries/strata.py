@@ -20,8 +20,11 @@ class Stratum:
     overall: Mean
 
 
-def strata(submission: Submission, scope: Scope) -> dict[str, list[Stratum]]:
-    """The strata by group, in the order of GROUPS; the largest first, groups with a single stratum left out."""
+def strata(submission: Submission, language: str, scope: Scope) -> dict[str, list[Stratum]]:
+    """The strata by group, in the order of GROUPS; the largest first, groups with a single stratum left out.
+
+    All but the languages are of one language, in which a prompt has one picture.
+    """
     tally = MeanTally()
     rows = ImageScore.objects.filter(
         judging__submission=submission.pk,
@@ -31,7 +34,8 @@ def strata(submission: Submission, scope: Scope) -> dict[str, list[Stratum]]:
     ).select_related("judging__image__prompt")
     for row in rows.iterator(chunk_size=500):
         image = row.judging.image
-        tally.add(dict.fromkeys(_kinds(image.prompt, image.language), row.overall or 0.0))
+        kinds = [(LANGUAGE, image.language), *(_kinds(image.prompt) if image.language == language else ())]
+        tally.add(dict.fromkeys(kinds, row.overall or 0.0))
     found: dict[str, list[Stratum]] = {group: [] for group in GROUPS}
     for (group, value), mean in tally.means().items():
         found[group].append(Stratum(value, mean))
@@ -42,8 +46,7 @@ def strata(submission: Submission, scope: Scope) -> dict[str, list[Stratum]]:
     }
 
 
-def _kinds(prompt: Prompt, language: str) -> Iterator[tuple[str, str]]:
-    yield LANGUAGE, language
+def _kinds(prompt: Prompt) -> Iterator[tuple[str, str]]:
     yield LENGTH, "short" if prompt.whole.is_short else "long"
     for dimension in sorted({target.dimension for target in prompt.target_facets}):
         yield DIMENSION, dimension

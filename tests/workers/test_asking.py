@@ -35,8 +35,10 @@ class Judge:
         self.health = 200
 
     async def handle(self, request: web.Request) -> web.Response:
-        if request.path == "/health":
-            return web.json_response({}, status=self.health)
+        if request.path == "/v1/models":
+            return web.json_response({"data": [{"id": "m", "max_model_len": 16384}]}, status=self.health)
+        if request.path == "/version":
+            return web.json_response({"version": "1"}, status=self.health)
         body = await request.json()
         self.calls.append(body)
         status, reply = self.replies[-1 if "response_format" in body else 0]

@@ -15,9 +15,10 @@ from tests.leaderboard.management.test_judge import pixel_judge
 from tests.leaderboard.pipeline.runs import judging_submission
 from workers import judges, watch
 from workers.clients.judge import JudgeClient
-from workers.clients.judge_gate import JudgeGate
+from workers.clients.judge_gate import DRIFTED, JudgeGate
 from workers.clients.judge_pool import JudgePool
 from workers.event_loop import wait_for
+from workers.repeating import RoundBroken
 from workers.standins.pictures import draw_picture
 
 __all__ = ["pixel_judge"]
@@ -92,14 +93,14 @@ def test_a_judge_that_does_not_answer_stores_nothing(pixel_judge: str) -> None:
 def test_a_judge_is_compared_and_its_canary_tried_once_per_interval(gate: JudgeGate, pixel_judge: str) -> None:
     store_pictures()
     measure(pixel_judge)
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     server = JudgeServer.objects.get(name="the judge")
     assert (server.refusal, server.drift, gate.drift) == ("", "", "")
     assert all(item["ok"] for item in server.items)
     assert server.canary[0][0] == ""
     tried = server.canary_at
     assert tried is not None
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     server.refresh_from_db()
     assert server.canary_at == tried
 
@@ -109,14 +110,14 @@ def test_one_that_drifts_gets_no_work_until_it_judges_as_before(gate: JudgeGate,
     measured = measure(pixel_judge)
     as_measured = measured.bands
     Repeatability.objects.update(bands=[[name, centre + 20, width] for name, centre, width in as_measured])
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert gate.drift.startswith("overall is ")
-    assert "expected" in wait_for(gate.refusal(measured.judge_profile.frozen))
+    assert wait_for(gate.refusal(measured.judge_profile.frozen)) == DRIFTED
     assert JudgeServer.objects.get(name="the judge").drift == gate.drift
 
     Repeatability.objects.update(bands=as_measured)
     JudgeServer.objects.update(canary_due_at="2020-01-01T00:00Z")
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert gate.drift == ""
 
 
@@ -124,28 +125,72 @@ def test_a_new_measurement_voids_what_was_said_of_a_drift(gate: JudgeGate, pixel
     store_pictures()
     measure(pixel_judge)
     Repeatability.objects.update(bands=[["", 0, 3]])
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert gate.drift
     call_command("judge", "repeatability", "pixel-baseline", "--url", pixel_judge, "--rounds", "1")
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert gate.drift == ""
 
 
 def test_another_worker_takes_the_canary_and_this_one_learns_of_the_drift(gate: JudgeGate, pixel_judge: str) -> None:
     store_pictures()
     measure(pixel_judge)
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     JudgeServer.objects.filter(name="the judge").update(drift="overall is 12.0")
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert gate.drift == "overall is 12.0"
 
 
 def test_a_judge_that_no_worker_has_on_its_list_any_more_is_forgotten(gate: JudgeGate) -> None:
     judging_submission(pictures=1)
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     assert judge_watch.forget_unseen() == 0
     JudgeServer.objects.update(seen_at="2020-01-01T00:00Z")
     assert judge_watch.forget_unseen() == 1
+
+
+def test_a_fresh_worker_gives_a_drifted_judge_no_work_before_it_tries_the_canary(
+    gate: JudgeGate, pixel_judge: str
+) -> None:
+    store_pictures()
+    profile = measure(pixel_judge).judge_profile
+    wait_for(watch.look_after(gate))
+    JudgeServer.objects.update(drift="overall is 12.0")
+    fresh = JudgeGate("the judge", gate.judge, judges.look)
+    assert wait_for(fresh.refusal(profile.frozen)) == DRIFTED
+
+
+def test_another_judge_at_the_same_address_is_noticed_while_nothing_is_judged(
+    gate: JudgeGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging_submission(pictures=1)
+    wait_for(watch.look_after(gate))
+    assert JudgeServer.objects.get().refusal == ""
+
+    async def another(_: JudgeClient) -> str:
+        return "0.9"
+
+    monkeypatch.setattr(JudgeClient, "version", another)
+    wait_for(watch.look_after(gate))
+    assert "engine: salon-standin 0.9" in JudgeServer.objects.get().refusal
+
+
+def test_a_canary_that_breaks_off_is_tried_again_in_a_few_minutes_and_not_at_once(
+    gate: JudgeGate, pixel_judge: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_pictures()
+    measure(pixel_judge)
+    tries = 0
+
+    async def breaks(*_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        raise RoundBroken("500 from the judge")
+
+    monkeypatch.setattr(watch, "judge_round", breaks)
+    for _ in range(4):
+        wait_for(watch.look_after(gate))
+    assert tries == 1
 
 
 def test_a_judge_that_is_not_the_profiles_is_recorded_with_what_differs(
@@ -157,7 +202,7 @@ def test_a_judge_that_is_not_the_profiles_is_recorded_with_what_differs(
         return "0.9"
 
     monkeypatch.setattr(JudgeClient, "version", another)
-    wait_for(watch.look_after_judges())
+    wait_for(watch.look_after(gate))
     server = JudgeServer.objects.get(name="the judge")
     assert "engine: salon-standin 0.9" in server.refusal
     assert [item["name"] for item in server.items if not item["ok"]] == ["engine"]

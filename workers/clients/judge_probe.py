@@ -38,7 +38,9 @@ async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, 
 
 
 async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> AsyncIterator[CheckItem]:
-    yield judge_check.check_parser(profile)
+    yield (parser := judge_check.check_parser(profile))
+    if not parser.ok:
+        return  # whatever the judge says would be read otherwise
     try:
         served = await judge.served_model()
         yield judge_check.check_model(profile, served.name)

@@ -44,7 +44,8 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         request.GET.get("page")
     )
     rows = boards.rows_of(page, head)
-    unranked = boards.rows_of(boards.unranked_lines(head)[:_ROWS_PER_PAGE], head)
+    listed = boards.unranked_lines(head)
+    unranked = boards.rows_of(listed[:_ROWS_PER_PAGE], head)
     context = {
         "head": head,
         "board": head.board,
@@ -55,6 +56,7 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "rows": board_table.shown_rows(rows, view),
         "chart": interval_chart(rows) if view.scope == Scope.JUDGED else None,
         "unranked": unranked,
+        "unranked_more": listed.count() - _ROWS_PER_PAGE if len(unranked) == _ROWS_PER_PAGE else 0,
         "releases": boards.release_notes(head.board),
         "is_target_scope": view.scope == Scope.TARGET,
         "judged_address": view.address(scope=Scope.JUDGED),

@@ -33,7 +33,7 @@ def breakdown_page(request: PageRequest, key: int) -> HttpResponse:
         "language": language,
         "scope": scope.value,
         "tree": breakdown(submission, language, scope),
-        "groups": _labelled(strata(submission, scope)),
+        "groups": _labelled(strata(submission, language, scope)),
     }
     return render(request, "submissions/breakdown.html", context)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -32,32 +30,12 @@ class Sample:
         return self.running >= PLACES or self.waiting > 0
 
 
-@contextmanager
-def watched(engine: Engine) -> Iterator[list[Sample]]:
-    """A list that grows by a sample every half second while the block runs."""
-    samples: list[Sample] = []
-    ended = threading.Event()
+def look(engine: Engine) -> Sample:
+    """The gauges as of now."""
+    lines = httpx.get(f"{engine.url}/metrics").text.splitlines()
 
-    def watch() -> None:
-        while not ended.wait(EVERY_S):
-            try:
-                samples.append(_sample(httpx.get(f"{engine.url}/metrics").text))
-            except httpx.TransportError:
-                continue  # a machine as busy as this may be late with an answer: one sample less
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield samples
-    finally:
-        ended.set()
-        watcher.join()
-
-
-def _sample(metrics: str) -> Sample:
     def total(name: str) -> int:
-        lines = (line for line in metrics.splitlines() if line.startswith(f"vllm:{name}{{"))
-        return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines))
+        return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"vllm:{name}{{")))
 
     waiting = total("num_requests_waiting")
     return Sample(time.perf_counter(), total("num_requests_running"), waiting, total("request_success_total"))
@@ -75,9 +53,7 @@ def while_full(samples: Sequence[Sample]) -> Sequence[Sample]:
 
 
 def rate(samples: Sequence[Sample]) -> float:
-    """Calls answered per second from the first to the last sample; not a number where there are too few."""
-    if len(samples) < 2:
-        return float("nan")
+    """Calls answered per second from the first to the last of the samples."""
     return (samples[-1].answered - samples[0].answered) / (samples[-1].at - samples[0].at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import JudgeProfile, Prompt
 from tests.bench.judge.pictures import Drawings, demo_prompts
@@ -10,8 +12,8 @@ from tests.bench.planned import judge_all
 from tests.bench.report import Figure
 from tests.factories import load_pixel_profile
 
-CALLS = 20_000
-FIRST = 2_000
+MARKS = (2_000, 5_000, 10_000, 15_000, 20_000)
+"""Calls after which the memory is looked at; by the first all threads and connections are there."""
 IN_FLIGHT = 64
 THREADS = 40
 SIDE = 256
@@ -21,32 +23,29 @@ GIVE_UP_S = 300
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """The worker's memory after some calls, by when all its threads and connections are there, and at the end."""
+    """The worker's memory at every mark."""
     print("measuring: memory …", flush=True)
     profile = load_pixel_profile()
     pictures = Drawings(demo_prompts(), SIDE).fresh()
     worker = JudgingWorker(stack, judges=[stack.judge_url], threads=THREADS, in_flight=IN_FLIGHT)
-    done = _judge(FIRST, pictures, profile, "before")
-    before = worker.rss_mib()
-    done += _judge(CALLS - done, pictures, profile, "after")
-    after = worker.rss_mib()
+    done, seen = 0, []
+    for goal in MARKS:
+        while done < goal:
+            done += _judge_batch(pictures, profile, f"memory {done}")
+        seen.append((done, worker.rss_mib()))
+    (first, before), (last, after) = seen[0], seen[-1]
     return [
         Figure(
-            f"the judging worker's memory from its first {FIRST:,} calls to {done:,}",
+            f"the judging worker's memory from {first:,} calls to {last:,}",
             f"{after - before:+.0f} MiB",
             "flat",
-            f"{before:.0f} and {after:.0f} MiB resident; {SIDE}×{SIDE} px",
+            f"MiB resident: {', '.join(f'{mib:.0f} after {calls:,}' for calls, mib in seen)}; {SIDE}×{SIDE} px",
         )
     ]
 
 
-def _judge(calls: int, pictures: list[tuple[Prompt, str]], profile: JudgeProfile, name: str) -> int:
-    """Judge at least so many calls; returns how many it were."""
+def _judge_batch(pictures: Sequence[tuple[Prompt, str]], profile: JudgeProfile, name: str) -> int:
+    """Judge some submissions; returns how many calls they took."""
+    judge_all([f"{name}, {number}" for number in range(BATCH)], pictures, profile, give_up_s=GIVE_UP_S)
     rubric = profile.frozen.protocol.rubric
-    each = sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt, _ in pictures)
-    done = 0
-    while done < calls:
-        names = [f"{name} {done} {number}" for number in range(min(BATCH, -(-(calls - done) // each)))]
-        judge_all(names, pictures, profile, give_up_s=GIVE_UP_S)
-        done += len(names) * each
-    return done
+    return BATCH * sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt, _ in pictures)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import JudgeProfile
 from tests.bench.judge import gauges
 from tests.bench.judge.engine import PLACES, PROFILE, load_tiny_profile
-from tests.bench.judge.gauges import Sample
 from tests.bench.judge.pictures import Drawings, demo_prompts
+from tests.bench.judge.sampling import sampled
 from tests.bench.judge.worker import JudgingWorker
 from tests.bench.plain import judge_plainly
 from tests.bench.planned import judge_all
@@ -35,10 +36,11 @@ class Run:
     seconds: float
     calls: int
     prompt_tokens: int
-    samples: list[Sample]
+    samples: Sequence[gauges.Sample]
 
     @property
     def rate(self) -> float:
+        """Calls per second from the offering of the pictures to the last one's end."""
         return self.calls / self.seconds
 
 
@@ -52,10 +54,8 @@ class _Sides:
         JudgingWorker(stack, judges=[engine.url], threads=THREADS, in_flight=IN_FLIGHT, settings=settings)
 
     def warm_up(self) -> None:
-        """Until the worker has compared the engine with the profile, and each side has judged some pictures."""
-        pictures = self._drawings.fresh()[:4]
-        judge_all(["warm-up"], pictures, self._profile, give_up_s=100)
-        asyncio.run(judge_plainly(self._engine.url, self._profile.frozen, pictures, in_flight=IN_FLIGHT, rescue=True))
+        """Until the worker has compared the engine with the profile, and the engine has done all for the first time."""
+        judge_all(["warm-up"], self._drawings.fresh()[:8], self._profile, give_up_s=GIVE_UP_S)
 
     def system(self, name: str) -> Run:
         pictures = self._drawings.fresh()
@@ -68,7 +68,7 @@ class _Sides:
 
     def _run(self, judge: Callable[[], float]) -> Run:
         before = self._counters()
-        with gauges.watched(self._engine) as samples:
+        with sampled(lambda: gauges.look(self._engine), every_s=gauges.EVERY_S) as samples:
             seconds = judge()
         calls, tokens = (int(after - was) for after, was in zip(self._counters(), before, strict=True))
         return Run(seconds, calls, tokens, samples)
@@ -87,39 +87,46 @@ def measure(stack: Stack, engine: Engine) -> list[Figure]:
     sides.warm_up()
     rounds = []
     for number in range(ROUNDS):
-        plain, system = sides.plain(), sides.system(f"round {number}")
+        # Each goes first in turn, because the engine may grow slower or faster.
+        if number % 2:
+            system, plain = sides.system(f"round {number}"), sides.plain()
+        else:
+            plain, system = sides.plain(), sides.system(f"round {number}")
         if (plain.calls, plain.prompt_tokens) != (system.calls, system.prompt_tokens):
             raise RuntimeError(f"the plain loop and the system did not make the same calls: {plain} and {system}")
         rounds.append((system, plain))
-    return [_ratio(rounds), *_gauges([system for system, _ in rounds])]
+    return [_ratio(rounds), _gauges([system for system, _ in rounds])]
 
 
-def _ratio(rounds: list[tuple[Run, Run]]) -> Figure:
-    ratios = sorted(system.rate / plain.rate for system, plain in rounds)
-    told = ", ".join(f"{system.rate:.2f} / {plain.rate:.2f}" for system, plain in rounds)
-    system = rounds[0][0]
+def _ratio(rounds: Sequence[tuple[Run, Run]]) -> Figure:
+    system, _ = rounds[0]
+    whole = [(system.rate, plain.rate) for system, plain in rounds]
+    full = [tuple(gauges.rate(gauges.while_full(side.samples)) for side in sides) for sides in rounds]
     return Figure(
         f"calls per second, system over plain loop, real engine, {IN_FLIGHT} calls in flight",
-        f"{ratios[len(ratios) // 2]:.2f}",
+        f"{median(of_system / of_plain for of_system, of_plain in whole):.2f}",
         "≥ 0.95",
-        f"calls/s: {told}; {system.calls} calls of {system.prompt_tokens / system.calls:,.0f} prompt tokens on average "
-        f"for {len(demo_prompts())} pictures of {SIDE}×{SIDE} px a round, half of them rescue calls",
+        f"calls/s: {_pairs(whole)}; while the engine was full {_pairs(full)}; a round: {system.calls} calls, half of "
+        f"them rescue calls, of {system.prompt_tokens / system.calls:,.0f} prompt tokens on average for "
+        f"{len(demo_prompts())} pictures of {SIDE}×{SIDE} px",
     )
 
 
-def _gauges(runs: list[Run]) -> list[Figure]:
+def _pairs(rates: Sequence[tuple[float, ...]]) -> str:
+    return ", ".join(" / ".join(f"{rate:.2f}" for rate in pair) for pair in rates)
+
+
+def _gauges(runs: Sequence[Run]) -> Figure:
     samples = [sample for run in runs for sample in run.samples]
     between = [sample for run in runs for sample in gauges.while_full(run.samples)]
     last = runs[-1].samples
     most = max(sample.waiting for sample in last)
     running = gauges.bars([sample.running for sample in last], PLACES)
     waiting = gauges.bars([sample.waiting for sample in last], most)
-    return [
-        Figure(
-            f"engine full in the system's runs ({PLACES} running or some waiting), share of samples",
-            f"{gauges.full_share(samples):.0%}",
-            "–",
-            f"{gauges.full_share(between):.0%} from a run's first full sample to its last; {len(samples)} samples, one "
-            f"every {gauges.EVERY_S} s; last run: running (of {PLACES}) {running}, waiting (of {most}) {waiting}",
-        )
-    ]
+    return Figure(
+        f"share of samples with the engine full ({PLACES} calls running or some waiting), the system's runs",
+        f"{gauges.full_share(between):.0%}",
+        "–",
+        f"from a run's first full sample to its last; {gauges.full_share(samples):.0%} of all {len(samples)}, one "
+        f"every {gauges.EVERY_S} s; last run: running (of {PLACES}) {running}, waiting (of {most}) {waiting}",
+    )

@@ -12,7 +12,8 @@ import pytest
 import zstandard
 from django.core.files.storage import default_storage
 
-from leaderboard.domain.evidence import EvidenceDiffers, verify
+from leaderboard.domain.evidence import EvidenceDiffers, EvidenceOfAnotherParser, verify
+from leaderboard.domain.judge_profile import profile_from_files
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.verdicts import Verdict
 from leaderboard.embedded.paths import CHECKOUT
@@ -105,8 +106,36 @@ def test_whatever_else_is_changed_is_found_and_named(
 
 
 def test_a_left_out_picture_is_found(lines: list[bytes]) -> None:
-    with pytest.raises(EvidenceDiffers, match="claimed is"):
+    with pytest.raises(EvidenceDiffers, match=r"the picture of prompt p\d+ \(en\) is not there"):
         verify(lines[:-1])
+    with pytest.raises(EvidenceDiffers, match="is there twice"):
+        verify([*lines, lines[-1]])
+
+
+def test_a_reply_that_is_not_there_is_found(lines: list[bytes]) -> None:
+    picture = json.loads(lines[1])
+    picture["judgements"][0]["content"] = None
+    with pytest.raises(EvidenceDiffers, match="the reply is not there"):
+        verify([lines[0], json.dumps(picture).encode(), *lines[2:]])
+
+
+def test_an_answer_with_more_than_scores_in_it_is_withheld_of_a_hidden_suite() -> None:
+    submission = submission_with_replies()
+    row = Judgement.objects.filter(judging__submission=submission, status="ok").order_by("id")[0]
+    row.content = row.content.replace('"score": 1', '"score": 1, "why": "the red fox is there"')
+    row.save()
+    PromptSuite.objects.update(hidden=True)
+    everything = b"".join(evidence_lines(Submission.objects.get(pk=submission.pk)))
+    assert b"red fox" not in everything
+
+
+def test_evidence_of_another_parser_is_not_called_different(lines: list[bytes]) -> None:
+    head = json.loads(lines[0])
+    files = head["judge_profile"]["files"]
+    files["profile.toml"] = files["profile.toml"].replace('parser = "2"', 'parser = "1"')
+    head["judge_profile"]["sha256"] = profile_from_files(files).sha256
+    with pytest.raises(EvidenceOfAnotherParser, match="read with parser 1"):
+        verify([json.dumps(head).encode(), *lines[1:]])
 
 
 def test_a_rescue_that_was_none_is_found(lines: list[bytes]) -> None:

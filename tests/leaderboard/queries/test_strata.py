@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_picture_stands_once_in_each_group_but_the_dimensions() -> None:
     submission = mixed_submission()
-    found = strata(submission, Scope.JUDGED)
+    found = strata(submission, "en", Scope.JUDGED)
     scored = ImageScore.objects.filter(judging__submission=submission, scope="judged", overall__isnull=False)
     assert list(found) == ["length", "dimension", "field"]  # one language is no strata
     for group in ("length", "field"):
@@ -29,6 +29,6 @@ def test_a_stratums_mean_is_that_of_its_pictures() -> None:
     prompts = {prompt.pk for prompt in submission.suite.prompts.all() if prompt.whole.is_short}
     rows = ImageScore.objects.filter(judging__submission=submission, scope="target").select_related("judging__image")
     values = [row.overall for row in rows if row.judging.image.prompt_id in prompts and row.overall is not None]
-    (short,) = [stratum for stratum in strata(submission, Scope.TARGET)["length"] if stratum.value == "short"]
+    (short,) = [stratum for stratum in strata(submission, "en", Scope.TARGET)["length"] if stratum.value == "short"]
     assert short.overall.value == pytest.approx(sum(values) / len(values), abs=1e-12)
     assert short.overall.images == len(values)

@@ -245,7 +245,7 @@ def test_the_method_page_has_the_numbers_of_the_code(client: Client) -> None:
     for points in ("0", "60", "100"):
         assert f'<td class="num">{points}</td>' in text
     assert "at least 99 %" in text
-    assert "Where they overlap, the order is not settled." in text
+    assert "Models whose intervals do not overlap are surely apart." in text
 
 
 def test_about_and_robots(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 
 import pytest
@@ -14,6 +15,16 @@ from workers.clients.judge import JudgeClient
 from workers.clients.judge_gate import JudgeGate
 
 PROFILE = shipped.profile()
+
+
+@pytest.fixture(autouse=True)
+def _identified(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judges of these tests cannot be called; what they are is told."""
+
+    async def identity(_: JudgeGate) -> tuple[str, str]:
+        return "model", "1"
+
+    monkeypatch.setattr(JudgeGate, "_identify", identity)
 
 
 class Looker:
@@ -67,7 +78,7 @@ async def test_one_that_drifts_gets_no_work_although_it_is_the_right_one() -> No
     gate = Looker().gate()
     gate.drift = "overall is 40.0 (expected 61.0 ± 3.0)"
     assert await gate.mismatch(PROFILE) == ""
-    assert await gate.refusal(PROFILE) == gate.drift
+    assert await gate.refusal(PROFILE) == judge_gate.DRIFTED
 
 
 async def test_what_is_wrong_is_logged_once_and_not_at_every_look(
@@ -80,3 +91,16 @@ async def test_what_is_wrong_is_logged_once_and_not_at_every_look(
     assert [record.getMessage() for record in caplog.records] == [
         f"no work of the profile {PROFILE.key} for judge: it is another one"
     ]
+
+
+async def test_work_of_one_profile_that_has_no_judge_here_does_not_keep_away_that_of_another() -> None:
+    other = dataclasses.replace(PROFILE, content={**PROFILE.content, "note": "another profile"})
+
+    async def look(_: JudgeGate, profile: JudgeProfile) -> str:
+        return "" if profile is PROFILE else "it is not the one of this profile"
+
+    gate = JudgeGate("judge", JudgeClient("http://127.0.0.1:1"), look)
+    assert await gate.refusal(PROFILE) == ""
+    assert await gate.refusal(other) == "it is not the one of this profile"
+    assert gate.rests_until == 0.0
+    assert await gate.refusal(PROFILE) == ""

@@ -17,6 +17,7 @@ from tests.leaderboard.pipeline.runs import judging_submission, make_due
 from workers import judges
 from workers.clients.judge import JudgeClient, JudgeUnavailable
 from workers.clients.judge_gate import JudgeGate
+from workers.clients.judge_replies import ServedModel
 from workers.tasks import judging
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,12 +28,19 @@ class Breaking:
 
     def __init__(self, *, well: bool) -> None:
         self.well = well
+        self.looks = 0
 
     async def chat(self, body: bytes) -> Any:
         raise JudgeUnavailable("500 from the judge: out of memory", status=500, took_call=True)
 
-    async def healthy(self) -> bool:
-        return self.well
+    async def served_model(self) -> ServedModel:
+        return ServedModel("model", 16384)
+
+    async def version(self) -> str:
+        self.looks += 1
+        if not self.well and self.looks > 1:
+            raise JudgeUnavailable("no reply from the judge")
+        return "1"
 
 
 class OnePool:
