@@ -3,9 +3,9 @@
 JSON Lines. The first line is the head: {"format", "submission", "generator", "languages", "suite": {"key", "version",
 "sha256", "hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope,
 path, mean, images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets":
-[[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason", "content",
-"reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason", "content",
-"reasoning"}.
+[[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason",
+"content", "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason",
+"content", "reasoning"}.
 
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only content that is bare JSON:
 all else can tell what a prompt says. Where "content" is null it was withheld; its verdicts are taken as claimed.
