@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -79,27 +80,24 @@ def progress_part(request: PageRequest, key: int) -> HttpResponse:
 @login_required
 def publish(request: AuthorRequest, key: int) -> HttpResponse:
     """Make the author's own results public."""
-    submission = get_object_or_404(own_submissions(request.user), pk=key)
-    try:
-        stage.make_public(submission)
-    except SubmissionRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The results are public; the boards follow within a minute."))
-    return redirect("submission", submission.pk)
+    return _decide(request, key, stage.make_public, _("The results are public; the boards follow within a minute."))
 
 
 @require_POST
 @login_required
 def withdraw(request: AuthorRequest, key: int) -> HttpResponse:
     """Withdraw the author's own public results from later releases."""
+    return _decide(request, key, stage.withdraw, _("The submission is withdrawn; the boards follow within a minute."))
+
+
+def _decide(request: AuthorRequest, key: int, decision: Callable[[Submission], None], done: str) -> HttpResponse:
     submission = get_object_or_404(own_submissions(request.user), pk=key)
     try:
-        stage.withdraw(submission)
+        decision(submission)
     except SubmissionRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The submission is withdrawn; the boards follow within a minute."))
+        messages.success(request, done)
     return redirect("submission", submission.pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -11,7 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.bundle import BundleFault, report
 from leaderboard.domain.stages import Stage
-from leaderboard.models import BundleRun, EndpointRun, GeneratedImage, JudgedImage, QuotaEntry, Submission
+from leaderboard.models import (
+    BundleRun,
+    EndpointRun,
+    Evidence,
+    GeneratedImage,
+    JudgedImage,
+    PromptSuite,
+    QuotaEntry,
+    Submission,
+)
 from leaderboard.pipeline import transitions
 from tests.factories import judge_all, publish, running_submission, scored_submission, stored_image
 from tests.leaderboard.web.people import endpoint_submission, generator_of, person, signed_in
@@ -185,6 +195,30 @@ def test_the_author_makes_the_results_public_once() -> None:
     assert "The results are public" in client.post(address, follow=True).content.decode()
     assert Submission.objects.get().public_at is not None
     assert "only a scored submission that is not public yet" in client.post(address, follow=True).content.decode()
+
+
+def test_the_author_alone_withdraws_and_what_was_published_stays_to_be_read() -> None:
+    submission = scored_submission()
+    publish(submission)
+    address = f"/submissions/{submission.pk}/withdraw/"
+    assert signed_in(person()).post(address).status_code == 404
+    client = signed_in(submission.generator.owner)
+    assert client.get(address).status_code == 405
+    assert "The submission is withdrawn" in client.post(address, follow=True).content.decode()
+    assert "not withdrawn yet can be withdrawn" in client.post(address, follow=True).content.decode()
+    assert "Withdrawn by its author" in Client().get(f"/submissions/{submission.pk}/").content.decode()
+
+
+def test_the_evidence_of_a_public_submission_is_for_everybody_until_its_suite_is_hidden() -> None:
+    submission = scored_submission()
+    address = f"/submissions/{submission.pk}/evidence.jsonl.zst"
+    assert signed_in(submission.generator.owner).get(address).status_code == 404  # there is none before it is public
+    publish(submission)
+    reply = Client().get(address)
+    assert hashlib.sha256(reply.getvalue()).hexdigest() == Evidence.objects.get().sha256
+    PromptSuite.objects.update(hidden=True)
+    assert Client().get(address).status_code == 404  # it was written while the prompts were open, and holds them
+    assert "evidence.jsonl.zst" not in Client().get(f"/submissions/{submission.pk}/").content.decode()
 
 
 def test_a_running_submission_cannot_be_made_public() -> None:
