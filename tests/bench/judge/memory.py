@@ -27,7 +27,7 @@ def measure(stack: Stack) -> list[Figure]:
     print("measuring: memory …", flush=True)
     profile = load_pixel_profile()
     pictures = Drawings(demo_prompts(), SIDE).fresh()
-    worker = JudgingWorker(stack, judges=[stack.judge_url], threads=THREADS, in_flight=IN_FLIGHT)
+    worker = JudgingWorker(stack, profile, judges=[stack.judge_url], threads=THREADS, in_flight=IN_FLIGHT)
     done, seen = 0, []
     for goal in MARKS:
         while done < goal:

@@ -12,7 +12,7 @@ from statistics import median
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import JudgeProfile
 from tests.bench.judge import gauges
-from tests.bench.judge.engine import PLACES, PROFILE, load_tiny_profile
+from tests.bench.judge.engine import PLACES, load_tiny_profile
 from tests.bench.judge.pictures import Drawings, demo_prompts
 from tests.bench.judge.sampling import sampled
 from tests.bench.judge.worker import JudgingWorker
@@ -50,8 +50,7 @@ class _Sides:
     def __init__(self, stack: Stack, engine: Engine, profile: JudgeProfile) -> None:
         self._engine, self._profile = engine, profile
         self._drawings = Drawings(demo_prompts(), SIDE)
-        settings = {"JUDGE_PROFILE": PROFILE}
-        JudgingWorker(stack, judges=[engine.url], threads=THREADS, in_flight=IN_FLIGHT, settings=settings)
+        JudgingWorker(stack, profile, judges=[engine.url], threads=THREADS, in_flight=IN_FLIGHT)
 
     def warm_up(self) -> None:
         """Until the worker has compared the engine with the profile, and the engine has done all for the first time."""

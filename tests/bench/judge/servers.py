@@ -49,7 +49,7 @@ def measure(stack: Stack) -> list[Figure]:
     drawings = Drawings(demo_prompts(), SIDE)
     encoding_s = _encoding_s(drawings.fresh_files())
     pictures, profile, judges = drawings.fresh(), load_pixel_profile(), _start_judges(stack)
-    worker = JudgingWorker(stack, judges=judges, threads=THREADS, in_flight=IN_FLIGHT)
+    worker = JudgingWorker(stack, profile, judges=judges, threads=THREADS, in_flight=IN_FLIGHT)
     judge_all(["warm-up"], pictures, profile, give_up_s=GIVE_UP_S)
     with sampled(lambda: _look(judges, worker), every_s=_EVERY_S) as samples:
         judge_all([f"servers {n}" for n in range(SUBMISSIONS)], pictures, profile, give_up_s=GIVE_UP_S)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import psutil
 
 from leaderboard.embedded.stack import Stack
+from leaderboard.models import JudgeProfile
 
 UP_WITHIN_S = 60
 
@@ -15,20 +16,14 @@ class JudgingWorker:
     """The stack's judging worker, started again with other settings; it is one process with many threads."""
 
     def __init__(
-        self,
-        stack: Stack,
-        *,
-        judges: Sequence[str],
-        threads: int,
-        in_flight: int,
-        settings: Mapping[str, str] | None = None,
+        self, stack: Stack, profile: JudgeProfile, *, judges: Sequence[str], threads: int, in_flight: int
     ) -> None:
         stack.programs.stop(stack.workers["judging"])
         stack.programs.environment = {
             **stack.programs.environment,
             "JUDGE_URL": ",".join(judges),
+            "JUDGE_PROFILE": profile.key,
             "JUDGE_IN_FLIGHT": str(in_flight),
-            **(settings or {}),
         }
         stack.start_worker("judging", "-c", str(threads))
         program = stack.workers["judging"]
