@@ -157,7 +157,7 @@ SALON_CODE_VERSION = (
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
 SALON_JUDGE_URLS = env.words("JUDGE_URL")
 SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")
-SALON_JUDGE_IN_FLIGHT = env.integer("JUDGE_IN_FLIGHT", 64, at_least=1)
+SALON_JUDGE_IN_FLIGHT = env.integer("JUDGE_IN_FLIGHT", 80, at_least=1)
 SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)
 SALON_CANARY_S = env.number("CANARY_S", 3600, at_least=1)
 SALON_KEY_SECRET = env.text("KEY_SECRET") or paths.local_secret("endpoint-keys")

@@ -17,7 +17,7 @@ from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.messages import Priority
 from leaderboard.domain.repeatability import drifted, set_means
 from leaderboard.models import JudgeProfile, Repeatability
-from leaderboard.pipeline import judge_watch, queue, repeatability
+from leaderboard.pipeline import judge_watch, queue, repeatability, suites
 from workers import judges
 from workers.clients.judge_gate import JudgeGate
 from workers.event_loop import in_thread, start
@@ -33,12 +33,8 @@ _PICTURES_AT_ONCE = 4
 def start_watching(sender: Any, **_: object) -> None:
     """Where the worker that has just started takes judging work, watch its judges until it ends."""
     if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
-        _start_all()
-
-
-def _start_all() -> None:
-    for gate in judges.pool().gates:
-        start(_watch(gate))
+        for gate in judges.pool().gates:
+            start(_watch(gate))
 
 
 async def _watch(gate: JudgeGate) -> None:
@@ -52,7 +48,7 @@ async def _watch(gate: JudgeGate) -> None:
 
 async def look_after(gate: JudgeGate) -> None:
     """Once: compare the judge with the site's profile where that is due, note its drift, try its canary where it is."""
-    row = await in_thread(judge_watch.site_profile)
+    row = await in_thread(suites.site_profile)
     if row is None:
         return
     gate.drift = await in_thread(judge_watch.attend, gate.name, row.sha256)

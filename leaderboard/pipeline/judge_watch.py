@@ -26,11 +26,6 @@ _JUST_NOW = timedelta(minutes=1)
 _AGAIN_IN = timedelta(minutes=5)
 
 
-def site_profile() -> JudgeProfile | None:
-    """The profile of new submissions; None while it is not loaded."""
-    return JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()
-
-
 def longest_prompt() -> str:
     """The longest text of any loaded suite: a judge has to have room for it."""
     texts = (text for texts in Prompt.objects.values_list("texts", flat=True).iterator() for text in texts.values())

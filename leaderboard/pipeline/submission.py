@@ -29,7 +29,7 @@ from leaderboard.models import (
     Submission,
     User,
 )
-from leaderboard.pipeline import leases, publishing, queue, quota, secrets
+from leaderboard.pipeline import leases, publishing, queue, quota, secrets, suites
 from leaderboard.pipeline.generation import offer_images
 from leaderboard.pipeline.transitions import TIME_ALLOWED
 
@@ -67,7 +67,7 @@ def active_profile() -> JudgeProfile:
     Raises:
         SubmissionRefused: when it was not loaded.
     """
-    profile = JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()
+    profile = suites.site_profile()
     if profile is None:
         raise SubmissionRefused(
             f"the site's judge profile {settings.SALON_JUDGE_PROFILE!r} is not loaded; "

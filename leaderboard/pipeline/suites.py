@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 
 from leaderboard.domain.judge_profile import profile_from_files
@@ -94,3 +95,8 @@ def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
             "give the changed profile a new version"
         )
     return row, created
+
+
+def site_profile() -> JudgeProfile | None:
+    """The profile of new submissions: the newest version of the setting JUDGE_PROFILE; None while it is not loaded."""
+    return JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()

@@ -68,7 +68,7 @@ def judge_all(
         if time.perf_counter() - started > give_up_s:
             reasons = ", ".join(owed.exclude(waiting_for="").values_list("waiting_for", flat=True).distinct())
             raise RuntimeError(f"{owed.count()} pictures were still not judged after {give_up_s} s: {reasons}")
-        time.sleep(0.05)
+        time.sleep(0.05)  # the workers tell nobody when they are done, so the rows are asked now and then
     return time.perf_counter() - started
 
 

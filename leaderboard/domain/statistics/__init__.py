@@ -5,7 +5,7 @@ differences (Miller, "Adding Error Bars to Evals", arXiv 2411.00640). A board's 
 [models, prompts, columns], one value per model and prompt (0 to 100), NaN where there is none; of several images for
 one prompt the mean is taken first, which is what makes the prompts the independent units.
 
-- ``summaries``: mean, standard error and interval of every model, also per stratum of prompts
+- ``summaries``: mean, standard error and interval of every model
 - ``differences``: differences of means on shared prompts with their standard errors
 - ``resampling``: the joint bootstrap over prompts, one for all models
 - ``critical``: how large a difference has to be, so that statements on all pairs hold together

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from leaderboard.domain.statistics.arrays import BoolArray, FloatArray, IntArray, exact_mean, ratio
+from leaderboard.domain.statistics.arrays import FloatArray, IntArray, exact_mean, ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,6 @@ def means(scores: FloatArray) -> FloatArray:
     models, _, columns = scores.shape
     of_each = [exact_mean(scores[model, :, column]) for model in range(models) for column in range(columns)]
     return np.array(of_each, dtype=np.float64).reshape(models, columns)
-
-
-def strata(scores: FloatArray, masks: Mapping[str, BoolArray], level: float = 0.95) -> dict[str, Summary]:
-    """A summary per stratum, each given as a mask over the prompts."""
-    return {name: summaries(scores[:, mask], level) for name, mask in masks.items()}
 
 
 def clustered_standard_error(values: FloatArray, clusters: IntArray) -> float:

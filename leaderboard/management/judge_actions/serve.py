@@ -71,7 +71,7 @@ def _wait_until_healthy(engine: subprocess.Popen[bytes], url: str) -> None:
             raise CommandError(f"the engine ended with code {engine.returncode} before it was up; see its output above")
         if time.monotonic() > deadline:
             raise CommandError(f"the engine was not up within {_UP_WITHIN_S / 60:.0f} minutes")
-        time.sleep(_LOOK_EVERY_S)
+        time.sleep(_LOOK_EVERY_S)  # the engine tells nobody when it is up, so it is asked now and then
 
 
 async def _healthy(url: str) -> bool:

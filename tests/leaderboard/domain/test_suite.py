@@ -21,7 +21,7 @@ def prompt(key: str = "p001", **changes: object) -> Prompt:
 
 def suite(*prompts: Prompt, **changes: object) -> Suite:
     whole = Suite("tiny", "1", "Tiny", "Some prompts.", "CC0-1.0", ("en", "zh"), prompts or (prompt(),))
-    return dataclasses.replace(whole, **changes)  # type: ignore[arg-type]  # as above
+    return dataclasses.replace(whole, **changes)  # type: ignore[arg-type]  # the tests name real fields
 
 
 def test_the_seal_is_the_sha256_of_the_canonical_bytes_which_are_plain_json() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray
-from leaderboard.domain.statistics.summaries import clustered_standard_error, strata, summaries
+from leaderboard.domain.statistics.summaries import clustered_standard_error, summaries
 from tests.leaderboard.domain.statistics.boards import board, boards
 
 
@@ -53,14 +53,6 @@ def test_adding_a_model_changes_nobody_elses_numbers(scores: FloatArray, others:
 def test_the_order_of_prompts_does_not_matter(scores: FloatArray) -> None:
     np.testing.assert_array_equal(summaries(scores[:, ::-1]).mean, summaries(scores).mean)
     np.testing.assert_allclose(summaries(scores[:, ::-1]).standard_error, summaries(scores).standard_error)
-
-
-def test_a_stratum_is_a_summary_of_its_prompts() -> None:
-    scores = board(2, models=2, prompts=10, columns=2)
-    mask = np.arange(10) % 2 == 0
-    found = strata(scores, {"even": mask, "none": np.zeros(10, dtype=bool)})
-    np.testing.assert_array_equal(found["even"].low, summaries(scores[:, ::2]).low)
-    assert np.isnan(found["none"].mean).all()
 
 
 def test_one_image_per_prompt_gives_the_ordinary_error() -> None:
