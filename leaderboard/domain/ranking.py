@@ -12,7 +12,7 @@ import numpy as np
 from leaderboard.domain.comparison import Comparison, compare
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.ranks import RankIntervals, rank_intervals
-from leaderboard.domain.statistics.summaries import Summary, summaries
+from leaderboard.domain.statistics.summaries import Summary, means, summaries
 
 COMPLETENESS_NEEDED = 0.99
 """Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
@@ -84,22 +84,43 @@ def standings(
         scores: [entries, prompts, columns], NaN for missing; the overall is the first column.
         noise_floor: points per column below which no difference between two entries counts.
     """
-    summary = summaries(scores)
-    reasons = [_unranked_reason(entry, summary.mean[row, 0]) for row, entry in enumerate(entries)]
-    ranked = [row for row, reason in enumerate(reasons) if not reason]
-    floors = np.array([(noise_floor or {}).get(column, 0.0) for column in columns])
-    found = rank_intervals(scores[ranked], seed, resamples=resamples, noise_floor=floors) if ranked else None
-    position = {row: number for number, row in enumerate(ranked)}
+    reasons = [
+        _unranked_reason(entry, overall) for entry, overall in zip(entries, means(scores[:, :, :1]), strict=True)
+    ]
+    floors = [(noise_floor or {}).get(column, 0.0) for column in columns]
+    found = places(scores, [not reason for reason in reasons], seed, resamples=resamples, noise_floor=floors)
     placed = [
-        Standing(
-            entry,
-            {column: _place(summary, found, (row, position.get(row), at)) for at, column in enumerate(columns)},
-            reasons[row],
-        )
-        for row, entry in enumerate(entries)
+        Standing(entry, dict(zip(columns, of_entry, strict=True)), reason)
+        for entry, of_entry, reason in zip(entries, found, reasons, strict=True)
     ]
     overall = {entry.key: scores[row, :, 0] for row, entry in enumerate(entries)}
     return _with_neighbours(sorted(placed, key=_order), overall)
+
+
+def places(
+    scores: FloatArray,
+    is_ranked: Sequence[bool],
+    seed: int,
+    *,
+    noise_floor: Sequence[float],
+    resamples: int = RESAMPLES,
+) -> list[list[Place]]:
+    """[entries][columns]: every entry's place in every column; ranks for those that are ranked and have a score there.
+
+    Args:
+        scores: [entries, prompts, columns], NaN for missing.
+        noise_floor: [columns], points below which no difference between two entries counts.
+    """
+    summary = summaries(scores)
+    ranked = [row for row, wanted in enumerate(is_ranked) if wanted]
+    floors = np.array(noise_floor, dtype=np.float64)
+    found = rank_intervals(scores[ranked], seed, resamples=resamples, noise_floor=floors) if ranked else None
+    position = {row: number for number, row in enumerate(ranked)}
+    entries, _, columns = scores.shape
+    return [
+        [_place(summary, found, (row, position.get(row), column)) for column in range(columns)]
+        for row in range(entries)
+    ]
 
 
 def _with_neighbours(placed: list[Standing], overall: Mapping[str, FloatArray]) -> list[Standing]:
@@ -136,10 +157,11 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _unranked_reason(entry: Entry, overall: float) -> str:
+def _unranked_reason(entry: Entry, overall: FloatArray) -> str:
+    """``overall``: [1], NaN where there is none."""
     if entry.withdrawn:
         return "withdrawn by its author"
-    if math.isnan(overall):
+    if math.isnan(overall[0]):
         return "no picture could be scored"
     if entry.completeness < COMPLETENESS_NEEDED:
         return f"only {entry.judged} of {entry.planned} planned judgements are there (99 % are needed)"

@@ -70,6 +70,12 @@ class Rubric:
         """All facets of one dimension: what the judge is asked in one call."""
         return tuple(facet for facet in self.facets if facet.path.dimension == dimension)
 
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """Every level that has a score, by path: overall (), then all dimensions, sub-capabilities and facets."""
+        paths = [facet.path for facet in self.facets]
+        return tuple(tuple(path) for depth in range(4) for path in dict.fromkeys(path[:depth] for path in paths))
+
     def active_dimensions(self, targets: Iterable[FacetPath]) -> tuple[str, ...]:
         """Dimensions to which at least one target facet belongs, in the rubric's order."""
         wanted = {target.dimension for target in targets}

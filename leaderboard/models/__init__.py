@@ -6,7 +6,7 @@ from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredIma
 from leaderboard.models.judges import JudgeServer, Repeatability
 from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
-from leaderboard.models.scoring import ImageScore, SubmissionScore
+from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.submission import (
     BundleRun,
     EndpointRun,
@@ -48,6 +48,7 @@ __all__ = [
     "ReleaseRow",
     "ReleaseScore",
     "Repeatability",
+    "ScoreMatrix",
     "StoredImage",
     "Submission",
     "SubmissionScore",

@@ -70,6 +70,8 @@ class ReleaseRow(models.Model):
     organisation = models.CharField(max_length=80)
     licence = models.CharField(max_length=80)
     open_weights = models.BooleanField()
+    parameter_count = models.BigIntegerField(null=True)
+    public_at = models.DateTimeField(null=True)
     planned_judgements = models.PositiveIntegerField()
     judged_judgements = models.PositiveIntegerField()
     unranked_reason = models.CharField(max_length=200, blank=True)
@@ -89,14 +91,20 @@ class ReleaseRow(models.Model):
 
 
 class ReleaseScore(models.Model):
-    """One column of a release row: overall (dimension "") or a dimension, in the judged scope but for ``target_mean``.
+    """One level of a release row, in the judged scope but for ``target_mean``; empty names mean "the level above".
+
+    Overall has no name at all, a dimension no sub-capability and no facet; releases made before the levels below the
+    dimensions were kept have none of these.
 
     ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None where fewer than two pictures have
     the score. ``rank`` is None where not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank interval.
+    ``field_difference`` with its interval is against the mean of the other ranked models (domain/field.py).
     """
 
     row = models.ForeignKey(ReleaseRow, on_delete=models.CASCADE, related_name="scores")
     dimension = models.CharField(max_length=40, blank=True)
+    sub_capability = models.CharField(max_length=40, blank=True)
+    facet = models.CharField(max_length=40, blank=True)
     mean = models.FloatField(null=True)
     target_mean = models.FloatField(null=True)
     rank = models.PositiveIntegerField(null=True)
@@ -106,10 +114,13 @@ class ReleaseScore(models.Model):
     standard_error = models.FloatField(null=True)
     mean_low = models.FloatField(null=True)
     mean_high = models.FloatField(null=True)
+    field_difference = models.FloatField(null=True)
+    field_low = models.FloatField(null=True)
+    field_high = models.FloatField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["row", "dimension"], name="release_score_once"),
+            models.UniqueConstraint(fields=["row", "dimension", "sub_capability", "facet"], name="release_score_once"),
             models.CheckConstraint(
                 condition=Q(rank__isnull=True) | Q(mean__isnull=False), name="release_rank_needs_a_score"
             ),

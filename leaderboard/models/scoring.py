@@ -31,6 +31,25 @@ class ImageScore(models.Model):
         return f"score of {self.judging}"
 
 
+class ScoreMatrix(models.Model):
+    """All judged-scope scores of a scored submission in one language, packed: what ranking and comparing read.
+
+    ``data`` is zstd over little-endian float64 [prompts, levels], NaN for missing: the suite's prompts by key, the
+    levels of the profile's rubric in order (``Rubric.levels``). Written once, never changed; it follows from the
+    judgements.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="matrices")
+    language = models.CharField(max_length=10)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "language"], name="score_matrix_once")]
+
+    def __str__(self) -> str:
+        return f"score matrix of {self.submission}, {self.language}"
+
+
 class SubmissionScore(models.Model):
     """One mean of a submission in one language and scope; empty names mean "the whole level above".
 

@@ -14,8 +14,11 @@ from leaderboard.domain.canonical import seal
 from leaderboard.domain.release_changes import changes
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 from leaderboard.pipeline import queue, ranking
+from leaderboard.pipeline.copying import copy_rows
 from leaderboard.pipeline.evidence import ensure_evidence
-from leaderboard.pipeline.release_content import release_content
+from leaderboard.pipeline.release_content import NewRelease, new_release
+from leaderboard.pipeline.release_levels import LevelScore
+from leaderboard.pipeline.score_matrices import ensure_matrix
 
 _PUBLISH_LOCK = 0x5A11
 _CHANGES_KEPT = 200  # the page shows fewer; on a board of thousands one newcomer moves them all
@@ -43,8 +46,8 @@ def board_slug(submission: Submission, language: str) -> str:
 def publish_board(key: int) -> Release | None:
     """Recompute the board and freeze a new release, unless nothing has changed since the last one.
 
-    One at a time per board; another one at the same time leaves at once. Evidence is written before the transaction,
-    because that takes a while.
+    One at a time per board; another one at the same time leaves at once. Evidence and score matrices are written
+    before the transaction, because that takes a while.
     """
     board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
     if board is None:
@@ -52,6 +55,7 @@ def publish_board(key: int) -> Release | None:
     for submission in ranking.public_submissions(board):
         if submission.withdrawn_at is None:
             ensure_evidence(submission)
+            ensure_matrix(submission, board.language)
     return _publish(key)
 
 
@@ -65,7 +69,8 @@ def _publish(key: int) -> Release | None:
     board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
     if board is None:
         return None
-    content = release_content(board)
+    made = new_release(board)
+    content = made.content
     # A request that came meanwhile stays, and gives the next release.
     Board.objects.filter(pk=key, publish_requested_at=board.publish_requested_at).update(publish_requested_at=None)
     sha256 = seal(content)
@@ -82,7 +87,7 @@ def _publish(key: int) -> Release | None:
         code_version=content["code_version"],
         changes=[asdict(change) for change in changes(last.content, content)[:_CHANGES_KEPT]] if last else [],
     )
-    _store_rows(release, content["rows"])
+    _store_rows(release, made)
     return release
 
 
@@ -91,7 +96,7 @@ def due_boards() -> list[int]:
     return list(Board.objects.filter(Q(publish_requested_at__isnull=False)).values_list("pk", flat=True))
 
 
-def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
+def _store_rows(release: Release, made: NewRelease) -> None:
     stored = ReleaseRow.objects.bulk_create(
         ReleaseRow(
             release=release,
@@ -102,6 +107,8 @@ def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
             organisation=row["generator"]["organisation"],
             licence=row["generator"]["licence"],
             open_weights=row["generator"]["open_weights"],
+            parameter_count=row["generator"]["parameter_count"],
+            public_at=row["public_at"],
             planned_judgements=row["planned_judgements"],
             judged_judgements=row["judged_judgements"],
             unranked_reason=row["unranked_reason"],
@@ -109,8 +116,27 @@ def _store_rows(release: Release, rows: list[dict[str, Any]]) -> None:
             withdrawn_at=row["withdrawn_at"],
             evidence_sha256=row["evidence_sha256"],
         )
-        for position, row in enumerate(rows, start=1)
+        for position, row in enumerate(made.content["rows"], start=1)
     )
-    ReleaseScore.objects.bulk_create(
-        ReleaseScore(row=line, **score) for line, row in zip(stored, rows, strict=True) for score in row["scores"]
+    copy_rows(
+        ReleaseScore,
+        _SCORE_FIELDS,
+        (_score_values(row, score) for row, scores in zip(stored, made.levels, strict=True) for score in scores),
     )
+
+
+_SCORE_FIELDS = (
+    *("row", "dimension", "sub_capability", "facet"),
+    *("mean", "target_mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
+    *("field_difference", "field_low", "field_high"),
+)
+
+
+def _score_values(row: ReleaseRow, score: LevelScore) -> list[Any]:
+    place = score.place
+    return [
+        *(row.pk, *(*score.path, "", "", "")[:3]),
+        *(place.mean, score.target_mean, place.images, place.standard_error, place.low, place.high),
+        *(place.rank, place.best, place.worst),
+        *(score.field_difference, score.field_low, score.field_high),
+    ]

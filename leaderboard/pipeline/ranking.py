@@ -6,14 +6,13 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from django.db.models import Count, QuerySet
 
 from leaderboard.domain.ranking import OVERALL, Entry, Standing, standings
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.scoring import Scope, ScorePath
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.verdicts import JudgementStatus
-from leaderboard.models import Board, ImageScore, Judgement, Prompt, Repeatability, Submission, SubmissionScore
+from leaderboard.models import Board, Judgement, Prompt, Repeatability, Submission, SubmissionScore
 
 _BOUND_OVER_MEAN = 2.46  # of the size of a normal variable: 1.96 over the mean of |z|, which is √(2/π)
 
@@ -39,17 +38,19 @@ def board_columns(board: Board) -> list[str]:
 
 
 def board_standings(
-    board: Board, submissions: Sequence[Submission], noise_floor: Mapping[str, float]
+    board: Board, submissions: Sequence[Submission], scores: FloatArray, noise_floor: Mapping[str, float]
 ) -> list[Standing]:
-    """Rank the submissions by their judged-scope means at full precision."""
+    """Rank the submissions by their judged-scope means at full precision.
+
+    Args:
+        scores: [submissions, prompts, columns].
+    """
     keys = [submission.pk for submission in submissions]
     planned, judged = _planned_calls(board), _judged_calls(board, keys)
     entries = [
         Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
     ]
-    return standings(
-        entries, score_array(board, keys), board_columns(board), seed=seed_of(board, keys), noise_floor=noise_floor
-    )
+    return standings(entries, scores, board_columns(board), seed=seed_of(board, keys), noise_floor=noise_floor)
 
 
 def seed_of(board: Board, keys: Sequence[int]) -> int:
@@ -72,43 +73,14 @@ def noise_of(board: Board) -> dict[str, float]:
     return {name or OVERALL: factor * whole_set for name, _, whole_set in measured.report["across"]["levels"]}
 
 
-def score_array(board: Board, keys: Sequence[int]) -> FloatArray:
-    """[submissions, prompts, columns]: the pictures' judged-scope scores, NaN where there is none."""
-    columns = board_columns(board)
-    rows = {key: row for row, key in enumerate(keys)}
-    prompts = {
-        key: at for at, key in enumerate(Prompt.objects.filter(suite=board.suite_id).values_list("pk", flat=True))
-    }
-    scores = np.full((len(rows), len(prompts), len(columns)), np.nan)
-    found = ImageScore.objects.filter(
-        judging__submission__in=keys,
-        judging__judge_profile=board.judge_profile_id,
-        judging__image__language=board.language,
-        scope=Scope.JUDGED,
-    ).values_list("judging__submission_id", "judging__image__prompt_id", "overall", "levels")
-    places = {column: at for at, column in enumerate(columns)}
-    for submission, prompt, overall, levels in found.iterator(chunk_size=2000):
-        row = scores[rows[submission], prompts[prompt]]
-        if overall is not None:
-            row[0] = overall
-        for path, score in levels:
-            if len(path) == 1:
-                row[places[path[0]]] = score
-    return scores
-
-
-def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[str, float | None]]:
-    """Overall and dimension means over the target facets, by submission."""
+def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
+    """Means over the target facets of every level that has one, by submission."""
     rows = SubmissionScore.objects.filter(
-        submission__in=keys,
-        judge_profile=board.judge_profile_id,
-        language=board.language,
-        scope=Scope.TARGET,
-        sub_capability="",
-    )
-    means: dict[int, dict[str, float | None]] = {}
-    for key, dimension, mean in rows.values_list("submission_id", "dimension", "mean"):
-        means.setdefault(key, {})[dimension] = mean
+        submission__in=keys, judge_profile=board.judge_profile_id, language=board.language, scope=Scope.TARGET
+    ).values_list("submission_id", "mean", "dimension", "sub_capability", "facet")
+    means: dict[int, dict[ScorePath, float]] = {}
+    for key, mean, *names in rows.iterator(chunk_size=5000):
+        means.setdefault(key, {})[tuple(name for name in names if name)] = mean
     return means
 
 

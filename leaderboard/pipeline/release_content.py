@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
 
-from leaderboard.domain.ranking import RESAMPLES, Place, Standing
+from leaderboard.domain.ranking import RESAMPLES, Standing
 from leaderboard.models import Board, Kind, Submission
 from leaderboard.pipeline import ranking
 from leaderboard.pipeline.evidence import ensure_evidence
+from leaderboard.pipeline.release_levels import LevelScore, levels_content, release_levels
+from leaderboard.pipeline.score_matrices import score_array
 
 
-def release_content(board: Board) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """A release before it is stored: ``levels`` has a list for every row of the content."""
+
+    content: dict[str, Any]
+    levels: list[list[LevelScore]]
+
+
+def new_release(board: Board) -> NewRelease:
     """The board recomputed from its public submissions, as plain values."""
     submissions = {submission.pk: submission for submission in ranking.public_submissions(board)}
     keys = list(submissions)
     noise_floor = ranking.noise_of(board)
-    placed = ranking.board_standings(board, list(submissions.values()), noise_floor)
+    columns, paths = ranking.board_columns(board), board.judge_profile.frozen.protocol.rubric.levels
+    scores = score_array(board, list(submissions.values()))
+    placed = ranking.board_standings(board, list(submissions.values()), scores[:, :, : len(columns)], noise_floor)
+    scores = scores[[keys.index(int(one.entry.key)) for one in placed]]
     targets = ranking.target_means(board, keys)
+    levels = release_levels(paths, scores, placed, targets, ranking.seed_of(board, keys))
     attempts = _attempts(board, submissions.values())
-    return {
+    content = {
         "board": _board(board),
         "statistics": {
             "seed": ranking.seed_of(board, keys),
@@ -32,12 +47,14 @@ def release_content(board: Board) -> dict[str, Any]:
             "noise_floor": noise_floor,
         },
         "code_version": settings.SALON_CODE_VERSION,
+        "levels": levels_content(paths, scores[[not one.unranked_reason for one in placed]], levels),
         "rows": [
-            _row(place, submission := submissions[int(place.entry.key)], targets.get(submission.pk, {}))
+            _row(place, submission := submissions[int(place.entry.key)], of_levels[: len(columns)])
             | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.owner_id]}
-            for place in placed
+            for place, of_levels in zip(placed, levels, strict=True)
         ],
     }
+    return NewRelease(content, levels)
 
 
 def _attempts(board: Board, submissions: Iterable[Submission]) -> dict[int, int]:
@@ -73,9 +90,8 @@ def _board(board: Board) -> dict[str, Any]:
     }
 
 
-def _row(standing: Standing, submission: Submission, targets: Mapping[str, float | None]) -> dict[str, Any]:
+def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScore]) -> dict[str, Any]:
     generator, entry = submission.generator, standing.entry
-    withdrawn = submission.withdrawn_at
     return {
         "submission": submission.pk,
         "kind": submission.kind,
@@ -85,24 +101,29 @@ def _row(standing: Standing, submission: Submission, targets: Mapping[str, float
             "organisation": generator.organisation,
             "licence": generator.licence,
             "open_weights": generator.open_weights,
+            "parameter_count": generator.parameter_count,
         },
+        "public_at": _utc(submission.public_at),
         "planned_judgements": entry.planned,
         "judged_judgements": entry.judged,
         "unranked_reason": standing.unranked_reason,
-        "withdrawn_at": withdrawn.strftime("%Y-%m-%dT%H:%M:%SZ") if withdrawn else None,
-        "evidence_sha256": "" if withdrawn else ensure_evidence(submission).sha256,
+        "withdrawn_at": _utc(submission.withdrawn_at),
+        "evidence_sha256": "" if submission.withdrawn_at else ensure_evidence(submission).sha256,
         "ahead_of_next": asdict(standing.ahead) if standing.ahead else None,
-        "scores": []
-        if withdrawn
-        else [_score(column, place, targets.get(column)) for column, place in standing.places.items()],
+        "scores": [_score(score) for score in columns],
     }
 
 
-def _score(column: str, place: Place, target_mean: float | None) -> dict[str, Any]:
+def _utc(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _score(score: LevelScore) -> dict[str, Any]:
+    place = score.place
     return {
-        "dimension": column,
+        "dimension": "".join(score.path),
         "mean": place.mean,
-        "target_mean": target_mean,
+        "target_mean": score.target_mean,
         "images": place.images,
         "standard_error": place.standard_error,
         "mean_low": place.low,

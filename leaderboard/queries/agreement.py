@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.agreement import COLUMNS, Rated
 from leaderboard.models import HumanPanel, HumanScore, ReleaseScore
+from leaderboard.queries.boards import columns_of
 
 _COLUMN_OF = {dimension: column for column, dimension in COLUMNS.items()}
 
@@ -72,7 +73,7 @@ def _human_scores() -> dict[int, dict[_Line, dict[str, float]]]:
 
 def _judge_scores(rows: Iterable[int]) -> defaultdict[int, dict[str, float]]:
     """By line of a release: scores by column, in the judged scope."""
-    values = ReleaseScore.objects.filter(row__in=rows, dimension__in=_COLUMN_OF, mean__isnull=False)
+    values = columns_of(ReleaseScore.objects.filter(row__in=rows, dimension__in=_COLUMN_OF, mean__isnull=False))
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for row, dimension, mean in values.values_list("row", "dimension", "mean"):
         if mean is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from leaderboard.domain.ranking import OVERALL
@@ -152,7 +152,7 @@ def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
         wanted = FACT_ORDERS[order.by]
     else:
         value = "target_mean" if order.scope == Scope.TARGET else "mean"
-        score = ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column).values(value)
+        score = columns_of(ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column)).values(value)
         lines, wanted = lines.annotate(wanted=Subquery(score)), F("wanted")
     return lines.order_by(wanted.desc(nulls_last=True) if order.descending else wanted.asc(nulls_last=True), "position")
 
@@ -168,7 +168,13 @@ def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
 
 
 def _lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
-    return ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related("scores")
+    scores = Prefetch("scores", columns_of(ReleaseScore.objects.all()))
+    return ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related(scores)
+
+
+def columns_of(scores: QuerySet[ReleaseScore]) -> QuerySet[ReleaseScore]:
+    """Only overall and the dimensions."""
+    return scores.filter(sub_capability="")
 
 
 def release_notes(board: Board) -> list[ReleaseNote]:

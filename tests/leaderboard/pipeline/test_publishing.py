@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leaderboard.domain.canonical import seal
-from leaderboard.models import Board, Evidence, Release, Submission
+from leaderboard.models import Board, Evidence, Release, ReleaseScore, Submission
 from leaderboard.pipeline import publishing, ranking
 from leaderboard.pipeline.submission import SubmissionRefused, make_public, withdraw
 from tests.factories import GeneratorFactory, publish, running_submission, scored_submission
@@ -54,6 +54,21 @@ def test_a_release_keeps_seed_code_and_what_it_is_sealed_over() -> None:
     assert release.seed == ranking.seed_of(release.board, [s.pk for s in submissions])
     assert release.content["statistics"]["seed"] == release.seed
     assert release.code_version
+
+
+def test_a_release_keeps_every_level_with_ranks_and_how_it_stands_against_the_field() -> None:
+    weak, strong = scored_submission(verdict=1), scored_submission(verdict=2)
+    release = publish(weak, strong)
+    facets = ReleaseScore.objects.filter(row__release=release).exclude(facet="").order_by("row__position", "id")
+    assert {(one.row.submission_id, one.mean, one.rank, one.field_difference) for one in facets} == {
+        (strong.pk, 100.0, 1, 40.0),
+        (weak.pk, 60.0, 2, -40.0),
+    }
+    levels = weak.judge_profile.frozen.protocol.rubric.levels
+    assert ReleaseScore.objects.filter(row__release=release).count() == 2 * len(levels)
+    field = {tuple(one["path"]): (one["median"], one["best"]) for one in release.content["levels"]["field"]}
+    assert set(field) == set(levels)
+    assert set(field.values()) == {(80.0, 100.0)}
 
 
 def test_a_mean_stands_with_its_error_interval_and_rank_interval() -> None:
