@@ -33,6 +33,19 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
+# Nothing inline and nothing of others: scripts, styles and pictures come from this site.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
 
 INSTALLED_APPS = [
     "leaderboard",
@@ -48,10 +61,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "csp",
     "ninja",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,7 +99,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.database("DATABASE_URL", paths.postgres_url(), pool_size=env.integer("DATABASE_POOL", 10))}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -170,6 +186,7 @@ SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 32, at_least=1)
 SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
+SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 

@@ -1,5 +1,6 @@
 """The URL map."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,10 +8,11 @@ from leaderboard.api import fallbacks
 from leaderboard.api.urls import api
 
 urlpatterns = [
-    path("", include("leaderboard.web.urls")),
     path("api/v1/", fallbacks.complete_urls(api)),
-    path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("leaderboard.web.file_urls")),
+    # English has no prefix; a page in another language is another page, so that caches need to know nothing of headers.
+    *i18n_patterns(path("", include("leaderboard.web.urls")), prefix_default_language=False),
 ]
 
 # The pages' errors stay Django's; the API's are problems.

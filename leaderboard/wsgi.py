@@ -1,8 +1,28 @@
 """WSGI entry point for the production server."""
 
-import os
+from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from leaderboard.kept.pages import KeptPages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
-application = get_wsgi_application()
+
+
+def _application() -> WSGIApplication:
+    site = get_wsgi_application()
+    if settings.DEBUG:
+        return site
+    from leaderboard.queries.edition import edition  # once Django is set up
+
+    return KeptPages(site, edition=edition, max_bytes=settings.SALON_PAGE_MEMORY_BYTES)
+
+
+application = _application()

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from leaderboard.domain.ranking import OVERALL
-from leaderboard.models import Board, GeneratedImage, PromptSuite, Release, ReleaseScore
+from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
 from leaderboard.queries.boards import slim_releases
 
 PODIUM, STRIP = 3, 4
@@ -61,17 +61,6 @@ def board_cards() -> list[BoardCard]:
         )
         for release in releases
     ]
-
-
-def latest_release_id() -> int | None:
-    """The key of the newest release of all boards: what the home page depends on."""
-    key: int | None = Release.objects.aggregate(newest=Max("pk"))["newest"]
-    return key
-
-
-def hidden_suites() -> list[int]:
-    """The keys of the suites of which no picture is shown."""
-    return list(PromptSuite.objects.filter(hidden=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]]:

@@ -130,14 +130,9 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     return ReleaseHead(release, tuple(release.columns), release.latest, release.noise or {})
 
 
-def release_identity(slug: str, number: int | None = None) -> tuple[str, int, int] | None:
-    """What a board's page depends on: the release's SHA-256, its number, and the latest number."""
-    releases = Release.objects.filter(board__slug=slug)
-    if number is not None:
-        releases = releases.filter(number=number)
-    return (
-        releases.annotate(latest=_latest_number()).order_by("-number").values_list("sha256", "number", "latest").first()
-    )
+def release_identity(slug: str, number: int) -> tuple[str, int] | None:
+    """What a release's files depend on: its SHA-256 and number."""
+    return Release.objects.filter(board__slug=slug, number=number).values_list("sha256", "number").first()
 
 
 def release_rows(head: ReleaseHead) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django import template
+from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -102,3 +103,9 @@ def nav_link(context: template.Context, url: str, label: str) -> SafeString:
     here = request is not None and request.path == url
     current = SafeString(' aria-current="page"') if here else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context: template.Context, code: str) -> str:
+    """The shown page's address in another language of the interface."""
+    return translate_url(context["request"].get_full_path(), code)

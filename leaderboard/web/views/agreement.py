@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from leaderboard.domain.agreement import human_columns
 from leaderboard.domain.reported import ReportedTable
+from leaderboard.kept.marking import same_for_all
 from leaderboard.queries import agreement
 from leaderboard.queries.agreement import PanelPart, PanelRead
 from leaderboard.queries.reported import reported_tables
 from leaderboard.web.agreement_table import AgreementTable, agreement_table
-from leaderboard.web.author_request import PageRequest
 from leaderboard.web.rated_table import RatedTable, rated_table
 
 
@@ -40,8 +39,8 @@ class ShownPanel(NamedTuple):
     parts: list[ShownPart]
 
 
-@require_safe
-def index(request: PageRequest) -> HttpResponse:
+@same_for_all
+def index(request: HttpRequest) -> HttpResponse:
     """All tables and panels, each language by itself."""
     published = [ShownPublished(table, agreement_table(table.models, table.spearman)) for table in reported_tables()]
     panels = [ShownPanel(read, [_part(part) for part in read.parts]) for read in agreement.panels()]

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.canonical import canonical_bytes
+from leaderboard.kept.marking import same_for_all
 from leaderboard.models import JudgeProfile
 from leaderboard.queries import judges
 from leaderboard.web.author_request import PageRequest
 from leaderboard.web.noise_table import noise_table
 
 
-@require_safe
-def index(request: PageRequest) -> HttpResponse:
+@same_for_all
+def index(request: HttpRequest) -> HttpResponse:
     """All profiles."""
     return render(request, "judges/list.html", {"profiles": judges.profiles()})
 
 
-@require_safe
-def profile(request: PageRequest, key: str, version: str) -> HttpResponse:
+@same_for_all
+def profile(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One profile: everything in it that can move a score, and its noise floor."""
     row = _profile_or_404(key, version)
     measured = judges.noise_of(row)

@@ -8,32 +8,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from leaderboard.domain.ranking import COMPLETENESS_NEEDED
 from leaderboard.domain.scoring import PHI, Scope
+from leaderboard.kept.marking import same_for_all
 from leaderboard.queries import board_cards, board_files, boards
 from leaderboard.web import board_table
-from leaderboard.web.freshness import board_etag, file_etag, home_etag
+from leaderboard.web.freshness import file_etag
 from leaderboard.web.interval_chart import interval_chart
 
 A_YEAR_S = 31_536_000
 _ROWS_PER_PAGE = 100
 
 
-@require_safe
-@vary_on_headers("Cookie", "Accept-Language")
-@cache_control(no_cache=True)
-@condition(etag_func=home_etag)
+@same_for_all
 def home(request: HttpRequest) -> HttpResponse:
     """All boards at their latest release."""
     return render(request, "pages/home.html", {"cards": board_cards.board_cards()})
 
 
-@require_safe
-@vary_on_headers("Cookie", "Accept-Language")
-@cache_control(no_cache=True)
-@condition(etag_func=board_etag)
+@same_for_all
 def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """A board at one of its releases, or at the latest."""
     head = boards.release_head(slug, number)
@@ -94,14 +88,14 @@ def latest(request: HttpRequest, slug: str, file: str = "") -> HttpResponse:
     return redirect(name, slug, head.release.number)
 
 
-@require_safe
+@same_for_all
 def method(request: HttpRequest) -> HttpResponse:
     """How a score comes about; the numbers in the text are those of the code."""
     points = {"fail": PHI[0], "pass": PHI[1], "excel": PHI[2]}
     return render(request, "pages/method.html", {"points": points, "completeness": COMPLETENESS_NEEDED * 100})
 
 
-@require_safe
+@same_for_all
 def about(request: HttpRequest) -> HttpResponse:
     """What Salon is, and is not."""
     return render(request, "pages/about.html")

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.reported import ReportedTable
+from leaderboard.kept.marking import same_for_all
 from leaderboard.queries import reported
 from leaderboard.web.agreement_table import agreement_table
 from leaderboard.web.author_request import PageRequest
 from leaderboard.web.rated_table import rated_table
 
 
-@require_safe
-def index(request: PageRequest) -> HttpResponse:
+@same_for_all
+def index(request: HttpRequest) -> HttpResponse:
     """All published tables."""
     return render(request, "reported/list.html", {"tables": reported.reported_tables()})
 
 
-@require_safe
-def table(request: PageRequest, slug: str) -> HttpResponse:
+@same_for_all
+def table(request: HttpRequest, slug: str) -> HttpResponse:
     """One published table: the judge's scores with ranks, people's beside them, and the source."""
     found = _table_or_404(slug)
     context = {

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from leaderboard.domain.rubric import Rubric
+from leaderboard.kept.marking import same_for_all
 from leaderboard.queries.rubric import current_rubric, facet_by_slug
 from leaderboard.queries.suites import facet_examples
-from leaderboard.web.author_request import PageRequest
 
 
-@require_safe
-def rubric(request: PageRequest) -> HttpResponse:
+@same_for_all
+def rubric(request: HttpRequest) -> HttpResponse:
     """All facets under their dimensions and sub-capabilities, each with its question."""
     found = rubric_or_404()
     dimensions = [(dimension, found.checklist(dimension)) for dimension in found.dimensions]
     return render(request, "rubric/rubric.html", {"dimensions": dimensions, "facets": len(found.facets)})
 
 
-@require_safe
-def facet(request: PageRequest, slug: str) -> HttpResponse:
+@same_for_all
+def facet(request: HttpRequest, slug: str) -> HttpResponse:
     """One facet: its question, what fails, passes and excels, and where it is tried."""
     found = facet_by_slug(rubric_or_404(), slug)
     if found is None:

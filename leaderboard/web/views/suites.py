@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.domain.coverage import coverage
 from leaderboard.domain.csv_text import csv_line
+from leaderboard.kept.marking import same_for_all
 from leaderboard.models import PromptSuite
 from leaderboard.queries import suites
 from leaderboard.queries.visibility import suites as all_suites
@@ -26,14 +27,14 @@ from leaderboard.web.views.rubric import rubric_or_404
 _PROMPTS_PER_PAGE = 40
 
 
-@require_safe
-def index(request: PageRequest) -> HttpResponse:
+@same_for_all
+def index(request: HttpRequest) -> HttpResponse:
     """All suites."""
     return render(request, "suites/list.html", {"suites": all_suites()})
 
 
-@require_safe
-def suite(request: PageRequest, key: str, version: str) -> HttpResponse:
+@same_for_all
+def suite(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """What a suite is, its seal, and what it covers; of a hidden one only the former."""
     row = suites.suite(key, version)
     if row is None:
@@ -45,8 +46,8 @@ def suite(request: PageRequest, key: str, version: str) -> HttpResponse:
     return render(request, "suites/suite.html", context)
 
 
-@require_safe
-def prompts(request: PageRequest, key: str, version: str) -> HttpResponse:
+@same_for_all
+def prompts(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """The prompts, narrowed down as the address says."""
     row, rubric = _open(key, version), rubric_or_404()
     everything = suites.prompts_of(row)
@@ -66,8 +67,8 @@ def prompts(request: PageRequest, key: str, version: str) -> HttpResponse:
     return render(request, "suites/prompts.html", context)
 
 
-@require_safe
-def prompt(request: PageRequest, key: str, version: str, prompt_key: str) -> HttpResponse:
+@same_for_all
+def prompt(request: HttpRequest, key: str, version: str, prompt_key: str) -> HttpResponse:
     """One prompt in all languages, and what it is meant to try."""
     row = _open(key, version)
     found = suites.neighbours(suites.prompts_of(row), prompt_key)

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from html import unescape
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client, RequestFactory
 from django.views.csrf import csrf_failure
 from django.views.defaults import permission_denied, server_error
@@ -77,9 +76,9 @@ def test_a_boards_card_names_its_leader_release_and_caveat(client: Client) -> No
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_home_needs_five_queries_however_many_models(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_home_needs_three_queries_however_many_models(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         Client().get("/")
 
 
@@ -106,9 +105,9 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_a_board_needs_seven_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_a_board_needs_six_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         Client().get(BOARD)
 
 
@@ -193,47 +192,6 @@ def test_dimension_ranks_are_shown_only_in_the_scope_they_were_given_in(client: 
     publish(mixed_submission())
     assert "#1" in text_of(client, BOARD)
     assert "#1" not in text_of(client, BOARD + "?scope=target")
-
-
-# --- what need not be sent again ------------------------------------------------------------------------------------
-def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
-    publish(scored_submission())
-    for address in ("/", BOARD, f"{BOARD}releases/1/", f"{BOARD}?sort=model"):
-        reply = client.get(address)
-        again = client.get(address, headers={"if-none-match": reply["ETag"]})
-        assert (again.status_code, again.content) == (304, b"")
-        assert {"Cookie", "Accept-Language"} <= set(reply["Vary"].split(", ")) & set(again["Vary"].split(", "))
-
-
-def test_a_new_release_is_seen_at_once(client: Client) -> None:
-    publish(scored_submission())
-    etags = {address: client.get(address)["ETag"] for address in ("/", BOARD, f"{BOARD}releases/1/")}
-    publish(scored_submission())
-    for address, etag in etags.items():
-        assert client.get(address, headers={"if-none-match": etag}).status_code == 200
-
-
-def test_the_etag_tells_addresses_people_and_languages_apart(client: Client, settings: LazySettings) -> None:
-    settings.LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-    publish(scored_submission())
-    etags = [
-        client.get(BOARD)["ETag"],
-        client.get(BOARD + "?sort=model")["ETag"],
-        client.get(BOARD, headers={"accept-language": "zh-hans"})["ETag"],
-    ]
-    client.force_login(UserFactory.create())
-    etags.append(client.get(BOARD)["ETag"])
-    assert len(set(etags)) == 4
-
-
-def test_a_page_with_a_message_is_not_kept(client: Client) -> None:
-    publish(scored_submission())
-    person = UserFactory.create()
-    client.post("/account/login/", {"login": person.email, "password": "salon-secret-1"})
-    reply = client.get(BOARD)
-    assert "Successfully signed in" in reply.content.decode()
-    assert "ETag" not in reply
-    assert "ETag" in client.get(BOARD)
 
 
 # --- the rest -----------------------------------------------------------------------------------------------------

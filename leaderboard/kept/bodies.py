@@ -1,0 +1,61 @@
+"""A page's bytes in the encodings in which it is sent, and the answer to one request for it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.http import parse_etags
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+
+_OURS = {"content-length", "content-encoding", "etag", "vary", "set-cookie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page as it is and packed; ``headers`` are all but those that depend on the request."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    headers: Headers
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, roughly."""
+        return len(self.plain) + len(self.packed)
+
+
+def as_body(headers: Headers, plain: bytes) -> Body:
+    """Pack a page; the ETag follows from its bytes."""
+    kept = [(name, value) for name, value in headers if name.lower() not in _OURS]
+    etag = hashlib.sha256(plain).hexdigest()[:32]
+    return Body(plain, gzip.compress(plain, compresslevel=6, mtime=0), etag, [*kept, ("Vary", "Accept-Encoding")])
+
+
+def answer(body: Body, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """200, or 304 where the reader has these bytes already."""
+    is_packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    # Two encodings are two sequences of bytes, and so have two ETags.
+    etag = f'"{body.etag}-gzip"' if is_packed else f'"{body.etag}"'
+    headers = [*body.headers, ("ETag", etag)]
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and _matches(asked, etag):
+        start_response("304 Not Modified", [one for one in headers if one[0] != "Content-Type"])
+        return []
+    content = body.packed if is_packed else body.plain
+    encoding = [("Content-Encoding", "gzip")] if is_packed else []
+    start_response("200 OK", [*headers, *encoding, ("Content-Length", str(len(content)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _matches(asked: str, etag: str) -> bool:
+    # Proxies may have weakened it; for a GET that does not matter (RFC 9110, section 13.1.2).
+    return any(one in ("*", etag) for one in (known.removeprefix("W/") for known in parse_etags(asked)))

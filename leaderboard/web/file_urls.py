@@ -1,0 +1,30 @@
+"""Addresses of files: the same in every language of the interface, so that one address names one file."""
+
+from django.urls import path
+
+from leaderboard.web.views import downloads, image_files, judges, public, reported, suites, trials
+
+urlpatterns = [
+    # published
+    path("boards/<slug:slug>/releases/latest/<str:file>", public.latest, name="board-latest-file"),
+    path("boards/<slug:slug>/releases/<int:number>/board.csv", public.board_csv, name="board-csv"),
+    path("boards/<slug:slug>/releases/<int:number>/board.json", public.board_json, name="board-json"),
+    path("suites/<slug:key>/<str:version>/suite.json", suites.sealed_json, name="suite-json"),
+    path("suites/<slug:key>/<str:version>/prompts.jsonl", suites.prompts_jsonl, name="suite-prompts-jsonl"),
+    path("suites/<slug:key>/<str:version>/prompts.csv", suites.prompts_csv, name="suite-prompts-csv"),
+    path("judges/<slug:key>/<str:version>/profile.json", judges.sealed_json, name="judge-json"),
+    path("reported/<slug:slug>/table.csv", reported.table_csv, name="reported-csv"),
+    path("reported/<slug:slug>/table.json", reported.table_json, name="reported-json"),
+    path("robots.txt", public.robots, name="robots"),
+    # of one submission
+    path("trials/<int:key>/picture", trials.picture, name="trial-picture"),
+    path("submissions/<int:key>/report.json", downloads.report_json, name="submission-report"),
+    path("images/<int:key>/thumb.webp", image_files.thumbnail, name="image-thumb"),
+    path("images/<int:key>/display.webp", image_files.display, name="image-display"),
+    path("images/<int:key>/original", image_files.original, name="image-original"),
+    path("submissions/<int:key>/evidence.jsonl.zst", downloads.evidence, name="submission-evidence"),
+    path("submissions/<int:key>/verdicts.csv", downloads.verdicts_csv, name="submission-verdicts-csv"),
+    path("submissions/<int:key>/verdicts.json", downloads.verdicts_json, name="submission-verdicts-json"),
+    path("submissions/<int:key>/breakdown.csv", downloads.breakdown_csv, name="submission-breakdown-csv"),
+    path("submissions/<int:key>/breakdown.json", downloads.breakdown_json, name="submission-breakdown-json"),
+]
