@@ -50,7 +50,6 @@ def test_a_card_shows_at_most_three_of_many_ties() -> None:
 
 def test_no_board_no_card() -> None:
     assert board_cards.board_cards() == []
-    assert board_cards.latest_release_id() is None
 
 
 @pytest.mark.parametrize("models", [1, 3])
@@ -71,7 +70,7 @@ def test_the_latest_release_and_an_older_one() -> None:
     assert (head(1).release.number, head(1).latest_number, head(1).is_latest) == (1, 2, False)
     assert boards.release_head(SLUG, 3) is None
     assert boards.release_head("other") is None
-    assert boards.release_identity(SLUG, 1) == (head(1).release.sha256, 1, 2)
+    assert boards.release_identity(SLUG, 1) == (head(1).release.sha256, 1)
     assert [note.number for note in boards.release_notes(head().board)] == [2, 1]
 
 
