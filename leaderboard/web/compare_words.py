@@ -85,4 +85,8 @@ def _overall(first: str, other: str, one: Difference) -> str:
 
 
 def _numbers(difference: float, low: float, high: float) -> dict[str, str]:
-    return {"difference": round_score(difference), "low": round_score(low), "high": round_score(high)}
+    return {"difference": _points(difference), "low": _points(low), "high": _points(high)}
+
+
+def _points(value: float) -> str:
+    return round_score(value).replace("-", "−")
