@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web.views import agreement, compare, facets, judges, prompts, reported, rubric, suites
+from leaderboard.web.views import agreement, compare, facets, judges, models, prompts, reported, rubric, suites
 from leaderboard.web.views import public as views
 
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("boards/<slug:slug>/", views.board, name="board"),
     path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
     path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
+    path("boards/<slug:slug>/models/<int:generator>/", models.model, name="board-model"),
+    path("boards/<slug:slug>/releases/<int:number>/models/<int:generator>/", models.model, name="release-model"),
+    path("models/<int:generator>/", models.across_boards, name="model"),
     path("boards/<slug:slug>/compare/", compare.compare, name="board-compare"),
     path("boards/<slug:slug>/releases/<int:number>/compare/", compare.compare, name="release-compare"),
     path("boards/<slug:slug>/prompts/<slug:prompt_key>/", prompts.prompt, name="board-prompt"),
