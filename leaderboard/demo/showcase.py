@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -46,7 +47,7 @@ def seed(stack: Stack, models: int) -> None:
     try:
         code = process.wait()
     except BaseException:
-        stop_tree(process)
+        stop_tree(process, how=signal.SIGINT)
         raise
     if code:
         raise ProcessFault(f"manage.py seed_showcase ended with code {code}")
