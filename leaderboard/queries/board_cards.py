@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
-from leaderboard.queries.boards import slim_releases
+from leaderboard.queries.boards import latest_releases
 
 PODIUM, STRIP = 3, 4
 
@@ -42,9 +42,8 @@ class BoardCard:
 
 def board_cards() -> list[BoardCard]:
     """All boards that have a release; those with a comparable judge first."""
-    newest = Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1]
     releases = list(
-        slim_releases(Release.objects.filter(number=Subquery(newest)))
+        latest_releases()
         .annotate(ranked=Count("rows", filter=Q(rows__unranked_reason="")), listed=Count("rows"))
         .order_by("-board__judge_profile__comparable", "board__slug")
     )

@@ -188,6 +188,11 @@ def unreleased_board(slug: str) -> Board | None:
     )
 
 
+def latest_releases() -> QuerySet[Release]:
+    """The latest release of every board that has one."""
+    return slim_releases(Release.objects.filter(number=_latest_number()))
+
+
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -105,7 +106,8 @@ def about(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers need not read."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    sitemap = request.build_absolute_uri(reverse("sitemap-index"))
+    return render(request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8")
 
 
 def _board_without_release(request: HttpRequest, slug: str, number: int | None) -> HttpResponse:
