@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import F, Func, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.scoring import Scope
@@ -89,26 +88,7 @@ class ReleaseNote:
 
 
 NO_SCORE = Cell()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """In which order ranked rows are read: by a score column (in a scope), or by one of FACT_ORDERS."""
-
-    by: str
-    descending: bool
-    scope: Scope = Scope.JUDGED
-    column: str | None = None
-    """The score column, where that is what ``by`` names."""
-
-
-FACT_ORDERS: dict[str, F | Func] = {
-    "rank": F("position"),
-    "model": Lower("generator_name"),
-    "organisation": Lower("organisation"),
-    "licence": Lower("licence"),
-    "weights": F("open_weights"),
-}
+CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
 def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
@@ -140,25 +120,13 @@ def release_rows(head: ReleaseHead) -> list[Row]:
     return rows_of(_lines(head), head)
 
 
-def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
-    """The ranked rows in an order, to be cut into pages; a missing score stands last in both directions."""
-    lines = _lines(head).filter(unranked_reason="")
-    if order.column is None:
-        wanted = FACT_ORDERS[order.by]
-    else:
-        value = "target_mean" if order.scope == Scope.TARGET else "mean"
-        score = columns_of(ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column)).values(value)
-        lines, wanted = lines.annotate(wanted=Subquery(score)), F("wanted")
-    return lines.order_by(wanted.desc(nulls_last=True) if order.descending else wanted.asc(nulls_last=True), "position")
-
-
-def unranked_lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
-    """The rows that are listed and not ranked, and those that were withdrawn."""
-    return _lines(head).exclude(unranked_reason="")
+def leading_rows(head: ReleaseHead, count: int) -> list[Row]:
+    """The first ranked rows of a release."""
+    return rows_of(_lines(head).filter(unranked_reason="")[:count], head)
 
 
 def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
-    """Lines with their scores."""
+    """Lines with their scores, overall and of the dimensions."""
     return [_row(line, head.columns) for line in lines]
 
 
@@ -200,16 +168,15 @@ def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     )
 
 
-_CELL_FIELDS = tuple(field.name for field in fields(Cell))
-
-
 def _latest_number() -> Subquery:
     return Subquery(Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1])
 
 
 def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
     cells = {
-        score.dimension: Cell(**{name: getattr(score, name) for name in _CELL_FIELDS}) for score in line.scores.all()
+        score.dimension: Cell(**{name: getattr(score, name) for name in CELL_FIELDS})
+        for score in line.scores.all()
+        if not score.sub_capability
     }
     return Row(
         submission_id=line.submission_id,

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from leaderboard.web.views import agreement, judges, reported, rubric, suites
+from leaderboard.web.views import agreement, board, judges, reported, rubric, suites
 from leaderboard.web.views import public as views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("boards/<slug:slug>/", views.board, name="board"),
+    path("boards/<slug:slug>/", board.board, name="board"),
     path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
-    path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
+    path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("suites/", suites.index, name="suites"),
     path("suites/<slug:key>/<str:version>/", suites.suite, name="suite"),
     path("suites/<slug:key>/<str:version>/prompts/", suites.prompts, name="suite-prompts"),
