@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.scoring import Scope
@@ -96,18 +96,10 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     releases = slim_releases(Release.objects.filter(board__slug=slug))
     if number is not None:
         releases = releases.filter(number=number)
-    release = (
-        releases.annotate(
-            columns=F("content__board__columns"),
-            noise=F("content__statistics__noise_floor"),
-            latest=_latest_number(),
-        )
-        .order_by("-number")
-        .first()
-    )
+    release = releases.annotate(latest=_latest_number()).order_by("-number").first()
     if release is None:
         return None
-    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise or {})
+    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
 def release_identity(slug: str, number: int) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ from leaderboard.queries.board_files import column_key
 
 OVERALL_KEY = "overall"
 _ALL = "-all"
-_FACTS_AT_FIRST = ("organisation", "licence", "weights")
+_FACTS_AT_FIRST = ("organisation", "weights")
 
 
 class Column(NamedTuple):

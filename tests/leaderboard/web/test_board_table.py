@@ -25,7 +25,6 @@ LEVELS: list[ScorePath] = [
     ("Real-world Fidelity", "Composition"),
 ]
 COLUMNS = all_columns(LEVELS)
-FACTS = ["organisation", "licence", "weights", "size", "public"]
 
 
 def view_of(address: str) -> BoardView:
@@ -115,7 +114,7 @@ def test_columns_are_keys_groups_or_none_in_the_tables_order() -> None:
 
 def test_sub_capabilities_in_the_place_of_the_dimensions_are_a_short_address() -> None:
     address = BoardView(by="quality").address(COLUMNS, columns=with_parts(COLUMNS, "quality"))
-    assert address == "?by=quality&columns=quality-all,organisation,licence,weights"
+    assert address == "?by=quality&columns=quality-all,organisation,weights"
     assert view_of(address).columns == with_parts(COLUMNS, "quality")
     assert parts_of(COLUMNS, "overall") == []
 
