@@ -1,4 +1,4 @@
-"""PNG files whose pixels the judge can have as they are stored: decoding and encoding them again would change nothing."""
+"""PNG files whose pixels the judge can have as they are stored: to decode and encode them again would change nothing."""
 
 from __future__ import annotations
 
