@@ -1,4 +1,4 @@
-"""PNG files whose pixels the judge can have as they are stored: to decode and encode them again would change nothing."""
+"""PNG files that the judge can have as they are stored: to decode and encode them again would change no pixel."""
 
 from __future__ import annotations
 
@@ -72,4 +72,4 @@ def _in_order(chunks: Sequence[Chunk]) -> bool:
 
 def _is_sound(chunk: Chunk) -> bool:
     _, whole = chunk
-    return _CHECKSUM.unpack(whole[-_CHECKSUM.size :])[0] == zlib.crc32(whole[4 : -_CHECKSUM.size])
+    return whole[-_CHECKSUM.size :] == _CHECKSUM.pack(zlib.crc32(whole[4 : -_CHECKSUM.size]))

@@ -25,9 +25,10 @@ class JsonBody(aiohttp.Payload):
 
     async def write(self, writer: AbstractStreamWriter) -> None:
         """Sends the body; waits whenever the socket's buffer is full."""
-        for part in map(memoryview, self._value):
-            for start in range(0, len(part), _SLICE):
-                await writer.write(part[start : start + _SLICE])
+        for part in self._value:
+            view = memoryview(part)
+            for start in range(0, len(view), _SLICE):
+                await writer.write(view[start : start + _SLICE])
 
 
 class BodyTooLarge(Exception):
