@@ -67,9 +67,14 @@ def plan_judging(images: Iterable[GeneratedImage], submission: Submission) -> No
     offer_judgings(submission.pk)
 
 
-def offer_judgings(submission_id: int) -> int:
-    """Put the next planned pictures into the judging queue, up to the submission's fair share; returns how many."""
-    keys = leases.offer_window(JudgedImage, submission_id, settings.SALON_JUDGING_WINDOW)
+def offer_judgings(submission_id: int, lost_after_s: float | None = None) -> int:
+    """Put the next planned pictures into the judging queue, up to the submission's fair share; returns how many.
+
+    Args:
+        lost_after_s: see ``queue.lost_after_s``, which the sweeper asks; not for every picture, so None waits long.
+    """
+    lost_after_s = queue.lost_at_last_s() if lost_after_s is None else lost_after_s
+    keys = leases.offer_window(JudgedImage, submission_id, settings.SALON_JUDGING_WINDOW, lost_after_s)
     queue.enqueue_on_commit(queue.JUDGE, keys)
     return len(keys)
 
