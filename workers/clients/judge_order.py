@@ -2,7 +2,7 @@
 
 The judge takes calls of one priority in the order in which they come. So it has begun a call, at the latest, when one
 that was sent after it is answered, or when none that was sent before it is open any more. What other workers send is
-not seen: where a judge serves several, a call may be taken for begun while it waits behind one of theirs.
+not seen: where a judge serves several workers, a call may be taken for begun while it waits behind one of theirs.
 """
 
 from __future__ import annotations
