@@ -16,9 +16,8 @@ _RELEASES_PER_PAGE = 20
 @same_for_all
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """All releases, newest first."""
-    page = Paginator(releases_of(slug).annotate(ranked=RANKED_ROWS), _RELEASES_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    releases = releases_of(slug).annotate(ranked=RANKED_ROWS)
+    page = Paginator(releases, _RELEASES_PER_PAGE).get_page(request.GET.get("page"))
     if not page.object_list:
         raise Http404(_("There is no such board, or it has no release yet."))
     return render(request, "boards/releases.html", {"page": page, "board": page[0].board, "query": ""})
