@@ -200,7 +200,7 @@ def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
     publish(first)
     better = scored_submission(verdict=2)
     publish(better)
-    text = text_of(client, f"{BOARD}releases/")
+    text = " ".join(text_of(client, f"{BOARD}releases/").split())
     assert text.index("Release 2</a>") < text.index("Release 1</a>")
     assert f"{better.generator.name}</a>: new, rank 1" in text
     assert f"{first.generator.name}</a>: moved: rank 1 → 2" in text
