@@ -53,7 +53,7 @@ def sub_capability_chart(name: str, levels: Sequence[Level]) -> Chart:
     )
 
 
-def field_chart(name: str, levels: Sequence[Level]) -> Chart | None:
+def field_chart(levels: Sequence[Level]) -> Chart | None:
     """The model against the other ranked models; None where it was not compared with them."""
     shown = _at_depth(levels, 2)
     if all(level.ahead is None for level in shown):
@@ -67,8 +67,8 @@ def field_chart(name: str, levels: Sequence[Level]) -> Chart | None:
             "The intervals hold for all levels at once; where one leaves out zero, the model surely leads or trails."
         ),
         data={
-            "left": _("the others score higher"),
-            "right": _("%(name)s scores higher") % {"name": name},
+            "left": _("others score higher"),
+            "right": _("it scores higher"),
             "bars": [_bar(level, level.ahead, level.ahead_low, level.ahead_high, None) for level in shown],
         },
         headings=[_("Sub-capability"), _("Difference"), _("95 % from"), _("to")],
