@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from leaderboard.models import Submission
 from leaderboard.queries import boards
 
 
@@ -30,6 +31,14 @@ class Place:
         if self.number is None:
             return reverse(f"board-{page}", args=[self.slug, *which])
         return reverse(f"release-{page}", args=[self.slug, self.number, *which])
+
+
+def listed_at(submission: Submission, language: str) -> Place | None:
+    """Where a submission stands: on the newest release of the language's board that lists it; None before one does."""
+    if submission.public_at is None:
+        return None
+    found = boards.newest_listing(submission, language)
+    return found and Place(found.slug, None if found.is_latest else found.number)
 
 
 def release_or_404(place: Place) -> boards.ReleaseHead:

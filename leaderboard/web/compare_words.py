@@ -45,8 +45,8 @@ def _settled(found: Comparison, number: int) -> Settled:
         "open": len(by_outcome[0]),
     }
     sentence = _(
-        "On %(higher)d of %(total)d dimensions %(first)s surely scores higher, on %(lower)d %(other)s does; "
-        "on %(open)d it is not settled."
+        "%(first)s surely scores higher on %(higher)d of %(total)d dimensions, %(other)s on %(lower)d; not settled: "
+        "%(open)d."
     )
     return Settled(
         other, _overall(first.name, other.name, overall), sentence % words, by_outcome[1], by_outcome[-1], by_outcome[0]
@@ -85,4 +85,8 @@ def _overall(first: str, other: str, one: Difference) -> str:
 
 
 def _numbers(difference: float, low: float, high: float) -> dict[str, str]:
-    return {"difference": round_score(difference), "low": round_score(low), "high": round_score(high)}
+    return {"difference": _points(difference), "low": _points(low), "high": _points(high)}
+
+
+def _points(value: float) -> str:
+    return round_score(value).replace("-", "−")

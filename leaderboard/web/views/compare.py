@@ -19,6 +19,7 @@ from leaderboard.queries.comparison import MOST_MODELS, Comparison, Contender, c
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.board_place import Place, release_or_404
 from leaderboard.web.compare_address import Asked, level_slug, parse
+from leaderboard.web.compare_charts import difference_charts
 from leaderboard.web.compare_words import settled
 
 _PROMPTS_PER_PAGE = 12
@@ -48,7 +49,8 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         "found": found,
     }
     if found is not None:
-        context |= {"settled": settled(found)} | _by_prompt(head, found, asked, request.GET.get("page"))
+        context |= {"settled": settled(found), "charts": difference_charts(found)}
+        context |= _by_prompt(head, found, asked, request.GET.get("page"))
     return render(request, "compare/compare.html", context)
 
 
