@@ -40,7 +40,8 @@ globalThis.salonCharts = (() => {
     return {
       animation: !calm.matches,
       animationDuration: 250,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.text },
+      // ECharts writes the names into an SVG's attributes as they are, where a double quote would end them.
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: colours.text },
       // HTML tooltips would need inline styles, which the Content-Security-Policy forbids.
       tooltip: {
         renderMode: "richText",
