@@ -81,7 +81,7 @@ def test_every_chart_is_drawn_when_one_comes_to_it_and_can_be_saved(page: Page, 
             assert len(picture.convert("RGB").getcolors(maxcolors=2**24) or []) > 10
         svg = ET.parse(saved(page, figure, "SVG", tmp_path)).getroot()  # noqa: S314  # made by our own page
         texts = " ".join(text.strip() for text in svg.itertext())
-        assert figure.get_attribute("data-chart-title") in texts
+        assert str(figure.get_attribute("data-chart-title")) in texts
         if key == "dimensions":
             figure.get_by_text("The numbers as a table").click()
             for row in figure.locator("tbody tr").all():
