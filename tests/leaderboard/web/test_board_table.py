@@ -35,7 +35,9 @@ def view_of(address: str) -> BoardView:
 NAMES = ("by", "sort", "scope", "q", "organisation", "licence", "weights", "size", "since", "columns", "pin", "page")
 VALUES = st.one_of(
     st.text(max_size=130),
-    st.sampled_from([*COLUMNS, "-quality", "-rank", "rank", "model", "target", "quality-all", "none", "unknown", "open"]),
+    st.sampled_from(
+        [*COLUMNS, "-quality", "-rank", "rank", "model", "target", "quality-all", "none", "unknown", "open"]
+    ),
     st.lists(st.one_of(st.integers(-5, 40).map(str), st.sampled_from([*COLUMNS, "quality-all"])), max_size=9).map(
         ",".join
     ),
