@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -22,7 +23,7 @@ def main() -> int:
         console.print("Starting PostgreSQL, Redis and the site …")
         with running_stack(port=port, site_only=True) as stack:
             console.print(f"The site: [bold]{stack.site_url}/[/bold] (it is being filled with SAMPLE DATA)")
-            _seed(stack, models)
+            seed(stack, models)
             console.print("Ctrl-C stops everything.")
             serve(stack)
     except KeyboardInterrupt:
@@ -33,7 +34,7 @@ def main() -> int:
     return 0
 
 
-def _seed(stack: Stack, models: int) -> None:
+def seed(stack: Stack, models: int) -> None:
     """Run manage.py seed_showcase against the running services; what it says goes to the terminal.
 
     Raises:
@@ -46,7 +47,7 @@ def _seed(stack: Stack, models: int) -> None:
     try:
         code = process.wait()
     except BaseException:
-        stop_tree(process)
+        stop_tree(process, how=signal.SIGINT)
         raise
     if code:
         raise ProcessFault(f"manage.py seed_showcase ended with code {code}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import Scope
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ class ReleaseNote:
     published_at: datetime
 
 
+class Listing(NamedTuple):
+    """A release that lists a submission, without a withdrawal."""
+
+    slug: str
+    number: int
+    is_latest: bool
+
+
 NO_SCORE = Cell()
 CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
@@ -136,6 +146,37 @@ def release_notes(board: Board) -> list[ReleaseNote]:
     """All releases of a board, newest first."""
     releases = Release.objects.filter(board=board).order_by("-number")
     return [ReleaseNote(*values) for values in releases.values_list("number", "published_at")]
+
+
+def newest_listing(submission: Submission, language: str) -> Listing | None:
+    """The newest release of the language's board in which a submission has its scores."""
+    latest = Release.objects.filter(board=OuterRef("release__board")).order_by("-number").values("number")[:1]
+    found = (
+        ReleaseRow.objects.filter(submission=submission, release__board__language=language, withdrawn_at__isnull=True)
+        .order_by("-release__number")
+        .values_list("release__board__slug", "release__number", Subquery(latest))
+        .first()
+    )
+    return found and Listing(found[0], found[1], found[1] == found[2])
+
+
+def released_boards(**of: object) -> QuerySet[Board]:
+    """Boards with a release, such as those of a suite, each with its judge profile."""
+    return (
+        Board.objects.filter(Exists(Release.objects.filter(board=OuterRef("pk"))), **of)
+        .select_related("suite", "judge_profile")
+        .defer("judge_profile__files")
+    )
+
+
+def boards_with_facet(path: FacetPath) -> QuerySet[Board]:
+    """Boards whose latest release has scores at a facet."""
+    newest = Release.objects.filter(board=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    dimension, sub_capability, facet = path
+    scores = ReleaseScore.objects.filter(
+        row__release=OuterRef("newest"), dimension=dimension, sub_capability=sub_capability, facet=facet
+    )
+    return released_boards().annotate(newest=Subquery(newest)).filter(Exists(scores))
 
 
 def unreleased_board(slug: str) -> Board | None:

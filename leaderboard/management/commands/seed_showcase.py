@@ -34,27 +34,27 @@ class Command(BaseCommand):
         """Fill the site, and say what it holds.
 
         Raises:
-            CommandError: naming the option or the missing suite; nothing was stored then.
+            CommandError: naming the option or the missing suite, or when it is stopped; nothing was stored then.
         """
         suite, profile = _suite(options["suite"]), _profile()
-        already = Submission.objects.filter(judge_profile=profile)
+        plan = _plan(options["models"], options["releases"], suite)
+        already = Submission.objects.filter(judge_profile__key=_PROFILE)
         if already.exists():
             models = already.values("generator").distinct().count()
             self.stdout.write(f"the showcase is there already ({models} models); nothing was changed")
         else:
-            try:
-                plan = make_plan(options["models"], options["releases"], suite.languages, timezone.now(), _SEED)
-            except PlanFault as fault:
-                raise CommandError(f"{fault}; nothing was stored") from fault
             self._fill(suite, profile, plan)
-        for board in Board.objects.filter(judge_profile=profile):
+        for board in Board.objects.filter(judge_profile__key=_PROFILE):
             latest = board.releases.order_by("-number").first()
             if latest is not None:
                 self.stdout.write(f"board {board.slug}: release {latest.number} with {latest.rows.count()} models")
 
     def _fill(self, suite: PromptSuite, profile: JudgeProfile, plan: Plan) -> None:
-        with Bars() as bars:
-            Showcase(suite, profile, plan, _SEED, bars.show).fill()
+        try:
+            with Bars() as bars:
+                Showcase(suite, profile, plan, _SEED, bars.show).fill()
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("stopped; nothing was stored but picture files, which the next run uses") from interrupt
         self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.turns)} submissions")
 
 
@@ -65,6 +65,13 @@ def _suite(name: str) -> PromptSuite:
         loaded = ", ".join(f"{one.key}/{one.version}" for one in PromptSuite.objects.order_by("key", "id")) or "none"
         raise CommandError(f"there is no suite {name} (loaded: {loaded}); manage.py load_suites loads what is shipped")
     return found
+
+
+def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:
+    try:
+        return make_plan(models, releases, suite.languages, timezone.now(), _SEED)
+    except PlanFault as fault:
+        raise CommandError(f"{fault}; nothing was stored") from fault
 
 
 def _profile() -> JudgeProfile:

@@ -48,52 +48,44 @@ class ModelFacts:
 
 
 def invented_models(count: int, seed: int) -> list[ModelFacts]:
-    """``count`` (at most MOST_MODELS) models of distinct names, in the order in which they appear.
+    """``count`` (2 to MOST_MODELS) models of distinct names, in the order in which they appear.
 
     The first is the only one of its organisation. Of a family the older and smaller models come first.
     """
     rng = np.random.default_rng([seed, 1])
-    found = list(islice(_models(rng), count - 1))
-    ordered = [model for _, model in sorted(zip(_places(found, rng), found, strict=True), key=lambda pair: pair[0])]
-    return [_model(rng, "Amended Heron", RESUBMITTER, "", 1.0), *ordered]
+    first = _model(rng, "Amended Heron", RESUBMITTER, _licence(rng), 1.0)
+    families = list(_families(rng, count - 1))
+    places = iter(rng.permutation(count - 1))
+    placed: dict[int, ModelFacts] = {}
+    for family in families:
+        placed.update(zip(sorted(islice(places, len(family))), family, strict=True))
+    return [first, *(placed[place] for place in range(count - 1))]
 
 
-def _places(found: list[ModelFacts], rng: np.random.Generator) -> list[int]:
-    """A place in time for every model: at random, but rising within a family."""
-    places = [int(place) for place in rng.permutation(len(found))]
-    start = 0
-    for end in range(1, len(found) + 1):
-        if end == len(found) or _family(found[end]) != _family(found[start]):
-            places[start:end] = sorted(places[start:end])
-            start = end
-    return places
-
-
-def _family(model: ModelFacts) -> tuple[str, str]:
-    return model.organisation, " ".join(model.name.split()[:2])
-
-
-def _models(rng: np.random.Generator) -> Iterator[ModelFacts]:
-    families = [f"{first} {second}" for first, second in product(FIRST, SECOND)]
+def _families(rng: np.random.Generator, models: int) -> Iterator[list[ModelFacts]]:
+    """Families with so many models together."""
+    english = [f"{first} {second}" for first, second in product(FIRST, SECOND)]
     chinese = [f"{first}{second}" for first, second in product(CHINESE_FIRST, CHINESE_SECOND)]
-    rng.shuffle(families)
+    rng.shuffle(english)
     rng.shuffle(chinese)
-    yield from _family_members(rng, LONGEST, ORGANISATIONS[-1], ("",))
-    while families:
+    yield _family(rng, LONGEST, ORGANISATIONS[-1], ("",))
+    left = models - 1
+    while left:
         organisation = ORGANISATIONS[int(rng.integers(len(ORGANISATIONS)))]
         in_chinese = organisation in CHINESE and chinese and rng.random() < 0.7
-        family = chinese.pop() if in_chinese else families.pop()
-        editions = EDITIONS[int(rng.integers(len(EDITIONS)))]
-        yield from _family_members(rng, family, organisation, editions)
+        name = chinese.pop() if in_chinese else english.pop()
+        editions = EDITIONS[int(rng.integers(len(EDITIONS)))][:left]
+        left -= len(editions)
+        yield _family(rng, name, organisation, editions)
 
 
-def _family_members(
-    rng: np.random.Generator, family: str, organisation: str, editions: tuple[str, ...]
-) -> Iterator[ModelFacts]:
+def _family(rng: np.random.Generator, name: str, organisation: str, editions: tuple[str, ...]) -> list[ModelFacts]:
     licence = _licence(rng)
     billions = float(np.exp(rng.uniform(np.log(0.6), np.log(30))))
-    for number, edition in enumerate(editions):
-        yield _model(rng, f"{family} {edition}".strip(), organisation, licence, billions * 1.7**number)
+    return [
+        _model(rng, f"{name} {edition}".strip(), organisation, licence, billions * 1.7**number)
+        for number, edition in enumerate(editions)
+    ]
 
 
 def _licence(rng: np.random.Generator) -> str:
@@ -102,7 +94,6 @@ def _licence(rng: np.random.Generator) -> str:
 
 
 def _model(rng: np.random.Generator, name: str, organisation: str, licence: str, billions: float) -> ModelFacts:
-    licence = licence or _licence(rng)
     is_open = licence in _OPEN
     known = rng.random() < (0.9 if is_open else 0.35)
     style = _STYLES[int(rng.integers(len(_STYLES)))]

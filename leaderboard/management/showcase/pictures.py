@@ -7,6 +7,7 @@ sixty. Knows neither Django nor rows: the drawing processes import nothing else.
 from __future__ import annotations
 
 import io
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -61,8 +62,13 @@ def style_of(quality: float, rng: np.random.Generator) -> Style:
 def draw_all(orders: Iterable[Order], processes: int) -> Iterator[Drawn]:
     """Draw everything, in order."""
     # Not forked: the parent's threads and connections to the database must not be copied.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
         yield from pool.map(draw, orders, chunksize=_PICTURES_PER_MESSAGE)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def draw(order: Order) -> Drawn:

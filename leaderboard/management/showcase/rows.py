@@ -92,6 +92,7 @@ class RunRows:
         self._rubric: Rubric = profile.frozen.protocol.rubric
         self._judges = {name: SampleJudge(self._rubric, name) for name in self._rubric.dimensions}
         self._dimensions = {prompt.pk: list(self._rubric.active_dimensions(prompt.target_facets)) for prompt in prompts}
+        self._places = {prompt.pk: at for at, prompt in enumerate(prompts)}
         self._facets = {
             name: [(at, facet) for at, facet in enumerate(self._rubric.facets) if facet.path.dimension == name]
             for name in self._rubric.dimensions
@@ -172,7 +173,7 @@ class RunRows:
         self, run: Run, judging: JudgedImage, dimension: str, manner: Manner, rng: np.random.Generator
     ) -> Judgement:
         image = judging.image
-        drawn = run.verdicts[image.language][self._prompts.index(image.prompt)]
+        drawn = run.verdicts[image.language][self._places[image.prompt_id]]
         scores = {
             facet: None if drawn[at] == NOT_APPLICABLE else int(drawn[at]) for at, facet in self._facets[dimension]
         }

@@ -16,7 +16,7 @@ from leaderboard.management.showcase.rows import Run, RunRows, backdate, backdat
 from leaderboard.management.showcase.skills import Dice, Skill
 from leaderboard.models import Board, Generator, JudgeProfile, PromptSuite, Release, StoredImage, Submission
 from leaderboard.models.generation import RENDITION_SIDES
-from leaderboard.pipeline import publishing
+from leaderboard.pipeline import publishing, queue
 from leaderboard.pipeline.generation import store_bytes
 from leaderboard.pipeline.storage import store_once
 from leaderboard.pipeline.submission import make_public, withdraw
@@ -48,9 +48,12 @@ class Showcase:
         self._rows = RunRows(suite, profile, self._prompts)
         self._submissions: dict[int, Submission] = {}
 
-    @transaction.atomic
     def fill(self) -> None:
         """Draw, store, score and publish everything."""
+        with transaction.atomic(), queue.nothing_sent():
+            self._fill()
+
+    def _fill(self) -> None:
         fates = [self._fate(turn) for turn in self._plan.turns]
         pictures = self._store_pictures(fates)
         created = {turn.number: turn.created_at for turn in reversed(self._plan.turns)}

@@ -88,7 +88,7 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
     release = publish(submission)
     text = text_of(client, BOARD)
     for expected in (
-        f'href="/submissions/{submission.pk}/"',
+        f'href="{BOARD}models/{submission.generator_id}/"',
         "Aurora",
         "Example Lab",
         "MIT",
