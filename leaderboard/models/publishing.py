@@ -139,7 +139,7 @@ class ReleaseScore(models.Model):
             ),
         ]
         indexes = [
-            # Boards are ordered by one level of all their rows, whose scores lie far apart in the table.
+            # Boards are ordered by a level of all their rows at once; a row's scores lie far from the next row's.
             models.Index(
                 fields=["dimension", "sub_capability", "row"],
                 include=["mean", "target_mean", "rank"],
