@@ -83,8 +83,8 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
     page.goto(board)
     page.get_by_role("searchbox").fill("painter 1")
     page.get_by_text("Filter", exact=True).click()
-    page.get_by_label("Weights").select_option("open")
-    page.get_by_label("Organisation", exact=True).first.select_option("Tide & Co")
+    page.locator("select[name=weights]").select_option("open")
+    page.locator("select[name=organisation]").select_option("Tide & Co")
     page.locator(".board-form details[open] button").click()
     expect_address(page, board, "?q=painter+1&organisation=Tide+%26+Co&weights=open")
     expect(page.locator(".table-bar")).to_contain_text("of 130 models")
@@ -97,8 +97,8 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
     expect_address(page, board, "")
 
     page.get_by_text("Columns", exact=True).click()
-    page.get_by_label("Parameters", exact=True).last.check()
-    page.get_by_label("Weights", exact=True).last.uncheck()
+    page.get_by_label("Parameters", exact=True).check()
+    page.get_by_label("Weights", exact=True).uncheck()
     page.locator(".board-form details[open] button").click()
     expect(page.get_by_role("columnheader", name="Parameters")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Weights")).to_have_count(0)
@@ -116,7 +116,7 @@ def test_only_the_boards_part_is_exchanged_and_the_keyboards_place_is_kept(page:
     expect(page.locator("#board-status")).to_have_text("130 models")
     # The way to another language keeps the state.
     expect(page.locator("#languages a").last).to_have_attribute("href", re.compile(r"\?sort=model$"))
-    page.get_by_role("link", name="Painter 001").click()
+    page.get_by_role("link", name="Painter 001", exact=True).click()
     expect(page).to_have_url(re.compile(r"/models/\d+/$"))
 
 
