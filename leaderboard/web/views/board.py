@@ -15,7 +15,7 @@ from leaderboard.kept.marking import same_for_all
 from leaderboard.models import ReleaseRow
 from leaderboard.queries import board_lines, boards
 from leaderboard.queries.board_lines import BoardLine, Counts, Filters
-from leaderboard.web.board_columns import Columns, all_columns, parts_of, tabs, with_parts
+from leaderboard.web.board_columns import OVERALL_KEY, Columns, all_columns, parts_of, tabs, with_parts
 from leaderboard.web.board_form import board_form
 from leaderboard.web.board_place import Place
 from leaderboard.web.board_table import BoardTable
@@ -139,12 +139,13 @@ def _tabs(view: BoardView, columns: Columns) -> list[Tab]:
 
 def _parts(view: BoardView, columns: Columns) -> dict[str, Any]:
     """The link that shows or hides the sub-capabilities of the leading dimension."""
-    wanted, are_known = with_parts(columns, view.by), bool(parts_of(columns, view.by))
-    are_shown = view.columns == wanted
+    parts = parts_of(columns, view.by)
+    are_shown = set(parts) <= set(view.columns or ())
+    other = None if are_shown else with_parts(columns, view.by)
     return {
-        "parts_href": view.address(columns, columns=None if are_shown else wanted) if are_known else "",
+        "parts_href": view.address(columns, columns=other) if parts else "",
         "are_parts_shown": are_shown,
-        "are_parts_unknown": bool(view.by != "overall" and not are_known),
+        "are_parts_unknown": view.by != OVERALL_KEY and not parts,
     }
 
 
