@@ -206,7 +206,7 @@ def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
     assert text.index("Release 2</a>") < text.index("Release 1</a>")
     assert f"{better.generator.name}</a>: new, rank 1" in text
     assert f"{first.generator.name}</a>: moved: rank 1 → 2" in text
-    assert "The board&#x27;s first release." in text
+    assert "The board's first release." in text
     assert client.get("/boards/none/releases/").status_code == 404
 
 
