@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -192,6 +192,12 @@ def unreleased_board(slug: str) -> Board | None:
     )
 
 
+def field_of(head: ReleaseHead) -> Sequence[Mapping[str, Any]]:
+    """What a release's ranked models reach on each level (Release.field); empty where that was not kept."""
+    kept: Sequence[Mapping[str, Any]] | None = Release.objects.values_list("field", flat=True).get(pk=head.release.pk)
+    return kept or ()
+
+
 def releases_of(slug: str) -> QuerySet[Release]:
     """A board's releases, newest first."""
     return slim_releases(Release.objects.filter(board__slug=slug)).order_by("-number")
@@ -205,7 +211,7 @@ def latest_releases() -> QuerySet[Release]:
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
-        "content", "board__judge_profile__files"
+        "content", "field", "board__judge_profile__files"
     )
 
 
