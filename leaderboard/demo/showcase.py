@@ -23,7 +23,7 @@ def main() -> int:
         console.print("Starting PostgreSQL, Redis and the site …")
         with running_stack(port=port, site_only=True) as stack:
             console.print(f"The site: [bold]{stack.site_url}/[/bold] (it is being filled with SAMPLE DATA)")
-            _seed(stack, models)
+            seed(stack, models)
             console.print("Ctrl-C stops everything.")
             serve(stack)
     except KeyboardInterrupt:
@@ -34,7 +34,7 @@ def main() -> int:
     return 0
 
 
-def _seed(stack: Stack, models: int) -> None:
+def seed(stack: Stack, models: int) -> None:
     """Run manage.py seed_showcase against the running services; what it says goes to the terminal.
 
     Raises:

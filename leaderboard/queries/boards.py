@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.rubric import FacetPath
@@ -99,26 +98,7 @@ class Listing(NamedTuple):
 
 
 NO_SCORE = Cell()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """In which order ranked rows are read: by a score column (in a scope), or by one of FACT_ORDERS."""
-
-    by: str
-    descending: bool
-    scope: Scope = Scope.JUDGED
-    column: str | None = None
-    """The score column, where that is what ``by`` names."""
-
-
-FACT_ORDERS: dict[str, F | Func] = {
-    "rank": F("position"),
-    "model": Lower("generator_name"),
-    "organisation": Lower("organisation"),
-    "licence": Lower("licence"),
-    "weights": F("open_weights"),
-}
+CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
 def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
@@ -126,18 +106,10 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     releases = slim_releases(Release.objects.filter(board__slug=slug))
     if number is not None:
         releases = releases.filter(number=number)
-    release = (
-        releases.annotate(
-            columns=F("content__board__columns"),
-            noise=F("content__statistics__noise_floor"),
-            latest=_latest_number(),
-        )
-        .order_by("-number")
-        .first()
-    )
+    release = releases.annotate(latest=_latest_number()).order_by("-number").first()
     if release is None:
         return None
-    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise or {})
+    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
 def release_identity(slug: str, number: int) -> tuple[str, int] | None:
@@ -150,25 +122,13 @@ def release_rows(head: ReleaseHead) -> list[Row]:
     return rows_of(_lines(head), head)
 
 
-def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
-    """The ranked rows in an order, to be cut into pages; a missing score stands last in both directions."""
-    lines = _lines(head).filter(unranked_reason="")
-    if order.column is None:
-        wanted = FACT_ORDERS[order.by]
-    else:
-        value = "target_mean" if order.scope == Scope.TARGET else "mean"
-        score = columns_of(ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column)).values(value)
-        lines, wanted = lines.annotate(wanted=Subquery(score)), F("wanted")
-    return lines.order_by(wanted.desc(nulls_last=True) if order.descending else wanted.asc(nulls_last=True), "position")
-
-
-def unranked_lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
-    """The rows that are listed and not ranked, and those that were withdrawn."""
-    return _lines(head).exclude(unranked_reason="")
+def leading_rows(head: ReleaseHead, count: int) -> list[Row]:
+    """The first ranked rows of a release."""
+    return rows_of(_lines(head).filter(unranked_reason="")[:count], head)
 
 
 def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
-    """Lines with their scores."""
+    """Lines with their scores, overall and of the dimensions."""
     return [_row(line, head.columns) for line in lines]
 
 
@@ -241,16 +201,15 @@ def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     )
 
 
-_CELL_FIELDS = tuple(field.name for field in fields(Cell))
-
-
 def _latest_number() -> Subquery:
     return Subquery(Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1])
 
 
 def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
     cells = {
-        score.dimension: Cell(**{name: getattr(score, name) for name in _CELL_FIELDS}) for score in line.scores.all()
+        score.dimension: Cell(**{name: getattr(score, name) for name in CELL_FIELDS})
+        for score in line.scores.all()
+        if not score.sub_capability
     }
     return Row(
         submission_id=line.submission_id,

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from leaderboard.web.views import agreement, compare, facets, judges, models, prompts, reported, rubric, suites
+from leaderboard.web.views import agreement, board, compare, facets, judges, models, prompts, reported, rubric, suites
 from leaderboard.web.views import public as views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("boards/<slug:slug>/", views.board, name="board"),
+    path("boards/<slug:slug>/", board.board, name="board"),
     path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
-    path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
+    path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("boards/<slug:slug>/models/<int:generator>/", models.model, name="board-model"),
     path("boards/<slug:slug>/releases/<int:number>/models/<int:generator>/", models.model, name="release-model"),
     path("models/<int:generator>/", models.across_boards, name="model"),

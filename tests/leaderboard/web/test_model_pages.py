@@ -110,7 +110,7 @@ def test_the_charts_hold_the_releases_numbers(three: list[Submission]) -> None:
     cells = chart(text, "facets")["cells"]
     assert len(cells) == 56
     for cell in cells:
-        score = scores[tuple(cell["title"].split(" › "))]  # type: ignore[index]  # of three names
+        score = scores[tuple(cell["title"].split(" › "))]
         assert cell["value"] == score.mean
         is_ahead, is_behind = (score.field_low or 0) > 0, (score.field_high or 0) < 0
         assert cell["mark"] == ("▲" if is_ahead else "▼" if is_behind else "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from leaderboard import environment
 from leaderboard.models import GeneratedImage, Judgement, Submission
@@ -30,7 +30,7 @@ def image(submission: Submission) -> GeneratedImage:
     return submission.images.select_related("prompt", "submission__generator").order_by("id")[0]
 
 
-def test_a_letter_or_form_names_picture_submission_and_profile(image: GeneratedImage, settings: Settings) -> None:
+def test_a_letter_or_form_names_picture_submission_and_profile(image: GeneratedImage, settings: LazySettings) -> None:
     cited = citation(image, "https://salon.example.org/images/1/")
     for words in (f"picture {image.pk}", "Aurora & Söhne", "p001 (en)", image.submission.judge_profile.sha256):
         assert words in cited
@@ -56,7 +56,7 @@ def test_a_bad_address_for_reports_stops_the_start(monkeypatch: pytest.MonkeyPat
             environment.contact("REPORT_ADDRESS")
 
 
-def test_the_page_leads_to_report_or_says_how_to_cite(image: GeneratedImage, settings: Settings) -> None:
+def test_the_page_leads_to_report_or_says_how_to_cite(image: GeneratedImage, settings: LazySettings) -> None:
     address = f"/images/{image.pk}/"
     text = Client().get(address).content.decode()
     assert "This site names no address for reports." in text
