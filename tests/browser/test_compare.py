@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.showcase import BOARD
+from tests.browser.walls import BOARD as SLUG
 
 pytestmark = pytest.mark.browser
+BOARD = f"/boards/{SLUG}/"
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def gaps(page: Page) -> list[float]:
     return [abs(first - second) for first, second in zip(scores[::2], scores[1::2], strict=True)]
 
 
-def test_choose_models_read_their_differences_and_where_they_differ_most(page: Page, showcase: str) -> None:
-    first, other = choose(page, showcase)
+def test_choose_models_read_their_differences_and_where_they_differ_most(page: Page, site: str) -> None:
+    first, other = choose(page, site)
     expect(
         page.get_by_text(f"Overall {first} surely scores higher").or_(page.get_by_text("not settled which"))
     ).to_be_visible()
@@ -70,8 +71,8 @@ def test_choose_models_read_their_differences_and_where_they_differ_most(page: P
     expect(page.get_by_role("link", name="Best first")).to_be_visible()
 
 
-def test_models_are_found_while_one_types(page: Page, showcase: str) -> None:
-    page.goto(f"{showcase}{BOARD}compare/")
+def test_models_are_found_while_one_types(page: Page, site: str) -> None:
+    page.goto(f"{site}{BOARD}compare/")
     expect(page.locator(".candidates li").nth(1)).to_be_visible()
     last = page.locator(".candidates a").last.text_content() or ""
     name = last.removeprefix("+ Add ")
@@ -80,25 +81,25 @@ def test_models_are_found_while_one_types(page: Page, showcase: str) -> None:
     expect(page.get_by_text("These fit")).to_be_visible()
 
 
-def test_on_a_phone_and_without_javascript_all_of_it_works(plain_page: Page, showcase: str) -> None:
-    choose(plain_page, showcase)
+def test_on_a_phone_and_without_javascript_all_of_it_works(plain_page: Page, site: str) -> None:
+    choose(plain_page, site)
     expect(plain_page.get_by_role("region", name="Differences: Overall and dimensions")).to_be_visible()
     plain_page.get_by_role("link", name="Where they differ most").click()
     assert gaps(plain_page) == sorted(gaps(plain_page), reverse=True)
     assert plain_page.locator("script:not([src]):not([type='application/json'])").count() == 0
 
 
-def test_no_page_scrolls_sideways_on_a_phone(page: Page, showcase: str) -> None:
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 375, "height": 740})
-    choose(page, showcase)
+    choose(page, site)
     assert is_as_wide_as_the_window(page)
     picture = page.locator(".compared a:has(img)").first.get_attribute("href") or ""
-    board = showcase + BOARD
+    board = site + BOARD
     for address in (
         f"{board}prompts/p001/",
         f"{board}facets/",
         f"{board}facets/quality-detail-noise/",
-        f"{showcase}{picture[1:]}",
+        f"{site}{picture}",
     ):
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
