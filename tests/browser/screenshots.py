@@ -20,6 +20,15 @@ _SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True},
 }
 
+# Charts and pictures are loaded when they come near; each step has time to be painted.
+_THROUGH = """async () => {
+  for (let top = 0; top < document.body.scrollHeight; top += window.innerHeight / 2) {
+    window.scrollTo(0, top);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  window.scrollTo(0, 0);
+}"""
+
 
 def main() -> int:
     """Make them all; what was made before is overwritten. SCREENSHOT_SITE names a running showcase instead."""
@@ -56,10 +65,8 @@ def _shoot(browser: Browser, site: str, name: str, options: dict[str, Any]) -> N
 def _picture(context: BrowserContext, site: str, wall: Wall, file: Path) -> None:
     page = context.new_page()
     page.goto(f"{site}{wall.path}", wait_until="networkidle")
-    # Charts and pictures are loaded when they come near.
-    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    page.evaluate(_THROUGH)
     page.wait_for_load_state("networkidle")
-    page.evaluate("() => window.scrollTo(0, 0)")
     page.screenshot(path=file, full_page=True)
     page.close()
 

@@ -196,6 +196,20 @@ def test_dimension_ranks_are_shown_only_in_the_scope_they_were_given_in(client: 
     assert "<small>rank 1</small>" not in text_of(client, BOARD + "?scope=target")
 
 
+# --- releases -------------------------------------------------------------------------------------------------------
+def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
+    first = scored_submission()
+    publish(first)
+    better = scored_submission(verdict=2)
+    publish(better)
+    text = " ".join(text_of(client, f"{BOARD}releases/").split())
+    assert text.index("Release 2</a>") < text.index("Release 1</a>")
+    assert f"{better.generator.name}</a>: new, rank 1" in text
+    assert f"{first.generator.name}</a>: moved: rank 1 → 2" in text
+    assert "The board's first release." in text
+    assert client.get("/boards/none/releases/").status_code == 404
+
+
 # --- the rest -----------------------------------------------------------------------------------------------------
 def test_the_method_page_has_the_numbers_of_the_code(client: Client) -> None:
     text = text_of(client, "/method/")
