@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django import template
@@ -10,6 +10,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -94,6 +95,12 @@ def language_name(code: str) -> str:
     """A prompt language's name, or its code where we know no name."""
     names = {"en": _("English"), "zh": _("Chinese")}
     return names.get(code, code)
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """The names of several prompt languages, as a list in the reader's punctuation."""
+    return pgettext("between the items of a list", ", ").join(map(language_name, codes))
 
 
 @register.simple_tag(takes_context=True)
