@@ -1,0 +1,64 @@
+"""The pages as a Chinese visitor reads them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.views.defaults import server_error
+
+from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile
+
+pytestmark = pytest.mark.django_db
+
+_ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
+"""Four words in a row: names are shorter, sentences are not."""
+
+PUBLIC = ("", "about/", "method/", "suites/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
+AUTHOR = ("submissions/", "submissions/new/", "submissions/new/endpoint/", "submissions/new/bundle/", "generators/")
+CAVEAT = "pixel baseline, not comparable with Q-Judger"
+
+
+def english_in(page: str, *data: str) -> list[str]:
+    text = unescape(re.sub(r"<[^>]+>", "\n", page))
+    for known in data:
+        text = text.replace(known, "")
+    return _ENGLISH.findall(text)
+
+
+def test_no_sentence_of_the_interface_stays_english() -> None:
+    load_pixel_profile()
+    suite = load_demo_suite()
+    owner = GeneratorFactory.create().owner
+    visitor, author = Client(), Client()
+    author.force_login(owner)
+    pages = [(visitor, address) for address in PUBLIC] + [(author, address) for address in AUTHOR]
+    found = {
+        address: english_in(client.get(f"/zh-hans/{address}").content.decode(), CAVEAT, suite.description)
+        for client, address in pages
+    }
+    assert {address: texts for address, texts in found.items() if texts} == {}
+
+
+def test_the_page_for_our_own_faults_is_chinese_too() -> None:
+    with translation.override("zh-hans"):
+        page = server_error(RequestFactory().get("/zh-hans/")).content.decode()
+    assert '<html lang="zh-hans">' in page and 'href="/zh-hans/"' in page
+    assert english_in(page) == []
+
+
+def test_signing_in_and_out_keeps_the_language() -> None:
+    person = UserFactory.create()
+    client = Client()
+    reply = client.post("/zh-hans/account/login/", {"login": person.email, "password": "salon-secret-1"})
+    assert reply["Location"] == "/zh-hans/submissions/"
+    assert client.post("/zh-hans/account/logout/")["Location"] == "/zh-hans/"
+
+
+def test_each_language_is_offered_under_its_own_name() -> None:
+    footer = Client().get("/zh-hans/").content.decode().split("<footer")[1]
+    assert '<a href="/" hreflang="en" lang="en">English</a>' in footer
+    assert 'lang="zh-hans" aria-current="true">简体中文</a>' in footer
