@@ -191,6 +191,7 @@ SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
 SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
 SALON_CARD_FONT = env.text("CARD_FONT")
+SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 

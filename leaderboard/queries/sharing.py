@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
 from leaderboard.queries.board_files import column_key
-from leaderboard.queries.boards import Cell, Order, ReleaseHead, Row, ranked_lines, rows_of, slim_releases
+from leaderboard.queries.boards import Cell, ReleaseHead, Row, leading_rows, rows_of, slim_releases
 
 FEED_LENGTH = 30
 
@@ -55,7 +55,7 @@ def ranked_count(head: ReleaseHead) -> int:
 
 def leaders(head: ReleaseHead, count: int) -> list[Row]:
     """The first lines of a release."""
-    return rows_of(ranked_lines(head, Order("rank", descending=False))[:count], head)
+    return leading_rows(head, count)
 
 
 def pictures_of(submission: int, language: str, count: int) -> Sequence[GeneratedImage]:

@@ -88,6 +88,8 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "prompt_key": ["p001", "p024"],
         "slug": ["demo-1-pixel-baseline-2-en", "quality-detail-noise"],
         "number": [1],
+        "facet_slug": ["quality-detail-noise"],
+        "generator": [Generator.objects.get().pk],
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):
         for chosen in _combinations(converters, values):
