@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from leaderboard.domain.ranking import INCOMPLETE, UNSCORED, WITHDRAWN
+
 register = template.Library()
 
 
@@ -64,6 +66,27 @@ def settled(place: Ranked) -> str:
     if place.rank is None or place.rank_low is None or place.rank_high is None:
         return ""
     return _("settled") if place.rank_low == place.rank_high else f"{place.rank_low}–{place.rank_high}"
+
+
+class Listed(Protocol):
+    """A row of a release, as far as it says why a model has no rank."""
+
+    @property
+    def unranked_reason(self) -> str: ...
+    @property
+    def judged_judgements(self) -> int: ...
+    @property
+    def planned_judgements(self) -> int: ...
+
+
+@register.filter
+def why_unranked(row: Listed) -> str:
+    """The reason that a release holds, in the reader's language; one that is not known today as it stands there."""
+    numbers = {"judged": row.judged_judgements, "planned": row.planned_judgements}
+    for known in (WITHDRAWN, UNSCORED, INCOMPLETE):
+        if row.unranked_reason == known % numbers:
+            return _(known) % numbers
+    return row.unranked_reason
 
 
 @register.simple_tag

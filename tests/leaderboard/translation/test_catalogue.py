@@ -12,7 +12,7 @@ from babel.messages.catalog import Message
 
 from leaderboard.translation.catalogue import PACKAGE, catalogues, gathered, read, untranslated
 
-_PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|\{\w+\}")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 

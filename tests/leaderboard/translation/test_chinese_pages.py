@@ -10,6 +10,8 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
 
+from leaderboard.models import ReleaseRow
+from leaderboard.templatetags.salon import why_unranked
 from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,16 @@ def test_the_page_for_our_own_faults_is_chinese_too() -> None:
         page = server_error(RequestFactory().get("/zh-hans/")).content.decode()
     assert '<html lang="zh-hans">' in page and 'href="/zh-hans/"' in page
     assert english_in(page) == []
+
+
+def test_a_releases_reasons_are_translated_and_unknown_ones_stay() -> None:
+    row = ReleaseRow(unranked_reason="withdrawn by its author", judged_judgements=104, planned_judgements=113)
+    with translation.override("zh-hans"):
+        assert why_unranked(row) == "已由作者撤回"
+        row.unranked_reason = "only 104 of 113 planned judgements are there (99 % are needed)"
+        assert why_unranked(row) == "计划的 113 次评审只完成 104 次（需达到 99%）"
+        row.unranked_reason = "a reason of former times"
+        assert why_unranked(row) == "a reason of former times"
 
 
 def test_signing_in_and_out_keeps_the_language() -> None:
