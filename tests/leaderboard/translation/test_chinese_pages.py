@@ -10,14 +10,18 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
 
-from leaderboard.models import ReleaseRow
+from leaderboard.models import Board, ReleaseRow
 from leaderboard.templatetags.salon import why_unranked
-from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile
+from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile, publish
+from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
 
 _ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
 """Four words in a row: names are shorter, sentences are not."""
+
+_MARKED = re.compile(r'<(script|p|span) [^>]*(?:lang="en"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
+"""What says that it is in a language is data, such as a prompt."""
 
 PUBLIC = ("", "about/", "method/", "suites/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
 AUTHOR = ("submissions/", "submissions/new/", "submissions/new/endpoint/", "submissions/new/bundle/", "generators/")
@@ -25,6 +29,7 @@ CAVEAT = "pixel baseline, not comparable with Q-Judger"
 
 
 def english_in(page: str, *data: str) -> list[str]:
+    page = _MARKED.sub("", page)
     text = unescape(re.sub(r"<[^>]+>", "\n", page))
     for known in data:
         text = text.replace(known, "")
@@ -42,6 +47,22 @@ def test_no_sentence_of_the_interface_stays_english() -> None:
         address: english_in(client.get(f"/zh-hans/{address}").content.decode(), CAVEAT, suite.description)
         for client, address in pages
     }
+    assert {address: texts for address, texts in found.items() if texts} == {}
+    assert len(english_in(visitor.get("/about/").content.decode())) > 10, "English is not recognised"
+
+
+def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
+    first, other = (mixed_submission(*verdicts) for verdicts in ((2,), (1, 0)))
+    publish(first, other)
+    board = f"/zh-hans/boards/{Board.objects.get().slug}/"
+    one, two = first.generator_id, other.generator_id
+    pages = ("", f"models/{one}/", f"compare/?models={one},{two}", "compare/", "facets/", "prompts/p001/")
+    addresses = [board + page for page in pages] + [
+        "/zh-hans/",
+        f"/zh-hans/models/{one}/",
+        f"/zh-hans/submissions/{first.pk}/",
+    ]
+    found = {address: english_in(client.get(address).content.decode(), CAVEAT) for address in addresses}
     assert {address: texts for address, texts in found.items() if texts} == {}
 
 
