@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.rubric import FacetPath
@@ -98,6 +98,9 @@ class Listing(NamedTuple):
 
 
 NO_SCORE = Cell()
+RANKED_ROWS = Count("rows", filter=Q(rows__unranked_reason=""))
+"""How many models a release ranks, as an annotation of releases."""
+
 CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
@@ -187,6 +190,11 @@ def unreleased_board(slug: str) -> Board | None:
         .filter(slug=slug, releases__isnull=True)
         .first()
     )
+
+
+def releases_of(slug: str) -> QuerySet[Release]:
+    """A board's releases, newest first."""
+    return slim_releases(Release.objects.filter(board__slug=slug)).order_by("-number")
 
 
 def latest_releases() -> QuerySet[Release]:
