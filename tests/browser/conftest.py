@@ -41,7 +41,9 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless browser for all tests of the group."""
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django takes Playwright's loop for one of ours, and would refuse the tests' own use of the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         try:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         except Error as error:
