@@ -58,9 +58,11 @@ def read(path: Path) -> Catalog:
 def bring_up_to_date(path: Path) -> Catalog:
     """Add new messages without a translation, drop what is gone; nothing is guessed from similar messages."""
     catalog = read(path)
+    began = catalog.creation_date
     catalog.update(gathered(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = _HEADER
+    catalog.creation_date = began  # a run without a change changes nothing
     with path.open("wb") as file:
         write_po(file, catalog, width=0, no_location=True, omit_header=False, sort_output=True)
     return catalog
