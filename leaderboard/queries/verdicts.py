@@ -31,8 +31,8 @@ class VerdictLine:
     status: str
 
 
-def verdict_lines(submission: Submission) -> Iterator[VerdictLine]:
-    """All lines in the order of the plan; only ``_AT_A_TIME`` pictures are in memory at a time."""
+def verdict_lines(submission: Submission, language: str = "") -> Iterator[VerdictLine]:
+    """All lines, or those of one language, in the order of the plan; ``_AT_A_TIME`` pictures are in memory."""
     rubric = submission.judge_profile.frozen.protocol.rubric
     images = (
         GeneratedImage.objects.filter(submission=submission.pk)
@@ -40,6 +40,8 @@ def verdict_lines(submission: Submission) -> Iterator[VerdictLine]:
         .prefetch_related("judgings__judgements")
         .order_by("id")
     )
+    if language:
+        images = images.filter(language=language)
     for image in images.iterator(chunk_size=_AT_A_TIME):
         targets = image.prompt.target_facets
         judgements = judgements_of(image, submission)

@@ -88,6 +88,10 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "prompt_key": ["p001", "p024"],
         "slug": ["demo-1-pixel-baseline-2-en", "quality-detail-noise"],
         "number": [1],
+        "generator": list(Generator.objects.values_list("pk", flat=True)),
+        "facet": ["quality-detail-noise"],
+        "form": ["csv", "json", "parquet"],
+        "file": ["board.csv", "levels.json"],
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):
         for chosen in _combinations(converters, values):
@@ -97,12 +101,14 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
     yield "/api/v1/openapi.json"
 
 
-def _named_patterns(patterns: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All names with the placeholders of their addresses, those of the addresses that include them as well."""
     for pattern in patterns:
+        converters = {**(above or {}), **pattern.pattern.converters}
         if isinstance(pattern, URLResolver) and not pattern.namespace:
-            yield from _named_patterns(pattern.url_patterns)
+            yield from _named_patterns(pattern.url_patterns, converters)
         elif isinstance(pattern, URLPattern) and pattern.name and not _takes_a_mailed_key(pattern):
-            yield pattern.name, pattern.pattern.converters
+            yield pattern.name, converters
 
 
 def _takes_a_mailed_key(pattern: URLPattern) -> bool:
