@@ -1,8 +1,8 @@
 """ETag and Last-Modified of every answer to a GET, and 304 where the caller has it already.
 
 An ETag is over the answer's bytes, so the same content has the same one in every process and after every restart. The
-date alone says that nothing has changed only of releases, which never change: of everything else it is the newest of the
-dates shown, and something may have been taken away since.
+date alone says that nothing has changed only of releases, which never change: of everything else it is the newest of
+the dates shown, and something may have been taken away since.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def _parts(listed: tuple[_Listed, ...]) -> list[Part]:
 def _write_list(head: ReleaseHead, row: ReleaseRow, file: BinaryIO) -> None:
     texts = {"README.txt": _readme(head, row), "LICENCE.txt": _licences(head, row), "citation.bib": citation(head)}
     listed = [_text(name, text) for name, text in texts.items()]
-    listed += (_picture(image) for image in _pictures(head, row).iterator())
+    listed += [_picture(image) for image in _pictures(head, row)]
     file.write(json.dumps([asdict(entry) for entry in listed]).encode())
 
 

@@ -97,7 +97,10 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         for chosen in _combinations(converters, values):
             yield reverse(name, kwargs=chosen)
     for path in api.get_openapi_schema()["paths"]:
-        yield path.format(slug=values["slug"][0], number=1, key=values["key"][1])
+        yield path.format(
+            **{"slug": values["slug"][0], "number": 1, "key": values["key"][1], "model": values["generator"][0]},
+            **{"suite": suite.key, "version": suite.version, "prompt": "p001", "image": values["key"][-1]},
+        )
     yield "/api/v1/openapi.json"
 
 
