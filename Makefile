@@ -4,10 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test test-vllm check bench bench-judge bench-ranking verify lock clean
+.PHONY: demo showcase test test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
+
+# The site filled with sample data; SHOWCASE_MODELS=… says how many models.
+showcase: .venv/installed
+	@PORT=$(PORT) SHOWCASE_MODELS=$(SHOWCASE_MODELS) $(BIN)/python -m leaderboard.demo.showcase
 
 test: .venv/installed
 	@$(BIN)/python -m pytest $(PYTEST)
@@ -33,6 +37,13 @@ bench-judge: .venv/installed .vllm/installed
 
 bench-ranking: .venv/installed
 	@$(BIN)/python -m tests.bench.ranking
+
+bench-site: .venv/installed
+	@$(BIN)/python -m tests.bench.site
+
+# Every page, light and dark, on a desk and on a phone, in .screenshots/.
+screenshots: .venv/installed
+	@$(BIN)/python -m tests.browser.screenshots
 
 # Computes a published submission's scores again from its evidence file: make verify FILE=submission-7-evidence.jsonl.zst
 verify: .venv/installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -76,6 +77,16 @@ def networks(name: str, default: str = "") -> list[ipaddress.IPv4Network | ipadd
         return [ipaddress.ip_network(part) for part in words(name, default)]
     except ValueError as error:
         raise EnvironmentFault(f"{name}: {error}; ranges such as 10.1.0.0/16 are expected") from error
+
+
+def contact(name: str) -> str:
+    """An e-mail address, or the http(s) address of a form that takes ``title`` and ``body``; empty when not given."""
+    value = text(name)
+    if value and not re.fullmatch(r"https?://\S+|[^\s@:/?]+@[^\s@:/?]+", value):
+        raise EnvironmentFault(
+            f"{name}={value!r}: an e-mail address or an address that begins with https:// is expected"
+        )
+    return value
 
 
 def database(name: str, default: str, *, pool_size: int) -> dict[str, object]:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -197,10 +198,11 @@ SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
-# The licence of scores, verdicts and standings, by its SPDX identifier; prompts and models have licences of their own.
-SALON_DATA_LICENCE = env.text("DATA_LICENCE", "CC-BY-4.0")
 SALON_SITE_URL = env.text("SITE_URL").rstrip("/")
 SALON_API_RATE = env.rate("API_RATE", "300/minute")
+SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
+SALON_CARD_FONT = env.text("CARD_FONT")
+SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 

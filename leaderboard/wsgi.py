@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from leaderboard.kept.pages import KeptPages
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -20,7 +18,9 @@ def _application() -> WSGIApplication:
     site = get_wsgi_application()
     if settings.DEBUG:
         return site
-    from leaderboard.queries.edition import edition  # once Django is set up
+    # Both reach models, which there are once Django is set up.
+    from leaderboard.kept.pages import KeptPages
+    from leaderboard.queries.edition import edition
 
     return KeptPages(site, edition=edition, max_bytes=settings.SALON_PAGE_MEMORY_BYTES)
 

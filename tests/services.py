@@ -31,5 +31,12 @@ def postgres() -> Iterator[str]:
     yield embedded.start()
 
 
+def pytest_configure() -> None:
+    """The Chinese pages are tested too."""
+    from leaderboard.translation.catalogue import compile_all
+
+    compile_all()
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(_HOME, ignore_errors=True)

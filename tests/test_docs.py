@@ -30,7 +30,7 @@ def test_every_documented_setting_exists() -> None:
     assert {name for name in documented if f'"{name}"' not in source} == set()
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "test-vllm", "check", "bench", "lock", "clean"])
+@pytest.mark.parametrize("target", ["demo", "showcase", "test", "test-vllm", "check", "bench", "lock", "clean"])
 def test_every_make_target_is_in_the_readme(target: str) -> None:
     assert f"make {target}" in README
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
-from types import FrameType
 
 from leaderboard.demo import visit
+from leaderboard.demo.serving import end_as_by_ctrl_c, serve
 from leaderboard.demo.terminal import StageBars, console, show_release, show_report
 from leaderboard.demo.visitor import Account, VisitFault, Visitor
 from leaderboard.domain.stages import Stage
@@ -23,8 +22,7 @@ _ENVIRONMENT = {"QUOTA_SUBMISSIONS": "1000"}
 
 def main() -> int:
     """Run the demo; the exit code is 0 when the boards were published."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _as_interrupt)
+    end_as_by_ctrl_c()
     started = time.monotonic()
     try:
         port = int(os.environ.get("PORT") or "8000")
@@ -35,7 +33,7 @@ def main() -> int:
             console.print(f"Sign in as {ACCOUNT.email} with the password {ACCOUNT.password}")
             if os.environ.get("DEMO_EXIT") != "1":
                 console.print("Ctrl-C stops everything.")
-                _serve(stack)
+                serve(stack)
     except KeyboardInterrupt:
         console.print("Stopped; every process that was started has ended.")
     except (ProcessFault, VisitFault, ValueError) as fault:
@@ -54,16 +52,6 @@ def _use(stack: Stack) -> None:
     for release in releases:
         show_release(release)
     show_report(rejected)
-
-
-def _serve(stack: Stack) -> None:
-    while True:
-        stack.programs.check()
-        time.sleep(1)
-
-
-def _as_interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from leaderboard.queries.boards import ReleaseHead
 
 
 def licence_url(licence: str) -> str:
-    """Where the text of a licence stands, by its SPDX identifier."""
+    """Where the text of a suite's licence stands, by its SPDX identifier."""
     return f"https://spdx.org/licenses/{licence}.html"
 
 

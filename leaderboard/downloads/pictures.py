@@ -135,10 +135,10 @@ def _readme(head: ReleaseHead, row: ReleaseRow) -> str:
 
 
 def _licences(head: ReleaseHead, row: ReleaseRow) -> str:
-    data, prompts = settings.SALON_DATA_LICENCE, head.board.suite.licence
+    prompts = head.board.suite.licence
     return (
-        f"Scores, verdicts and standings of Salon: {data} ({licence_url(data)}).\n"
-        f"Prompts: {prompts} ({licence_url(prompts)}).\n"
+        f"Scores, verdicts and standings of Salon: {settings.SALON_DATA_LICENCE}\n"
+        f"Prompts: {prompts} ({licence_url(prompts)})\n"
         f"Pictures: made by {row.generator_name} of {row.organisation}, whose licence is stated as: {row.licence}.\n"
         "Salon grants no licence for the pictures themselves.\n"
     )

@@ -23,7 +23,8 @@ from leaderboard.downloads.verdicts import verdict_table
 from leaderboard.models import ReleaseRow
 from leaderboard.queries.board_files import release_csv, release_json
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.release_levels import facet_of, has_levels, row_of_model
+from leaderboard.queries.models import model_line
+from leaderboard.queries.release_levels import facet_of, has_levels
 
 Form = Literal["csv", "json", "parquet"]
 CONTENT_TYPES = {
@@ -72,7 +73,7 @@ def board_file(head: ReleaseHead, form: Form) -> ReleaseFile:
     writers: dict[Form, Callable[[BinaryIO], object]] = {
         "csv": lambda file: file.write(release_csv(head)),
         "json": lambda file: file.write(release_json(head, _terms(head))),
-        "parquet": lambda file: _write(board_table(head), form, file),
+        "parquet": lambda file: write_table(board_table(head), form, file),
     }
     return ReleaseFile(head, f"board.{form}", writers[form])
 
@@ -82,7 +83,7 @@ def levels_file(head: ReleaseHead, form: Form) -> ReleaseFile:
     _need_levels(head)
     if form == "json":
         return ReleaseFile(head, "levels.json", lambda file: write_sealed_levels(head, file))
-    return ReleaseFile(head, f"levels.{form}", lambda file: _write(levels_table(head), form, file))
+    return ReleaseFile(head, f"levels.{form}", lambda file: write_table(levels_table(head), form, file))
 
 
 def facet_file(head: ReleaseHead, slug: str, form: Form) -> ReleaseFile:
@@ -91,14 +92,14 @@ def facet_file(head: ReleaseHead, slug: str, form: Form) -> ReleaseFile:
     facet = facet_of(head, slug)
     if facet is None:
         raise NoSuchFile(f"the board's rubric has no facet {slug}")
-    return ReleaseFile(head, f"facets/{slug}.{form}", lambda file: _write(facet_table(head, facet), form, file))
+    return ReleaseFile(head, f"facets/{slug}.{form}", lambda file: write_table(facet_table(head, facet), form, file))
 
 
 def scores_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
     """One model on every level."""
     row = shown_row(head, generator)
     name = f"models/{generator}/scores.{form}"
-    return ReleaseFile(head, name, lambda file: _write(model_table(head, row), form, file))
+    return ReleaseFile(head, name, lambda file: write_table(model_table(head, row), form, file))
 
 
 def verdicts_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
@@ -106,7 +107,7 @@ def verdicts_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
     need_open_suite(head)
     row = shown_row(head, generator)
     name = f"models/{generator}/verdicts.{form}"
-    return ReleaseFile(head, name, lambda file: _write(verdict_table(head, [row]), form, file), may_vanish=True)
+    return ReleaseFile(head, name, lambda file: write_table(verdict_table(head, [row]), form, file), may_vanish=True)
 
 
 def all_verdicts_file(head: ReleaseHead, form: Form) -> ReleaseFile:
@@ -115,7 +116,10 @@ def all_verdicts_file(head: ReleaseHead, form: Form) -> ReleaseFile:
     rows = ReleaseRow.objects.filter(release=head.release, withdrawn_at__isnull=True)
     shown = rows.select_related("submission").order_by("position")
     return ReleaseFile(
-        head, f"verdicts.{form}", lambda file: _write(verdict_table(head, list(shown)), form, file), may_vanish=True
+        head,
+        f"verdicts.{form}",
+        lambda file: write_table(verdict_table(head, list(shown)), form, file),
+        may_vanish=True,
     )
 
 
@@ -130,7 +134,7 @@ def shown_row(head: ReleaseHead, generator: int) -> ReleaseRow:
     Raises:
         NoSuchFile: when it has none, or was withdrawn by then.
     """
-    row = row_of_model(head, generator)
+    row = model_line(head, generator)
     if row is None or row.withdrawn_at is not None:
         raise NoSuchFile(f"the release has no scores of a model {generator}")
     return row
@@ -153,7 +157,8 @@ def _terms(head: ReleaseHead) -> dict[str, str]:
     return {"licence": settings.SALON_DATA_LICENCE, "citation": citation(head)}
 
 
-def _write(table: Table, form: Form, file: BinaryIO) -> None:
+def write_table(table: Table, form: Form, file: BinaryIO) -> None:
+    """Write the table in one of the three forms."""
     if form == "csv":
         write_csv(table, file)
     elif form == "json":

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
@@ -34,9 +35,10 @@ class Stack:
 
     programs: Programs
     port: int
-    generator_port: int
+    generator_port: int | None
+    """None when only the site was started."""
     judge_port: int | None
-    """None when the judge is somebody else's (JUDGE_URL)."""
+    """None when the judge is somebody else's (JUDGE_URL), or only the site was started."""
     judge_arguments: Sequence[str] = ()
     workers: dict[str, Program] = field(default_factory=dict)
     judge: Program | None = None
@@ -78,9 +80,16 @@ class Stack:
 
 @contextmanager
 def running_stack(
-    *, port: int, extra_environment: Mapping[str, str] | None = None, judge_arguments: Sequence[str] = ()
+    *,
+    port: int,
+    extra_environment: Mapping[str, str] | None = None,
+    judge_arguments: Sequence[str] = (),
+    site_only: bool = False,
 ) -> Iterator[Stack]:
     """Start everything, yield when the site answers, and stop every process that was started.
+
+    Args:
+        site_only: start PostgreSQL, Redis and the web server alone: pages are read, and nothing is run.
 
     Raises:
         ProcessFault: naming the program that did not come up, with the end of its log.
@@ -92,9 +101,15 @@ def running_stack(
     with _alone(), Programs(environment, paths.home() / "logs") as programs:
         environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.start()
         environment["REDIS_URL"] = os.environ.get("REDIS_URL") or _start_redis(programs)
-        stack = _start_standins(programs, environment, port, judge_arguments)
+        if site_only:
+            stack = Stack(programs, port, None, None)
+        else:
+            stack = _start_standins(programs, environment, port, judge_arguments)
         _prepare(environment)
         _start_site(stack)
+        if not site_only:
+            _start_workers(stack)
+        _wait_until_ready(stack)
         yield stack
 
 
@@ -169,9 +184,16 @@ def _start_site(stack: Stack) -> None:
         *("--workers", "1", "--blocking-threads", "64", "--no-access-log"),
         "leaderboard.wsgi:application",
     )
+
+
+def _start_workers(stack: Stack) -> None:
     for queue in _WORKERS:
         stack.start_worker(queue)
     schedule = paths.home() / "celerybeat-schedule"
-    programs.start("beat", "celery", *_CELERY, "beat", "--schedule", str(schedule), "--pidfile", "", "-l", "INFO")
-    programs.wait_until(lambda: port_is_open(stack.port), "the site", within_s=60)
-    programs.wait_until(lambda: port_is_open(stack.generator_port), "the sample generator", within_s=60)
+    stack.programs.start("beat", "celery", *_CELERY, "beat", "--schedule", str(schedule), "--pidfile", "", "-l", "INFO")
+
+
+def _wait_until_ready(stack: Stack) -> None:
+    for what, port in (("the site", stack.port), ("the sample generator", stack.generator_port)):
+        if port is not None:
+            stack.programs.wait_until(partial(port_is_open, port), what, within_s=60)

@@ -11,8 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-KEEP = "salon.keep"
-"""In a request's environment: its page may be kept and shown to anyone."""
+from leaderboard.kept.pages import KEEP
 
 Rest = ParamSpec("Rest")
 

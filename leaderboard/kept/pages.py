@@ -15,10 +15,12 @@ from cachetools import LRUCache
 
 from leaderboard.kept.bodies import Body, Headers, answer, as_body
 from leaderboard.kept.editions import Editions
-from leaderboard.kept.marking import KEEP
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+KEEP = "salon.keep"
+"""In a request's environment: its page may be kept and shown to anyone."""
 
 KEPT_S = 60.0
 """Seconds after which a page is made again in any case: what an author edits about a model makes no new edition."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
@@ -31,11 +32,17 @@ class Board(models.Model):
         return self.slug
 
 
+def _inside(part: str, name: str) -> KeyTransform:
+    return KeyTransform(name, KeyTransform(part, "content"))
+
+
 class Release(models.Model):
     """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes.
 
     ``changes`` are the first of those since the release before: [{"kind", "name", "submission", "rank_before", …}, …].
     ``seed`` is that of the bootstrap. These and ``code_version`` are empty in releases made before they were kept.
+    ``columns`` and ``noise_floor`` are out of ``content``: on a board of thousands it takes the database longer to
+    unpack that than to find all else that a page shows.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
@@ -43,6 +50,12 @@ class Release(models.Model):
     published_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     content = models.JSONField()
+    columns = models.GeneratedField(
+        expression=_inside("board", "columns"), output_field=models.JSONField(null=True), db_persist=True
+    )
+    noise_floor = models.GeneratedField(
+        expression=_inside("statistics", "noise_floor"), output_field=models.JSONField(null=True), db_persist=True
+    )
     seed = models.BigIntegerField(null=True)
     code_version = models.CharField(max_length=80, blank=True)
     changes = models.JSONField(default=list)
@@ -123,6 +136,15 @@ class ReleaseScore(models.Model):
             models.UniqueConstraint(fields=["row", "dimension", "sub_capability", "facet"], name="release_score_once"),
             models.CheckConstraint(
                 condition=Q(rank__isnull=True) | Q(mean__isnull=False), name="release_rank_needs_a_score"
+            ),
+        ]
+        indexes = [
+            # Boards are ordered by a level of all their rows at once; a row's scores lie far from the next row's.
+            models.Index(
+                fields=["dimension", "sub_capability", "row"],
+                include=["mean", "target_mean", "rank"],
+                condition=Q(facet=""),
+                name="release_score_order",
             ),
         ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, JSONField, Model
 
 
 def new_keys(model: type[Model], count: int) -> list[int]:
@@ -34,3 +36,22 @@ def copy_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def copy_objects(objects: Sequence[Model]) -> None:
+    """Add unsaved objects of one model as they are, dates included; those without a key get one, in order."""
+    if not objects:
+        return
+    model = type(objects[0])
+    fields = model._meta.concrete_fields
+    without = [one for one in objects if one.pk is None]
+    for one, key in zip(without, new_keys(model, len(without)) if without else (), strict=True):
+        one.pk = key
+    rows = ([_copied(field, getattr(one, field.attname)) for field in fields] for one in objects)
+    copy_rows(model, [field.name for field in fields], rows)
+
+
+def _copied(field: Field[Any, Any], value: Any) -> Any:
+    if isinstance(field, JSONField) and value is not None:
+        return json.dumps(value)
+    return value.value if isinstance(value, Enum) else value

@@ -110,7 +110,7 @@ def record_judgements(
         ):
             log.warning("judging %s: the lease was lost, the result is dropped", judging.pk)
             return False
-        Judgement.objects.bulk_create(_judgement(judging, outcome) for outcome in outcomes)
+        Judgement.objects.bulk_create(judgement_row(judging, outcome) for outcome in outcomes)
         transaction.on_commit(lambda: _after_judging(judging.submission_id), robust=True)
     return True
 
@@ -122,7 +122,8 @@ def wake_judgings(profile: JudgeProfile) -> int:
     ).update(due_at=timezone.now(), waiting_for="")
 
 
-def _judgement(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:
+def judgement_row(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:
+    """A call's outcome as an unsaved row of the picture's present attempt."""
     reply, parsed = outcome.reply, outcome.parsed
     return Judgement(
         judging=judging,

@@ -6,7 +6,9 @@ A message is a hint. When Redis cannot be reached nothing is lost: the rows stay
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from celery import Celery
@@ -56,10 +58,23 @@ def _client() -> Celery:
     return client
 
 
+_SENDING = ContextVar("salon_queue_sending", default=True)
+
+
+@contextmanager
+def nothing_sent() -> Iterator[None]:
+    """For whoever does all the work that becomes due before the transaction commits: there is nothing to hint at."""
+    token = _SENDING.set(False)
+    try:
+        yield
+    finally:
+        _SENDING.reset(token)
+
+
 def enqueue_on_commit(task: str, keys: Iterable[int | str]) -> None:
     """Send one message per key once the current transaction has committed."""
     wanted = list(keys)
-    if wanted:
+    if wanted and _SENDING.get():
         transaction.on_commit(lambda: _send(task, wanted), robust=True)
 
 

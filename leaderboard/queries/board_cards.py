@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
-from leaderboard.queries.boards import slim_releases
+from leaderboard.queries.boards import latest_releases
 
-PODIUM, STRIP = 3, 4
+PODIUM = 3
+_PROMPTS_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class TopEntry:
-    """One line of a board's card."""
+    """One line of a board's card. ``picture`` is the key of its picture for the card's prompt, if it has one."""
 
     submission_id: int
+    generator_id: int
     name: str
     rank: int
+    rank_low: int | None
+    rank_high: int | None
     mean: float
+    picture: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
     """A board as the home page shows it: its latest release in a few facts.
 
-    ``pictures`` are keys of the leader's pictures for the suite's first prompts.
+    The pictures of ``top`` are for one prompt, the suite's first of which all of them have one.
     """
 
     board: Board
@@ -37,27 +42,24 @@ class BoardCard:
     ranked: int
     unranked: int
     top: tuple[TopEntry, ...]
-    pictures: tuple[int, ...]
 
 
 def board_cards() -> list[BoardCard]:
     """All boards that have a release; those with a comparable judge first."""
-    newest = Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1]
     releases = list(
-        slim_releases(Release.objects.filter(number=Subquery(newest)))
+        latest_releases()
         .annotate(ranked=Count("rows", filter=Q(rows__unranked_reason="")), listed=Count("rows"))
         .order_by("-board__judge_profile__comparable", "board__slug")
     )
     top = _top_entries(releases)
-    pictures = _first_pictures(entries[0].submission_id for entries in top.values())
+    pictures = _pictures(entry.submission_id for entries in top.values() for entry in entries)
     return [
         BoardCard(
             board=release.board,
             release=release,
             ranked=release.ranked,
             unranked=release.listed - release.ranked,
-            top=tuple(entries := top.get(release.pk, [])),
-            pictures=tuple(pictures[entries[0].submission_id, release.board.language]) if entries else (),
+            top=tuple(_with_pictures(top[release.pk], pictures, release.board.language)),
         )
         for release in releases
     ]
@@ -68,28 +70,36 @@ def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]
     scores = (
         ReleaseScore.objects.filter(row__release__in=releases, dimension=OVERALL, row__position__lte=PODIUM)
         .order_by("row__position")
-        .values_list("row__release_id", "row__submission_id", "row__generator_name", "rank", "mean")
+        .values_list(
+            *("row__release_id", "row__submission_id", "row__submission__generator_id", "row__generator_name"),
+            *("rank", "rank_low", "rank_high", "mean"),
+        )
     )
     top: defaultdict[int, list[TopEntry]] = defaultdict(list)
-    for release, submission, name, rank, mean in scores:
+    for release, submission, generator, name, rank, low, high, mean in scores:
         if rank is not None and mean is not None:
-            top[release].append(TopEntry(submission, name, rank, mean))
+            top[release].append(TopEntry(submission, generator, name, rank, low, high, mean, None))
     return top
 
 
-def _first_pictures(submissions: Iterable[int]) -> defaultdict[tuple[int, str], list[int]]:
-    """The pictures of the suite's first prompts, by submission and language."""
-    images = (
-        GeneratedImage.objects.filter(
-            submission__in=set(submissions),
-            submission__suite__hidden=False,
-            prompt__position__lte=STRIP,
-            stored__isnull=False,
-        )
-        .order_by("prompt__position")
-        .values_list("pk", "submission_id", "language")
-    )
-    pictures: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for key, submission, language in images:
-        pictures[submission, language].append(key)
+def _pictures(submissions: Iterable[int]) -> dict[tuple[int, str], dict[int, int]]:
+    """The pictures of the suites' first prompts: by submission and language, then by the prompt's position."""
+    images = GeneratedImage.objects.filter(
+        submission__in=set(submissions),
+        submission__suite__hidden=False,
+        prompt__position__lte=_PROMPTS_TRIED,
+        stored__isnull=False,
+    ).values_list("pk", "submission_id", "language", "prompt__position")
+    pictures: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for key, submission, language, position in images:
+        pictures[submission, language][position] = key
     return pictures
+
+
+def _with_pictures(
+    entries: Sequence[TopEntry], pictures: Mapping[tuple[int, str], Mapping[int, int]], language: str
+) -> Iterator[TopEntry]:
+    of_each = [pictures.get((entry.submission_id, language), {}) for entry in entries]
+    shared = set.intersection(*map(set, of_each)) if of_each else set()
+    for entry, found in zip(entries, of_each, strict=True):
+        yield replace(entry, picture=found[min(shared)]) if shared else entry

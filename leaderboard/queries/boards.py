@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, Func, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import Scope
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +89,16 @@ class ReleaseNote:
     published_at: datetime
 
 
+class Listing(NamedTuple):
+    """A release that lists a submission, without a withdrawal."""
+
+    slug: str
+    number: int
+    is_latest: bool
+
+
 NO_SCORE = Cell()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """In which order ranked rows are read: by a score column (in a scope), or by one of FACT_ORDERS."""
-
-    by: str
-    descending: bool
-    scope: Scope = Scope.JUDGED
-    column: str | None = None
-    """The score column, where that is what ``by`` names."""
-
-
-FACT_ORDERS: dict[str, F | Func] = {
-    "rank": F("position"),
-    "model": Lower("generator_name"),
-    "organisation": Lower("organisation"),
-    "licence": Lower("licence"),
-    "weights": F("open_weights"),
-}
+CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
 def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
@@ -116,18 +106,10 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     releases = slim_releases(Release.objects.filter(board__slug=slug))
     if number is not None:
         releases = releases.filter(number=number)
-    release = (
-        releases.annotate(
-            columns=F("content__board__columns"),
-            noise=F("content__statistics__noise_floor"),
-            latest=_latest_number(),
-        )
-        .order_by("-number")
-        .first()
-    )
+    release = releases.annotate(latest=_latest_number()).order_by("-number").first()
     if release is None:
         return None
-    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise or {})
+    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
 def release_rows(head: ReleaseHead) -> list[Row]:
@@ -135,25 +117,13 @@ def release_rows(head: ReleaseHead) -> list[Row]:
     return rows_of(_lines(head), head)
 
 
-def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
-    """The ranked rows in an order, to be cut into pages; a missing score stands last in both directions."""
-    lines = _lines(head).filter(unranked_reason="")
-    if order.column is None:
-        wanted = FACT_ORDERS[order.by]
-    else:
-        value = "target_mean" if order.scope == Scope.TARGET else "mean"
-        score = columns_of(ReleaseScore.objects.filter(row=OuterRef("pk"), dimension=order.column)).values(value)
-        lines, wanted = lines.annotate(wanted=Subquery(score)), F("wanted")
-    return lines.order_by(wanted.desc(nulls_last=True) if order.descending else wanted.asc(nulls_last=True), "position")
-
-
-def unranked_lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
-    """The rows that are listed and not ranked, and those that were withdrawn."""
-    return _lines(head).exclude(unranked_reason="")
+def leading_rows(head: ReleaseHead, count: int) -> list[Row]:
+    """The first ranked rows of a release."""
+    return rows_of(_lines(head).filter(unranked_reason="")[:count], head)
 
 
 def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
-    """Lines with their scores."""
+    """Lines with their scores, overall and of the dimensions."""
     return [_row(line, head.columns) for line in lines]
 
 
@@ -173,6 +143,37 @@ def release_notes(board: Board) -> list[ReleaseNote]:
     return [ReleaseNote(*values) for values in releases.values_list("number", "published_at")]
 
 
+def newest_listing(submission: Submission, language: str) -> Listing | None:
+    """The newest release of the language's board in which a submission has its scores."""
+    latest = Release.objects.filter(board=OuterRef("release__board")).order_by("-number").values("number")[:1]
+    found = (
+        ReleaseRow.objects.filter(submission=submission, release__board__language=language, withdrawn_at__isnull=True)
+        .order_by("-release__number")
+        .values_list("release__board__slug", "release__number", Subquery(latest))
+        .first()
+    )
+    return found and Listing(found[0], found[1], found[1] == found[2])
+
+
+def released_boards(**of: object) -> QuerySet[Board]:
+    """Boards with a release, such as those of a suite, each with its judge profile."""
+    return (
+        Board.objects.filter(Exists(Release.objects.filter(board=OuterRef("pk"))), **of)
+        .select_related("suite", "judge_profile")
+        .defer("judge_profile__files")
+    )
+
+
+def boards_with_facet(path: FacetPath) -> QuerySet[Board]:
+    """Boards whose latest release has scores at a facet."""
+    newest = Release.objects.filter(board=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    dimension, sub_capability, facet = path
+    scores = ReleaseScore.objects.filter(
+        row__release=OuterRef("newest"), dimension=dimension, sub_capability=sub_capability, facet=facet
+    )
+    return released_boards().annotate(newest=Subquery(newest)).filter(Exists(scores))
+
+
 def unreleased_board(slug: str) -> Board | None:
     """A board whose first release is still being made."""
     return (
@@ -183,14 +184,16 @@ def unreleased_board(slug: str) -> Board | None:
     )
 
 
+def latest_releases() -> QuerySet[Release]:
+    """The latest release of every board that has one."""
+    return slim_releases(Release.objects.filter(number=_latest_number()))
+
+
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
         "content", "board__judge_profile__files"
     )
-
-
-_CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
 def _latest_number() -> Subquery:
@@ -199,7 +202,9 @@ def _latest_number() -> Subquery:
 
 def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
     cells = {
-        score.dimension: Cell(**{name: getattr(score, name) for name in _CELL_FIELDS}) for score in line.scores.all()
+        score.dimension: Cell(**{name: getattr(score, name) for name in CELL_FIELDS})
+        for score in line.scores.all()
+        if not score.sub_capability
     }
     return Row(
         submission_id=line.submission_id,

@@ -9,16 +9,15 @@ from django.db.models import F, QuerySet
 
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import ScorePath
-from leaderboard.models import Release, ReleaseRow, ReleaseScore
+from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
 
 _AT_A_TIME = 2000
-_FACET_DEPTH = 3
 
 
 def has_levels(head: ReleaseHead) -> bool:
     """Whether the release keeps more than overall and dimensions; those made before that was done do not."""
-    return Release.objects.filter(pk=head.release.pk, content__has_key="levels").exists()
+    return ReleaseScore.objects.filter(row__release=head.release).exclude(sub_capability="").exists()
 
 
 def level_paths(head: ReleaseHead) -> tuple[ScorePath, ...]:
@@ -30,12 +29,6 @@ def facet_of(head: ReleaseHead, slug: str) -> FacetPath | None:
     """The facet of the board's rubric that has this slug."""
     facets = head.board.judge_profile.frozen.protocol.rubric.facets
     return next((facet.path for facet in facets if facet.path.slug == slug), None)
-
-
-def row_of_model(head: ReleaseHead, generator: int) -> ReleaseRow | None:
-    """The row of a model (generator) in the release."""
-    rows = ReleaseRow.objects.filter(release=head.release, submission__generator=generator)
-    return rows.select_related("submission").order_by("position").first()
 
 
 def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[list[ReleaseScore]]:

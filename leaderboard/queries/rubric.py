@@ -1,4 +1,4 @@
-"""The rubric that the pages explain: that of the profile under which new submissions are judged."""
+"""The rubric that the pages explain: that of the profile under which new submissions are judged, or of a board."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.rubric import Facet, Rubric
-from leaderboard.models import JudgeProfile
+from leaderboard.models import Board, JudgeProfile
 
 
 def current_rubric() -> Rubric | None:
@@ -16,6 +16,11 @@ def current_rubric() -> Rubric | None:
     newest = JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id")
     key = newest.values_list("sha256", flat=True).first()
     return _frozen(key).protocol.rubric if key else None
+
+
+def rubric_of(board: Board) -> Rubric:
+    """The rubric by which a board's pictures were judged (its profile at hand, with or without its files)."""
+    return _frozen(board.judge_profile.sha256).protocol.rubric
 
 
 def facet_by_slug(rubric: Rubric, slug: str) -> Facet | None:

@@ -15,6 +15,33 @@ function showLocalTimes(root) {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => showLocalTimes(document));
+// The switch between light and dark: the third state, without a choice, follows the system.
+function offerThemes(root) {
+  const buttons = root.querySelectorAll("[data-theme-choice]");
+  const mark = () => {
+    const chosen = document.documentElement.dataset.theme ?? "";
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
+  };
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      const choice = button.dataset.themeChoice;
+      if (choice) {
+        localStorage.setItem("theme", choice);
+        document.documentElement.dataset.theme = choice;
+      } else {
+        localStorage.removeItem("theme");
+        delete document.documentElement.dataset.theme;
+      }
+      mark();
+    });
+  }
+  mark();
+  for (const group of root.querySelectorAll(".theme-switch")) group.hidden = false;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  showLocalTimes(document);
+  offerThemes(document);
+});
 // Parts that htmx has swapped in hold times too.
 document.addEventListener("htmx:load", (event) => showLocalTimes(event.target.parentNode ?? document));

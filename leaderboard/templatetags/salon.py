@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Protocol
 
 from django import template
 from django.urls import translate_url
@@ -28,6 +29,40 @@ def score(value: float | None) -> str:
             _("no score"),
         )
     return round_score(value)
+
+
+@register.filter
+def points_apart(value: float | None) -> str:
+    """A difference of scores with its sign; a missing one is the dash of missing scores."""
+    if value is None:
+        return score(None)
+    text = round_score(abs(value))
+    return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
+
+
+@register.filter
+def plain_value(value: str | int | float | None) -> str:
+    """A value of a table of numbers: scores as everywhere, counts and texts as they are."""
+    return score(value) if value is None or isinstance(value, float) else str(value)
+
+
+class Ranked(Protocol):
+    """What has a rank and its interval, such as a score of a release."""
+
+    @property
+    def rank(self) -> int | None: ...
+    @property
+    def rank_low(self) -> int | None: ...
+    @property
+    def rank_high(self) -> int | None: ...
+
+
+@register.filter
+def settled(place: Ranked) -> str:
+    """How far a rank is settled: "2–4", or a word where it can be no other one; "" where that is not known."""
+    if place.rank is None or place.rank_low is None or place.rank_high is None:
+        return ""
+    return _("settled") if place.rank_low == place.rank_high else f"{place.rank_low}–{place.rank_high}"
 
 
 @register.simple_tag

@@ -1,8 +1,22 @@
 """Addresses of files: the same in every language of the interface, so that one address names one file."""
 
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from leaderboard.web.views import downloads, image_files, judges, public, release_files, reported, suites, trials
+from leaderboard.web.feeds import BoardFeed
+from leaderboard.web.sitemaps import SITEMAPS
+from leaderboard.web.views import (
+    badges,
+    cards,
+    downloads,
+    image_files,
+    judges,
+    public,
+    release_files,
+    reported,
+    suites,
+    trials,
+)
 
 urlpatterns = [
     # published
@@ -15,6 +29,13 @@ urlpatterns = [
     path("reported/<slug:slug>/table.csv", reported.table_csv, name="reported-csv"),
     path("reported/<slug:slug>/table.json", reported.table_json, name="reported-json"),
     path("robots.txt", public.robots, name="robots"),
+    # what leads here from elsewhere
+    path("boards/<slug:slug>/feed.atom", BoardFeed(), name="board-feed"),
+    path("boards/<slug:slug>/card.png", cards.board_card, name="board-card"),
+    path("boards/<slug:slug>/models/<int:generator>/card.png", cards.model_card, name="model-card"),
+    path("boards/<slug:slug>/models/<int:generator>/badges/<slug:column>.svg", badges.badge, name="badge"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
     # of one submission
     path("trials/<int:key>/picture", trials.picture, name="trial-picture"),
     path("submissions/<int:key>/report.json", downloads.report_json, name="submission-report"),

@@ -59,6 +59,9 @@ VERDICTS: dict[int | str | None, Text] = {
     None: _("no verdict"),
 }
 
+NO_VERDICT: Text = _("none, or does not apply")
+"""Where a score tells only that there is no verdict."""
+
 VERDICT_CLASSES: dict[int | str | None, str] = {
     0: "verdict--fail",
     1: "verdict--pass",

@@ -2,14 +2,25 @@
 
 from django.urls import path
 
-from leaderboard.web.views import agreement, judges, reported, rubric, suites
+from leaderboard.web.views import agreement, board, compare, facets, judges, models, prompts, reported, rubric, suites
 from leaderboard.web.views import public as views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("boards/<slug:slug>/", views.board, name="board"),
+    path("boards/<slug:slug>/", board.board, name="board"),
     path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
-    path("boards/<slug:slug>/releases/<int:number>/", views.board, name="board-release"),
+    path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
+    path("boards/<slug:slug>/models/<int:generator>/", models.model, name="board-model"),
+    path("boards/<slug:slug>/releases/<int:number>/models/<int:generator>/", models.model, name="release-model"),
+    path("models/<int:generator>/", models.across_boards, name="model"),
+    path("boards/<slug:slug>/compare/", compare.compare, name="board-compare"),
+    path("boards/<slug:slug>/releases/<int:number>/compare/", compare.compare, name="release-compare"),
+    path("boards/<slug:slug>/prompts/<slug:prompt_key>/", prompts.prompt, name="board-prompt"),
+    path("boards/<slug:slug>/releases/<int:number>/prompts/<slug:prompt_key>/", prompts.prompt, name="release-prompt"),
+    path("boards/<slug:slug>/facets/", facets.index, name="board-facets"),
+    path("boards/<slug:slug>/releases/<int:number>/facets/", facets.index, name="release-facets"),
+    path("boards/<slug:slug>/facets/<slug:facet_slug>/", facets.facet, name="board-facet"),
+    path("boards/<slug:slug>/releases/<int:number>/facets/<slug:facet_slug>/", facets.facet, name="release-facet"),
     path("suites/", suites.index, name="suites"),
     path("suites/<slug:key>/<str:version>/", suites.suite, name="suite"),
     path("suites/<slug:key>/<str:version>/prompts/", suites.prompts, name="suite-prompts"),

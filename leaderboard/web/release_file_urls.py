@@ -17,5 +17,6 @@ urlpatterns = [
     path("models/<int:generator>/scores.<form:form>", views.model_scores, name="release-model-scores"),
     path("models/<int:generator>/verdicts.<form:form>", views.model_verdicts, name="release-model-verdicts"),
     path("models/<int:generator>/images.zip", views.model_images, name="release-model-images"),
+    path("compare.<form:form>", views.compare, name="release-compare-file"),
     path("citation.bib", views.citation, name="release-citation"),
 ]

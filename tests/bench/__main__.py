@@ -25,10 +25,10 @@ def main() -> int:
             import django
 
             django.setup()
-            from tests.bench import board_page, bundle_intake, first_call, judging, large_board
+            from tests.bench import bundle_intake, first_call, judging
 
             figures: list[Figure] = []
-            for bench in (judging, bundle_intake, first_call, board_page, large_board):
+            for bench in (judging, bundle_intake, first_call):
                 print(f"measuring: {bench.__name__.rsplit('.', 1)[-1]} …", flush=True)
                 figures.extend(bench.measure(stack))
     show(figures)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import psutil
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,32 @@ class Figure:
 
 def show(figures: list[Figure]) -> None:
     """Print a Markdown table, ready for docs/benchmarks.md."""
+    print(f"\n{machine()}\n\n{table(figures)}")
+
+
+def machine() -> str:
+    """Where and when it was measured."""
     memory = psutil.virtual_memory().total / 2**30
-    print(f"\n{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}\n")
-    print("| figure | value | aim | detail |\n|---|---|---|---|")
-    for figure in figures:
-        print(f"| {figure.what} | {figure.value} | {figure.aim} | {figure.detail} |")
+    today = datetime.now(UTC).date()
+    where = f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB"
+    return f"Measured {today} on {where}, Python {platform.python_version()}."
+
+
+def table(figures: list[Figure]) -> str:
+    """The figures as a Markdown table."""
+    lines = [f"| {one.what} | {one.value} | {one.aim} | {one.detail} |" for one in figures]
+    return "\n".join(["| figure | value | aim | detail |", "|---|---|---|---|", *lines])
+
+
+def write_part(name: str, text: str) -> None:
+    """Replace what stands between a part's two marks in docs/benchmarks.md.
+
+    Raises:
+        ValueError: when the marks are not there.
+    """
+    begin, end = f"<!-- {name}: written by make bench-{name} -->", f"<!-- end of {name} -->"
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError(f"{DOCUMENT} does not hold {begin} … {end}")
+    DOCUMENT.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 _INSTALL_WITHIN_S = 180
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",  # CI runs as root, where Chromium's own sandbox refuses to start
     "--disable-gpu",
     "--disable-quic",
@@ -43,7 +43,7 @@ def chromium() -> Iterator[Browser]:
     """A headless browser for all tests of the group."""
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         except Error as error:
             reason = f"no Chromium could be started ({error.message.splitlines()[0]})"
             if os.environ.get("CI"):

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from leaderboard.translation.catalogue import compile_all
+
 
 class Command(BaseCommand):
     """Migrates, loads suites and judge profiles, collects static files."""
@@ -15,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do all three in order."""
+        compile_all()
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("load_suites", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)

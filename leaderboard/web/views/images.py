@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.verdicts import JudgementStatus
-from leaderboard.models import Submission
+from leaderboard.kept.marking import same_for_all
+from leaderboard.models import GeneratedImage, ImageStatus, Submission
 from leaderboard.queries.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
 from leaderboard.queries.visibility import open_submissions, visible_images
 from leaderboard.web import labels
 from leaderboard.web.author_request import PageRequest
+from leaderboard.web.board_place import listed_at
+from leaderboard.web.report import citation, report_address
 
 _PICTURES_PER_PAGE = 48
+_SHORT_REASONING = 700
+"""Characters up to which the judge's reasoning is shown unfolded."""
 
 
 @require_safe
@@ -38,11 +44,19 @@ def gallery_page(request: PageRequest, key: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True, no_cache=True)
 def image(request: PageRequest, key: int) -> HttpResponse:
     """One picture: its prompt, every verdict, and how the judge came to it."""
-    row = get_object_or_404(visible_images(request.user), pk=key)
+    row = visible_images(AnonymousUser()).filter(pk=key).first()
+    # Why a picture failed is for its author alone.
+    if row is not None and row.status != ImageStatus.FAILED:
+        return _for_everyone(request, row)
+    return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=key))
+
+
+def _shown(request: HttpRequest, row: GeneratedImage) -> HttpResponse:
     found = evidence(row)
+    place = listed_at(row.submission, row.language)
+    text = citation(row, request.build_absolute_uri(request.path))
     context = {
         "image": row,
         "submission": row.submission,
@@ -52,8 +66,16 @@ def image(request: PageRequest, key: int) -> HttpResponse:
         "dimensions": [
             (dimension, _status(row.stored_id, dimension), _verdicts(dimension)) for dimension in found.dimensions
         ],
+        "place": place,
+        "citation": text,
+        "report_address": report_address(row, text),
+        "short_reasoning": _SHORT_REASONING,
     }
     return render(request, "images/image.html", context)
+
+
+_for_everyone = same_for_all(_shown)
+_for_its_author = cache_control(private=True, no_cache=True)(_shown)
 
 
 def wanted_language(request: PageRequest, submission: Submission, default: str) -> str:

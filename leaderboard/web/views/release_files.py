@@ -14,9 +14,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import release_files
-from leaderboard.downloads.citation import licence_url
+from leaderboard.downloads.compare import compare_file
 from leaderboard.downloads.pictures import picture_zip
-from leaderboard.downloads.release_files import Form, NoSuchFile, ReleaseFile
+from leaderboard.downloads.release_files import CONTENT_TYPES, Form, NoSuchFile, ReleaseFile
 from leaderboard.queries.boards import ReleaseHead, release_head
 from leaderboard.web.ranges import Sent, send
 
@@ -73,6 +73,21 @@ def model_images(request: HttpRequest, slug: str, number: int, generator: int) -
 
 
 @require_safe
+def compare(request: HttpRequest, slug: str, number: int, form: Form) -> HttpResponseBase:
+    """Two to four models against each other: ``?models=3,17``."""
+    head = _head(slug, number)
+    names = request.GET.get("models", "").split(",")
+    try:
+        generators = [int(name) for name in names]
+        file = compare_file(head, generators, form)
+    except (NoSuchFile, ValueError) as missing:
+        raise Http404(_("There is no such file.")) from missing
+    saved_as = f"{slug}-release-{number}-models-{'-'.join(map(str, generators))}.{form}"
+    how = Sent(CONTENT_TYPES[form], saved_as, head.release.published_at, _headers(head, _FOR_EVER))
+    return send(request, file, how)
+
+
+@require_safe
 def citation(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """How to cite the release, in BibTeX."""
     return _table(request, slug, number, release_files.citation_file)
@@ -113,5 +128,5 @@ def _head(slug: str, number: int) -> ReleaseHead:
 
 def _headers(head: ReleaseHead, cache: str) -> dict[str, str]:
     cite = reverse("release-citation", args=[head.board.slug, head.release.number])
-    links = f'<{cite}>; rel="cite-as", <{licence_url(settings.SALON_DATA_LICENCE)}>; rel="license"'
+    links = f'<{cite}>; rel="cite-as", <{settings.SALON_DATA_LICENCE}>; rel="license"'
     return {"Cache-Control": cache, "Link": links}

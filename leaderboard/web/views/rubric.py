@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.rubric import Rubric
 from leaderboard.kept.marking import same_for_all
+from leaderboard.queries.boards import boards_with_facet
 from leaderboard.queries.rubric import current_rubric, facet_by_slug
 from leaderboard.queries.suites import facet_examples
 
@@ -26,7 +27,7 @@ def facet(request: HttpRequest, slug: str) -> HttpResponse:
     found = facet_by_slug(rubric_or_404(), slug)
     if found is None:
         raise Http404(_("There is no such facet."))
-    context = {"facet": found, "examples": facet_examples(found.path)}
+    context = {"facet": found, "examples": facet_examples(found.path), "boards": boards_with_facet(found.path)}
     return render(request, "rubric/facet.html", context)
 
 

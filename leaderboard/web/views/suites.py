@@ -17,6 +17,7 @@ from leaderboard.domain.csv_text import csv_line
 from leaderboard.kept.marking import same_for_all
 from leaderboard.models import PromptSuite
 from leaderboard.queries import suites
+from leaderboard.queries.boards import released_boards
 from leaderboard.queries.visibility import suites as all_suites
 from leaderboard.web.author_request import PageRequest
 from leaderboard.web.coverage_chart import charts
@@ -75,7 +76,14 @@ def prompt(request: HttpRequest, key: str, version: str, prompt_key: str) -> Htt
     if found is None:
         raise Http404(_("There is no such prompt in this suite."))
     one, before, after = found
-    context = {"suite": row, "prompt": one, "targets": one.whole.targets, "before": before, "after": after}
+    context = {
+        "suite": row,
+        "prompt": one,
+        "targets": one.whole.targets,
+        "before": before,
+        "after": after,
+        "boards": released_boards(suite=row),
+    }
     return render(request, "suites/prompt.html", context)
 
 

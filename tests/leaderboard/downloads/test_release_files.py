@@ -36,7 +36,7 @@ def test_every_file_is_made_once_and_sent_from_the_storage(base: str, model: int
         file.write_bytes(bytes(len(data)))
         assert fetched(address) == bytes(len(data))
         assert 'rel="cite-as"' in reply["Link"]
-        assert 'https://spdx.org/licenses/CC-BY-4.0.html>; rel="license"' in reply["Link"]
+        assert f'<{settings.SALON_DATA_LICENCE}>; rel="license"' in reply["Link"]
         assert "Cookie" not in reply.get("Vary", "")
         assert ("immutable" in reply["Cache-Control"]) == ("verdicts" not in name)
 

@@ -129,7 +129,11 @@ def test_licence_and_citation_are_inside(base: str, release: Release, model: int
         assert (document["licence"], document["citation"]) == (settings.SALON_DATA_LICENCE, bibtex), name
         metadata = parquet_table(f"{base}{name}.parquet").schema.metadata
         about = {name.decode(): value.decode() for name, value in metadata.items()}
-        assert (about["licence"], about["citation"], about["sha256"]) == ("CC-BY-4.0", bibtex, release.sha256), name
+        assert (about["licence"], about["citation"], about["sha256"]) == (
+            document["licence"],
+            bibtex,
+            release.sha256,
+        ), name
         assert json.loads(about["facts"])["release"] == 1
 
 
@@ -141,8 +145,7 @@ def test_columns_say_what_they_mean(base: str) -> None:
 
 
 def test_a_release_without_levels_has_no_files_of_them(base: str, release: Release, model: int, client: Client) -> None:
-    content = {name: value for name, value in release.content.items() if name != "levels"}
-    Release.objects.update(content=content)
+    ReleaseScore.objects.exclude(sub_capability="").delete()
     for name in ("levels.csv", "levels.json", f"facets/{FACET}.parquet"):
         assert client.get(base + name).status_code == 404
     fetched(f"{base}models/{model}/scores.csv")
@@ -152,3 +155,16 @@ def test_scores_are_in_the_order_of_the_rubric(base: str, release: Release, mode
     rows = json_document(f"{base}models/{model}/scores.json")["rows"]
     found = [tuple(name for name in (row["dimension"], row["sub_capability"], row["facet"]) if name) for row in rows]
     assert found == list(release.board.judge_profile.frozen.protocol.rubric.levels)
+
+
+def test_a_comparison_is_the_one_on_its_page(base: str, release: Release, model: int) -> None:
+    (other,) = {row["generator"]["id"] for row in release.content["rows"]} - {model}
+    address = f"{base}compare.%s?models={model},{other}"
+    rows = parquet_table(address % "parquet").to_pylist()
+    assert rows == json_document(address % "json")["rows"]
+    assert [float(row["difference"]) for row in csv_rows(address % "csv")] == [row["difference"] for row in rows]
+    means = {key[1:]: numbers[0] for key, numbers in stored(row__submission__generator=model).items()}
+    assert {(row["dimension"], row["sub_capability"], row["facet"]): row["mean"] for row in rows} == means
+    assert {row["settled"] for row in rows} <= {-1, 0, 1}
+    for wrong in (f"{model}", f"{model},{model}", f"{model},999999", "a,b", f"{model},{'9' * 5000}", ""):
+        assert Client().get(f"{base}compare.csv?models={wrong}").status_code == 404

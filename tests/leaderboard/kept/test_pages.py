@@ -56,7 +56,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_a_public_page_is_made_once_and_is_djangos_own(site: Site, client: Client) -> None:
     first, second = site.get(BOARD), site.get(BOARD)
     assert site.asked == 1
-    assert first.text == second.text == client.get(BOARD).content.decode()
+    assert first.text == second.text == client.get(BOARD, headers={"host": "localhost"}).content.decode()
     assert first.headers["Content-Type"] == "text/html; charset=utf-8"
     assert first.headers["Cache-Control"] == "public, no-cache"
     assert "Content-Security-Policy" in first.headers
@@ -102,7 +102,11 @@ def test_who_is_signed_in_changes_no_public_page_and_their_own_pages_are_never_k
     browser = Client()
     browser.force_login(UserFactory.create())
     cookie = f"sessionid={browser.cookies['sessionid'].value}"
-    assert site.get(BOARD, cookie=cookie).text == stranger.text == browser.get(BOARD).content.decode()
+    assert (
+        site.get(BOARD, cookie=cookie).text
+        == stranger.text
+        == browser.get(BOARD, headers={"host": "localhost"}).content.decode()
+    )
     for _ in range(2):
         assert site.get("/submissions/", cookie=cookie).status_code == 200
     assert site.get("/submissions/").status_code == 302

@@ -62,6 +62,14 @@ def test_what_is_rolled_back_is_not_sent(broker: redis.Redis) -> None:
     assert messages(broker, "generation") == []
 
 
+def test_whoever_does_the_work_itself_sends_nothing(broker: redis.Redis) -> None:
+    with transaction.atomic():
+        with queue.nothing_sent():
+            queue.enqueue_on_commit(queue.GENERATE, [7])
+        queue.enqueue_on_commit(queue.GENERATE, [8])
+    assert messages(broker, "generation") == [(queue.GENERATE, {"key": 8})]
+
+
 def test_an_unreachable_broker_costs_a_moment_and_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     queue.enqueue_on_commit(queue.JUDGE, [1])  # the first call imports what it needs
     begun = time.monotonic()

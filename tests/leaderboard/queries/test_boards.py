@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from leaderboard.models import Board, GeneratedImage
+from leaderboard.models import Board, GeneratedImage, ImageStatus
 from leaderboard.pipeline import publishing
 from leaderboard.queries import board_cards, boards
 from tests.factories import load_demo_suite, load_pixel_profile, publish, scored_submission
@@ -35,12 +35,16 @@ def test_a_card_holds_the_latest_release_its_top_and_what_is_not_ranked() -> Non
     assert card.top[0].submission_id == best.pk
 
 
-def test_a_card_shows_the_leaders_pictures_of_the_first_prompts() -> None:
-    best = scored_submission(verdict=2)
-    publish(scored_submission(verdict=1), best)
+def test_a_card_shows_one_prompt_as_the_first_three_painted_it() -> None:
+    submissions = [scored_submission(verdict=verdict) for verdict in (2, 1, 0)]
+    lost = GeneratedImage.objects.filter(submission=submissions[1], prompt__position=1)
+    lost.update(stored=None, status=ImageStatus.FAILED)
+    publish(*submissions)
     (card,) = board_cards.board_cards()
-    shown = GeneratedImage.objects.filter(pk__in=card.pictures)
-    assert {(image.submission_id, image.prompt.position) for image in shown} == {(best.pk, n) for n in (1, 2, 3, 4)}
+    shown = [GeneratedImage.objects.get(pk=entry.picture or 0) for entry in card.top]
+    assert [image.submission_id for image in shown] == [submission.pk for submission in submissions]
+    # Of the first prompt not all have a picture.
+    assert {image.prompt.position for image in shown} == {2}
 
 
 def test_a_card_shows_at_most_three_of_many_ties() -> None:

@@ -57,7 +57,7 @@ def test_both_files_round_to_the_numbers_on_the_page(client: Client) -> None:
     (row,) = csv_rows(client)
     (line,) = document(client)["content"]["rows"]
     for scope, name, suffix in (("judged", "mean", ""), ("target", "target_mean", "_target")):
-        page = client.get(f"/boards/{SLUG}/?scope={scope}").content.decode()
+        page = client.get(f"/boards/{SLUG}/?scope={scope}", follow=True).content.decode()
         for score in line["scores"]:
             value = float(row[KEYS[score["dimension"]] + suffix])
             assert score[name] == value

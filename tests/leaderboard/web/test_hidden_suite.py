@@ -88,18 +88,25 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "prompt_key": ["p001", "p024"],
         "slug": ["demo-1-pixel-baseline-2-en", "quality-detail-noise"],
         "number": [1],
-        "generator": list(Generator.objects.values_list("pk", flat=True)),
         "facet": ["quality-detail-noise"],
         "form": ["csv", "json", "parquet"],
         "file": ["board.csv", "levels.json"],
+        "facet_slug": ["quality-detail-noise"],
+        "generator": [Generator.objects.get().pk],
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):
         for chosen in _combinations(converters, values):
             yield reverse(name, kwargs=chosen)
     for path in api.get_openapi_schema()["paths"]:
         yield path.format(
-            **{"slug": values["slug"][0], "number": 1, "key": values["key"][1], "model": values["generator"][0]},
-            **{"suite": suite.key, "version": suite.version, "prompt": "p001", "image": values["key"][-1]},
+            slug=values["slug"][0],
+            number=1,
+            key=values["key"][1],
+            model=values["generator"][0],
+            suite=suite.key,
+            version=suite.version,
+            prompt="p001",
+            image=values["key"][-1],
         )
     yield "/api/v1/openapi.json"
 

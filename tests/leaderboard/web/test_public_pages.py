@@ -33,14 +33,14 @@ CountQueries = Callable[[int], AbstractContextManager[object]]
 
 
 def text_of(client: Client, address: str, status: int = 200) -> str:
-    reply = client.get(address)
+    reply = client.get(address, follow=True)
     assert reply.status_code == status
     return reply.content.decode()
 
 
 def models_in_order(client: Client, query: str = "") -> list[str]:
     table = text_of(client, BOARD + query).split('class="data-table ranking"')[1].split("</table>")[0]
-    return [unescape(name) for name in re.findall(r'<th scope="row" class="name"><a [^>]+>([^<]*)</a>', table)]
+    return [unescape(name) for name in re.findall(r'<th scope="row"[^>]*><a [^>]+>([^<]*)</a>', table)]
 
 
 def publish_three() -> None:

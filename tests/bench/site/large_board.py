@@ -22,6 +22,7 @@ from leaderboard.models import (
     Submission,
 )
 from tests.bench.report import Figure
+from tests.bench.site import load
 from tests.factories import UserFactory, load_pixel_profile
 
 FEW, MANY = 100, 10_000
@@ -29,18 +30,24 @@ REQUESTS = 30
 _ORDERS = {"by rank": "", "by a score": "?sort=-quality", "the last page": f"?page={MANY // FEW}"}
 
 
-def measure(stack: Stack) -> list[Figure]:
-    """Median of several requests, the two boards in turn."""
+def measure(stack: Stack, _board_of_showcase: Board) -> list[Figure]:
+    """Median of several requests that find nothing kept, the two boards in turn; then kept pages under load."""
     few, many = (_board(stack, models, language) for models, language in ((FEW, "en"), (MANY, "zh")))
-    return [_figure(few, many, words, query) for words, query in _ORDERS.items()]
+    few_load, many_load = load.run(few), load.run(many)
+    return [
+        *(_figure(few, many, words, query) for words, query in _ORDERS.items()),
+        Figure(f"the same, kept, {load.CONNECTIONS} connections", str(many_load), "p99 as with few", str(few_load)),
+    ]
 
 
 def _figure(few: str, many: str, words: str, query: str) -> Figure:
     small, large = [], []
     with httpx.Client() as client:
-        for _ in range(REQUESTS):
-            small.append(_seconds(client, few + query))
-            large.append(_seconds(client, many + query))
+        for number in range(REQUESTS):
+            # An address that nobody asked for before is not kept.
+            new = f"{'&' if query else '?'}seen={number}"
+            small.append(_seconds(client, few + query + new))
+            large.append(_seconds(client, many + query + new))
     less, more = statistics.median(small), statistics.median(large)
     return Figure(
         f"a board's page with {MANY} models over one with {FEW}, {words}",

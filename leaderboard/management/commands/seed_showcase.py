@@ -1,0 +1,82 @@
+"""``manage.py seed_showcase``: fill a site with sample data, so that every public page can be seen and measured."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from leaderboard.management.showcase.bars import Bars
+from leaderboard.management.showcase.plan import Plan, PlanFault, make_plan
+from leaderboard.management.showcase.seeding import Showcase
+from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission
+from leaderboard.pipeline import prompt_folders, suites
+from leaderboard.pipeline.suites import SealBroken
+
+_PROFILE = "sample-data"
+_SEED = 2026
+
+
+class Command(BaseCommand):
+    """All or nothing, and a second run changes nothing."""
+
+    help = "Fill the site with SAMPLE DATA: invented models, drawn pictures, verdicts by chance; really published."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--models", type=int, default=500, help="how many models (default: 500)")
+        parser.add_argument("--releases", type=int, default=3, help="of each board (default: 3)")
+        parser.add_argument("--suite", default="demo", help="KEY (newest version) or KEY/VERSION (default: demo)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Fill the site, and say what it holds.
+
+        Raises:
+            CommandError: naming the option or the missing suite, or when it is stopped; nothing was stored then.
+        """
+        suite, profile = _suite(options["suite"]), _profile()
+        plan = _plan(options["models"], options["releases"], suite)
+        already = Submission.objects.filter(judge_profile__key=_PROFILE)
+        if already.exists():
+            models = already.values("generator").distinct().count()
+            self.stdout.write(f"the showcase is there already ({models} models); nothing was changed")
+        else:
+            self._fill(suite, profile, plan)
+        for board in Board.objects.filter(judge_profile__key=_PROFILE):
+            latest = board.releases.order_by("-number").first()
+            if latest is not None:
+                self.stdout.write(f"board {board.slug}: release {latest.number} with {latest.rows.count()} models")
+
+    def _fill(self, suite: PromptSuite, profile: JudgeProfile, plan: Plan) -> None:
+        try:
+            with Bars() as bars:
+                Showcase(suite, profile, plan, _SEED, bars.show).fill()
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("stopped; nothing was stored but picture files, which the next run uses") from interrupt
+        self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.turns)} submissions")
+
+
+def _suite(name: str) -> PromptSuite:
+    key, _, version = name.partition("/")
+    found = PromptSuite.objects.filter(key=key, **({"version": version} if version else {})).order_by("-id").first()
+    if found is None:
+        loaded = ", ".join(f"{one.key}/{one.version}" for one in PromptSuite.objects.order_by("key", "id")) or "none"
+        raise CommandError(f"there is no suite {name} (loaded: {loaded}); manage.py load_suites loads what is shipped")
+    return found
+
+
+def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:
+    try:
+        return make_plan(models, releases, suite.languages, timezone.now(), _SEED)
+    except PlanFault as fault:
+        raise CommandError(f"{fault}; nothing was stored") from fault
+
+
+def _profile() -> JudgeProfile:
+    file = settings.SALON_PROMPTS / "judges" / f"{_PROFILE}.toml"
+    try:
+        return suites.load_profile(prompt_folders.read_profile(file))[0]
+    except SealBroken as error:
+        raise CommandError(f"{error}; nothing was stored") from error

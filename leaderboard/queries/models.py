@@ -1,0 +1,170 @@
+"""One model as releases know it: its scores on every level beside the field's, its past, and its boards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+
+from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.scoring import ScorePath
+from leaderboard.models import Release, ReleaseRow, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead, columns_of, latest_releases
+from leaderboard.queries.rubric import rubric_of
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A model at one level of the rubric: points of 100 at full precision, None for what is not known.
+
+    ``low`` to ``high`` is the mean's 95 % interval. ``ahead`` is the difference from the mean of the other ranked
+    models, and ``ahead_low`` to ``ahead_high`` its interval, for all of the model's levels at once. ``median`` and
+    ``best`` are those of the ranked models.
+    """
+
+    path: ScorePath
+    mean: float | None
+    low: float | None
+    high: float | None
+    images: int | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    ahead: float | None
+    ahead_low: float | None
+    ahead_high: float | None
+    median: float | None
+    best: float | None
+
+    @property
+    def leads(self) -> bool:
+        """Surely better than the other models on average."""
+        return self.ahead_low is not None and self.ahead_low > 0
+
+    @property
+    def trails(self) -> bool:
+        """Surely worse than the other models on average."""
+        return self.ahead_high is not None and self.ahead_high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A model's overall in one release, among ``ranked`` models."""
+
+    number: int
+    published_at: datetime
+    mean: float | None
+    low: float | None
+    high: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A model on one board's latest release; ``score`` is None where it was withdrawn."""
+
+    row: ReleaseRow
+    score: ReleaseScore | None
+    ranked: int
+
+
+def model_line(head: ReleaseHead, generator: int) -> ReleaseRow | None:
+    """A model's line in a release, with its submission and generator."""
+    lines = ReleaseRow.objects.filter(release=head.release, submission__generator=generator)
+    return lines.select_related("submission__generator").first()
+
+
+def levels_of(head: ReleaseHead, line: ReleaseRow) -> list[Level]:
+    """All levels that the release keeps, in the rubric's order, with those in which the model has no score.
+
+    Releases made before the levels below the dimensions were kept have overall and dimensions alone.
+    """
+    scores = {_path(score): score for score in line.scores.all()}
+    field: dict[ScorePath, dict[str, Any]] = {tuple(one["path"]): one for one in _field(head)}
+    deepest = 3 if field else 1
+    nothing = ReleaseScore()
+    return [
+        _level(path, scores.get(path, nothing), field.get(path, {}))
+        for path in rubric_of(head.board).levels
+        if len(path) <= deepest
+    ]
+
+
+def past_of(head: ReleaseHead, generator: int) -> list[Past]:
+    """The model's overall in this release and those before it, the oldest first, but for those that withdrew it."""
+    scores = (
+        ReleaseScore.objects.filter(
+            row__release__board=head.board,
+            row__release__number__lte=head.release.number,
+            row__submission__generator=generator,
+            dimension=OVERALL,
+        )
+        .annotate(ranked=_ranked("row__release"))
+        .order_by("row__release__number")
+    )
+    return [
+        Past(*values)
+        for values in scores.values_list(
+            *("row__release__number", "row__release__published_at", "mean", "mean_low", "mean_high"),
+            *("rank", "rank_low", "rank_high", "ranked"),
+        )
+    ]
+
+
+def boards_of(generator: int) -> list[BoardLine]:
+    """The model on every board in whose latest release it stands, by the board's name."""
+    releases = {release.pk: release for release in latest_releases()}
+    lines = (
+        ReleaseRow.objects.filter(release__in=list(releases), submission__generator=generator)
+        .select_related("submission__generator")
+        .annotate(ranked=_ranked("release"))
+    )
+    overall = {
+        score.row_id: score for score in columns_of(ReleaseScore.objects.filter(row__in=list(lines), dimension=OVERALL))
+    }
+    for line in lines:
+        line.release = releases[line.release_id]
+    found = [BoardLine(line, overall.get(line.pk), line.ranked or 0) for line in lines]
+    return sorted(found, key=lambda one: one.row.release.board.slug)
+
+
+def _ranked(release: str) -> Subquery:
+    """How many models the outer row's release ranks."""
+    rows = ReleaseRow.objects.filter(release=OuterRef(release), unranked_reason="").order_by().values("release")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+
+
+def _field(head: ReleaseHead) -> Sequence[dict[str, Any]]:
+    """What the ranked models reach on each level; empty where that was not kept."""
+    kept: QuerySet[Release, Any] = Release.objects.filter(pk=head.release.pk).values_list(
+        "content__levels__field", flat=True
+    )
+    return kept[0] or ()
+
+
+def _path(score: ReleaseScore) -> ScorePath:
+    return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
+
+
+def _level(path: ScorePath, score: ReleaseScore, field: dict[str, Any]) -> Level:
+    return Level(
+        path=path,
+        mean=score.mean,
+        low=score.mean_low,
+        high=score.mean_high,
+        images=score.images,
+        rank=score.rank,
+        rank_low=score.rank_low,
+        rank_high=score.rank_high,
+        ahead=score.field_difference,
+        ahead_low=score.field_low,
+        ahead_high=score.field_high,
+        median=field.get("median"),
+        best=field.get("best"),
+    )

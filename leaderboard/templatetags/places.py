@@ -1,0 +1,15 @@
+"""Template tags for the pages below a board."""
+
+from __future__ import annotations
+
+from django import template
+
+from leaderboard.web.board_place import Place
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_below(place: Place, page: str, *which: object) -> str:
+    """The address of a page below the board, at the same release as the shown page."""
+    return place.address(page, *which)

@@ -1,0 +1,99 @@
+"""Gathering messages, bringing a catalogue up to date with them, and compiling it, by Babel.
+
+Django's own commands for this call GNU gettext, which is not there on every machine. Templates become something like
+Python by Django's ``templatize``, as in those commands.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parent
+LOCALES = PACKAGE / "locale"
+"""``<locale>/LC_MESSAGES/django.po``; the compiled ``django.mo`` lies beside it and is not kept in the repository."""
+
+_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_HEADER = "# Salon's interface. Made up to date by: manage.py translations"
+
+
+def catalogues() -> list[Path]:
+    """All catalogues that there are."""
+    return sorted(LOCALES.glob("*/LC_MESSAGES/django.po"))
+
+
+def gathered() -> Catalog:
+    """Every message of the templates and of the package's code, each with the files that it stands in."""
+    catalog = Catalog()
+    for file, text in _sources():
+        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS):
+            catalog.add(message, locations=[(file, 0)], context=context)
+    return catalog
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue as it is on disk."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
+
+
+def bring_up_to_date(path: Path) -> Catalog:
+    """Add new messages without a translation, drop what is gone; nothing is guessed from similar messages."""
+    catalog = read(path)
+    catalog.update(gathered(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = _HEADER
+    with path.open("wb") as file:
+        write_po(file, catalog, width=0, no_location=True, omit_header=False, sort_output=True)
+    return catalog
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The messages that a catalogue has no translation for."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and not all(message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+
+
+def compile_all() -> None:
+    """Write what Django reads, where the catalogue is newer."""
+    for path in catalogues():
+        compiled = path.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        packed = io.BytesIO()
+        write_mo(packed, read(path))
+        # Whole or not at all: another process may read it.
+        part = compiled.with_suffix(".mo.part")
+        part.write_bytes(packed.getvalue())
+        part.replace(compiled)
+
+
+def _sources() -> Iterator[tuple[str, str]]:
+    for file in sorted((CHECKOUT / "templates").rglob("*")):
+        if file.suffix in {".html", ".svg", ".txt"}:
+            # In brackets, the indentation of what templatize leaves means nothing.
+            yield str(file.relative_to(CHECKOUT)), f"({templatize(file.read_text(encoding='utf-8'))})"
+    for file in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" not in file.parts:
+            yield str(file.relative_to(CHECKOUT)), file.read_text(encoding="utf-8")

@@ -1,0 +1,95 @@
+"""Open Graph pictures: what a link to a board or model looks like where people share it, drawn with Pillow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+"""px, as the readers of Open Graph expect it."""
+
+_PAPER, _INK, _QUIET, _ACCENT, _TRACK = "#fdfdfc", "#17181b", "#63666e", "#33449f", "#e4e4e1"
+_MARGIN, _PICTURE, _GAP = 64, 236, 20
+_TEXT_WIDTH = WIDTH - 2 * _MARGIN - 2 * _PICTURE - 2 * _GAP - 20
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of numbers: what it is of, a share of a bar's length (0 to 1), and the number as text."""
+
+    label: str
+    share: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on a card; ``pictures`` are encoded images, of which four are shown."""
+
+    title: str
+    subtitle: str
+    lines: Sequence[Line]
+    pictures: Sequence[bytes]
+    note: str = ""
+
+
+def draw(card: Card) -> bytes:
+    """The card as PNG."""
+    image = Image.new("RGB", SIZE, _PAPER)
+    pen = ImageDraw.Draw(image)
+    # Without pictures the text has the whole width.
+    width = _TEXT_WIDTH if card.pictures else WIDTH - 2 * _MARGIN
+    pen.text((_MARGIN, 54), "Salon", font=_font(30), fill=_ACCENT)
+    pen.text((_MARGIN, 104), _fitted(card.title, 54, width), font=_font(54), fill=_INK)
+    pen.text((_MARGIN, 178), _fitted(card.subtitle, 26, width), font=_font(26), fill=_QUIET)
+    for row, line in enumerate(card.lines):
+        _line(pen, line, 244 + row * 54, width)
+    if card.note:
+        pen.text((_MARGIN, HEIGHT - 62), _fitted(card.note, 24, width), font=_font(24), fill=_QUIET)
+    _hang(image, card.pictures)
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _line(pen: ImageDraw.ImageDraw, line: Line, top: int, width: int) -> None:
+    pen.text((_MARGIN, top), _fitted(line.label, 26, width - 130), font=_font(26), fill=_INK)
+    pen.text((_MARGIN + width, top), line.value, font=_font(26), fill=_INK, anchor="ra")
+    pen.rectangle((_MARGIN, top + 38, _MARGIN + width, top + 43), fill=_TRACK)
+    if line.share > 0:
+        pen.rectangle((_MARGIN, top + 38, _MARGIN + round(width * min(line.share, 1.0)), top + 43), fill=_ACCENT)
+
+
+def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
+    """Two by two at the right."""
+    left = WIDTH - _MARGIN - 2 * _PICTURE - _GAP
+    for number, data in enumerate(pictures[:4]):
+        with Image.open(io.BytesIO(data)) as opened:
+            picture = ImageOps.fit(opened.convert("RGB"), (_PICTURE, _PICTURE))
+        column, row = number % 2, number // 2
+        image.paste(picture, (left + column * (_PICTURE + _GAP), _MARGIN + 5 + row * (_PICTURE + _GAP)))
+
+
+def _fitted(text: str, size: int, width: int) -> str:
+    """The text, cut so that it is no wider."""
+    font = _font(size)
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(text + _ELLIPSIS) > width:
+        text = text[:-1]
+    return text.rstrip() + _ELLIPSIS
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The font of CARD_FONT, or the one that Pillow brings, which has no Chinese letters."""
+    if settings.SALON_CARD_FONT:
+        return ImageFont.truetype(Path(settings.SALON_CARD_FONT), size)
+    return ImageFont.load_default(size)

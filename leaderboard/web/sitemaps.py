@@ -1,0 +1,55 @@
+"""What search engines are told: every public page, in every language of the interface."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from leaderboard.models import PromptSuite, Release
+from leaderboard.queries.boards import latest_releases
+from leaderboard.queries.visibility import open_suites
+
+
+class _Translated(Sitemap):  # type: ignore[type-arg]  # each kind of page has a type of its own
+    i18n = True
+    alternates = True
+    limit = 5000
+
+
+class Texts(_Translated):
+    """Pages that are always there."""
+
+    def items(self) -> list[str]:
+        return ["home", "method", "about", "judges", "rubric", "suites", "agreement", "reported"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Boards(_Translated):
+    """Boards that have a release."""
+
+    def items(self) -> QuerySet[Release]:
+        return latest_releases()
+
+    def location(self, item: Release) -> str:
+        return reverse("board", args=[item.board.slug])
+
+    def lastmod(self, item: Release) -> datetime:
+        return item.published_at
+
+
+class Suites(_Translated):
+    """Suites whose prompts may be read."""
+
+    def items(self) -> QuerySet[PromptSuite]:
+        return open_suites()
+
+    def location(self, item: PromptSuite) -> str:
+        return reverse("suite", args=[item.key, item.version])
+
+
+SITEMAPS = {"texts": Texts, "boards": Boards, "suites": Suites}

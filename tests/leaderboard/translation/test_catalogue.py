@@ -1,0 +1,49 @@
+"""The interface's catalogues: complete, up to date, and with the placeholders of what they translate."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from leaderboard.translation.catalogue import catalogues, gathered, read, untranslated
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def test_there_is_a_chinese_catalogue() -> None:
+    assert [path.parent.parent.name for path in catalogues()] == ["zh_Hans"]
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_has_the_messages_of_templates_and_code_and_translates_them_all(path: Path) -> None:
+    catalog = read(path)
+    # "manage.py translations" brings it up to date.
+    assert {message.id for message in catalog} == {message.id for message in gathered()}
+    assert untranslated(catalog) == []
+    assert not any(message.fuzzy for message in catalog if message.id)
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
+    for message in read(path):
+        if message.id:
+            for translation in _texts(message.string):
+                wanted = _texts(message.id)[-1]
+                assert _placeholders(translation) == _placeholders(wanted), wanted
+
+
+def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> None:
+    found: dict[object, Message] = {message.id: message for message in gathered()}
+    assert "Skip to the content" in found
+    assert ("%(count)d model is ranked.", "%(count)d models are ranked.") in found
+
+
+def _texts(text: object) -> list[str]:
+    return [str(one) for one in text] if isinstance(text, (tuple, list)) else [str(text)]
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(_PLACEHOLDER.findall(text))
