@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
@@ -25,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def verdict_table(head: ReleaseHead, rows: Sequence[ReleaseRow]) -> Table:
+def verdict_table(head: ReleaseHead, rows: Iterable[ReleaseRow]) -> Table:
     """The verdicts of these rows of the release, in the board's language and in the order of the suite's plan.
 
     Args:

@@ -36,7 +36,8 @@ def every_page(path: str, limit: int, **query: int) -> list[Any]:
     items: list[Any] = []
     cursor: str | None = ""
     while cursor is not None:
-        reply = Client().get(V1 + path, {"limit": limit, "cursor": cursor, **query})
+        asked: dict[str, str | int] = {"limit": limit, "cursor": cursor, **query}
+        reply = Client().get(V1 + path, asked)
         assert reply.status_code == 200, reply.content
         page = reply.json()
         assert 0 < len(page["items"]) <= limit
