@@ -24,7 +24,8 @@ from leaderboard.models import ReleaseRow
 from leaderboard.queries.board_files import release_csv, release_json
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import model_line
-from leaderboard.queries.release_levels import facet_of, has_levels
+from leaderboard.queries.release_levels import has_levels
+from leaderboard.queries.rubric import facet_by_slug, rubric_of
 
 Form = Literal["csv", "json", "parquet"]
 CONTENT_TYPES = {
@@ -89,10 +90,12 @@ def levels_file(head: ReleaseHead, form: Form) -> ReleaseFile:
 def facet_file(head: ReleaseHead, slug: str, form: Form) -> ReleaseFile:
     """Every model on one facet."""
     _need_levels(head)
-    facet = facet_of(head, slug)
+    facet = facet_by_slug(rubric_of(head.board), slug)
     if facet is None:
         raise NoSuchFile(f"the board's rubric has no facet {slug}")
-    return ReleaseFile(head, f"facets/{slug}.{form}", lambda file: write_table(facet_table(head, facet), form, file))
+    return ReleaseFile(
+        head, f"facets/{slug}.{form}", lambda file: write_table(facet_table(head, facet.path), form, file)
+    )
 
 
 def scores_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:

@@ -11,6 +11,7 @@ from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.rubric import rubric_of
 
 _AT_A_TIME = 2000
 
@@ -22,13 +23,7 @@ def has_levels(head: ReleaseHead) -> bool:
 
 def level_paths(head: ReleaseHead) -> tuple[ScorePath, ...]:
     """Every level of the rubric, in the order in which they are sealed."""
-    return head.board.judge_profile.frozen.protocol.rubric.levels
-
-
-def facet_of(head: ReleaseHead, slug: str) -> FacetPath | None:
-    """The facet of the board's rubric that has this slug."""
-    facets = head.board.judge_profile.frozen.protocol.rubric.facets
-    return next((facet.path for facet in facets if facet.path.slug == slug), None)
+    return rubric_of(head.board).levels
 
 
 def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[list[ReleaseScore]]:
