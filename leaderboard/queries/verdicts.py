@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import GeneratedImage, Judgement, Submission
 
@@ -34,10 +36,12 @@ class VerdictLine:
 def verdict_lines(submission: Submission, language: str = "") -> Iterator[VerdictLine]:
     """All lines, or those of one language, in the order of the plan; ``_AT_A_TIME`` pictures are in memory."""
     rubric = submission.judge_profile.frozen.protocol.rubric
+    # What the judge said is most of what a judgement holds, and none of it is a verdict.
+    given = Judgement.objects.only("judging", "dimension", "status", "verdicts")
     images = (
         GeneratedImage.objects.filter(submission=submission.pk)
         .select_related("prompt")
-        .prefetch_related("judgings__judgements")
+        .prefetch_related(Prefetch("judgings__judgements", given))
         .order_by("id")
     )
     if language:
@@ -48,7 +52,7 @@ def verdict_lines(submission: Submission, language: str = "") -> Iterator[Verdic
         missing = NOT_JUDGED if image.stored_id else NO_IMAGE
         for dimension in rubric.active_dimensions(targets):
             judgement = judgements.get(dimension)
-            given = verdicts_by_facet(judgement)
+            by_facet = verdicts_by_facet(judgement)
             for facet in rubric.checklist(dimension):
                 yield VerdictLine(
                     prompt_key=image.prompt.key,
@@ -56,7 +60,7 @@ def verdict_lines(submission: Submission, language: str = "") -> Iterator[Verdic
                     dimension=dimension,
                     sub_capability=facet.path.sub_capability,
                     facet=facet.path.facet,
-                    verdict=given.get(facet.path),
+                    verdict=by_facet.get(facet.path),
                     is_target=facet.path in targets,
                     status=judgement.status if judgement else missing,
                 )
