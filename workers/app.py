@@ -1,4 +1,4 @@
-"""The Celery app: ``celery -A workers.app worker -Q judging -P threads -c 32``.
+"""The Celery app: ``celery -A workers.app worker -Q judging -P threads -c 96``.
 
 Messages are hints (see leaderboard/pipeline/queue.py): they are acknowledged when they are taken, so that nothing is
 delivered twice by the broker's visibility time-out; a message that dies with its worker is sent again by the sweeper.

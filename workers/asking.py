@@ -64,7 +64,7 @@ async def ask(judge: JudgeClient, question: Question, dimensions: Sequence[str])
 async def _ask(judge: JudgeClient, question: Question, dimension: str) -> JudgeOutcome | Away:
     messages = judge_messages(question.profile, question.prompt, dimension)
     try:
-        reply = await judge.chat(_body(question, messages))
+        reply = await judge.chat(_body(question, messages), priority=question.priority)
     except JudgeUnavailable as fault:
         return Away(dimension, str(fault), fault.retry_after_s, fault.took_call)
     except JudgeRefused as fault:
@@ -79,7 +79,8 @@ async def _rescue(
     judge: JudgeClient, question: Question, dimension: str, messages: JudgeMessages, first: FirstReply
 ) -> JudgeOutcome | Away:
     try:
-        reply = await judge.chat(_body(question, messages, rescue_fields(question.profile, dimension)))
+        body = _body(question, messages, rescue_fields(question.profile, dimension))
+        reply = await judge.chat(body, priority=question.priority)
     except JudgeUnavailable as fault:
         # Both calls are made again: greedy decoding gives the first reply once more, or a better one.
         return Away(dimension, str(fault), fault.retry_after_s, fault.took_call)
@@ -94,7 +95,7 @@ def _parsed(question: Question, reply: ChatReply, dimension: str) -> ParsedReply
     return parse_reply(reply, question.profile.protocol.rubric, dimension)
 
 
-def _body(question: Question, messages: JudgeMessages, extra: dict[str, Any] | None = None) -> bytes:
+def _body(question: Question, messages: JudgeMessages, extra: dict[str, Any] | None = None) -> Sequence[bytes]:
     profile = question.profile
     return chat_request_body(
         profile,

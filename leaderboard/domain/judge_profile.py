@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from leaderboard.domain.canonical import seal
@@ -64,7 +65,7 @@ class Rescue:
     thinking_token_budget: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the hash is computed once, and asked for with every picture
 class JudgeProfile:
     """One frozen profile. ``sha256`` is part of every score's identity."""
 
@@ -87,7 +88,7 @@ class JudgeProfile:
     def model_id(self) -> str:
         return self.model.id
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return seal(self.content)
 

@@ -22,10 +22,14 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One model's change; ranks and means are those of the overall, None where it had or has none."""
+    """One model's change; ranks and means are those of the overall, None where it had or has none.
+
+    ``generator`` is None where neither release numbers its generators.
+    """
 
     kind: ChangeKind
     name: str
+    generator: int | None
     submission: int
     rank_before: int | None
     rank: int | None
@@ -73,6 +77,7 @@ def _change(kind: ChangeKind, old: Mapping[str, Any] | None, new: Mapping[str, A
     return Change(
         kind,
         shown["generator"]["name"],
+        shown["generator"].get("id"),
         shown["submission"],
         before.get("rank"),
         after.get("rank"),

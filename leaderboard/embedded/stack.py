@@ -21,7 +21,9 @@ from leaderboard.embedded.processes import ProcessFault, Program, Programs, free
 _WORKERS: Mapping[str, tuple[str, ...]] = {
     # Threads, because these wait for the network; each process has one event loop for all its calls.
     "generation": ("-Q", "generation", "-P", "threads", "-c", "16"),
-    "judging": ("-Q", "judging", "-P", "threads", "-c", "40"),
+    # A thread holds a picture, with up to five calls in flight until its last one is answered: 256 calls are at least
+    # 52 pictures, and others are prepared or recorded meanwhile.
+    "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),
     "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
     "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
 }

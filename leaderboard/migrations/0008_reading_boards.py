@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='noise_floor',
             field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTransform('noise_floor', django.db.models.fields.json.KeyTransform('statistics', 'content')), output_field=models.JSONField(null=True)),
         ),
+        migrations.AddField(
+            model_name='release',
+            name='field',
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTransform('field', django.db.models.fields.json.KeyTransform('levels', 'content')), output_field=models.JSONField(null=True)),
+        ),
         migrations.AddIndex(
             model_name='releasescore',
             index=models.Index(condition=models.Q(('facet', '')), fields=['dimension', 'sub_capability', 'row'], include=('mean', 'target_mean', 'rank'), name='release_score_order'),

@@ -41,8 +41,9 @@ class Release(models.Model):
 
     ``changes`` are the first of those since the release before: [{"kind", "name", "submission", "rank_before", …}, …].
     ``seed`` is that of the bootstrap. These and ``code_version`` are empty in releases made before they were kept.
-    ``columns`` and ``noise_floor`` are out of ``content``: on a board of thousands it takes the database longer to
-    unpack that than to find all else that a page shows.
+    ``columns``, ``noise_floor`` and ``field`` (what the ranked models reach on each level, [{"path", "median", "best",
+    "models"}, …]; None where that was not kept) are out of ``content``: on a board of thousands it takes the database
+    longer to unpack that than to find all else that a page shows.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
@@ -55,6 +56,9 @@ class Release(models.Model):
     )
     noise_floor = models.GeneratedField(
         expression=_inside("statistics", "noise_floor"), output_field=models.JSONField(null=True), db_persist=True
+    )
+    field = models.GeneratedField(
+        expression=_inside("levels", "field"), output_field=models.JSONField(null=True), db_persist=True
     )
     seed = models.BigIntegerField(null=True)
     code_version = models.CharField(max_length=80, blank=True)

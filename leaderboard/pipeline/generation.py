@@ -22,9 +22,14 @@ RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
 """Per picture: after the fifth failed call it is given up with the last cause."""
 
 
-def offer_images(submission_id: int) -> None:
-    """Put the next planned pictures into the queue, up to the endpoint's window."""
-    keys = leases.offer_window(GeneratedImage, submission_id, settings.SALON_ENDPOINT_IN_FLIGHT)
+def offer_images(submission_id: int, lost_after_s: float | None = None) -> None:
+    """Put the next planned pictures into the queue, up to the endpoint's window.
+
+    Args:
+        lost_after_s: see ``queue.lost_after_s``, which the sweeper asks; not for every picture, so None waits long.
+    """
+    lost_after_s = queue.lost_at_last_s() if lost_after_s is None else lost_after_s
+    keys = leases.offer_window(GeneratedImage, submission_id, settings.SALON_ENDPOINT_IN_FLIGHT, lost_after_s)
     queue.enqueue_on_commit(queue.GENERATE, keys)
 
 

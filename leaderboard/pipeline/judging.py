@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome
@@ -18,12 +17,11 @@ from leaderboard.models import (
     GeneratedImage,
     JudgedImage,
     JudgedImageStatus,
-    Judgement,
     JudgeProfile,
-    Outcome,
+    StoredImage,
     Submission,
 )
-from leaderboard.pipeline import leases, queue, transitions
+from leaderboard.pipeline import judging_rows, leases, queue, transitions
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +30,21 @@ _MAX_COUNT = 2**31 - 1  # of PostgreSQL's integer type; no engine counts as far,
 
 @dataclass(frozen=True, slots=True)
 class JudgeClaim:
-    """A claimed picture: the row with image, prompt and profile at hand, and the calls still owed."""
+    """A claimed picture with all that its calls need.
 
-    judging: JudgedImage
+    ``dimensions`` are the calls still owed, ``attempt`` counts from 1, ``picture`` is its path in the storage, and
+    ``prompt`` the text from which it was made.
+    """
+
+    key: int
     token: uuid.UUID
+    submission_id: int
+    attempt: int
+    broken_tries: int
+    profile_id: int
+    profile_sha256: str
+    picture: str
+    prompt: str
     dimensions: tuple[str, ...]
 
 
@@ -58,25 +67,39 @@ def plan_judging(images: Iterable[GeneratedImage], submission: Submission) -> No
     offer_judgings(submission.pk)
 
 
-def offer_judgings(submission_id: int) -> int:
-    """Put the next planned pictures into the judging queue, up to the submission's fair share; returns how many."""
-    keys = leases.offer_window(JudgedImage, submission_id, settings.SALON_JUDGING_WINDOW)
+def offer_judgings(submission_id: int, lost_after_s: float | None = None) -> int:
+    """Put the next planned pictures into the judging queue, up to the submission's fair share; returns how many.
+
+    Args:
+        lost_after_s: see ``queue.lost_after_s``, which the sweeper asks; not for every picture, so None waits long.
+    """
+    lost_after_s = queue.lost_at_last_s() if lost_after_s is None else lost_after_s
+    keys = leases.offer_window(JudgedImage, submission_id, settings.SALON_JUDGING_WINDOW, lost_after_s)
     queue.enqueue_on_commit(queue.JUDGE, keys)
     return len(keys)
 
 
 def claim_judging(key: int) -> JudgeClaim | None:
     """Claim one picture's outstanding calls; None when there is nothing to do or somebody else has it."""
-    running = Submission.objects.filter(outcome=Outcome.RUNNING)
-    # A subquery and no join: Django would move a join's conditions, the lease among them, into a subquery that
-    # PostgreSQL does not evaluate again under the row's lock, and two workers would both believe they had claimed it.
-    token = leases.claim(JudgedImage.objects.filter(pk=key, status=JudgedImageStatus.PLANNED, submission__in=running))
-    if token is None:
+    token = uuid.uuid4()
+    row = judging_rows.claim_row(key, token)
+    if row is None:
         return None
-    judging = JudgedImage.objects.select_related("image__stored", "image__prompt", "judge_profile").get(pk=key)
+    submission_id, attempt, broken_tries, dimensions, profile_id, profile_sha256, sha256, prompt = row
     # On the first attempt nothing can be recorded yet; this runs once per picture, so a query counts.
-    recorded = set(judging.judgements.values_list("dimension", flat=True)) if judging.attempt > 1 else set()
-    return JudgeClaim(judging, token, tuple(d for d in judging.dimensions if d not in recorded))
+    recorded = judging_rows.recorded_dimensions(key) if attempt > 1 else frozenset()
+    return JudgeClaim(
+        key=key,
+        token=token,
+        submission_id=submission_id,
+        attempt=attempt,
+        broken_tries=broken_tries,
+        profile_id=profile_id,
+        profile_sha256=profile_sha256,
+        picture=StoredImage(sha256=sha256).path,
+        prompt=prompt,
+        dimensions=tuple(dimension for dimension in dimensions if dimension not in recorded),
+    )
 
 
 def record_judgements(
@@ -97,21 +120,24 @@ def record_judgements(
     Returns:
         False when the claim was lost meanwhile: then nothing is recorded, because another worker has the row.
     """
-    judging = claim.judging
     owed = len(claim.dimensions) - len(outcomes)
-    with transaction.atomic():
-        row = JudgedImage.objects.filter(pk=judging.pk, lease_token=claim.token, status=JudgedImageStatus.PLANNED)
-        if not row.update(
-            status=JudgedImageStatus.PLANNED if owed else JudgedImageStatus.JUDGED,
-            distorted=distorted,
-            waiting_for=waiting_for,
-            broken_tries=F("broken_tries") + int(broke),
-            **leases.released(due_in_s=retry_in_s),
-        ):
-            log.warning("judging %s: the lease was lost, the result is dropped", judging.pk)
-            return False
-        Judgement.objects.bulk_create(judgement_row(judging, outcome) for outcome in outcomes)
-        transaction.on_commit(lambda: _after_judging(judging.submission_id), robust=True)
+    recorded = judging_rows.record_row(
+        claim.key,
+        claim.token,
+        [
+            judgement_columns(outcome, attempt=claim.attempt, profile_sha256=claim.profile_sha256)
+            for outcome in outcomes
+        ],
+        due_in_s=retry_in_s,
+        status=JudgedImageStatus.PLANNED.value if owed else JudgedImageStatus.JUDGED.value,
+        distorted=distorted,
+        waiting_for=storable(waiting_for),
+        broke=int(broke),
+    )
+    if not recorded:
+        log.warning("judging %s: the lease was lost, the result is dropped", claim.key)
+        return False
+    transaction.on_commit(lambda: _after_judging(claim.submission_id), robust=True)
     return True
 
 
@@ -122,33 +148,32 @@ def wake_judgings(profile: JudgeProfile) -> int:
     ).update(due_at=timezone.now(), waiting_for="")
 
 
-def judgement_row(judging: JudgedImage, outcome: JudgeOutcome) -> Judgement:
-    """A call's outcome as an unsaved row of the picture's present attempt."""
+def judgement_columns(outcome: JudgeOutcome, *, attempt: int, profile_sha256: str) -> dict[str, Any]:
+    """A call's outcome as the columns of a judgement's row, but for the picture that it belongs to."""
     reply, parsed = outcome.reply, outcome.parsed
-    return Judgement(
-        judging=judging,
-        dimension=outcome.dimension,
-        status=parsed.status,
-        verdicts=[[path.sub_capability, path.facet, verdict] for path, verdict in parsed.verdicts.items()],
-        reason=parsed.reason,
-        prompt_neutralised=outcome.prompt_neutralised,
-        reasoning=storable(reply.reasoning if reply else None),
-        content=storable(reply.content if reply else None),
-        finish_reason=storable(reply.finish_reason if reply else None)[:40],
-        prompt_tokens=_storable_count(reply.prompt_tokens if reply else None),
-        completion_tokens=_storable_count(reply.completion_tokens if reply else None),
-        cached_tokens=_storable_count(reply.cached_tokens if reply else None),
-        latency_s=reply.latency_s if reply else None,
-        attempt=judging.attempt,
-        profile_sha256=judging.judge_profile.sha256,
-        first_reply=_first_reply(outcome.first) if outcome.first else None,
-    )
+    return {
+        "dimension": outcome.dimension,
+        "status": parsed.status.value,
+        "verdicts": [[path.sub_capability, path.facet, verdict] for path, verdict in parsed.verdicts.items()],
+        "reason": storable(parsed.reason),
+        "prompt_neutralised": outcome.prompt_neutralised,
+        "reasoning": storable(reply.reasoning if reply else None),
+        "content": storable(reply.content if reply else None),
+        "finish_reason": storable(reply.finish_reason if reply else None)[:40],
+        "prompt_tokens": _storable_count(reply.prompt_tokens if reply else None),
+        "completion_tokens": _storable_count(reply.completion_tokens if reply else None),
+        "cached_tokens": _storable_count(reply.cached_tokens if reply else None),
+        "latency_s": reply.latency_s if reply else None,
+        "attempt": attempt,
+        "profile_sha256": profile_sha256,
+        "first_reply": _first_reply(outcome.first) if outcome.first else None,
+    }
 
 
 def _first_reply(first: FirstReply) -> dict[str, Any]:
     return {
         "status": first.parsed.status,
-        "reason": first.parsed.reason,
+        "reason": storable(first.parsed.reason),
         "reasoning": storable(first.reply.reasoning),
         "content": storable(first.reply.content),
         "finish_reason": storable(first.reply.finish_reason),

@@ -25,6 +25,8 @@ def claim(due: QuerySet[Row]) -> uuid.UUID | None:
     now = timezone.now()
     token = uuid.uuid4()
     claimed = due.filter(_free(now), due_at__lte=now).update(
+        # Its message has arrived: if the lease runs out, nothing has to be waited for.
+        queued_at=None,
         lease_token=token,
         lease_expires_at=now + timedelta(seconds=settings.SALON_LEASE_S),
         attempt=F("attempt") + 1,
@@ -48,21 +50,22 @@ def extend(model: type[PlannedWork], tokens: Iterable[uuid.UUID]) -> int:
     return model._default_manager.filter(lease_token__in=list(tokens)).update(lease_expires_at=expires)
 
 
-def offerable(now: datetime) -> Q:
-    """Rows that are due, free, and not already in the queue."""
-    stale = now - timedelta(seconds=settings.SALON_REQUEUE_S)
+def offerable(now: datetime, lost_after_s: float) -> Q:
+    """Rows that are due, free, and not in the queue; a message that was sent so many seconds ago counts as lost."""
+    stale = now - timedelta(seconds=lost_after_s)
     return Q(due_at__lte=now) & _free(now) & (Q(queued_at__isnull=True) | Q(queued_at__lt=stale))
 
 
-def offer_window(model: type[Model], submission_id: int, window: int) -> list[int]:
+def offer_window(model: type[Model], submission_id: int, window: int, lost_after_s: float) -> list[int]:
     """Mark the submission's next planned rows as queued, so that at most ``window`` are queued or being worked on.
 
+    A row whose message was sent more than ``lost_after_s`` ago and that nobody has claimed is not queued any more.
     What was tried least comes first, so that an outage does not use up one row's attempts.
     One statement: it runs once per finished picture. Two callers at once may overshoot the window by what they
     picked, never offer a row twice (SKIP LOCKED).
     """
     now = timezone.now()
-    stale = now - timedelta(seconds=settings.SALON_REQUEUE_S)
+    stale = now - timedelta(seconds=lost_after_s)
     table = connection.ops.quote_name(model._meta.db_table)
     statement = f"""
         WITH outstanding AS (

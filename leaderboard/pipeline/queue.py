@@ -1,6 +1,7 @@
 """The only place that puts messages into the queue: by task name, and only after the transaction has committed.
 
-A message is a hint. When Redis cannot be reached nothing is lost: the rows stay due, and the sweeper finds them.
+A message is a hint. When Redis cannot be reached nothing is lost: the rows stay due, and the sweeper finds them. Nor
+does a message that comes late or twice do harm: the row says whether there is work.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
+import redis
 from celery import Celery
 from django.conf import settings
 from django.db import transaction
@@ -41,6 +43,35 @@ QUEUES = {
     PUBLISH: PIPELINE,
     SWEEP: PIPELINE,
 }
+
+
+_BACKLOG_PATIENCE = 10
+
+
+def lost_after_s(task: str) -> float:
+    """After how many seconds an unclaimed row's message counts as lost, so that the row is offered again.
+
+    Where no message of the task's queue waits, soon. Where some do, the row's own is most likely among them: it would
+    only be put behind them once more, again and again while the workers are at long calls.
+    """
+    return settings.SALON_REQUEUE_S if _is_empty(QUEUES[task]) else lost_at_last_s()
+
+
+def lost_at_last_s() -> float:
+    """The seconds after which it counts as lost in any case."""
+    return settings.SALON_REQUEUE_S * _BACKLOG_PATIENCE
+
+
+def _is_empty(name: str) -> bool:
+    try:
+        return not _redis().llen(name)
+    except redis.RedisError:
+        return True  # nothing waits where nothing can be reached
+
+
+@cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
 
 
 @cache
@@ -87,8 +118,6 @@ def _send(task: str, keys: list[int | str]) -> None:
                     kwargs={"key": key},
                     queue=QUEUES[task],
                     producer=producer,
-                    # After this the row is offered again, so that at most one live message stands per row.
-                    expires=settings.SALON_REQUEUE_S,
                     retry=False,
                     ignore_result=True,
                 )

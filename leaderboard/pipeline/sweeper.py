@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -43,9 +42,10 @@ def sweep() -> Counter[str]:
         done["renderings"] = _offer_renderings()
         done["trials"] = _sweep_trials()
         done["judges_forgotten"] = forget_unseen()
+    images_lost_s, judgings_lost_s = queue.lost_after_s(queue.GENERATE), queue.lost_after_s(queue.JUDGE)
     for key in Submission.objects.filter(outcome=Outcome.RUNNING).values_list("pk", flat=True):
-        offer_images(key)
-        offer_judgings(key)
+        offer_images(key, images_lost_s)
+        offer_judgings(key, judgings_lost_s)
         transitions.advance(key)
         done["running"] += 1
     return done
@@ -78,7 +78,8 @@ def _offer_stage_tasks() -> int:
     now = timezone.now()
     offered = 0
     for stage, task in _STAGE_TASKS.items():
-        due = Submission.objects.filter(leases.offerable(now), outcome=Outcome.RUNNING, stage=stage)
+        offerable = leases.offerable(now, queue.lost_after_s(task))
+        due = Submission.objects.filter(offerable, outcome=Outcome.RUNNING, stage=stage)
         keys = list(due.values_list("pk", flat=True))
         Submission.objects.filter(pk__in=keys).update(queued_at=now)
         queue.enqueue_on_commit(task, keys)
@@ -93,7 +94,7 @@ def _offer_boards() -> int:
 
 
 def _offer_renderings() -> int:
-    stale = timezone.now() - timedelta(seconds=settings.SALON_REQUEUE_S)
+    stale = timezone.now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     due = StoredImage.objects.filter(rendered_at__isnull=True)
     waiting = due.filter(queued_at__isnull=True) | due.filter(queued_at__lt=stale)
     keys = list(waiting.order_by("stored_at").values_list("sha256", flat=True)[:_RENDER_BATCH])
@@ -106,7 +107,8 @@ def _sweep_trials() -> int:
     now = timezone.now()
     EndpointTrial.objects.filter(created_at__lt=now - _TRIALS_KEPT).delete()
     record_trial_timeout(now)
-    due = EndpointTrial.objects.filter(leases.offerable(now), ended_at__isnull=True)
+    offerable = leases.offerable(now, queue.lost_after_s(queue.TRY_ENDPOINT))
+    due = EndpointTrial.objects.filter(offerable, ended_at__isnull=True)
     keys = list(due.values_list("pk", flat=True))
     EndpointTrial.objects.filter(pk__in=keys).update(queued_at=now)
     queue.enqueue_on_commit(queue.TRY_ENDPOINT, keys)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
-from leaderboard.queries.boards import latest_releases
+from leaderboard.queries.boards import RANKED_ROWS, latest_releases
 
 PODIUM = 3
 _PROMPTS_TRIED = 4
@@ -48,7 +48,7 @@ def board_cards() -> list[BoardCard]:
     """All boards that have a release; those with a comparable judge first."""
     releases = list(
         latest_releases()
-        .annotate(ranked=Count("rows", filter=Q(rows__unranked_reason="")), listed=Count("rows"))
+        .annotate(ranked=RANKED_ROWS, listed=Count("rows"))
         .order_by("-board__judge_profile__comparable", "board__slug")
     )
     top = _top_entries(releases)

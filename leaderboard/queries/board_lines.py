@@ -126,7 +126,7 @@ def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
 def unranked_lines(head: ReleaseHead, filters: Filters) -> QuerySet[ReleaseRow]:
     """The lines that are listed and not ranked, and those that were withdrawn."""
     lines = ReleaseRow.objects.filter(wanted(filters), release=head.release).exclude(unranked_reason="")
-    return lines.order_by("position")
+    return lines.select_related("submission").order_by("position")
 
 
 def counts(head: ReleaseHead, filters: Filters, pins: Collection[int]) -> Counts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.rubric import FacetPath
@@ -98,6 +98,9 @@ class Listing(NamedTuple):
 
 
 NO_SCORE = Cell()
+RANKED_ROWS = Count("rows", filter=Q(rows__unranked_reason=""))
+"""How many models a release ranks, as an annotation of releases."""
+
 CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
@@ -184,6 +187,17 @@ def unreleased_board(slug: str) -> Board | None:
     )
 
 
+def field_of(head: ReleaseHead) -> Sequence[Mapping[str, Any]]:
+    """What a release's ranked models reach on each level (Release.field); empty where that was not kept."""
+    kept: Sequence[Mapping[str, Any]] | None = Release.objects.values_list("field", flat=True).get(pk=head.release.pk)
+    return kept or ()
+
+
+def releases_of(slug: str) -> QuerySet[Release]:
+    """A board's releases, newest first."""
+    return slim_releases(Release.objects.filter(board__slug=slug)).order_by("-number")
+
+
 def latest_releases() -> QuerySet[Release]:
     """The latest release of every board that has one."""
     return slim_releases(Release.objects.filter(number=_latest_number()))
@@ -192,7 +206,7 @@ def latest_releases() -> QuerySet[Release]:
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
-        "content", "board__judge_profile__files"
+        "content", "field", "board__judge_profile__files"
     )
 
 

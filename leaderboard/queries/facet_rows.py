@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -12,8 +11,8 @@ from django.db.models import F, QuerySet
 from leaderboard.domain.examples import pick_examples
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring import PHI
-from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, Release, ReleaseScore
-from leaderboard.queries.boards import ReleaseHead
+from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead, field_of
 from leaderboard.queries.matrices import stored_scores
 from leaderboard.queries.rubric import rubric_of
 
@@ -53,12 +52,9 @@ class Examples:
 
 def field_scores(head: ReleaseHead) -> list[FieldScore]:
     """All facets in the rubric's order; nothing for a release made before the facets were kept."""
-    found: list[dict[str, Any]] | None = Release.objects.filter(pk=head.release.pk).values_list(
-        "content__levels__field", flat=True
-    )[0]
     return [
         FieldScore(FacetPath(*one["path"]), one["median"], one["best"], one["models"])
-        for one in found or ()
+        for one in field_of(head)
         if len(one["path"]) == 3
     ]
 

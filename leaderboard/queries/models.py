@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.domain.scoring import ScorePath
-from leaderboard.models import Release, ReleaseRow, ReleaseScore
-from leaderboard.queries.boards import ReleaseHead, columns_of, latest_releases
+from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
 from leaderboard.queries.rubric import rubric_of
 
 
@@ -86,7 +86,7 @@ def levels_of(head: ReleaseHead, line: ReleaseRow) -> list[Level]:
     Releases made before the levels below the dimensions were kept have overall and dimensions alone.
     """
     scores = {_path(score): score for score in line.scores.all()}
-    field: dict[ScorePath, dict[str, Any]] = {tuple(one["path"]): one for one in _field(head)}
+    field: dict[ScorePath, Mapping[str, Any]] = {tuple(one["path"]): one for one in field_of(head)}
     deepest = 3 if field else 1
     nothing = ReleaseScore()
     return [
@@ -140,19 +140,11 @@ def _ranked(release: str) -> Subquery:
     return Subquery(rows.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
-def _field(head: ReleaseHead) -> Sequence[dict[str, Any]]:
-    """What the ranked models reach on each level; empty where that was not kept."""
-    kept: QuerySet[Release, Any] = Release.objects.filter(pk=head.release.pk).values_list(
-        "content__levels__field", flat=True
-    )
-    return kept[0] or ()
-
-
 def _path(score: ReleaseScore) -> ScorePath:
     return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
 
 
-def _level(path: ScorePath, score: ReleaseScore, field: dict[str, Any]) -> Level:
+def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any]) -> Level:
     return Level(
         path=path,
         mean=score.mean,

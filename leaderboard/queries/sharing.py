@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from leaderboard.domain.ranking import OVERALL
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
 from leaderboard.queries.board_files import column_key
-from leaderboard.queries.boards import Cell, ReleaseHead, Row, leading_rows, rows_of, slim_releases
+from leaderboard.queries.boards import RANKED_ROWS, Cell, ReleaseHead, Row, leading_rows, releases_of, rows_of
 
 FEED_LENGTH = 30
 
@@ -71,11 +69,7 @@ def pictures_of(submission: int, language: str, count: int) -> Sequence[Generate
 
 def feed_entries(slug: str) -> list[FeedEntry]:
     """A board's newest releases."""
-    releases = (
-        slim_releases(Release.objects.filter(board__slug=slug))
-        .annotate(ranked=Count("rows", filter=Q(rows__unranked_reason="")))
-        .order_by("-number")[:FEED_LENGTH]
-    )
+    releases = releases_of(slug).annotate(ranked=RANKED_ROWS)[:FEED_LENGTH]
     first = ReleaseRow.objects.filter(release__in=list(releases), position=1, unranked_reason="")
     names = dict(first.values_list("release_id", "generator_name"))
     return [FeedEntry(release, release.ranked, names.get(release.pk, "")) for release in releases]

@@ -31,16 +31,17 @@ globalThis.salonCharts = (() => {
     return colours;
   }
 
-  function look(width, top) {
+  function look({ width, height, top }) {
     const colours = palette();
-    return { colours, series: ["1", "2", "3", "4"].map((name) => colours[name]), narrow: width < NARROW, width, top };
+    return { colours, series: ["1", "2", "3", "4"].map((name) => colours[name]), narrow: width < NARROW, width, height, top };
   }
 
   function frame({ colours }) {
     return {
       animation: !calm.matches,
       animationDuration: 250,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.text },
+      // ECharts writes the names into an SVG's attributes as they are, where a double quote would end them.
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: colours.text },
       // HTML tooltips would need inline styles, which the Content-Security-Policy forbids.
       tooltip: {
         renderMode: "richText",
@@ -146,7 +147,9 @@ globalThis.salonCharts = (() => {
 
   // --- one function per kind ---------------------------------------------------------------------------------------
   function radar(data, style) {
-    const { colours, series, narrow, top } = style;
+    const { colours, series, narrow, width, height, top } = style;
+    // Room for the legend, and for the names around it.
+    const radius = Math.min((height - top - 36) / 2 - 44, width / 2 - (narrow ? 92 : 140));
     const line = ({ name, values }, at) => ({
       name,
       value: values.map((value) => value ?? "-"),
@@ -158,14 +161,14 @@ globalThis.salonCharts = (() => {
     });
     return {
       ...frame(style),
-      legend: legend(style, data.lines.map(({ name }, at) => ({ name, icon: SYMBOLS[at % 4] }))),
+      legend: { ...legend(style, data.lines.map(({ name }, at) => ({ name, icon: SYMBOLS[at % 4] }))), itemWidth: 12 },
       tooltip: {
         ...frame(style).tooltip,
         formatter: ({ name, value }) => [name, ...data.axes.map((axis, at) => `${axis}: ${value[at] === "-" ? "–" : points(value[at])}`)].join("\n"),
       },
       radar: {
-        center: ["50%", `${50 + (top ? 12 : 6)}%`],
-        radius: narrow ? "54%" : "66%",
+        center: [width / 2, top + 36 + (height - top - 36) / 2 + 8],
+        radius,
         indicator: data.axes.map((name) => ({ name, max: 100, min: 0 })),
         axisName: {
           color: colours.text,
@@ -221,7 +224,7 @@ globalThis.salonCharts = (() => {
     const interval = step(furthest / 4);
     const reach = Math.ceil(furthest / interval) * interval;
     const start = style.narrow ? 0 : left(style);
-    const words = { fontSize: 13, fontFamily: frame(style).textStyle.fontFamily, width: (style.width - start - 24) / 2 - 8, overflow: "truncate" };
+    const words = { fontSize: style.narrow ? 12 : 13, fontFamily: frame(style).textStyle.fontFamily, width: (style.width - start - 24) / 2 - 8, overflow: "truncate" };
     const side = (text, fill, align, x) => ({ type: "text", x, y: top + 4, style: { ...words, text, fill, align } });
     return {
       ...frame(style),
@@ -263,6 +266,9 @@ globalThis.salonCharts = (() => {
       return { value: [...place, cell.value], label, cell };
     };
     const columns = data.columns.some(Boolean);
+    const values = data.cells.map(({ value }) => value).filter((value) => value !== null);
+    const least = Math.floor(Math.min(100, ...values) / 10) * 10;
+    const most = Math.max(least + 10, Math.ceil(Math.max(0, ...values) / 10) * 10);
     return {
       ...frame(style),
       tooltip: { ...frame(style).tooltip, formatter: ({ data: { cell } }) => `${cell.title || cell.label}\n${points(cell.value)}${cell.mark ? ` ${cell.mark}` : ""}` },
@@ -270,14 +276,14 @@ globalThis.salonCharts = (() => {
       xAxis: { type: "category", position: "top", data: data.columns, show: columns, axisLabel: { color: colours.text, interval: 0, width: 120, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false } },
       yAxis: { ...lineAxis(style, lines), axisLabel: { ...lineAxis(style, lines).axisLabel, width: narrow ? 78 : 140, overflow: "break" } },
       visualMap: {
-        min: 0,
-        max: 100,
+        min: least,
+        max: most,
         orient: "horizontal",
         left: narrow ? 84 : 150,
         bottom: 4,
         itemWidth: 12,
         itemHeight: 120,
-        text: ["100", "0"],
+        text: [String(most), String(least)],
         textStyle: { color: colours.muted },
         inRange: { color: [colours.low, colours.high] },
         hoverLink: false,
@@ -311,7 +317,7 @@ globalThis.salonCharts = (() => {
       {
         name,
         type: "line",
-        data: own.map((value, point) => ({ value: value ?? "-", label: { show: Boolean(notes[point]), position: "right", distance: 8, formatter: () => notes[point], color: colours.text } })),
+        data: own.map((value, point) => ({ value: value ?? "-", label: { show: Boolean(notes[point]), position: "right", distance: 8, offset: [0, -12], formatter: () => notes[point], color: colours.text } })),
         symbol: SYMBOLS[at % 4],
         symbolSize: 9,
         itemStyle: { color: series[at % 4] },
@@ -353,7 +359,7 @@ globalThis.salonCharts = (() => {
 
   return {
     palette,
-    // The options of a chart of that width (px), with room above for a title.
-    option: (kind, data, width, top) => KINDS[kind](data, look(width, top)),
+    // The options of a chart of that size (px), of which ``top`` is left for a title.
+    option: (kind, data, size) => KINDS[kind](data, look(size)),
   };
 })();

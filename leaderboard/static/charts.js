@@ -25,16 +25,18 @@
     return fetched;
   }
 
-  function option(figure, width, top) {
+  function option(figure, size) {
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    return salonCharts.option(figure.dataset.chart, data, width, top);
+    return salonCharts.option(figure.dataset.chart, data, size);
   }
+
+  const sizeOf = (box) => ({ width: box.clientWidth, height: box.clientHeight, top: 0 });
 
   function redraw(figure) {
     const { chart, box } = drawn.get(figure);
     chart.resize();
     // Only a first drawing moves.
-    chart.setOption({ ...option(figure, box.clientWidth, 0), animation: false }, { notMerge: true });
+    chart.setOption({ ...option(figure, sizeOf(box)), animation: false }, { notMerge: true });
   }
 
   async function draw(figure) {
@@ -50,7 +52,7 @@
     const chart = echarts.init(box, null, { renderer: "canvas" });
     drawn.set(figure, { chart, box });
     let width = box.clientWidth;
-    chart.setOption(option(figure, width, 0));
+    chart.setOption(option(figure, sizeOf(box)));
     new ResizeObserver(() => {
       if (box.clientWidth === width || !box.clientWidth) return;
       width = box.clientWidth;
@@ -63,9 +65,9 @@
   function exported(figure, options, target) {
     const height = figure.querySelector(".chart__canvas").clientHeight + EXPORT.top;
     const chart = echarts.init(target, null, { width: EXPORT.width, height, ...options });
-    const whole = option(figure, EXPORT.width, EXPORT.top);
+    const whole = option(figure, { ...EXPORT, height });
     const colours = salonCharts.palette();
-    const title = { text: figure.dataset.chartTitle, subtext: location.host + location.pathname, left: 0, top: 8 };
+    const title = { text: figure.dataset.chartTitle, subtext: `${document.title} · ${location.host}${location.pathname}`, left: 0, top: 8 };
     chart.setOption({
       ...whole,
       animation: false,

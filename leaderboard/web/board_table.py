@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.board_lines import BoardLine
 from leaderboard.queries.boards import Cell
 from leaderboard.web.board_columns import Column, Columns, first_columns
+from leaderboard.web.board_place import Place
 from leaderboard.web.board_view import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.score_bar import ScoreBar, score_bar
 
@@ -59,7 +59,8 @@ class ShownRow(NamedTuple):
 class BoardTable:
     """Writes the heads and rows of one state of the page."""
 
-    def __init__(self, view: BoardView, columns: Columns) -> None:
+    def __init__(self, place: Place, view: BoardView, columns: Columns) -> None:
+        self._place = place
         self._view = view
         self._columns = columns
         self.lead = columns[view.by]
@@ -103,7 +104,7 @@ class BoardTable:
         return ShownRow(
             generator_id=board_line.generator_id,
             name=line.generator_name,
-            href=model_address(line),
+            href=self._place.address("model", board_line.generator_id),
             is_import=line.kind == Kind.IMPORT,
             place=cell,
             lead=self._score(cell, is_lead=True),
@@ -135,16 +136,6 @@ class BoardTable:
         if len(pins) == MOST_PINNED:
             return ""
         return self._view.address(self._columns, pins=(*pins, generator_id), page=self._view.page)
-
-
-def model_address(line: ReleaseRow) -> str:
-    """Where a model's name leads."""
-    return reverse("submission", args=[line.submission_id])
-
-
-def compare_address(pins: Sequence[int]) -> str:
-    """The comparison of these models in the same release, relative to the board's page."""
-    return f"compare/?models={','.join(map(str, pins))}"
 
 
 def rank_text(cell: Cell) -> str:

@@ -83,7 +83,7 @@ class HeatCell(TypedDict):
 
 @final
 class HeatmapData(TypedDict):
-    """Cells coloured from 0 to 100; empty names of columns are not shown."""
+    """Cells coloured from the least to the highest tens of their values; empty names of columns are not shown."""
 
     rows: list[HeatRow]
     columns: list[str]

@@ -53,7 +53,7 @@ def sub_capability_chart(name: str, levels: Sequence[Level]) -> Chart:
     )
 
 
-def field_chart(name: str, levels: Sequence[Level]) -> Chart | None:
+def field_chart(levels: Sequence[Level]) -> Chart | None:
     """The model against the other ranked models; None where it was not compared with them."""
     shown = _at_depth(levels, 2)
     if all(level.ahead is None for level in shown):
@@ -67,8 +67,8 @@ def field_chart(name: str, levels: Sequence[Level]) -> Chart | None:
             "The intervals hold for all levels at once; where one leaves out zero, the model surely leads or trails."
         ),
         data={
-            "left": _("the others score higher"),
-            "right": _("%(name)s scores higher") % {"name": name},
+            "left": _("others score higher"),
+            "right": _("it scores higher"),
             "bars": [_bar(level, level.ahead, level.ahead_low, level.ahead_high, None) for level in shown],
         },
         headings=[_("Sub-capability"), _("Difference"), _("95 % from"), _("to")],
@@ -79,9 +79,24 @@ def field_chart(name: str, levels: Sequence[Level]) -> Chart | None:
 def facet_chart(levels: Sequence[Level]) -> Chart:
     """All facets as a heat map, dimension by dimension; marks tell where the model leads and trails."""
     shown = _at_depth(levels, 3)
+    rows, cells = _heat(shown)
+    return Chart(
+        key="facets",
+        kind="heatmap",
+        title=_("Facets"),
+        note=_("%(leads)s surely better than the other ranked models on average, %(trails)s surely worse.")
+        % {"leads": LEADS, "trails": TRAILS},
+        data={"rows": rows, "columns": [""] * _FACETS_IN_A_LINE, "cells": cells},
+        headings=_headings(_("Facet")),
+        rows=[_numbers(level) for level in shown],
+    )
+
+
+def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
+    """The map's lines and cells; a dimension begins a line."""
     rows: list[HeatRow] = []
     cells: list[HeatCell] = []
-    for dimension, of_dimension in groupby(shown, key=lambda level: level.path[0]):
+    for dimension, of_dimension in groupby(facets, key=lambda level: level.path[0]):
         for number, level in enumerate(of_dimension):
             if number % _FACETS_IN_A_LINE == 0:
                 rows.append({"label": "" if number else dimension, "group": ""})
@@ -95,16 +110,7 @@ def facet_chart(levels: Sequence[Level]) -> Chart:
                     "mark": LEADS if level.leads else TRAILS if level.trails else "",
                 }
             )
-    return Chart(
-        key="facets",
-        kind="heatmap",
-        title=_("Facets"),
-        note=_("%(leads)s surely better than the other ranked models on average, %(trails)s surely worse.")
-        % {"leads": LEADS, "trails": TRAILS},
-        data={"rows": rows, "columns": [""] * _FACETS_IN_A_LINE, "cells": cells},
-        headings=_headings(_("Facet")),
-        rows=[_numbers(level) for level in shown],
-    )
+    return rows, cells
 
 
 def history_chart(name: str, past: Sequence[Past]) -> Chart | None:
@@ -129,16 +135,14 @@ def history_chart(name: str, past: Sequence[Past]) -> Chart | None:
             ],
         },
         headings=[_("Release"), _("Published (UTC)"), _("Overall"), _("95 % from"), _("to"), _("Rank")],
-        rows=[
-            [
-                str(one.number),
-                one.published_at.strftime("%Y-%m-%d %H:%M"),
-                *(one.mean, one.low, one.high),
-                rank_words(one.rank, one.rank_low, one.rank_high, one.ranked),
-            ]
-            for one in past
-        ],
+        rows=[_past_row(one) for one in past],
     )
+
+
+def _past_row(one: Past) -> list[Value]:
+    published = one.published_at.strftime("%Y-%m-%d %H:%M")
+    rank = rank_words(one.rank, one.rank_low, one.rank_high, one.ranked)
+    return [str(one.number), published, one.mean, one.low, one.high, rank]
 
 
 def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:

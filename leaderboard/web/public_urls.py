@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from leaderboard.web.views import agreement, board, compare, facets, judges, models, prompts, reported, rubric, suites
+from leaderboard.web.views import (
+    agreement,
+    board,
+    compare,
+    facets,
+    judges,
+    models,
+    prompts,
+    releases,
+    reported,
+    rubric,
+    suites,
+)
 from leaderboard.web.views import public as views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("boards/<slug:slug>/", board.board, name="board"),
+    path("boards/<slug:slug>/releases/", releases.index, name="board-releases"),
     path("boards/<slug:slug>/releases/latest/", views.latest, name="board-latest"),
     path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("boards/<slug:slug>/models/<int:generator>/", models.model, name="board-model"),

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.browser.walls import showcase
+
 _INSTALL_WITHIN_S = 180
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -41,7 +43,9 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless browser for all tests of the group."""
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django takes Playwright's loop for one of ours, and would refuse the tests' own use of the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         try:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         except Error as error:
@@ -65,6 +69,18 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small showcase."""
+    before = os.environ["SALON_HOME"]
+    os.environ["SALON_HOME"] = str(tmp_path_factory.mktemp("showcase") / "salon")
+    try:
+        with showcase(models=8) as address:
+            yield address
+    finally:
+        os.environ["SALON_HOME"] = before
 
 
 def pytest_unconfigure() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.walls import Wall, showcase, signed_in, walls
+from tests.browser.walls import Wall, signed_in, walls
 
 pytestmark = pytest.mark.browser
 
@@ -18,18 +16,6 @@ _WAYS: dict[str, dict[str, Any]] = {
     "desk-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone-dark": {"viewport": {"width": 375, "height": 812}, "color_scheme": "dark"},
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A small showcase."""
-    before = os.environ["SALON_HOME"]
-    os.environ["SALON_HOME"] = str(tmp_path_factory.mktemp("showcase") / "salon")
-    try:
-        with showcase(models=8) as address:
-            yield address
-    finally:
-        os.environ["SALON_HOME"] = before
 
 
 @pytest.mark.parametrize("way", _WAYS)

@@ -59,14 +59,14 @@ class Showcase:
         return self.process.wait(timeout=60)
 
     def processes(self) -> list[psutil.Process]:
-        return [process for process in psutil.process_iter() if _home_of(process) == str(self.home)]
+        return [process for process in psutil.process_iter() if _names(process, str(self.home))]
 
 
-def _home_of(process: psutil.Process) -> str | None:
+def _names(process: psutil.Process, home: str) -> bool:
     try:
-        return process.environ().get("SALON_HOME")
+        return home in " ".join(process.cmdline()) or process.environ().get("SALON_HOME") == home
     except psutil.Error:
-        return None
+        return False
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def picture(text: str = "a red boat", side: int = 512) -> JudgeImage:
     return prepare_for_judge(buffer.getvalue(), max_side=1024)
 
 
-def body(engine: Engine, image: JudgeImage, dimension: str = "Quality", **extra: object) -> bytes:
+def body(engine: Engine, image: JudgeImage, dimension: str = "Quality", **extra: object) -> Sequence[bytes]:
     messages = judge_messages(engine.profile, "A red boat.", dimension)
     return chat_request_body(engine.profile, messages, image.png_base64, model="tiny", extra=extra)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -16,8 +16,10 @@ import aiohttp
 from yarl import URL
 
 from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.messages import Priority
 from workers.clients.bodies import BodyTooLarge, JsonBody, read_capped
-from workers.clients.judge_faults import JudgeFault, JudgeRefused, JudgeUnavailable, status_fault
+from workers.clients.judge_faults import JudgeFault, JudgeRefused, JudgeTimedOut, JudgeUnavailable, status_fault
+from workers.clients.judge_order import CallOrder
 from workers.clients.judge_replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 from workers.clients.retry_after import retry_after_s
 
@@ -47,12 +49,14 @@ class JudgeClient:
         self._health_url = URL(f"{root}/health")
         self._version_url = URL(f"{root}/version")
         self._api_key = api_key
+        self._timeout_s = timeout_s
         self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=_CONNECT_S)
         self._slots = asyncio.Semaphore(max_in_flight)
+        self._order = CallOrder()
         self._session: aiohttp.ClientSession | None = None
 
-    async def chat(self, body: bytes) -> ChatReply:
-        """Posts ``body``, a complete chat request in JSON, and reads the reply.
+    async def chat(self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE) -> ChatReply:
+        """Posts ``body``, the parts of a complete chat request in JSON of this priority, and reads the reply.
 
         ``latency_s`` of the result runs from the sending to the reply's last byte. A call that times out or
         is cancelled closes its connection, upon which vLLM drops the request.
@@ -60,12 +64,27 @@ class JudgeClient:
         """
         async with self._slots:
             started = time.perf_counter()
-            raw = await self._call("POST", self._chat_url, self._timeout, body)
+            raw = await self._in_order(body, priority)
             latency_s = time.perf_counter() - started
         try:
             return read_chat(raw, latency_s)
         except UnreadableReply as error:
             raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
+
+    async def _in_order(self, body: Sequence[bytes], priority: Priority) -> bytes:
+        """One chat call, noted among those that are open. Raises JudgeUnavailable or JudgeRefused."""
+        call = self._order.send(priority)
+        try:
+            raw = await self._call("POST", self._chat_url, self._timeout, body)
+            self._order.answered(call)
+            return raw
+        except JudgeTimedOut:
+            # One that was begun in the first half had the other half for its reply; any other waited in its queue.
+            if call.begun_within(self._timeout_s / 2):
+                raise
+            raise JudgeUnavailable("the judge was busy with other calls until this one's time was over") from None
+        finally:
+            self._order.end(call)
 
     async def served_model(self) -> ServedModel:
         """The model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
@@ -103,10 +122,10 @@ class JudgeClient:
     ) -> None:
         await self.close()
 
-    async def _call(self, method: str, url: URL, timeout: aiohttp.ClientTimeout, body: bytes | None = None) -> bytes:
+    async def _call(self, method: str, url: URL, timeout: aiohttp.ClientTimeout, body: Sequence[bytes] = ()) -> bytes:
         """The body of a 200. Raises JudgeUnavailable or JudgeRefused."""
         try:
-            data = None if body is None else JsonBody(body)
+            data = JsonBody(*body) if body else None
             async with self._open().request(method, url, data=data, timeout=timeout, allow_redirects=False) as response:
                 raw = await read_capped(response, _MAX_REPLY_BYTES)
                 if response.status == 200:
@@ -120,7 +139,7 @@ class JudgeClient:
         except aiohttp.ConnectionTimeoutError:
             fault = JudgeUnavailable("no connection to the judge in time")
         except TimeoutError:
-            fault = JudgeUnavailable("no reply from the judge in time", took_call=True)
+            fault = JudgeTimedOut("no reply from the judge in time", took_call=True)
         except aiohttp.ClientError as error:
             # Authors read this while their runs wait, so it names neither the judge's address nor its credentials.
             fault = JudgeUnavailable(f"no reply from the judge ({type(error).__name__})")

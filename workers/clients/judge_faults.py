@@ -2,6 +2,7 @@
 
 JudgeFault
 ├── JudgeUnavailable   no reply that could be read; the same call may succeed later
+│   └── JudgeTimedOut  no reply within the time allowed
 └── JudgeRefused       the judge does not take this request, and will not later
 """
 
@@ -46,6 +47,10 @@ class JudgeUnavailable(JudgeFault):
         super().__init__(message, status=status)
         self.retry_after_s = retry_after_s
         self.took_call = took_call
+
+
+class JudgeTimedOut(JudgeUnavailable):
+    """The connection stood, and no reply came within the time allowed for one."""
 
 
 class JudgeRefused(JudgeFault):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 
 from PIL import Image
@@ -52,7 +52,7 @@ async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str)
         yield judge_check.check_length(profile, longest.prompt_tokens or 0, served.max_model_len)
         dimension = profile.protocol.rubric.dimensions[0]
         constrained = rescue_fields(profile, dimension) | {"thinking_token_budget": _SHORT_REPLY}
-        reply = await judge.chat(_body(profile, "A red square.", dimension, **constrained))
+        reply = await judge.chat(_body(profile, "A red square.", dimension, **constrained), priority=Priority.CHECK)
         yield judge_check.check_reasoning(reply)
         yield judge_check.check_schema(profile, reply, dimension)
     except JudgeFault as fault:
@@ -65,7 +65,7 @@ async def _longest_call(judge: JudgeClient, profile: JudgeProfile, prompt: str) 
     """The call with the most tokens that can come up, for one token of reply."""
     checklists = profile.protocol.checklists
     dimension = max(checklists, key=lambda name: len(checklists[name]))
-    return await judge.chat(_body(profile, prompt, dimension, max_tokens=1))
+    return await judge.chat(_body(profile, prompt, dimension, max_tokens=1), priority=Priority.CHECK)
 
 
 async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
@@ -76,7 +76,7 @@ async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
     async def call(priority: Priority) -> None:
         body = _body(profile, "A red square.", dimension, max_tokens=_SHORT_REPLY, ignore_eos=True, priority=priority)
         try:
-            await judge.chat(body)
+            await judge.chat(body, priority=priority)
         finally:
             ended.append(priority is Priority.CHECK)
 
@@ -89,7 +89,7 @@ async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
     return judge_check.check_priority(ended)
 
 
-def _body(profile: JudgeProfile, prompt: str, dimension: str, **fields: object) -> bytes:
+def _body(profile: JudgeProfile, prompt: str, dimension: str, **fields: object) -> Sequence[bytes]:
     messages = judge_messages(profile, prompt, dimension)
     extra = {"priority": Priority.CHECK, **fields}
     return chat_request_body(profile, messages, _picture(profile.image.max_side), model=profile.model_id, extra=extra)

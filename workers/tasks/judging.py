@@ -29,26 +29,22 @@ def judge_image(*, key: int) -> None:
     claim = claim_judging(key)
     if claim is None:
         return
-    stored, prompt = claim.judging.image.stored, claim.judging.image.prompt
-    if stored is None:
-        raise RuntimeError(f"judging {key} was planned for a picture that is not stored")
-    profile = judges.frozen_profile(claim.judging.judge_profile_id)
+    profile = judges.frozen_profile(claim.profile_id)
     with kept_alive(JudgedImage, claim.token), judges.pool().lend() as gate:
-        image = in_turn(prepared, stored.path, profile.image.max_side)
-        question = Question(profile, prompt.texts[claim.judging.image.language], image)
+        image = in_turn(prepared, claim.picture, profile.image.max_side)
+        question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))
         _record(claim, outcomes, distorted=image.distorted)
 
 
 def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], *, distorted: bool) -> None:
-    judging = claim.judging
-    settled, away = _settled(outcomes, judging.broken_tries + 1)
+    settled, away = _settled(outcomes, claim.broken_tries + 1)
     record_judgements(
         claim,
         settled,
         distorted=distorted,
         waiting_for=away[0].reason if away else "",
-        retry_in_s=max((judges.retry_delay_s(fault.retry_after_s, judging.attempt) for fault in away), default=0.0),
+        retry_in_s=max((judges.retry_delay_s(fault.retry_after_s, claim.attempt) for fault in away), default=0.0),
         broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from leaderboard.management import showcase
 from leaderboard.management.showcase.bars import Bars
 from leaderboard.management.showcase.plan import Plan, PlanFault, make_plan
 from leaderboard.management.showcase.seeding import Showcase
@@ -17,6 +18,8 @@ from leaderboard.pipeline import prompt_folders, suites
 from leaderboard.pipeline.suites import SealBroken
 
 _PROFILE = "sample-data"
+# Not in prompts/judges, where every site would load it and list it among its judges.
+_PROFILE_FILE = Path(showcase.__file__).parent / f"{_PROFILE}.toml"
 _SEED = 2026
 
 
@@ -75,8 +78,7 @@ def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:
 
 
 def _profile() -> JudgeProfile:
-    file = settings.SALON_PROMPTS / "judges" / f"{_PROFILE}.toml"
     try:
-        return suites.load_profile(prompt_folders.read_profile(file))[0]
+        return suites.load_profile(prompt_folders.read_profile(_PROFILE_FILE))[0]
     except SealBroken as error:
         raise CommandError(f"{error}; nothing was stored") from error

@@ -1,7 +1,7 @@
 """Pictures of the showcase: drawn by the sample generator's code in several processes.
 
 Models of like quality share a *style*, and with it their pictures, so that a thousand models need no more files than
-sixty. Knows neither Django nor rows: the drawing processes import nothing else.
+a hundred. Knows neither Django nor rows: the drawing processes import nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from leaderboard.domain.images import ImageFacts, inspect_image, rendition
 from workers.standins.pictures import draw_picture
 
 SIDE = 384
-_LEVELS, _HANDS = 20, 3
+_LEVELS, _HANDS = 12, 3
 _JPEG_QUALITY = 90
 _PICTURES_PER_MESSAGE = 8
 

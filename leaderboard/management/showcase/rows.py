@@ -33,7 +33,7 @@ from leaderboard.models import (
 )
 from leaderboard.pipeline import leases, scoring
 from leaderboard.pipeline.copying import copy_objects
-from leaderboard.pipeline.judging import judgement_row
+from leaderboard.pipeline.judging import judgement_columns
 from leaderboard.pipeline.transitions import TIME_ALLOWED
 
 _BUNDLE_SHARE = 0.6
@@ -177,7 +177,9 @@ class RunRows:
         scores = {
             facet: None if drawn[at] == NOT_APPLICABLE else int(drawn[at]) for at, facet in self._facets[dimension]
         }
-        return judgement_row(judging, self._judges[dimension].outcome(scores, manner, rng))
+        outcome = self._judges[dimension].outcome(scores, manner, rng)
+        profile = judging.judge_profile
+        return Judgement(judging=judging, **judgement_columns(outcome, attempt=1, profile_sha256=profile.sha256))
 
 
 def _calls_without_verdicts(turn: Turn, calls: int, rng: np.random.Generator) -> int:

@@ -15,9 +15,10 @@ from leaderboard.kept.marking import same_for_all
 from leaderboard.models import ReleaseRow
 from leaderboard.queries import board_lines, boards
 from leaderboard.queries.board_lines import BoardLine, Counts, Filters
-from leaderboard.web.board_columns import Columns, all_columns, parts_of, tabs, with_parts
+from leaderboard.web.board_columns import OVERALL_KEY, Columns, all_columns, parts_of, tabs, with_parts
 from leaderboard.web.board_form import board_form
-from leaderboard.web.board_table import BoardTable, compare_address, model_address
+from leaderboard.web.board_place import Place
+from leaderboard.web.board_table import BoardTable
 from leaderboard.web.board_view import BoardView, parse_view
 from leaderboard.web.interval_chart import interval_chart
 
@@ -54,7 +55,8 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     pairs = view.pairs(columns)
     if pairs != [(name, value) for name, values in request.GET.lists() for value in values]:
         return redirect(request.path + (f"?{urlencode(pairs, safe=',')}" if pairs else ""))
-    return render(request, "boards/board.html", _frame(head) | _ranking(head, view, columns))
+    context = _frame(head) | _ranking(head, Place(slug, number), view, columns)
+    return render(request, "boards/board.html", context)
 
 
 def _frame(head: boards.ReleaseHead) -> dict[str, Any]:
@@ -67,9 +69,9 @@ def _frame(head: boards.ReleaseHead) -> dict[str, Any]:
     }
 
 
-def _ranking(head: boards.ReleaseHead, view: BoardView, columns: Columns) -> dict[str, Any]:
+def _ranking(head: boards.ReleaseHead, place: Place, view: BoardView, columns: Columns) -> dict[str, Any]:
     """What does: the part of the page that is exchanged."""
-    table = BoardTable(view, columns)
+    table = BoardTable(place, view, columns)
     counts = board_lines.counts(head, view.filters, view.pins)
     pages = _pages(view, columns, counts)
     lines, pinned = _lines(head, view, columns, table, pages)
@@ -84,7 +86,7 @@ def _ranking(head: boards.ReleaseHead, view: BoardView, columns: Columns) -> dic
         "headings": table.headings(),
         "rows": table.rows(lines),
         "pinned": table.rows(pinned),
-        "compare_href": compare_address([one.generator_id for one in pinned]) if len(pinned) > 1 else "",
+        "compare_href": _compare_address(place, pinned) if len(pinned) > 1 else "",
         "unpin_href": view.address(columns, pins=(), page=view.page),
         "clear_href": view.address(columns, filters=Filters()),
         "pages": pages,
@@ -93,7 +95,7 @@ def _ranking(head: boards.ReleaseHead, view: BoardView, columns: Columns) -> dic
         "judged_href": view.address(columns, scope=Scope.JUDGED),
         "target_href": view.address(columns, scope=Scope.TARGET),
         **_parts(view, columns),
-        **_unranked(head, view.filters),
+        **_unranked(head, place, view.filters),
     }
 
 
@@ -110,6 +112,10 @@ def _lines(
     pinned = list(lines.filter(submission__generator__in=view.pins)) if view.pins else []
     found = board_lines.with_cells([*page, *pinned], table.levels)
     return found[: len(page)], found[len(page) :]
+
+
+def _compare_address(place: Place, lines: list[BoardLine]) -> str:
+    return f"{place.address('compare')}?models={','.join(str(line.generator_id) for line in lines)}"
 
 
 def _pages(view: BoardView, columns: Columns, counts: Counts) -> Pages:
@@ -133,18 +139,19 @@ def _tabs(view: BoardView, columns: Columns) -> list[Tab]:
 
 def _parts(view: BoardView, columns: Columns) -> dict[str, Any]:
     """The link that shows or hides the sub-capabilities of the leading dimension."""
-    wanted, are_known = with_parts(columns, view.by), bool(parts_of(columns, view.by))
-    are_shown = view.columns == wanted
+    parts = parts_of(columns, view.by)
+    are_shown = set(parts) <= set(view.columns or ())
+    other = None if are_shown else with_parts(columns, view.by)
     return {
-        "parts_href": view.address(columns, columns=None if are_shown else wanted) if are_known else "",
+        "parts_href": view.address(columns, columns=other) if parts else "",
         "are_parts_shown": are_shown,
-        "are_parts_unknown": bool(view.by != "overall" and not are_known),
+        "are_parts_unknown": view.by != OVERALL_KEY and not parts,
     }
 
 
-def _unranked(head: boards.ReleaseHead, filters: Filters) -> dict[str, Any]:
+def _unranked(head: boards.ReleaseHead, place: Place, filters: Filters) -> dict[str, Any]:
     listed = board_lines.unranked_lines(head, filters)
-    shown = [(line, model_address(line)) for line in listed[:_UNRANKED_SHOWN]]
+    shown = [(line, place.address("model", line.submission.generator_id)) for line in listed[:_UNRANKED_SHOWN]]
     more = listed.count() - _UNRANKED_SHOWN if len(shown) == _UNRANKED_SHOWN else 0
     return {"unranked": shown, "unranked_more": more}
 

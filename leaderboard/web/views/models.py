@@ -79,7 +79,7 @@ def _scores(head: ReleaseHead, line: ReleaseRow, past: Sequence[Past]) -> dict[s
         "radar": model_charts.radar_chart(name, levels),
         "history": model_charts.history_chart(name, past),
         "charts": [
-            model_charts.field_chart(name, levels),
+            model_charts.field_chart(levels),
             model_charts.sub_capability_chart(name, levels),
             model_charts.facet_chart(levels),
         ]

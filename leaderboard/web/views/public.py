@@ -13,7 +13,6 @@ from leaderboard.domain.ranking import COMPLETENESS_NEEDED
 from leaderboard.domain.scoring import PHI
 from leaderboard.kept.marking import same_for_all
 from leaderboard.queries import board_cards, boards
-from leaderboard.web.board_table import compare_address
 
 
 @same_for_all
@@ -22,8 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = board_cards.board_cards()
     card = next((one for one in cards if len(one.top) > 1), None)
     compared = card.top[:2] if card else ()
-    address = reverse("board", args=[card.board.slug]) if card else ""
-    href = address + compare_address([entry.generator_id for entry in compared]) if card else ""
+    models = ",".join(str(entry.generator_id) for entry in compared)
+    href = f"{reverse('board-compare', args=[card.board.slug])}?models={models}" if card else ""
     return render(request, "pages/home.html", {"cards": cards, "compared": compared, "compare_href": href})
 
 

@@ -37,11 +37,6 @@ class JudgingWorker:
         used = self._process.cpu_times()
         return used.user + used.system
 
-    def cpu_s_beside_preparing(self) -> float:
-        """The same without its two busiest threads, which are those that prepare pictures (workers/decoding.py)."""
-        by_thread = sorted(thread.user_time + thread.system_time for thread in self._process.threads())
-        return self.cpu_s() - sum(by_thread[-2:])
-
     def rss_mib(self) -> float:
         """Its resident memory now, in MiB."""
         return self._process.memory_info().rss / 2**20

@@ -27,7 +27,14 @@ from tests.factories import UserFactory, load_pixel_profile
 
 FEW, MANY = 100, 10_000
 REQUESTS = 30
-_ORDERS = {"by rank": "", "by a score": "?sort=-quality", "the last page": f"?page={MANY // FEW}"}
+_ORDERS = {
+    "by rank": "?pin={}",
+    "by a score": "?sort=-quality&pin={}",
+    "the last page": f"?pin={{}}&page={MANY // FEW}",
+}
+"""Addresses of the page with a model pinned that is not there: a new number is an address that was not kept."""
+
+_NO_MODEL = 10**9
 
 
 def measure(stack: Stack, _board_of_showcase: Board) -> list[Figure]:
@@ -44,10 +51,9 @@ def _figure(few: str, many: str, words: str, query: str) -> Figure:
     small, large = [], []
     with httpx.Client() as client:
         for number in range(REQUESTS):
-            # An address that nobody asked for before is not kept.
-            new = f"{'&' if query else '?'}seen={number}"
-            small.append(_seconds(client, few + query + new))
-            large.append(_seconds(client, many + query + new))
+            new = query.format(_NO_MODEL + number)
+            small.append(_seconds(client, few + new))
+            large.append(_seconds(client, many + new))
     less, more = statistics.median(small), statistics.median(large)
     return Figure(
         f"a board's page with {MANY} models over one with {FEW}, {words}",

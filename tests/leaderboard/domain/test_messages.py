@@ -143,7 +143,7 @@ def test_a_placeholder_inside_a_prompt_stays_text() -> None:
 def test_the_body_is_what_encoding_the_whole_would_give(prompt: str, dimension: str, picture: bytes) -> None:
     messages = judge_messages(PROFILE, prompt, dimension)
     encoded = base64.b64encode(picture)
-    body = json.loads(chat_request_body(PROFILE, messages, encoded, model="judge"))
+    body = json.loads(b"".join(chat_request_body(PROFILE, messages, encoded, model="judge")))
     assert body["messages"] == [
         {"role": "system", "content": messages.system},
         {
@@ -178,5 +178,5 @@ def test_no_prompt_brings_a_control_token_or_moves_the_frame(prompt: str) -> Non
 
 def test_the_parts_of_a_message_need_not_come_from_a_template() -> None:
     hostile = JudgeMessages('"url": "data:image/png;base64,', '"url": "data:image/png;base64,', "\\", neutralised=False)
-    body = json.loads(chat_request_body(PROFILE, hostile, b"AAAA", model="judge"))
+    body = json.loads(b"".join(chat_request_body(PROFILE, hostile, b"AAAA", model="judge")))
     assert body["messages"][1]["content"][1]["image_url"]["url"] == f"{DATA_URL}AAAA"

@@ -31,11 +31,11 @@ def test_every_kind_of_change_is_named_and_what_only_moved_stands_last() -> None
         row(1, 10, None, None, withdrawn_at="2026-11-24T00:00:00Z"),
     )
     assert changes(before, after) == [
-        Change(ChangeKind.NEW, "Model 6", 60, None, 1, None, 95.0),
-        Change(ChangeKind.RESUBMITTED, "Model 3", 31, 3, 4, 70.0, 55.0),
-        Change(ChangeKind.WITHDRAWN, "Model 1", 10, 1, None, 90.0, None),
-        Change(ChangeKind.GONE, "Model 5", 50, 5, None, 50.0, None),
-        Change(ChangeKind.MOVED, "Model 4", 40, 4, 3, 60.0, 60.0),
+        Change(ChangeKind.NEW, "Model 6", 6, 60, None, 1, None, 95.0),
+        Change(ChangeKind.RESUBMITTED, "Model 3", 3, 31, 3, 4, 70.0, 55.0),
+        Change(ChangeKind.WITHDRAWN, "Model 1", 1, 10, 1, None, 90.0, None),
+        Change(ChangeKind.GONE, "Model 5", 5, 50, 5, None, 50.0, None),
+        Change(ChangeKind.MOVED, "Model 4", 4, 40, 4, 3, 60.0, 60.0),
     ]
 
 

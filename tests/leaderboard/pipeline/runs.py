@@ -20,6 +20,7 @@ from leaderboard.models import (
     GeneratedImage,
     Generator,
     JudgedImage,
+    JudgeProfile,
     Kind,
     Outcome,
     Prompt,
@@ -125,7 +126,7 @@ def record_all(claim: JudgeClaim) -> bool:
 
 
 def passing(claim: JudgeClaim, dimension: str) -> JudgeOutcome:
-    rubric = claim.judging.judge_profile.frozen.protocol.rubric
+    rubric = JudgeProfile.objects.get(pk=claim.profile_id).frozen.protocol.rubric
     verdicts = {facet.path: 1 for facet in rubric.checklist(dimension)}
     parsed = ParsedReply(JudgementStatus.OK, dict(verdicts), "")
     return JudgeOutcome(dimension, None, parsed, prompt_neutralised=False)

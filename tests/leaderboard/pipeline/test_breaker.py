@@ -220,5 +220,5 @@ def test_what_was_tried_least_is_offered_first() -> None:
     first, second, third = submission.images.order_by("id")
     GeneratedImage.objects.filter(pk=first.pk).update(attempt=2)
     GeneratedImage.objects.filter(pk=second.pk).update(attempt=1)
-    assert leases.offer_window(GeneratedImage, submission.pk, 1) == [third.pk]
-    assert leases.offer_window(GeneratedImage, submission.pk, 2) == [second.pk]
+    assert leases.offer_window(GeneratedImage, submission.pk, 1, 30) == [third.pk]
+    assert leases.offer_window(GeneratedImage, submission.pk, 2, 30) == [second.pk]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.chat import ChatReply
-from leaderboard.domain.judge_outcome import JudgeOutcome
+from leaderboard.domain.judge_outcome import FirstReply, JudgeOutcome
 from leaderboard.domain.verdicts import JudgementStatus, ParsedReply, parse_reply
 from leaderboard.models import JudgedImage, JudgedImageStatus, Judgement
-from leaderboard.pipeline import judging
+from leaderboard.pipeline import judging, judging_rows
 from leaderboard.pipeline.judging import JudgeClaim
 from tests.leaderboard.pipeline.runs import judging_submission, make_due, pass_time, passing, record_all, reloaded
 
@@ -45,15 +47,17 @@ def test_a_claim_holds_the_calls_and_all_that_they_need() -> None:
     row = a_row()
     claim = claimed(row)
     assert claim.dimensions == tuple(row.dimensions)
-    assert claim.judging.image.prompt.texts["en"]
-    assert claim.judging.image.stored is not None
-    assert claim.judging.attempt == 1
+    stored = row.image.stored
+    assert stored is not None
+    assert (claim.key, claim.submission_id, claim.profile_id) == (row.pk, row.submission_id, row.judge_profile_id)
+    assert (claim.picture, claim.prompt) == (stored.path, row.image.prompt.texts[row.image.language])
+    assert (claim.attempt, claim.broken_tries, claim.profile_sha256) == (1, 0, row.judge_profile.sha256)
 
 
 def test_a_judgement_keeps_the_reply_as_evidence() -> None:
     row = a_row()
     claim = claimed(row)
-    rubric = claim.judging.judge_profile.frozen.protocol.rubric
+    rubric = row.judge_profile.frozen.protocol.rubric
     dimension = claim.dimensions[0]
     facet = rubric.checklist(dimension)[0].path
     content = f'{{"{facet.sub_capability}": {{"{facet.facet}": {{"score": 2}}}}}}'
@@ -67,7 +71,48 @@ def test_a_judgement_keeps_the_reply_as_evidence() -> None:
     assert (kept.content, kept.reasoning, kept.finish_reason) == (content, "It is sharp.", "stop")
     assert (kept.prompt_tokens, kept.completion_tokens, kept.cached_tokens) == (1200, 80, 1024)
     assert (kept.latency_s, kept.attempt, kept.prompt_neutralised) == (1.5, 1, True)
-    assert kept.profile_sha256 == claim.judging.judge_profile.sha256
+    assert kept.profile_sha256 == row.judge_profile.sha256
+
+
+def test_every_column_of_a_judgement_is_recorded() -> None:
+    columns = {field.column for field in Judgement._meta.concrete_fields}
+    assert columns == {"id", "judging_id", "judged_at", *judging_rows._COLUMNS}
+
+
+def test_both_replies_of_a_rescued_call_are_kept() -> None:
+    claim = claimed(a_row())
+    first = FirstReply(
+        ChatReply("a\x00", None, "length", 10, 20, 0, 0.5), ParsedReply(JudgementStatus.TRUNCATED, {}, "cut")
+    )
+    outcomes = [replace(passing(claim, name), first=first) for name in claim.dimensions]
+    assert record(claim, outcomes)
+    assert list(Judgement.objects.values_list("first_reply", flat=True)) == [
+        {
+            "status": "truncated",
+            "reason": "cut",
+            "reasoning": "",
+            "content": "a\\u0000",
+            "finish_reason": "length",
+            "prompt_tokens": 10,
+            "completion_tokens": 20,
+            "latency_s": 0.5,
+        }
+    ] * len(outcomes)
+
+
+def test_a_picture_costs_a_statement_to_claim_one_to_record_and_one_to_offer_the_next(
+    settings: LazySettings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.SALON_JUDGING_WINDOW = 1
+    first, second, _ = judging_submission(pictures=3).judgings.order_by("pk")
+    with django_assert_num_queries(1):
+        claim = claimed(first)
+    outcomes = [passing(claim, dimension) for dimension in claim.dimensions]
+    with django_assert_num_queries(2):
+        assert record(claim, outcomes)
+        judging.offer_judgings(claim.submission_id)
+    second.refresh_from_db()
+    assert second.queued_at is not None
 
 
 @pytest.mark.parametrize(
@@ -84,18 +129,19 @@ def test_a_call_without_verdicts_is_kept_with_its_reason_and_not_owed_any_more(
     claim = claimed(a_row())
     outcomes = [JudgeOutcome(d, None, ParsedReply(status, {}, reason), False) for d in claim.dimensions]
     assert record(claim, outcomes)
-    row = JudgedImage.objects.get(pk=claim.judging.pk)
+    row = JudgedImage.objects.get(pk=claim.key)
     assert row.status == JudgedImageStatus.JUDGED
     assert set(row.judgements.values_list("status", "reason")) == {(status.value, reason)}
     assert all(verdicts == [] for verdicts in row.judgements.values_list("verdicts", flat=True))
 
 
 def test_texts_and_counts_that_postgresql_does_not_hold_are_kept_in_a_form_that_it_does() -> None:
-    claim = claimed(a_row())
+    row = a_row()
+    claim = claimed(row)
     reply = ChatReply("a\x00b\ud800c", "\x00", "\x00\udfff" * 40, -1, 2**40, 2**31 - 1, 0.1)
-    parsed = parse_reply(reply, claim.judging.judge_profile.frozen.protocol.rubric, claim.dimensions[0])
+    parsed = parse_reply(reply, row.judge_profile.frozen.protocol.rubric, claim.dimensions[0])
     assert record(claim, [JudgeOutcome(d, reply, parsed, False) for d in claim.dimensions])
-    kept = Judgement.objects.filter(judging=claim.judging)[0]
+    kept = Judgement.objects.filter(judging=claim.key)[0]
     assert (kept.content, kept.reasoning) == ("a\\u0000b\\ud800c", "\\u0000")
     assert len(kept.finish_reason) == 40
     assert (kept.prompt_tokens, kept.completion_tokens, kept.cached_tokens) == (None, None, 2**31 - 1)

@@ -160,9 +160,12 @@ def test_a_row_that_is_given_back_is_offered_again_when_its_time_has_come() -> N
     assert offer(submission, 5) == [key]
 
 
+LOST_S = 30.0
+
+
 # --- the window -------------------------------------------------------------------------------------------------------
 def offer(submission: Submission, window: int) -> list[int]:
-    return leases.offer_window(GeneratedImage, submission.pk, window)
+    return leases.offer_window(GeneratedImage, submission.pk, window, LOST_S)
 
 
 @pytest.mark.django_db

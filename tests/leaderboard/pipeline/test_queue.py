@@ -1,4 +1,4 @@
-"""Messages: sent by name after the commit, short-lived, and never in the way of the transaction."""
+"""Messages: sent by name after the commit, given up for lost with patience, and never in the way of the transaction."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 import redis
+from django.conf import LazySettings
 from django.db import transaction
 
 from leaderboard.embedded import redis as embedded
 from leaderboard.embedded.processes import stop_tree
 from leaderboard.pipeline import queue
+from leaderboard.pipeline.sweeper import sweep
+from tests.leaderboard.pipeline.runs import judging_submission, pass_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,12 +25,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def broker() -> Iterator[redis.Redis]:
     """A real Redis at the address of the settings, gone after the test."""
-    queue._client.cache_clear()
+    forget_clients()
     url, process = embedded.start()
     with redis.Redis.from_url(url) as client:
         yield client
     stop_tree(process)
+    forget_clients()
+
+
+def forget_clients() -> None:
     queue._client.cache_clear()
+    queue._redis.cache_clear()
 
 
 def messages(broker: redis.Redis, name: str) -> list[tuple[str, Any]]:
@@ -36,7 +44,7 @@ def messages(broker: redis.Redis, name: str) -> list[tuple[str, Any]]:
     for raw in broker.lrange(name, 0, -1):
         message = json.loads(raw)
         _, arguments, _ = json.loads(base64.b64decode(message["body"]))
-        assert message["headers"]["expires"]
+        assert message["headers"]["expires"] is None  # the row says whether there is work
         found.append((message["headers"]["task"], arguments))
     return found
 
@@ -86,6 +94,36 @@ def test_after_the_broker_has_come_back_messages_arrive_again(broker: redis.Redi
     queue.enqueue_on_commit(queue.JUDGE, [3])
     keys = [arguments["key"] for _, arguments in messages(broker, "judging")]
     assert {1, 3} <= set(keys)
+
+
+def test_a_message_counts_as_lost_soon_only_where_none_waits_in_its_queue(
+    broker: redis.Redis, settings: LazySettings
+) -> None:
+    settings.SALON_REQUEUE_S = 7
+    assert queue.lost_after_s(queue.JUDGE) == 7
+    queue.enqueue_on_commit(queue.JUDGE, [1])
+    assert queue.lost_after_s(queue.JUDGE) == queue.lost_at_last_s() == 70
+    assert queue.lost_after_s(queue.GENERATE) == 7
+    broker.delete("judging")
+    assert queue.lost_after_s(queue.JUDGE) == 7
+
+
+def test_where_the_broker_cannot_be_reached_messages_count_as_lost_soon(settings: LazySettings) -> None:
+    forget_clients()
+    assert queue.lost_after_s(queue.JUDGE) == settings.SALON_REQUEUE_S
+
+
+def test_what_waits_in_a_long_queue_is_not_sent_again_by_every_sweep(broker: redis.Redis) -> None:
+    submission = judging_submission(pictures=3)
+    assert len(messages(broker, "judging")) == 3
+    for seconds in (31, 31):
+        for row in submission.judgings.all():
+            pass_time(row, seconds)
+        sweep()
+    assert len(messages(broker, "judging")) == 3
+    broker.delete("judging")
+    sweep()
+    assert len(messages(broker, "judging")) == 3
 
 
 def test_every_task_has_a_queue_that_a_worker_serves() -> None:

@@ -90,7 +90,7 @@ def test_the_command_loads_everything_that_is_shipped_and_may_be_run_again(capsy
     call_command("load_suites")
     assert PromptSuite.objects.get(key="demo").sha256 == load_demo_suite().sha256
     assert PromptSuite.objects.get(key="core").prompts.count() == 240
-    assert set(JudgeProfile.objects.values_list("key", flat=True)) == {"pixel-baseline", "q-judger", "sample-data"}
+    assert set(JudgeProfile.objects.values_list("key", flat=True)) == {"pixel-baseline", "q-judger"}
     said = capsys.readouterr().out
     assert "q-judger-official waits for the protocol qwen-image-bench" in said
     assert "suite core v1: already loaded, unchanged" in said

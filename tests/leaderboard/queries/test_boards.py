@@ -37,9 +37,9 @@ def test_a_card_holds_the_latest_release_its_top_and_what_is_not_ranked() -> Non
 
 def test_a_card_shows_one_prompt_as_the_first_three_painted_it() -> None:
     submissions = [scored_submission(verdict=verdict) for verdict in (2, 1, 0)]
-    lost = GeneratedImage.objects.filter(submission=submissions[1], prompt__position=1)
-    lost.update(stored=None, status=ImageStatus.FAILED)
     publish(*submissions)
+    lost = GeneratedImage.objects.filter(submission=submissions[1], prompt__position=1)
+    lost.update(stored=None, status=ImageStatus.FAILED, cause="The endpoint gave none.")
     (card,) = board_cards.board_cards()
     shown = [GeneratedImage.objects.get(pk=entry.picture or 0) for entry in card.top]
     assert [image.submission_id for image in shown] == [submission.pk for submission in submissions]

@@ -78,7 +78,7 @@ def check_group(group: Group, plain: list[dict[int, dict[ScorePath, float]]]) ->
     assert known == group.statements
 
 
-def test_differences_of_all_levels_are_those_computed_plainly_from_the_judgements() -> None:
+def test_differences_are_those_computed_plainly_from_the_judgements_and_means_those_of_the_release() -> None:
     submissions, head = three()
     found = compared(head, submissions)
     plain = [plain_scores(one) for one in submissions]
@@ -86,11 +86,6 @@ def test_differences_of_all_levels_are_those_computed_plainly_from_the_judgement
     for group in (found.columns, found.sub_capabilities, found.facets):
         check_group(group, plain)
     assert any(one.settled for line in found.columns.lines for one in line.differences)
-
-
-def test_the_means_are_those_of_the_release() -> None:
-    submissions, head = three()
-    found = compared(head, submissions)
     stored = {
         (score.row.submission_id, tuple(filter(None, (score.dimension, score.sub_capability, score.facet)))): score.mean
         for score in ReleaseScore.objects.select_related("row")
@@ -108,13 +103,17 @@ def test_no_difference_below_the_judges_noise_is_settled() -> None:
     assert compared(noisy, submissions).columns.lines[0].differences[1].settled == 0
 
 
-def test_the_readers_order_decides_and_the_first_is_the_reference() -> None:
+def test_the_readers_order_decides_and_scores_that_are_not_kept_are_not_compared() -> None:
     submissions, head = three()
     forth, back = compared(head, submissions[:2]), compared(head, submissions[1::-1])
     assert [one.name for one in back.contenders] == ["Boreal", "Aurora"]
     for one, other in zip(forth.columns.lines, back.columns.lines, strict=True):
         assert one.differences[0].difference == pytest.approx(-(other.differences[0].difference or 0.0))
         assert one.differences[0].settled == -other.differences[0].settled
+    ScoreMatrix.objects.filter(submission=submissions[1]).delete()
+    listed = contenders(head, [one.generator_id for one in submissions])
+    assert comparison(head, listed) is None
+    assert comparison(head, listed[:1]) is None
 
 
 def test_prompts_where_models_differ_most_with_scores_pictures_and_the_verdicts_that_differ() -> None:
@@ -156,29 +155,17 @@ def test_of_a_hidden_suite_there_are_differences_and_no_prompts() -> None:
     assert compared_prompts(hidden.board, found, [0, 1], ()) == []
 
 
-def test_a_withdrawn_model_says_so_and_is_not_offered() -> None:
-    submissions, _head = three()
-    withdraw(submissions[0])
-    head = published(mixed_submission())
-    listed = contenders(head, [submissions[0].generator_id, submissions[1].generator_id, 999_999])
-    assert [(one.name, one.is_withdrawn) for one in listed] == [("Aurora", True), ("Boreal", False)]
-    assert "Aurora" not in [one.name for one in candidates(head, "", [])]
-
-
-def test_models_are_found_by_words_of_name_and_organisation() -> None:
+def test_models_are_found_by_words_and_a_withdrawn_one_says_so_and_is_not_offered() -> None:
     submissions, head = three()
     assert [one.name for one in candidates(head, "north", [])] == ["Aurora", "Boreal"]
     assert [one.name for one in candidates(head, "north bor", [])] == ["Boreal"]
     assert [one.name for one in candidates(head, "", [submissions[0].generator_id])] == ["Boreal", "Cirrus"]
     assert candidates(head, "nobody", []) == []
-
-
-def test_without_stored_scores_there_is_no_comparison() -> None:
-    submissions, head = three()
-    ScoreMatrix.objects.filter(submission=submissions[1]).delete()
-    listed = contenders(head, [one.generator_id for one in submissions])
-    assert comparison(head, listed) is None
-    assert comparison(head, listed[:1]) is None
+    withdraw(submissions[0])
+    head = published(scored_submission())
+    listed = contenders(head, [submissions[0].generator_id, submissions[1].generator_id, 999_999])
+    assert [(one.name, one.is_withdrawn) for one in listed] == [("Aurora", True), ("Boreal", False)]
+    assert "Aurora" not in [one.name for one in candidates(head, "", [])]
 
 
 def test_an_import_is_compared_without_pictures() -> None:

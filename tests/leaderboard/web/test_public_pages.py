@@ -71,7 +71,7 @@ def test_a_boards_card_names_its_leader_release_and_caveat(client: Client) -> No
     assert BOARD in text
     assert "Aurora &lt;2&gt;" in text
     assert "1 model ranked" in text
-    assert "release 1" in text
+    assert "Release 1" in text
     assert CAVEAT in text
 
 
@@ -88,7 +88,7 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
     release = publish(submission)
     text = text_of(client, BOARD)
     for expected in (
-        f'href="/submissions/{submission.pk}/"',
+        f'href="{BOARD}models/{submission.generator_id}/"',
         "Aurora",
         "Example Lab",
         "MIT",
@@ -105,9 +105,9 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_a_board_needs_six_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_a_board_needs_nine_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         Client().get(BOARD)
 
 
@@ -150,7 +150,9 @@ def test_what_does_not_exist(client: Client) -> None:
 def test_a_rank_interval_is_shown_when_there_is_one(client: Client) -> None:
     publish(scored_submission())
     ReleaseScore.objects.filter(dimension="").update(rank_low=1, rank_high=3)
-    assert '<span class="sub">1–3</span>' in text_of(client, BOARD)
+    assert "<td>1<small>1–3</small></td>" in text_of(client, BOARD)
+    ReleaseScore.objects.filter(dimension="").update(rank_low=1, rank_high=1)
+    assert "<td>1<small>settled</small></td>" in text_of(client, BOARD)
 
 
 # --- sorting and scope --------------------------------------------------------------------------------------------
@@ -179,8 +181,8 @@ def test_the_heads_tell_the_order_and_link_to_the_other_one(client: Client) -> N
     publish_three()
     text = text_of(client, BOARD + "?sort=-quality&scope=target")
     assert text.count("aria-sort") == 1
-    assert 'aria-sort="descending"><a href="?sort=quality&amp;scope=target">Quality</a>' in text
-    assert '<a href="?sort=-alignment&amp;scope=target">Alignment</a>' in text
+    assert 'aria-sort="descending"><a id="sort-quality" href="?sort=quality&amp;scope=target">Quality</a>' in text
+    assert '<a id="sort-alignment" href="?sort=-alignment&amp;scope=target">Alignment</a>' in text
 
 
 def test_a_missing_score_is_a_dash_with_words_for_screen_readers(client: Client) -> None:
@@ -190,8 +192,22 @@ def test_a_missing_score_is_a_dash_with_words_for_screen_readers(client: Client)
 
 def test_dimension_ranks_are_shown_only_in_the_scope_they_were_given_in(client: Client) -> None:
     publish(mixed_submission())
-    assert "#1" in text_of(client, BOARD)
-    assert "#1" not in text_of(client, BOARD + "?scope=target")
+    assert "<small>rank 1</small>" in text_of(client, BOARD)
+    assert "<small>rank 1</small>" not in text_of(client, BOARD + "?scope=target")
+
+
+# --- releases -------------------------------------------------------------------------------------------------------
+def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
+    first = scored_submission()
+    publish(first)
+    better = scored_submission(verdict=2)
+    publish(better)
+    text = " ".join(text_of(client, f"{BOARD}releases/").split())
+    assert text.index("Release 2</a>") < text.index("Release 1</a>")
+    assert f"{better.generator.name}</a>: new, rank 1" in text
+    assert f"{first.generator.name}</a>: moved: rank 1 → 2" in text
+    assert "The board's first release." in text
+    assert client.get("/boards/none/releases/").status_code == 404
 
 
 # --- the rest -----------------------------------------------------------------------------------------------------
@@ -240,7 +256,8 @@ def test_no_page_has_inline_scripts_or_styles(client: Client) -> None:
     for address in ("/", BOARD, f"{BOARD}?scope=target", "/method/", "/about/", "/account/login/"):
         text = text_of(client, address)
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
-        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+        # Blocks of data run nothing.
+        assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", text))
 
 
 def test_the_error_pages(client: Client) -> None:

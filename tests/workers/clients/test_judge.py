@@ -33,7 +33,7 @@ def answering(reply: object, *, status: int = 200, headers: dict[str, str] | Non
 async def chat(base: str, **options: float) -> ChatReply:
     """One call of a client of its own."""
     async with JudgeClient(base, **options) as judge:  # type: ignore[arg-type]
-        return await judge.chat(BODY)
+        return await judge.chat([BODY])
 
 
 @pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
@@ -56,7 +56,7 @@ async def test_sends_the_body_as_it_is_and_reads_the_reply(serve: Serve, suffix:
 
     base = await serve(handle)
     async with JudgeClient(base + suffix, api_key=KEY) as judge:
-        reply = await judge.chat(body)
+        reply = await judge.chat([body[:7], body[7:]])
     assert 0 < reply.latency_s < 5
     assert reply == ChatReply('{"a": 1}', "hm", "stop", 2500, 90, 896, reply.latency_s)
 
@@ -123,6 +123,6 @@ async def test_the_key_is_redacted(serve: Serve, status: int) -> None:
     base = await serve(answering({"error": {"message": f"bad: {KEY}"}}, status=status))
     async with JudgeClient(base, api_key=KEY) as judge:
         with pytest.raises(JudgeFault, match=r"\[key\]") as caught:
-            await judge.chat(BODY)
+            await judge.chat([BODY])
     assert KEY not in str(caught.value)
     assert KEY not in repr(judge)

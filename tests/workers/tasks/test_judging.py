@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from leaderboard.domain.messages import Priority
 from leaderboard.domain.verdicts import JudgementStatus
 from leaderboard.models import JudgedImage, JudgedImageStatus
 from tests.leaderboard.domain.pictures import png
@@ -30,7 +31,7 @@ class Breaking:
         self.well = well
         self.looks = 0
 
-    async def chat(self, body: bytes) -> Any:
+    async def chat(self, body: Sequence[bytes], *, priority: Priority) -> Any:
         raise JudgeUnavailable("500 from the judge: out of memory", status=500, took_call=True)
 
     async def served_model(self) -> ServedModel:

@@ -1,0 +1,143 @@
+"""A board's page in a real browser: with htmx, without JavaScript, with the keyboard, and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.board_rows import made_up_board
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MODELS = 130
+
+
+@pytest.fixture
+def board(live_server: LiveServer) -> str:
+    """The address of a board of more models than stand on one page."""
+    return f"{live_server.url}/boards/{made_up_board(MODELS).board.slug}/"
+
+
+@pytest.fixture(params=[True, False], ids=["htmx", "no JavaScript"])
+def reader(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A page with and without JavaScript: both do the same. Errors on its console fail the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=request.param)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def first_models(page: Page, count: int = 2) -> list[str]:
+    return page.locator(".ranking tbody:last-child th[scope=row]").all_inner_texts()[:count]
+
+
+def expect_address(page: Page, board: str, query: str) -> None:
+    expect(page).to_have_url(board + query)
+
+
+def test_sort_filter_pin_columns_page_and_back(reader: Page, board: str) -> None:
+    page = reader
+    page.goto(board)
+    assert first_models(page) == ["Painter 001", "Painter 002"]
+    expect(page.locator(".table-bar")).to_contain_text("130 models")
+
+    page.get_by_role("link", name="Quality", exact=True).first.click()
+    expect_address(page, board, "?by=quality")
+    expect(page.locator(".ranking tbody th").first).to_have_text("Painter 130")
+    page.get_by_role("link", name="Show the sub-capabilities").click()
+    expect_address(page, board, "?by=quality&columns=quality-all,organisation,weights")
+    expect(page.get_by_role("columnheader", name="Detail")).to_be_visible()
+
+    page.get_by_role("columnheader", name="Model").get_by_role("link").click()
+    expect_address(page, board, "?by=quality&sort=model&columns=quality-all,organisation,weights")
+    expect(page.locator("[aria-sort=ascending]")).to_have_text("Model")
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("Page 2 of 2")).to_be_visible()
+    assert first_models(page) == ["Painter 101", "Painter 102"]
+
+    page.get_by_role("link", name="Pin Painter 101").click()
+    expect(page.locator(".pinned")).to_contain_text("Pin another one to compare them.")
+    page.get_by_role("link", name="Pin Painter 103").click()
+    expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 101", "Painter 103"])
+    expect(page.get_by_role("link", name="Compare the pinned")).to_have_attribute(
+        "href", re.compile(r"/compare/\?models=\d+,\d+$")
+    )
+
+    page.go_back()
+    expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 101"])
+    page.go_back()
+    expect(page.locator(".pinned")).to_have_count(0)
+    page.go_forward()
+    expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 101"])
+
+
+def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) -> None:
+    page = reader
+    page.goto(board)
+    page.get_by_role("searchbox").fill("painter 1")
+    page.get_by_text("Filter", exact=True).click()
+    page.locator("select[name=weights]").select_option("open")
+    page.locator("select[name=organisation]").select_option("Tide & Co")
+    page.locator(".board-form details[open] button").click()
+    expect_address(page, board, "?q=painter+1&organisation=Tide+%26+Co&weights=open")
+    expect(page.locator(".table-bar")).to_contain_text("of 130 models")
+    expect(page.get_by_text("Ranks are those of the whole board.")).to_be_visible()
+
+    page.get_by_role("searchbox").fill("nobody")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("heading", name="No model fits")).to_be_visible()
+    page.get_by_role("link", name="Clear the filters").last.click()
+    expect_address(page, board, "")
+
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Parameters", exact=True).check()
+    page.get_by_label("Weights", exact=True).uncheck()
+    page.locator(".board-form details[open] button").click()
+    expect(page.get_by_role("columnheader", name="Parameters")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Weights")).to_have_count(0)
+    expect(page.locator(".ranking tbody td").last).to_have_text("100 B")
+
+
+def test_only_the_boards_part_is_exchanged_and_the_keyboards_place_is_kept(page: Page, board: str) -> None:
+    page.goto(board)
+    page.evaluate("document.querySelector('.site-header').dataset.kept = 'yes'")
+    page.locator("#sort-model").focus()
+    page.keyboard.press("Enter")
+    expect_address(page, board, "?sort=model")
+    expect(page.locator("#sort-model")).to_be_focused()
+    expect(page.locator("[data-kept]")).to_have_count(1)
+    expect(page.locator("#board-status")).to_have_text("130 models")
+    # The way to another language keeps the state.
+    expect(page.locator("#languages a").last).to_have_attribute("href", re.compile(r"\?sort=model$"))
+    page.get_by_role("link", name="Painter 001", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/models/\d+/$"))
+
+
+@pytest.mark.parametrize("query", ["", "?by=quality&columns=quality-all,organisation,size,public", "?q=nobody"])
+def test_a_phone_scrolls_the_table_and_never_the_page(page: Page, board: str, query: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(board + query)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    if not query:
+        bar = page.locator(".ranking tbody svg").first.bounding_box()
+        assert bar is not None
+        assert bar["x"] + bar["width"] <= 375
+        page.locator("#ranking").evaluate("region => region.scrollBy(400, 0)")
+        name = page.locator(".ranking tbody th").first.bounding_box()
+        assert name is not None
+        assert 0 <= name["x"] < 150
+
+
+def test_pins_stay_on_a_phone(page: Page, board: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(board)
+    page.get_by_role("link", name="Pin Painter 001").click()
+    expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 001"])
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
