@@ -152,9 +152,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
 # Otherwise all visitors would share the proxy's address, and its limits of failed sign-ins.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
-LOGIN_REDIRECT_URL = "/submissions/"
+# Names, not addresses: who comes from a page in one language stays in it.
+LOGIN_REDIRECT_URL = "submissions"
 LOGIN_URL = "account_login"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from leaderboard.domain.images import ImageFaultKind
+from leaderboard.domain.translatable import gettext_noop
 
 MANIFEST = "manifest.json"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
@@ -135,23 +136,23 @@ def report(faults: Sequence[BundleFault], *, pictures: int, expected: int) -> di
 
 
 FAULT_LABELS: dict[str, str] = {
-    BundleFaultKind.NOT_A_ZIP: "Not a zip file",
-    BundleFaultKind.UNSAFE_NAME: "Unsafe file name",
-    BundleFaultKind.LINK: "Link instead of a file",
-    BundleFaultKind.ENCRYPTED: "Encrypted file",
-    BundleFaultKind.COMPRESSION_BOMB: "Suspicious compression",
-    BundleFaultKind.UNREADABLE: "Damaged in the zip",
-    BundleFaultKind.SURPLUS: "Not asked for",
-    BundleFaultKind.DUPLICATE: "Two files for one prompt",
-    BundleFaultKind.SAME_PICTURE: "Same picture for two prompts",
-    BundleFaultKind.MISSING: "Missing",
-    BundleFaultKind.BAD_MANIFEST: "manifest.json cannot be read",
-    ImageFaultKind.TOO_MANY_BYTES: "File too large",
-    ImageFaultKind.UNDECODABLE: "Does not decode",
-    ImageFaultKind.WRONG_FORMAT: "Wrong format",
-    ImageFaultKind.TOO_SMALL: "Too small",
-    ImageFaultKind.TOO_LARGE: "Too many pixels",
-    ImageFaultKind.ANIMATED: "Animated",
-    ImageFaultKind.WRONG_MODE: "Not 8-bit RGB",
+    BundleFaultKind.NOT_A_ZIP: gettext_noop("Not a zip file"),
+    BundleFaultKind.UNSAFE_NAME: gettext_noop("Unsafe file name"),
+    BundleFaultKind.LINK: gettext_noop("Link instead of a file"),
+    BundleFaultKind.ENCRYPTED: gettext_noop("Encrypted file"),
+    BundleFaultKind.COMPRESSION_BOMB: gettext_noop("Suspicious compression"),
+    BundleFaultKind.UNREADABLE: gettext_noop("Damaged in the zip"),
+    BundleFaultKind.SURPLUS: gettext_noop("Not asked for"),
+    BundleFaultKind.DUPLICATE: gettext_noop("Two files for one prompt"),
+    BundleFaultKind.SAME_PICTURE: gettext_noop("Same picture for two prompts"),
+    BundleFaultKind.MISSING: gettext_noop("Missing"),
+    BundleFaultKind.BAD_MANIFEST: gettext_noop("manifest.json cannot be read"),
+    ImageFaultKind.TOO_MANY_BYTES: gettext_noop("File too large"),
+    ImageFaultKind.UNDECODABLE: gettext_noop("Does not decode"),
+    ImageFaultKind.WRONG_FORMAT: gettext_noop("Wrong format"),
+    ImageFaultKind.TOO_SMALL: gettext_noop("Too small"),
+    ImageFaultKind.TOO_LARGE: gettext_noop("Too many pixels"),
+    ImageFaultKind.ANIMATED: gettext_noop("Animated"),
+    ImageFaultKind.WRONG_MODE: gettext_noop("Not 8-bit RGB"),
 }
 """What a person reads above each group of faults."""

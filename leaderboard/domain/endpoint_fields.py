@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Iterable
 from urllib.parse import SplitResult, urlsplit
 
+from leaderboard.domain.translatable import gettext_noop
+
 RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
 """What Salon itself puts into every request to an endpoint."""
 
@@ -19,11 +21,6 @@ MOST_JSON_LEVELS = 32
 """Far below what Python's and PostgreSQL's recursive readers bear."""
 
 _MOST_SHOWN = 80
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for makemessages, which goes by this name; the pages translate it, the domain knows no Django."""
-    return text
 
 
 _ADDRESS = gettext_noop("An address such as https://api.example.org/v1 is expected.")

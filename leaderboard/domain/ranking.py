@@ -13,8 +13,12 @@ from leaderboard.domain.comparison import Comparison, compare
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.ranks import RankIntervals, rank_intervals
 from leaderboard.domain.statistics.summaries import Summary, means, summaries
+from leaderboard.domain.translatable import gettext_noop
 
 COMPLETENESS_NEEDED = 0.99
+WITHDRAWN = gettext_noop("withdrawn by its author")
+UNSCORED = gettext_noop("no picture could be scored")
+INCOMPLETE = gettext_noop("only %(judged)d of %(planned)d planned judgements are there (99 %% are needed)")
 """Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
 
 OVERALL = ""
@@ -160,9 +164,9 @@ def _known(value: float) -> float | None:
 def _unranked_reason(entry: Entry, overall: FloatArray) -> str:
     """``overall``: [1], NaN where there is none."""
     if entry.withdrawn:
-        return "withdrawn by its author"
+        return WITHDRAWN
     if math.isnan(overall[0]):
-        return "no picture could be scored"
+        return UNSCORED
     if entry.completeness < COMPLETENESS_NEEDED:
-        return f"only {entry.judged} of {entry.planned} planned judgements are there (99 % are needed)"
+        return INCOMPLETE % {"judged": entry.judged, "planned": entry.planned}
     return ""

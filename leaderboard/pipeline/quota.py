@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leaderboard.models import QuotaEntry, Submission, User
 
@@ -17,8 +18,12 @@ class QuotaExhausted(ValueError):
 
     def __init__(self, next_at: datetime) -> None:
         super().__init__(
-            f"{settings.SALON_QUOTA_SUBMISSIONS} submissions in {settings.SALON_QUOTA_DAYS} days are used; "
-            f"the next is possible at {next_at:%Y-%m-%d %H:%M} UTC"
+            _("%(count)d submissions in %(days)d days are used; the next is possible at %(time)s UTC")
+            % {
+                "count": settings.SALON_QUOTA_SUBMISSIONS,
+                "days": settings.SALON_QUOTA_DAYS,
+                "time": f"{next_at:%Y-%m-%d %H:%M}",
+            }
         )
         self.next_at = next_at
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
@@ -70,8 +71,8 @@ def active_profile() -> JudgeProfile:
     profile = suites.site_profile()
     if profile is None:
         raise SubmissionRefused(
-            f"the site's judge profile {settings.SALON_JUDGE_PROFILE!r} is not loaded; "
-            "an operator has to run: manage.py load_suites"
+            _("the site's judge profile “%(profile)s” is not loaded; an operator has to run: manage.py load_suites")
+            % {"profile": settings.SALON_JUDGE_PROFILE}
         )
     return profile
 
@@ -111,13 +112,14 @@ def submit_bundle(
     """
     if suite.hidden:
         raise SubmissionRefused(
-            f"the prompts of {suite} are hidden, so no bundle can be made for it; submit an endpoint"
+            _("the prompts of %(suite)s are hidden, so no bundle can be made for it; submit an endpoint")
+            % {"suite": suite}
         )
     size = upload.size or 0
     if size > settings.SALON_BUNDLE_MAX_BYTES:
         raise SubmissionRefused(
-            f"the bundle has {size / 2**30:.1f} GiB; "
-            f"at most {settings.SALON_BUNDLE_MAX_BYTES / 2**30:.1f} GiB are taken"
+            _("the bundle has %(size).1f GiB; at most %(most).1f GiB are taken")
+            % {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
         )
     submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
     bundle = BundleRun(submission=submission, file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
@@ -133,7 +135,8 @@ def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], 
     unknown = sorted(set(languages) - set(suite.languages))
     if unknown or not languages:
         raise SubmissionRefused(
-            f"languages {list(languages)}: one or more of {', '.join(suite.languages)} are expected"
+            _("languages %(given)s: one or more of %(known)s are expected")
+            % {"given": list(languages), "known": ", ".join(suite.languages)}
         )
     submission = Submission.objects.create(
         generator=generator,
@@ -176,7 +179,9 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
     User.objects.select_for_update().get(pk=owner.pk)  # two tests at once count one after the other
     recent = EndpointTrial.objects.filter(owner=owner, created_at__gt=timezone.now() - timedelta(hours=1))
     if recent.count() >= TRIALS_PER_HOUR:
-        raise SubmissionRefused(f"{TRIALS_PER_HOUR} endpoint tests an hour are possible; try again in a while")
+        raise SubmissionRefused(
+            _("%(count)d endpoint tests an hour are possible; try again in a while") % {"count": TRIALS_PER_HOUR}
+        )
     trial = EndpointTrial.objects.create(
         owner=owner,
         base_url=spec.base_url.rstrip("/"),
@@ -229,7 +234,7 @@ def make_public(submission: Submission) -> None:
         public_at=timezone.now()
     )
     if not changed:
-        raise SubmissionRefused("only a scored submission that is not public yet can be made public")
+        raise SubmissionRefused(_("only a scored submission that is not public yet can be made public"))
     publishing.request_releases(submission)
 
 
@@ -244,7 +249,7 @@ def withdraw(submission: Submission) -> None:
         withdrawn_at=timezone.now()
     )
     if not changed:
-        raise SubmissionRefused("only a public submission that is not withdrawn yet can be withdrawn")
+        raise SubmissionRefused(_("only a public submission that is not withdrawn yet can be withdrawn"))
     publishing.request_releases(submission)
 
 

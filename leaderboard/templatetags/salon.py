@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,6 +11,9 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from leaderboard.domain.ranking import INCOMPLETE, UNSCORED, WITHDRAWN
 
 register = template.Library()
 
@@ -63,6 +66,27 @@ def settled(place: Ranked) -> str:
     if place.rank is None or place.rank_low is None or place.rank_high is None:
         return ""
     return _("settled") if place.rank_low == place.rank_high else f"{place.rank_low}–{place.rank_high}"
+
+
+class Listed(Protocol):
+    """A row of a release, as far as it says why a model has no rank."""
+
+    @property
+    def unranked_reason(self) -> str: ...
+    @property
+    def judged_judgements(self) -> int: ...
+    @property
+    def planned_judgements(self) -> int: ...
+
+
+@register.filter
+def why_unranked(row: Listed) -> str:
+    """The reason that a release holds, in the reader's language; one that is not known today as it stands there."""
+    numbers = {"judged": row.judged_judgements, "planned": row.planned_judgements}
+    for known in (WITHDRAWN, UNSCORED, INCOMPLETE):
+        if row.unranked_reason == known % numbers:
+            return _(known) % numbers
+    return row.unranked_reason
 
 
 @register.simple_tag
@@ -129,6 +153,12 @@ def language_name(code: str) -> str:
     """A prompt language's name, or its code where we know no name."""
     names = {"en": _("English"), "zh": _("Chinese")}
     return names.get(code, code)
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """The names of several prompt languages, as a list in the reader's punctuation."""
+    return pgettext("between the items of a list", ", ").join(map(language_name, codes))
 
 
 @register.simple_tag(takes_context=True)

@@ -46,7 +46,10 @@ class BoardFeed(Feed[FeedEntry, Board]):
     def item_description(self, item: FeedEntry) -> str:
         ranked = ngettext("%(count)d model is ranked.", "%(count)d models are ranked.", item.ranked)
         text = ranked % {"count": item.ranked}
-        return f"{text} {_('First: %(name)s.') % {'name': item.leader}}" if item.leader else text
+        if not item.leader:
+            return text
+        first = _("First: %(name)s.") % {"name": item.leader}
+        return f"{text} {first}"
 
     def item_link(self, item: FeedEntry) -> str:
         return reverse("board-release", args=[item.release.board.slug, item.release.number])

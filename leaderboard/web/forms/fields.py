@@ -130,9 +130,8 @@ def _json_object(text: str) -> dict[str, Any]:
         raise ValidationError(f"{message} {expected}") from error
     except (ValueError, RecursionError) as error:
         # More digits, or more levels, than Python reads.
-        raise ValidationError(
-            f"{gettext('This JSON holds a number or a text that cannot be stored.')} {expected}"
-        ) from error
+        message = gettext("This JSON holds a number or a text that cannot be stored.")
+        raise ValidationError(f"{message} {expected}") from error
     if not isinstance(document, dict):
         kind = type(document).__name__
         raise ValidationError(gettext("This is JSON, but of the kind “%(kind)s”.") % {"kind": kind} + f" {expected}")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
-from leaderboard.translation.catalogue import catalogues, gathered, read, untranslated
+from leaderboard.translation.catalogue import PACKAGE, catalogues, gathered, read, untranslated
 
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|\{\w+\}")
+_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 
 def test_there_is_a_chinese_catalogue() -> None:
@@ -39,6 +42,21 @@ def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> 
     found: dict[object, Message] = {message.id: message for message in gathered()}
     assert "Skip to the content" in found
     assert ("%(count)d model is ranked.", "%(count)d models are ranked.") in found
+
+
+def test_no_message_of_the_code_is_overlooked() -> None:
+    """Babel's reader looks into no f-string, and a message that stands in one would stay English."""
+    found = {_texts(message.id)[0] for message in gathered()}
+    assert set(_messages_of_the_code()) - found == set()
+
+
+def _messages_of_the_code() -> Iterator[str]:
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    yield str(first.value)
 
 
 def _texts(text: object) -> list[str]:
