@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import limits
+
 
 class EnvironmentFault(RuntimeError):
     """An environment variable holds something that cannot be used."""
@@ -57,6 +59,16 @@ def integer(name: str, default: int, *, at_least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def rate(name: str, default: str) -> str:
+    """A rate such as ``300/minute``."""
+    value = text(name, default)
+    try:
+        limits.parse(value)
+    except ValueError as error:
+        raise EnvironmentFault(f"{name}={value!r} is not a rate; one such as 300/minute is expected") from error
+    return value
 
 
 def networks(name: str, default: str = "") -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

@@ -47,6 +47,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Any site's pages may read the API. Nobody is signed in there: the API knows no cookies.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag", "last-modified", "ratelimit", "ratelimit-policy", "retry-after"]
+
 INSTALLED_APPS = [
     "leaderboard",
     "django.contrib.admin",
@@ -62,11 +69,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "corsheaders",
     "csp",
     "ninja",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "leaderboard.api.rate.rate_limit",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -189,6 +199,8 @@ SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
+SALON_SITE_URL = env.text("SITE_URL").rstrip("/")
+SALON_API_RATE = env.rate("API_RATE", "300/minute")
 SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
 SALON_CARD_FONT = env.text("CARD_FONT")
 SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")

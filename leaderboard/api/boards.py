@@ -1,68 +1,54 @@
-"""What is public: suites, boards and their releases."""
+"""Boards: what is ranked, by which judge, and how far their releases have come."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router
 
-from leaderboard.api.schemas import BoardOut, ReleaseOut, SuiteOut
-from leaderboard.models import Board, PromptSuite, Release
+from leaderboard.api.freshness import shown
+from leaderboard.api.schemas import BoardOut
+from leaderboard.models import Board
 
-router = Router(tags=["publishing"])
-
-
-@router.get("/suites", response=list[SuiteOut])
-def list_suites(request: HttpRequest) -> Any:
-    """All prompt suites."""
-    return (
-        PromptSuite.objects.annotate(prompt_count=Count("prompts"))
-        .order_by("key", "version")
-        .values("key", "version", "title", "languages", "sha256", "prompt_count", "hidden")
-    )
+router = Router(tags=["boards"])
 
 
 @router.get("/boards", response=list[BoardOut])
-def list_boards(request: HttpRequest) -> Any:
+def list_boards(request: HttpRequest, response: HttpResponse) -> Any:
     """All boards with the number of their newest release."""
-    boards = Board.objects.select_related("suite", "judge_profile")
-    return [
-        {
-            "slug": board.slug,
-            "suite": f"{board.suite.key}/{board.suite.version}",
-            "judge_profile": str(board.judge_profile),
-            "language": board.language,
-            "caveat": board.judge_profile.caveat,
-            "release": board.newest,
-            "page": request.build_absolute_uri(reverse("board", args=[board.slug])),
-        }
-        for board in boards.annotate(newest=Coalesce(Max("releases__number"), 0))
-    ]
+    boards = list(_boards())
+    shown(response, [board.newest_at for board in boards])
+    return [_out(request, board) for board in boards]
 
 
-@router.get("/boards/{slug:slug}/releases/latest", response=ReleaseOut)
-def latest_release(request: HttpRequest, slug: str) -> Any:
-    """The newest release of a board."""
-    release = Release.objects.filter(board__slug=slug).order_by("-number").first()
-    return _out(release or get_object_or_404(Release, board__slug=slug, number=0))
+@router.get("/boards/{slug:slug}", response=BoardOut)
+def show_board(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
+    """One board."""
+    board = get_object_or_404(_boards(), slug=slug)
+    shown(response, [board.newest_at])
+    return _out(request, board)
 
 
-@router.get("/boards/{slug:slug}/releases/{number}", response=ReleaseOut)
-def show_release(request: HttpRequest, slug: str, number: int) -> Any:
-    """One release; it never changes."""
-    return _out(get_object_or_404(Release, board__slug=slug, number=number))
+def _boards() -> QuerySet[Board, Any]:
+    return (
+        Board.objects.select_related("suite", "judge_profile")
+        .defer("judge_profile__files")
+        .annotate(newest=Coalesce(Max("releases__number"), 0), newest_at=Max("releases__published_at"))
+    )
 
 
-def _out(release: Release) -> dict[str, Any]:
+def _out(request: HttpRequest, board: Any) -> dict[str, Any]:
     return {
-        "board": release.board.slug,
-        "number": release.number,
-        "published_at": release.published_at,
-        "sha256": release.sha256,
-        "content": release.content,
+        "slug": board.slug,
+        "suite": f"{board.suite.key}/{board.suite.version}",
+        "judge_profile": str(board.judge_profile),
+        "language": board.language,
+        "caveat": board.judge_profile.caveat,
+        "release": board.newest,
+        "page": request.build_absolute_uri(reverse("board", args=[board.slug])),
     }

@@ -22,6 +22,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from leaderboard.api.cursors import BadCursor
 from leaderboard.pipeline.accounts import GeneratorNameTaken
 from leaderboard.pipeline.quota import QuotaExhausted
 from leaderboard.pipeline.submission import SubmissionRefused
@@ -50,6 +51,7 @@ def install(api: NinjaAPI) -> None:
         SubmissionRefused: _conflict,
         GeneratorNameTaken: _conflict,
         QuotaExhausted: _exhausted,
+        BadCursor: _bad_cursor,
     }
     for kind, answer in answers.items():
         api.exception_handler(kind)(answer)
@@ -123,3 +125,8 @@ def _conflict(request: HttpRequest, error: SubmissionRefused | GeneratorNameTake
 
 def _exhausted(request: HttpRequest, error: QuotaExhausted) -> HttpResponse:
     return problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))
+
+
+def _bad_cursor(request: HttpRequest, error: BadCursor) -> HttpResponse:
+    fault = {"field": "cursor", "message": "not a cursor of this list; begin without one, then take each answer's next"}
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid; see faults", faults=[fault])

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from leaderboard.api.errors import forbidden, problem, unreadable
+from leaderboard.api.freshness import conditional
 
 PREFIX = "/api/v1/"
 
@@ -31,7 +32,7 @@ def complete_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, s
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = csrf_exempt(_with_other_methods_refused(pattern.callback))
+            pattern.callback = csrf_exempt(_answering_as_http_does(pattern.callback))
     # The first stands before ninja's own root, which raises Http404; the second takes what nothing else took.
     return [path("", no_such_call), *patterns, re_path("", no_such_call)], app_name, namespace
 
@@ -42,20 +43,33 @@ def no_such_call(request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {PREFIX}docs lists every call")
 
 
-def _with_other_methods_refused(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _answering_as_http_does(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """HEAD wherever there is GET, ETags, and a problem for the methods that a path does not have."""
+
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"  # the server leaves the body out
         reply = view(request, *args, **kwargs)
-        if reply.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return reply
-        allowed = reply["Allow"]
-        refusal = problem(
-            HTTPStatus.METHOD_NOT_ALLOWED, f"{request.path} takes {allowed}, not {request.method}; see {PREFIX}docs"
-        )
-        refusal["Allow"] = allowed
-        return refusal
+        request.method = method
+        if reply.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return _refused(request, reply["Allow"])
+        return conditional(request, reply) if method in ("GET", "HEAD") else reply
 
     return wrapped
+
+
+def _refused(request: HttpRequest, allowed: str) -> HttpResponse:
+    methods = allowed.split(", ")
+    if "GET" in methods and "HEAD" not in methods:
+        methods.insert(methods.index("GET") + 1, "HEAD")
+    allowed = ", ".join(methods)
+    refusal = problem(
+        HTTPStatus.METHOD_NOT_ALLOWED, f"{request.path} takes {allowed}, not {request.method}; see {PREFIX}docs"
+    )
+    refusal["Allow"] = allowed
+    return refusal
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import File, Form, Router, Status, UploadedFile
 
-from leaderboard.api.auth import TokenAuth, person
+from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
+from leaderboard.api.cursors import Cursor, Limit, page_of
+from leaderboard.api.freshness import shown
+from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
 from leaderboard.api.schemas import (
     EndpointSubmissionIn,
     GeneratorIn,
@@ -21,9 +24,11 @@ from leaderboard.api.schemas import (
 from leaderboard.models import Generator, PromptSuite, Submission
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline import submission as stage
+from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
+from leaderboard.queries.visibility import visible_submissions
 
-router = Router(auth=TokenAuth(), tags=["submission"])
+router = Router(auth=TokenAuth(), tags=["submissions"])
 
 
 @router.get("/generators", response=list[GeneratorOut])
@@ -53,10 +58,31 @@ def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: Fil
     return Status(201, _out(request, stage.submit_bundle(generator, suite, payload.languages, bundle)))
 
 
-@router.get("/submissions/{key}", response=SubmissionOut)
-def show_submission(request: HttpRequest, key: int) -> Any:
-    """One of your submissions: stage, outcome, progress, and a bundle's report."""
-    return _out(request, _own(request, key))
+@router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)
+def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
+    """All public submissions, the newest first, in pages."""
+    rows = Submission.objects.filter(public_at__isnull=False)
+    rows = rows.select_related("generator", "suite", "judge_profile").defer("judge_profile__files")
+    page = page_of(rows, "-pk", cursor, limit, of="submissions")
+    shown(response, [moment for row in page.rows for moment in (row.public_at, row.withdrawn_at)])
+    return page.out([_line(request, row) for row in page.rows])
+
+
+@router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
+def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> Any:
+    """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
+    row = get_object_or_404(visible_submissions(visitor(request)).select_related("bundle"), pk=key)
+    shown(response, [row.created_at, row.stage_since, row.ended_at, row.public_at, row.withdrawn_at])
+    is_own = row.generator.owner_id == visitor(request).pk
+    return _out(request, row) if is_own else _out(request, row) | {"report": None}
+
+
+@router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
+def list_submission_scores(request: HttpRequest, response: HttpResponse, key: int) -> Any:
+    """A submission's means on every level down to the facets, in all its languages and both scopes."""
+    row = get_object_or_404(visible_submissions(visitor(request)), pk=key)
+    shown(response, [row.ended_at])
+    return [asdict(line) for line in score_lines(row)]
 
 
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
@@ -87,6 +113,22 @@ def _named(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, Prom
     if suite is None:
         raise stage.SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
     return generator, suite
+
+
+def _line(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    return {
+        "id": submission.pk,
+        "model": submission.generator_id,
+        "name": submission.generator.name,
+        "suite": f"{submission.suite.key}/{submission.suite.version}",
+        "judge_profile": str(submission.judge_profile),
+        "kind": submission.kind,
+        "languages": submission.languages,
+        "created_at": submission.created_at,
+        "public_at": submission.public_at,
+        "withdrawn_at": submission.withdrawn_at,
+        "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
+    }
 
 
 def _out(request: HttpRequest, submission: Submission) -> dict[str, Any]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
 
-from leaderboard.api import errors
-from leaderboard.api.boards import router as boards
-from leaderboard.api.submissions import router as submissions
+from leaderboard.api import boards, errors, models, pictures, releases, submissions, suites
+from leaderboard.api.described import DescribedAPI
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Salon",
     version="1",
-    description="The juried leaderboard for text-to-image models.",
+    description="The juried leaderboard for text-to-image models. What is promised to stay is in docs/api.md.",
     docs_decorator=require_safe,
 )
 errors.install(api)
-api.add_router("", boards)
-api.add_router("", submissions)
+for part in (boards, releases, models, submissions, pictures, suites):
+    api.add_router("", part.router)

@@ -11,6 +11,8 @@ from leaderboard.models.work import PlannedWork
 
 THUMBNAIL_SIDE, DISPLAY_SIDE = 320, 1280
 RENDITION_SIDES = (THUMBNAIL_SIDE, DISPLAY_SIDE)
+SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+"""How the name of a picture's file ends, by its format."""
 
 
 class StoredImage(models.Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
+from typing import IO
+
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 
@@ -19,3 +21,9 @@ def store_once(path: str, data: bytes) -> None:
     except FileNotFoundError:
         pass
     default_storage.save(path, ContentFile(data))
+
+
+def store_file(path: str, file: IO[bytes]) -> None:
+    """Store a file that may be larger than the memory, from its beginning; safe to repeat and to race."""
+    file.seek(0)
+    default_storage.save(path, File(file))

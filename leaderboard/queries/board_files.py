@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.text import slugify
 
@@ -27,14 +27,18 @@ def release_csv(head: ReleaseHead) -> bytes:
     Numbers are written as Python's ``repr`` writes them, so reading them gives the same floats; a missing one is
     an empty cell.
     """
-    release_facts = _release_facts(head)
-    names = [*_ROW_NAMES, *_score_names(head.columns), *_JUDGEMENT_NAMES, "evidence_sha256", *release_facts]
-    lines = [(*_row_values(row), *release_facts.values()) for row in release_rows(head)]
+    facts = release_facts(head)
+    names = [*_ROW_NAMES, *_score_names(head.columns), *_JUDGEMENT_NAMES, "evidence_sha256", *facts]
+    lines = [(*_row_values(row), *facts.values()) for row in release_rows(head)]
     return "".join(csv_line(line) for line in (names, *lines)).encode()
 
 
-def release_json(head: ReleaseHead) -> bytes:
-    """The sealed content with its number, date and seal; ``sha256`` is over the canonical bytes of ``content``."""
+def release_json(head: ReleaseHead, terms: Mapping[str, str]) -> bytes:
+    """The sealed content with its number, date and seal; ``sha256`` is over the canonical bytes of ``content``.
+
+    Args:
+        terms: licence and citation.
+    """
     release = head.release
     document = {
         "format": "salon-release-1",
@@ -42,6 +46,7 @@ def release_json(head: ReleaseHead) -> bytes:
         "release": release.number,
         "published_at": _utc(release),
         "sha256": release.sha256,
+        **terms,
         "content": Release.objects.values_list("content", flat=True).get(pk=release.pk),
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
@@ -52,7 +57,8 @@ def column_key(dimension: str) -> str:
     return "overall" if dimension == OVERALL else slugify(dimension)
 
 
-def _release_facts(head: ReleaseHead) -> dict[str, CsvValue]:
+def release_facts(head: ReleaseHead) -> dict[str, str | int]:
+    """What identifies a release, and what it was measured with."""
     board, profile, suite = head.board, head.board.judge_profile, head.board.suite
     return {
         "board": board.slug,

@@ -115,11 +115,6 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
-def release_identity(slug: str, number: int) -> tuple[str, int] | None:
-    """What a release's files depend on: its SHA-256 and number."""
-    return Release.objects.filter(board__slug=slug, number=number).values_list("sha256", "number").first()
-
-
 def release_rows(head: ReleaseHead) -> list[Row]:
     """All rows of a release in the order of its ranking, unranked and withdrawn ones last."""
     return rows_of(_lines(head), head)

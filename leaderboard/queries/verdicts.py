@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import GeneratedImage, Judgement, Submission
 
@@ -31,22 +33,26 @@ class VerdictLine:
     status: str
 
 
-def verdict_lines(submission: Submission) -> Iterator[VerdictLine]:
-    """All lines in the order of the plan; only ``_AT_A_TIME`` pictures are in memory at a time."""
+def verdict_lines(submission: Submission, language: str = "") -> Iterator[VerdictLine]:
+    """All lines, or those of one language, in the order of the plan; ``_AT_A_TIME`` pictures are in memory."""
     rubric = submission.judge_profile.frozen.protocol.rubric
+    # What the judge said is most of what a judgement holds, and none of it is a verdict.
+    given = Judgement.objects.only("judging", "dimension", "status", "verdicts")
     images = (
         GeneratedImage.objects.filter(submission=submission.pk)
         .select_related("prompt")
-        .prefetch_related("judgings__judgements")
+        .prefetch_related(Prefetch("judgings__judgements", given))
         .order_by("id")
     )
+    if language:
+        images = images.filter(language=language)
     for image in images.iterator(chunk_size=_AT_A_TIME):
         targets = image.prompt.target_facets
         judgements = judgements_of(image, submission)
         missing = NOT_JUDGED if image.stored_id else NO_IMAGE
         for dimension in rubric.active_dimensions(targets):
             judgement = judgements.get(dimension)
-            given = verdicts_by_facet(judgement)
+            by_facet = verdicts_by_facet(judgement)
             for facet in rubric.checklist(dimension):
                 yield VerdictLine(
                     prompt_key=image.prompt.key,
@@ -54,7 +60,7 @@ def verdict_lines(submission: Submission) -> Iterator[VerdictLine]:
                     dimension=dimension,
                     sub_capability=facet.path.sub_capability,
                     facet=facet.path.facet,
-                    verdict=given.get(facet.path),
+                    verdict=by_facet.get(facet.path),
                     is_target=facet.path in targets,
                     status=judgement.status if judgement else missing,
                 )

@@ -1,17 +1,27 @@
 """Addresses of files: the same in every language of the interface, so that one address names one file."""
 
 from django.contrib.sitemaps.views import index, sitemap
-from django.urls import path
+from django.urls import include, path
 
 from leaderboard.web.feeds import BoardFeed
 from leaderboard.web.sitemaps import SITEMAPS
-from leaderboard.web.views import badges, cards, downloads, image_files, judges, public, reported, suites, trials
+from leaderboard.web.views import (
+    badges,
+    cards,
+    downloads,
+    image_files,
+    judges,
+    public,
+    release_files,
+    reported,
+    suites,
+    trials,
+)
 
 urlpatterns = [
     # published
-    path("boards/<slug:slug>/releases/latest/<str:file>", public.latest, name="board-latest-file"),
-    path("boards/<slug:slug>/releases/<int:number>/board.csv", public.board_csv, name="board-csv"),
-    path("boards/<slug:slug>/releases/<int:number>/board.json", public.board_json, name="board-json"),
+    path("boards/<slug:slug>/releases/latest/<path:file>", release_files.latest, name="board-latest-file"),
+    path("boards/<slug:slug>/releases/<int:number>/", include("leaderboard.web.release_file_urls")),
     path("suites/<slug:key>/<str:version>/suite.json", suites.sealed_json, name="suite-json"),
     path("suites/<slug:key>/<str:version>/prompts.jsonl", suites.prompts_jsonl, name="suite-prompts-jsonl"),
     path("suites/<slug:key>/<str:version>/prompts.csv", suites.prompts_csv, name="suite-prompts-csv"),

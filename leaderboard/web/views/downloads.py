@@ -8,8 +8,8 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -22,6 +22,7 @@ from leaderboard.queries.submissions import evidence_of
 from leaderboard.queries.verdicts import VerdictLine, verdict_lines
 from leaderboard.queries.visibility import open_submissions, own_submissions, visible_submissions
 from leaderboard.web.author_request import AuthorRequest, PageRequest
+from leaderboard.web.ranges import Sent, send, stored_file
 from leaderboard.web.streams import download
 
 _SCORE_COLUMNS = (
@@ -49,15 +50,13 @@ def report_json(request: AuthorRequest, key: int) -> StreamingHttpResponse:
 
 @require_safe
 @cache_control(public=True, no_cache=True)
-def evidence(request: PageRequest, key: int) -> FileResponse:
+def evidence(request: PageRequest, key: int) -> HttpResponseBase:
     """Everything from which a public submission's scores can be computed again (python -m leaderboard.verify)."""
     row = evidence_of(_visible(request, key))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
-    name = f"submission-{key}-evidence.jsonl.zst"
-    return FileResponse(
-        default_storage.open(row.path), as_attachment=True, filename=name, content_type="application/zstd"
-    )
+    file = stored_file(row.path, f'"{row.sha256}"')
+    return send(request, file, Sent("application/zstd", f"submission-{key}-evidence.jsonl.zst", row.written_at))
 
 
 @require_safe

@@ -5,21 +5,19 @@ A stored picture never changes, but its suite may be hidden one day: caches may 
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from leaderboard.models import GeneratedImage, StoredImage
-from leaderboard.models.generation import DISPLAY_SIDE, THUMBNAIL_SIDE
+from leaderboard.models.generation import DISPLAY_SIDE, SUFFIXES, THUMBNAIL_SIDE
 from leaderboard.queries.visibility import public_images, visible_images
 from leaderboard.web.author_request import PageRequest
+from leaderboard.web.ranges import Sent, send, stored_file
 
 A_DAY_S = 86_400
 CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 _PLACEHOLDER = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 320" width="320" height="320">'
@@ -72,22 +70,13 @@ def _stored(request: PageRequest, key: int) -> tuple[GeneratedImage, StoredImage
 def _file(
     request: PageRequest, stored: StoredImage, path: str, content_type: str, *, public: bool, attachment: str = ""
 ) -> HttpResponseBase:
-    etag = f'"{stored.sha256}"'
     cache = f"public, max-age={A_DAY_S}" if public else "private, no-cache"
-    headers = {"ETag": etag, "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        for name, value in headers.items():
-            unchanged[name] = value
-        return unchanged
+    headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
     try:
-        file = default_storage.open(path)
+        file = stored_file(path, f'"{stored.sha256}"')
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=bool(attachment), filename=attachment, content_type=content_type)
-    for name, value in headers.items():
-        response[name] = value
-    return response
+    return send(request, file, Sent(content_type, attachment, stored.stored_at, headers))
 
 
 def _placeholder() -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The pages that everybody may read: home, two pages of text, and the files of boards."""
+"""The pages that everybody may read: home, and two pages of text."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from leaderboard.domain.ranking import COMPLETENESS_NEEDED
 from leaderboard.domain.scoring import PHI
 from leaderboard.kept.marking import same_for_all
-from leaderboard.queries import board_cards, board_files, boards
-from leaderboard.web.freshness import file_etag
-
-A_YEAR_S = 31_536_000
+from leaderboard.queries import board_cards, boards
 
 
 @same_for_all
@@ -30,32 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=A_YEAR_S, immutable=True)
-@condition(etag_func=file_etag)
-def board_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A release's table as CSV."""
-    head = _release_or_404(slug, number)
-    return _download(board_files.release_csv(head), "text/csv; charset=utf-8", f"{slug}-release-{number}.csv")
-
-
-@require_safe
-@cache_control(public=True, max_age=A_YEAR_S, immutable=True)
-@condition(etag_func=file_etag)
-def board_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A release's sealed content as JSON."""
-    head = _release_or_404(slug, number)
-    return _download(board_files.release_json(head), "application/json", f"{slug}-release-{number}.json")
-
-
-@require_safe
 @cache_control(no_cache=True)
-def latest(request: HttpRequest, slug: str, file: str = "") -> HttpResponse:
-    """Leads to the latest release, or to one of its files: an address that always works, to one that never changes."""
+def latest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads to the latest release: from an address that always works to one that never changes."""
     head = boards.release_head(slug)
-    name = {"": "board-release", "board.csv": "board-csv", "board.json": "board-json"}.get(file)
-    if head is None or name is None:
-        raise Http404(_("There is no such board, release or file."))
-    return redirect(name, slug, head.release.number)
+    if head is None:
+        raise Http404(_("There is no such board or release."))
+    return redirect("board-release", slug, head.release.number)
 
 
 @same_for_all
@@ -77,16 +55,3 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers need not read."""
     sitemap = request.build_absolute_uri(reverse("sitemap-index"))
     return render(request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8")
-
-
-def _release_or_404(slug: str, number: int) -> boards.ReleaseHead:
-    head = boards.release_head(slug, number)
-    if head is None:
-        raise Http404(_("There is no such board or release."))
-    return head
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

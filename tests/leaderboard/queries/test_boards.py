@@ -74,7 +74,6 @@ def test_the_latest_release_and_an_older_one() -> None:
     assert (head(1).release.number, head(1).latest_number, head(1).is_latest) == (1, 2, False)
     assert boards.release_head(SLUG, 3) is None
     assert boards.release_head("other") is None
-    assert boards.release_identity(SLUG, 1) == (head(1).release.sha256, 1)
     assert [note.number for note in boards.release_notes(head().board)] == [2, 1]
 
 

@@ -32,11 +32,11 @@ def address(kind: str, number: int = 1) -> str:
 
 
 def csv_rows(client: Client, number: int = 1) -> list[dict[str, str]]:
-    return list(csv.DictReader(client.get(address("csv", number)).content.decode().splitlines()))
+    return list(csv.DictReader(client.get(address("csv", number)).getvalue().decode().splitlines()))
 
 
 def document(client: Client) -> dict[str, Any]:
-    return dict(client.get(address("json")).json())
+    return dict(json.loads(client.get(address("json")).getvalue()))
 
 
 def test_the_csv_holds_every_score_as_the_database_has_it(client: Client) -> None:
@@ -124,9 +124,9 @@ def test_the_files_are_for_every_cache_and_for_ever(client: Client) -> None:
 
 def test_a_later_release_leaves_an_older_file_as_it_was(client: Client) -> None:
     publish(scored_submission())
-    before = client.get(address("csv")).content
+    before = client.get(address("csv")).getvalue()
     publish(scored_submission(verdict=2))
-    assert client.get(address("csv")).content == before
+    assert client.get(address("csv")).getvalue() == before
     assert len(csv_rows(client, 2)) == 2
 
 
@@ -140,5 +140,5 @@ def test_a_release_that_does_not_exist(client: Client) -> None:
 
 def test_the_json_is_text_that_people_can_read(client: Client) -> None:
     publish(scored_submission(generator=GeneratorFactory.create(name="画境")))
-    assert "画境" in client.get(address("json")).content.decode()
-    assert json.loads(client.get(address("json")).content)["content"] == Release.objects.get().content
+    assert "画境" in client.get(address("json")).getvalue().decode()
+    assert json.loads(client.get(address("json")).getvalue())["content"] == Release.objects.get().content

@@ -88,6 +88,9 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "prompt_key": ["p001", "p024"],
         "slug": ["demo-1-pixel-baseline-2-en", "quality-detail-noise"],
         "number": [1],
+        "facet": ["quality-detail-noise"],
+        "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing
+        "file": ["board.csv", "levels.json"],
         "facet_slug": ["quality-detail-noise"],
         "generator": [Generator.objects.get().pk],
     }
@@ -95,16 +98,27 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         for chosen in _combinations(converters, values):
             yield reverse(name, kwargs=chosen)
     for path in api.get_openapi_schema()["paths"]:
-        yield path.format(slug=values["slug"][0], number=1, key=values["key"][1])
+        yield path.format(
+            slug=values["slug"][0],
+            number=1,
+            key=values["key"][1],
+            model=values["generator"][0],
+            suite=suite.key,
+            version=suite.version,
+            prompt="p001",
+            image=values["key"][-1],
+        )
     yield "/api/v1/openapi.json"
 
 
-def _named_patterns(patterns: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All names with the placeholders of their addresses, those of the addresses that include them as well."""
     for pattern in patterns:
+        converters = {**(above or {}), **pattern.pattern.converters}
         if isinstance(pattern, URLResolver) and not pattern.namespace:
-            yield from _named_patterns(pattern.url_patterns)
+            yield from _named_patterns(pattern.url_patterns, converters)
         elif isinstance(pattern, URLPattern) and pattern.name and not _takes_a_mailed_key(pattern):
-            yield pattern.name, pattern.pattern.converters
+            yield pattern.name, converters
 
 
 def _takes_a_mailed_key(pattern: URLPattern) -> bool:

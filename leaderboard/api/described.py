@@ -1,0 +1,84 @@
+"""The API's description (OpenAPI 3.1): what ninja derives from the calls, and what holds for all of them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+_REF = "#/components/schemas/{model}"
+_ALWAYS = (400, 404, 422, 429, 500)
+_POST_ONLY = (409, 413)
+
+
+class Fault(Schema):
+    """One faulty field."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    faults: list[Fault] | None = None
+
+
+class DescribedAPI(NinjaAPI):
+    """Names calls by their functions, and says of each which problems and headers it answers with."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the call in programs that are made from the description, such as ``list_boards``."""
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description of all calls."""
+        document = super().get_openapi_schema(**options)
+        whole = Problem.model_json_schema(ref_template=_REF)
+        document["components"].setdefault("schemas", {}).update({**whole.pop("$defs"), "Problem": whole})
+        for calls in document["paths"].values():
+            for method, call in calls.items():
+                _complete(method, call)
+        return document
+
+
+def _complete(method: str, call: dict[str, Any]) -> None:
+    responses = call["responses"]
+    for status, response in list(responses.items()):
+        responses[str(status)] = responses.pop(status)
+        headers = {"RateLimit-Policy", "RateLimit"} | ({"ETag", "Last-Modified"} if method == "get" else set())
+        response["headers"] = {name: _HEADERS[name] for name in sorted(headers)}
+    if method == "get":
+        responses["304"] = {"description": "Unchanged since the answer that If-None-Match names."}
+    statuses = [*_ALWAYS, *(_POST_ONLY if method == "post" else ()), *([401] if call.get("security") else [])]
+    for code in sorted(statuses):
+        responses[str(code)] = _problem(code)
+
+
+_HEADERS = {
+    "ETag": {"description": "Names these bytes.", "schema": {"type": "string"}},
+    "Last-Modified": {"description": "When the newest of what is shown is from.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {"description": "Calls (q) per window of seconds (w).", "schema": {"type": "string"}},
+    "RateLimit": {
+        "description": "Calls left (r), seconds until the next window (t).",
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+}
+
+
+def _problem(code: int) -> dict[str, Any]:
+    response: dict[str, Any] = {
+        "description": HTTPStatus(code).phrase,
+        "content": {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}},
+    }
+    if code == HTTPStatus.TOO_MANY_REQUESTS:
+        response["headers"] = {"Retry-After": _HEADERS["Retry-After"]}
+    return response

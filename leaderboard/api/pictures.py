@@ -1,0 +1,99 @@
+"""Pictures of submissions, and the judge's verdicts on them. Without a token: those of public submissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Router
+
+from leaderboard.api.auth import ANYBODY, visitor
+from leaderboard.api.cursors import Cursor, Limit, page_of
+from leaderboard.api.freshness import shown
+from leaderboard.api.public_schemas import ImageOut, ImagePage, JudgementOut, JudgementPage
+from leaderboard.models import GeneratedImage, Judgement
+from leaderboard.queries.visibility import open_submissions, visible_images
+
+router = Router(auth=ANYBODY, tags=["images and judgements"])
+
+_STORED = ("sha256", "format", "width", "height", "byte_size")
+_JUDGEMENT = (
+    *("dimension", "status", "reason", "reasoning", "content", "finish_reason", "attempt", "profile_sha256"),
+    "judged_at",
+)
+
+
+@router.get("/submissions/{key}/images", response=ImagePage)
+def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100) -> Any:
+    """A submission's pictures in the order of its plan, in pages. There are none to see of a hidden suite."""
+    submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
+    rows = GeneratedImage.objects.filter(submission=submission).select_related("prompt", "stored")
+    page = page_of(rows, "pk", cursor, limit, of=f"images {key}")
+    shown(response, [image.stored.stored_at for image in page.rows if image.stored])
+    return page.out([_image(request, image) for image in page.rows])
+
+
+@router.get("/submissions/{key}/judgements", response=JudgementPage)
+def list_judgements(
+    request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100
+) -> Any:
+    """A submission's judgements, with all that the judge said, in pages. None of a hidden suite."""
+    submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
+    rows = _judgements().filter(judging__submission=submission, judging__judge_profile=submission.judge_profile_id)
+    page = page_of(rows, "pk", cursor, limit, of=f"judgements {key}")
+    shown(response, [judgement.judged_at for judgement in page.rows])
+    return page.out([_judgement(judgement) for judgement in page.rows])
+
+
+@router.get("/images/{image}", response=ImageOut)
+def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
+    """One picture: what it shows, and where its files are."""
+    row = get_object_or_404(visible_images(visitor(request)), pk=image)
+    shown(response, [row.stored.stored_at if row.stored else None])
+    return _image(request, row)
+
+
+@router.get("/images/{image}/judgements", response=list[JudgementOut])
+def show_judgements(request: HttpRequest, response: HttpResponse, image: int) -> Any:
+    """The judgements of one picture, one per dimension that its prompt tries."""
+    row = get_object_or_404(visible_images(visitor(request)), pk=image)
+    judgements = list(
+        _judgements().filter(judging__image=row, judging__judge_profile=row.submission.judge_profile_id).order_by("pk")
+    )
+    shown(response, [judgement.judged_at for judgement in judgements])
+    return [_judgement(judgement) for judgement in judgements]
+
+
+def _judgements() -> QuerySet[Judgement]:
+    return Judgement.objects.select_related("judging__image__prompt")
+
+
+def _image(request: HttpRequest, image: GeneratedImage) -> dict[str, Any]:
+    files = {"original": "image-original", "display": "image-display", "thumbnail": "image-thumb"}
+    addresses = {
+        name: request.build_absolute_uri(reverse(view, args=[image.pk])) if image.stored else None
+        for name, view in files.items()
+    }
+    return {
+        "id": image.pk,
+        "submission": image.submission_id,
+        "prompt": image.prompt.key,
+        "language": image.language,
+        "status": image.status,
+        "page": request.build_absolute_uri(reverse("image", args=[image.pk])),
+        **{name: getattr(image.stored, name) if image.stored else None for name in _STORED},
+        **addresses,
+    }
+
+
+def _judgement(judgement: Judgement) -> dict[str, Any]:
+    image = judgement.judging.image
+    verdicts = [
+        {"sub_capability": sub_capability, "facet": facet, "verdict": verdict}
+        for sub_capability, facet, verdict in judgement.verdicts
+    ]
+    about = {"id": judgement.pk, "image": image.pk, "prompt": image.prompt.key, "language": image.language}
+    return about | {name: getattr(judgement, name) for name in _JUDGEMENT} | {"verdicts": verdicts}

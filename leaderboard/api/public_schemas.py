@@ -1,0 +1,223 @@
+"""What the API gives of what is public: releases' rows and scores, models, prompts, pictures and judgements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ninja import Schema
+
+from leaderboard.api.schemas import GeneratorOut, SuiteOut
+
+
+class ReleaseNoteOut(Schema):
+    """One line of a board's list of releases."""
+
+    number: int
+    published_at: datetime
+    sha256: str
+
+
+class LevelScoreOut(Schema):
+    """A model on one level of the rubric: overall (no names), a dimension, a sub-capability or a facet.
+
+    Means and differences are points of 100. ``field_*`` is against the mean of the other ranked models.
+    """
+
+    level: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    mean: float | None
+    target_mean: float | None
+    images: int | None
+    standard_error: float | None
+    mean_low: float | None
+    mean_high: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    field_difference: float | None
+    field_low: float | None
+    field_high: float | None
+
+
+class ModelScoreOut(LevelScoreOut):
+    """The same with whose score it is."""
+
+    model: int
+    submission: int
+    name: str
+
+
+class RowOut(Schema):
+    """A model in a release, with its facts as they were then, and its scores down to the dimensions."""
+
+    position: int
+    model: int
+    submission: int
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool
+    parameter_count: int | None
+    kind: str
+    planned_judgements: int
+    judged_judgements: int
+    unranked_reason: str
+    attempts: int | None
+    public_at: datetime | None
+    withdrawn_at: datetime | None
+    evidence_sha256: str
+    scores: list[LevelScoreOut]
+
+
+class ModelOut(GeneratorOut):
+    """A model with public submissions, the newest first."""
+
+    submissions: list[int]
+
+
+class PublicSubmissionOut(Schema):
+    """A line about a public submission."""
+
+    id: int
+    model: int
+    name: str
+    suite: str
+    judge_profile: str
+    kind: str
+    languages: list[str]
+    created_at: datetime
+    public_at: datetime
+    withdrawn_at: datetime | None
+    page: str
+
+
+class SubmissionScoreOut(Schema):
+    """A mean of a submission in one language and scope (judged: all verdicts; target: the target facets only)."""
+
+    level: str
+    language: str
+    scope: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    mean: float | None
+    images: int
+    standard_error: float | None
+    not_applicable: float | None
+    missing: float | None
+
+
+class WholeSuiteOut(SuiteOut):
+    """A suite with its description and the licence of its prompts."""
+
+    description: str
+    licence: str
+
+
+class TargetOut(Schema):
+    """A facet that a prompt was written to try, and what to look for."""
+
+    dimension: str
+    sub_capability: str
+    facet: str
+    note: str
+
+
+class PromptOut(Schema):
+    """A prompt: its text by language, the words that are to be written in the picture, and its target facets."""
+
+    key: str
+    position: int
+    field: str
+    region: str
+    texts: dict[str, str]
+    render: list[str]
+    targets: list[TargetOut]
+
+
+class ImageOut(Schema):
+    """A picture of a submission; what is not stored has no file, and ``status`` says why."""
+
+    id: int
+    submission: int
+    prompt: str
+    language: str
+    status: str
+    sha256: str | None
+    format: str | None
+    width: int | None
+    height: int | None
+    byte_size: int | None
+    page: str
+    original: str | None
+    display: str | None
+    thumbnail: str | None
+
+
+class VerdictOut(Schema):
+    """A facet's verdict: 0 fails, 1 passes, 2 excels, null: does not apply."""
+
+    sub_capability: str
+    facet: str
+    verdict: int | None
+
+
+class JudgementOut(Schema):
+    """One judge call: its verdicts, or the status and reason why there are none, and all that the judge said."""
+
+    id: int
+    image: int
+    prompt: str
+    language: str
+    dimension: str
+    status: str
+    reason: str
+    verdicts: list[VerdictOut]
+    reasoning: str
+    content: str
+    finish_reason: str
+    attempt: int
+    profile_sha256: str
+    judged_at: datetime
+
+
+class ReleaseNotePage(Schema):
+    items: list[ReleaseNoteOut]
+    next: str | None
+
+
+class RowPage(Schema):
+    items: list[RowOut]
+    next: str | None
+
+
+class ModelScorePage(Schema):
+    items: list[ModelScoreOut]
+    next: str | None
+
+
+class ModelPage(Schema):
+    items: list[ModelOut]
+    next: str | None
+
+
+class PublicSubmissionPage(Schema):
+    items: list[PublicSubmissionOut]
+    next: str | None
+
+
+class PromptPage(Schema):
+    items: list[PromptOut]
+    next: str | None
+
+
+class ImagePage(Schema):
+    items: list[ImageOut]
+    next: str | None
+
+
+class JudgementPage(Schema):
+    items: list[JudgementOut]
+    next: str | None

@@ -1,0 +1,123 @@
+"""Releases: whole, by their rows, and by their scores on every level. A release never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Router
+
+from leaderboard.api.cursors import Cursor, Limit, page_of
+from leaderboard.api.freshness import never_changes, shown
+from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
+from leaderboard.api.schemas import ReleaseOut
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
+from leaderboard.queries.boards import columns_of, slim_releases
+from leaderboard.queries.breakdown import LEVELS
+from leaderboard.queries.release_levels import score_path
+
+router = Router(tags=["releases"])
+
+_ROW = (
+    *("position", "organisation", "licence", "open_weights", "parameter_count", "kind", "planned_judgements"),
+    *("judged_judgements", "unranked_reason", "attempts", "public_at", "withdrawn_at", "evidence_sha256"),
+)
+_NUMBERS = (
+    *("dimension", "sub_capability", "facet", "mean", "target_mean", "images", "standard_error", "mean_low"),
+    *("mean_high", "rank", "rank_low", "rank_high", "field_difference", "field_low", "field_high"),
+)
+
+
+@router.get("/boards/{slug:slug}/releases", response=ReleaseNotePage)
+def list_releases(
+    request: HttpRequest, response: HttpResponse, slug: str, cursor: Cursor = "", limit: Limit = 100
+) -> Any:
+    """A board's releases, the newest first, in pages."""
+    board = get_object_or_404(Board, slug=slug)
+    page = page_of(
+        Release.objects.filter(board=board).defer("content"), "-number", cursor, limit, of=f"releases {board.pk}"
+    )
+    shown(response, [release.published_at for release in page.rows])
+    return page.out(
+        [{"number": one.number, "published_at": one.published_at, "sha256": one.sha256} for one in page.rows]
+    )
+
+
+@router.get("/boards/{slug:slug}/releases/latest", response=ReleaseOut)
+def latest_release(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
+    """The newest release of a board, whole."""
+    release = Release.objects.select_related("board").filter(board__slug=slug).order_by("-number").first()
+    if release is None:
+        raise Http404("there is no such board, or no release of it yet")
+    shown(response, [release.published_at])
+    return _whole(release)
+
+
+@router.get("/boards/{slug:slug}/releases/{number}", response=ReleaseOut)
+def show_release(request: HttpRequest, response: HttpResponse, slug: str, number: int) -> Any:
+    """One release, whole; it never changes."""
+    release = get_object_or_404(Release.objects.select_related("board"), board__slug=slug, number=number)
+    never_changes(response, release.published_at)
+    return _whole(release)
+
+
+@router.get("/boards/{slug:slug}/releases/{number}/rows", response=RowPage)
+def list_rows(
+    request: HttpRequest, response: HttpResponse, slug: str, number: int, cursor: Cursor = "", limit: Limit = 100
+) -> Any:
+    """A release's models in its order, with their scores down to the dimensions, in pages."""
+    release = _release(slug, number)
+    never_changes(response, release.published_at)
+    scores = Prefetch("scores", columns_of(ReleaseScore.objects.order_by("id")))
+    rows = ReleaseRow.objects.filter(release=release).select_related("submission").prefetch_related(scores)
+    page = page_of(rows, "position", cursor, limit, of=f"rows {release.pk}")
+    return page.out([_row(row) for row in page.rows])
+
+
+@router.get("/boards/{slug:slug}/releases/{number}/scores", response=ModelScorePage)
+def list_release_scores(
+    request: HttpRequest,
+    response: HttpResponse,
+    slug: str,
+    number: int,
+    model: int | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> Any:
+    """A release's scores on every level down to the facets, of all models or of one, in pages."""
+    release = _release(slug, number)
+    never_changes(response, release.published_at)
+    scores = ReleaseScore.objects.filter(row__release=release).select_related("row__submission")
+    if model is not None:
+        scores = scores.filter(row__submission__generator=model)
+    page = page_of(scores, "pk", cursor, limit, of=f"scores {release.pk} {model}")
+    return page.out([_score(score) | _owner(score.row) for score in page.rows])
+
+
+def _release(slug: str, number: int) -> Release:
+    return get_object_or_404(slim_releases(Release.objects.all()), board__slug=slug, number=number)
+
+
+def _whole(release: Release) -> dict[str, Any]:
+    return {
+        "board": release.board.slug,
+        "number": release.number,
+        "published_at": release.published_at,
+        "sha256": release.sha256,
+        "content": release.content,
+    }
+
+
+def _row(row: ReleaseRow) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in _ROW}
+    return facts | _owner(row) | {"scores": [_score(score) for score in row.scores.all()]}
+
+
+def _owner(row: ReleaseRow) -> dict[str, Any]:
+    return {"model": row.submission.generator_id, "submission": row.submission_id, "name": row.generator_name}
+
+
+def _score(score: ReleaseScore) -> dict[str, Any]:
+    return {"level": LEVELS[len(score_path(score))], **{name: getattr(score, name) for name in _NUMBERS}}

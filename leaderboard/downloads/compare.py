@@ -1,0 +1,83 @@
+"""Two to four models against each other as a table: a row per level and pair. It is small, and made for each answer,
+because there are more pairs of models than anybody could keep."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from leaderboard.downloads.citation import table_facts
+from leaderboard.downloads.release_files import Form, NoSuchFile, write_table
+from leaderboard.downloads.tables import Column, ColumnType, Table, Value
+from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.breakdown import LEVELS
+from leaderboard.queries.comparison import MOST_MODELS, Comparison, comparison, contenders
+
+_COLUMNS = (
+    Column("model_id", ColumnType.INTEGER, "The first model's number."),
+    Column("model", ColumnType.TEXT, "Its name when the release was made."),
+    Column("other_id", ColumnType.INTEGER, "The number of the model that it is compared with."),
+    Column("other", ColumnType.TEXT, "Its name when the release was made."),
+    Column("level", ColumnType.TEXT, "overall, dimension, sub_capability or facet."),
+    Column("dimension", ColumnType.TEXT, "Empty for the overall."),
+    Column("sub_capability", ColumnType.TEXT, "Empty for the overall and for dimensions."),
+    Column("facet", ColumnType.TEXT, "Empty for all levels above the facets."),
+    Column("mean", ColumnType.NUMBER, "The first model's mean score, points of 100."),
+    Column("other_mean", ColumnType.NUMBER, "The other model's mean score, points of 100."),
+    Column("difference", ColumnType.NUMBER, "Mean of the paired differences over the prompts that both have, points."),
+    Column("low", ColumnType.NUMBER, "Lower end of its 95 % interval, simultaneous over the levels of one kind."),
+    Column("high", ColumnType.NUMBER, "Upper end of that interval."),
+    Column("shared", ColumnType.INTEGER, "Prompts at which both have this score."),
+    Column("settled", ColumnType.INTEGER, "1: the first surely scores higher; -1: the other one; 0: open."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CompareFile:
+    """The file in memory."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.data).hexdigest()[:32]}"'
+
+    def open(self) -> BinaryIO:
+        """Its bytes, seekable."""
+        return io.BytesIO(self.data)
+
+
+def compare_file(head: ReleaseHead, generators: Sequence[int], form: Form) -> CompareFile:
+    """The first of the models against each of the others.
+
+    Raises:
+        NoSuchFile: when it is not two to four different models of the release that have scores.
+    """
+    wanted = list(dict.fromkeys(generators))
+    chosen = contenders(head, wanted)
+    if not 2 <= len(wanted) <= MOST_MODELS or len(chosen) < len(wanted) or any(one.is_withdrawn for one in chosen):
+        raise NoSuchFile(f"two to {MOST_MODELS} models of the release are compared")
+    found = comparison(head, chosen)
+    if found is None:
+        raise NoSuchFile("the scores of one of the models are not kept picture by picture")
+    file = io.BytesIO()
+    write_table(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(found)), form, file)
+    return CompareFile(file.getvalue())
+
+
+def _rows(found: Comparison) -> Iterator[tuple[Value, ...]]:
+    first = found.contenders[0]
+    for group in (found.columns, found.sub_capabilities, found.facets):
+        for line in group.lines:
+            names = LEVELS[len(line.path)], *(*line.path, "", "", "")[:3]
+            for other, mean, one in zip(found.contenders[1:], line.means[1:], line.differences, strict=True):
+                who = first.generator_id, first.name, other.generator_id, other.name
+                numbers = one.difference, one.low, one.high, one.shared, one.settled
+                yield (*who, *names, line.means[0], mean, *numbers)

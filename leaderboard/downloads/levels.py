@@ -1,0 +1,108 @@
+"""Every model on every level of the rubric, as a table with a row for each pair, and as the sealed list itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.downloads.board import SUBMISSION_COLUMNS
+from leaderboard.downloads.citation import table_facts
+from leaderboard.downloads.json_file import write_list
+from leaderboard.downloads.tables import Column, ColumnType, Table, Value
+from leaderboard.models import Release, ReleaseRow, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.breakdown import LEVELS
+from leaderboard.queries.release_levels import score_path, scores_by_row, scores_on_facet, submissions_of
+
+SEALED_FORMAT = "salon-levels-1"
+_SEALED_SCORE = (
+    *("path", "mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
+    *("target_mean", "field_difference", "field_low", "field_high"),
+)
+"""What each entry of a sealed score is (LevelScore.plain in pipeline/release_levels.py)."""
+
+_LEVEL_COLUMNS = (
+    Column("level", ColumnType.TEXT, "overall, dimension, sub_capability or facet."),
+    Column("dimension", ColumnType.TEXT, "Empty for the overall."),
+    Column("sub_capability", ColumnType.TEXT, "Empty for the overall and for dimensions."),
+    Column("facet", ColumnType.TEXT, "Empty for all levels above the facets."),
+    Column("mean", ColumnType.NUMBER, "Mean score over all verdicts, points of 100."),
+    Column("target_mean", ColumnType.NUMBER, "Mean score over the prompts' target facets only, points of 100."),
+    Column("images", ColumnType.INTEGER, "Pictures that have this score."),
+    Column("standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
+    Column("mean_low", ColumnType.NUMBER, "Lower end of the mean's 95 % interval, points."),
+    Column("mean_high", ColumnType.NUMBER, "Upper end of the mean's 95 % interval, points."),
+    Column("rank", ColumnType.INTEGER, "Rank on this level; equal scores share one."),
+    Column("rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
+    Column("rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."),
+    Column("field_difference", ColumnType.NUMBER, "Mean minus that of the other ranked models, points."),
+    Column("field_low", ColumnType.NUMBER, "Lower end of its 95 % interval, simultaneous over the model's levels."),
+    Column("field_high", ColumnType.NUMBER, "Upper end of that interval."),
+)
+_COLUMNS = (
+    SUBMISSION_COLUMNS[0],
+    Column("model_id", ColumnType.INTEGER, "Number of the model, as in /boards/<board>/models/<number>/."),
+    *SUBMISSION_COLUMNS[1:],
+    *_LEVEL_COLUMNS,
+    Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty when it is."),
+)
+
+
+def levels_table(head: ReleaseHead) -> Table:
+    """All models on all levels, models in the release's order, levels in the rubric's."""
+    return _table("levels", head, lambda: (score for scores in scores_by_row(head) for score in scores))
+
+
+def model_table(head: ReleaseHead, row: ReleaseRow) -> Table:
+    """One model on all levels."""
+    return _table("scores", head, lambda: (score for scores in scores_by_row(head, row) for score in scores))
+
+
+def facet_table(head: ReleaseHead, facet: FacetPath) -> Table:
+    """All models on one facet, the best first."""
+    return _table("facet", head, lambda: scores_on_facet(head, facet))
+
+
+def write_sealed_levels(head: ReleaseHead, file: BinaryIO) -> None:
+    """The list over which ``content.levels.sha256`` of the release is taken, under "levels": for each of
+    "submissions" (in their order) its scores, each as the values that "columns" names."""
+    content = Release.objects.filter(pk=head.release.pk).values_list("content__levels__sha256", flat=True)
+    submissions = submissions_of(head)
+    about = {
+        "format": SEALED_FORMAT,
+        **table_facts(head),
+        "columns": _SEALED_SCORE,
+        "submissions": submissions,
+        "levels_sha256": content.get(),
+    }
+    found = ((scores[0].row.submission_id, scores) for scores in scores_by_row(head))
+    write_list(about, "levels", _sealed(submissions, found), file)
+
+
+def _sealed(submissions: Sequence[int], found: Iterator[tuple[int, list[ReleaseScore]]]) -> Iterator[list[list[Any]]]:
+    """One list for every submission; an empty one where it has no scores, because it was withdrawn."""
+    following = next(found, None)
+    for submission in submissions:
+        if following is None or following[0] != submission:
+            yield []
+            continue
+        yield [_plain(score) for score in following[1]]
+        following = next(found, None)
+
+
+def _plain(score: ReleaseScore) -> list[Any]:
+    return [list(score_path(score)), *(getattr(score, name) for name in _SEALED_SCORE[1:])]
+
+
+def _table(name: str, head: ReleaseHead, scores: Callable[[], Iterator[ReleaseScore]]) -> Table:
+    return Table(name=name, facts=table_facts(head), columns=_COLUMNS, rows=lambda: map(_values, scores()))
+
+
+def _values(score: ReleaseScore) -> tuple[Value, ...]:
+    row = score.row
+    numbers = (getattr(score, column.name) for column in _LEVEL_COLUMNS[1:])
+    return (
+        *(row.submission_id, row.submission.generator_id, row.generator_name, row.organisation, row.licence),
+        *(row.open_weights, row.kind, LEVELS[len(score_path(score))], *numbers, row.unranked_reason),
+    )

@@ -1,0 +1,144 @@
+"""A model's pictures on a board as a zip, which is never stored: it is joined from the pictures while it is sent.
+
+What is made once and kept is its list of members, because a zip says each member's CRC-32, for which every picture has
+to be read. With that list any part of the zip follows without the parts before it, and the same members give the same
+bytes: so a download that broke off can be resumed, at any time and from any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from leaderboard.domain.zip_layout import Member, directory, local_header
+from leaderboard.downloads.citation import citation, licence_url
+from leaderboard.downloads.joined import JoinedFile, Part, bytes_part
+from leaderboard.downloads.kept import kept_file
+from leaderboard.downloads.release_files import NoSuchFile, need_open_suite, shown_row
+from leaderboard.models import GeneratedImage, ReleaseRow
+from leaderboard.models.generation import SUFFIXES
+from leaderboard.queries.boards import ReleaseHead
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A member as it is kept: a picture in the storage, or a text."""
+
+    name: str
+    size: int
+    crc32: int
+    sha256: str
+    path: str = ""
+    text: str = ""
+
+    @property
+    def member(self) -> Member:
+        return Member(self.name, self.size, self.crc32)
+
+    @property
+    def part(self) -> Part:
+        if self.path:
+            return Part(self.size, lambda: cast("BinaryIO", default_storage.open(self.path)))
+        return bytes_part(self.text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class PictureZip:
+    """The zip before it is sent: ``size`` in bytes, ``etag`` from the members' SHA-256."""
+
+    saved_as: str
+    listed: tuple[_Listed, ...]
+    size: int
+    etag: str
+
+    def open(self) -> BinaryIO:
+        """Its bytes, seekable."""
+        return cast("BinaryIO", JoinedFile(_parts(self.listed)))
+
+
+def picture_zip(head: ReleaseHead, generator: int) -> PictureZip:
+    """The pictures of a model in the board's language, as they were received, named "p001.en.png".
+
+    Raises:
+        NoSuchFile: when the suite is hidden, the model is not in the release, or its pictures are not here.
+    """
+    need_open_suite(head)
+    row = shown_row(head, generator)
+    if not _pictures(head, row).exists():
+        raise NoSuchFile("the pictures of this model are not here: its judgements were imported")
+    kept = kept_file(head, f"models/{generator}/images.list.json", lambda file: _write_list(head, row, file))
+    with kept.open() as file:
+        listed = tuple(_Listed(**entry) for entry in json.load(file))
+    identity = "".join(f"{entry.name} {entry.sha256}\n" for entry in listed)
+    name = f"{head.board.slug}-release-{head.release.number}-model-{generator}-images.zip"
+    etag = f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
+    return PictureZip(name, listed, sum(part.size for part in _parts(listed)), etag)
+
+
+def _parts(listed: tuple[_Listed, ...]) -> list[Part]:
+    parts = [part for entry in listed for part in (bytes_part(local_header(entry.member)), entry.part)]
+    return [*parts, bytes_part(directory([entry.member for entry in listed]))]
+
+
+def _write_list(head: ReleaseHead, row: ReleaseRow, file: BinaryIO) -> None:
+    texts = {"README.txt": _readme(head, row), "LICENCE.txt": _licences(head, row), "citation.bib": citation(head)}
+    listed = [_text(name, text) for name, text in texts.items()]
+    listed += [_picture(image) for image in _pictures(head, row)]
+    file.write(json.dumps([asdict(entry) for entry in listed]).encode())
+
+
+def _pictures(head: ReleaseHead, row: ReleaseRow) -> QuerySet[GeneratedImage]:
+    images = GeneratedImage.objects.filter(submission=row.submission_id, language=head.board.language)
+    return images.filter(stored__isnull=False).select_related("prompt", "stored").order_by("id")
+
+
+def _text(name: str, text: str) -> _Listed:
+    data = text.encode()
+    return _Listed(name, len(data), zlib.crc32(data), hashlib.sha256(data).hexdigest(), text=text)
+
+
+def _picture(image: GeneratedImage) -> _Listed:
+    stored = image.stored
+    assert stored is not None  # noqa: S101  # the query asks for it
+    size = crc32 = 0
+    for block in _blocks(stored.path):
+        size, crc32 = size + len(block), zlib.crc32(block, crc32)
+    name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
+    return _Listed(name, size, crc32, stored.sha256, path=stored.path)
+
+
+def _blocks(path: str) -> Iterator[bytes]:
+    with default_storage.open(path) as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _readme(head: ReleaseHead, row: ReleaseRow) -> str:
+    board, release = head.board, head.release
+    return (
+        f"Pictures of {row.generator_name} ({row.organisation}), as they were received.\n\n"
+        f"Board: {board.slug}\nRelease: {release.number}, SHA-256 {release.sha256}\nSubmission: {row.submission_id}\n"
+        f"Suite: {board.suite} (SHA-256 {board.suite.sha256})\nPrompts in: {board.language}\n\n"
+        "Each file is named for its prompt and language, as in p001.en.png. citation.bib says how to cite the\n"
+        "release, LICENCE.txt what may be done with what.\n"
+    )
+
+
+def _licences(head: ReleaseHead, row: ReleaseRow) -> str:
+    prompts = head.board.suite.licence
+    return (
+        f"Scores, verdicts and standings of Salon: {settings.SALON_DATA_LICENCE}\n"
+        f"Prompts: {prompts} ({licence_url(prompts)})\n"
+        f"Pictures: made by {row.generator_name} of {row.organisation}, whose licence is stated as: {row.licence}.\n"
+        "Salon grants no licence for the pictures themselves.\n"
+    )

@@ -1,0 +1,173 @@
+"""Every file that a release offers, by what it shows; each is a name, and what writes it when it is first asked for.
+
+Of a hidden suite there are no verdicts and no pictures, and of a model that is withdrawn in the release nothing at all;
+that is looked at every time, whether or not a file is in the storage already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, Literal
+
+from django.conf import settings
+
+from leaderboard.downloads.board import board_table
+from leaderboard.downloads.citation import citation
+from leaderboard.downloads.csv_file import write_csv
+from leaderboard.downloads.json_file import write_json
+from leaderboard.downloads.kept import KeptFile, kept_file
+from leaderboard.downloads.levels import facet_table, levels_table, model_table, write_sealed_levels
+from leaderboard.downloads.tables import Table
+from leaderboard.downloads.verdicts import verdict_table
+from leaderboard.models import ReleaseRow
+from leaderboard.queries.board_files import release_csv, release_json
+from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.models import model_line
+from leaderboard.queries.release_levels import has_levels
+from leaderboard.queries.rubric import facet_by_slug, rubric_of
+
+Form = Literal["csv", "json", "parquet"]
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "bib": "application/x-bibtex; charset=utf-8",
+}
+
+
+class NoSuchFile(Exception):
+    """The release does not have this file; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file of a release.
+
+    ``may_vanish``: it shows single verdicts, which are gone when the suite is hidden one day, so no cache may keep it
+    without asking.
+    """
+
+    head: ReleaseHead
+    name: str
+    write: Callable[[BinaryIO], object]
+    may_vanish: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.name.rpartition(".")[2]]
+
+    @property
+    def saved_as(self) -> str:
+        """A name that still says what it is in somebody's folder."""
+        place = self.name.replace("/", "-").removeprefix("board")
+        start = f"{self.head.board.slug}-release-{self.head.release.number}"
+        return start + place if place.startswith(".") else f"{start}-{place}"
+
+    def kept(self) -> KeptFile:
+        """The file in the storage."""
+        return kept_file(self.head, self.name, self.write)
+
+
+def board_file(head: ReleaseHead, form: Form) -> ReleaseFile:
+    """The board's table; as JSON the sealed content itself."""
+    writers: dict[Form, Callable[[BinaryIO], object]] = {
+        "csv": lambda file: file.write(release_csv(head)),
+        "json": lambda file: file.write(release_json(head, _terms(head))),
+        "parquet": lambda file: write_table(board_table(head), form, file),
+    }
+    return ReleaseFile(head, f"board.{form}", writers[form])
+
+
+def levels_file(head: ReleaseHead, form: Form) -> ReleaseFile:
+    """Every model on every level; as JSON the list that is sealed."""
+    _need_levels(head)
+    if form == "json":
+        return ReleaseFile(head, "levels.json", lambda file: write_sealed_levels(head, file))
+    return ReleaseFile(head, f"levels.{form}", lambda file: write_table(levels_table(head), form, file))
+
+
+def facet_file(head: ReleaseHead, slug: str, form: Form) -> ReleaseFile:
+    """Every model on one facet."""
+    _need_levels(head)
+    facet = facet_by_slug(rubric_of(head.board), slug)
+    if facet is None:
+        raise NoSuchFile(f"the board's rubric has no facet {slug}")
+    return ReleaseFile(
+        head, f"facets/{slug}.{form}", lambda file: write_table(facet_table(head, facet.path), form, file)
+    )
+
+
+def scores_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
+    """One model on every level."""
+    row = shown_row(head, generator)
+    name = f"models/{generator}/scores.{form}"
+    return ReleaseFile(head, name, lambda file: write_table(model_table(head, row), form, file))
+
+
+def verdicts_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
+    """One model's verdicts, picture by picture."""
+    need_open_suite(head)
+    row = shown_row(head, generator)
+    name = f"models/{generator}/verdicts.{form}"
+    return ReleaseFile(head, name, lambda file: write_table(verdict_table(head, [row]), form, file), may_vanish=True)
+
+
+def all_verdicts_file(head: ReleaseHead, form: Form) -> ReleaseFile:
+    """Every model's verdicts."""
+    need_open_suite(head)
+    rows = ReleaseRow.objects.filter(release=head.release, withdrawn_at__isnull=True)
+    shown = rows.select_related("submission").order_by("position")
+    return ReleaseFile(
+        head,
+        f"verdicts.{form}",
+        lambda file: write_table(verdict_table(head, list(shown)), form, file),
+        may_vanish=True,
+    )
+
+
+def citation_file(head: ReleaseHead) -> ReleaseFile:
+    """How the release is cited, in BibTeX."""
+    return ReleaseFile(head, "citation.bib", lambda file: file.write(citation(head).encode()))
+
+
+def shown_row(head: ReleaseHead, generator: int) -> ReleaseRow:
+    """The model's row in the release.
+
+    Raises:
+        NoSuchFile: when it has none, or was withdrawn by then.
+    """
+    row = model_line(head, generator)
+    if row is None or row.withdrawn_at is not None:
+        raise NoSuchFile(f"the release has no scores of a model {generator}")
+    return row
+
+
+def need_open_suite(head: ReleaseHead) -> None:
+    """Raises:
+    NoSuchFile: while the suite's prompts are hidden.
+    """
+    if head.board.suite.hidden:
+        raise NoSuchFile("the suite of this board is hidden: its pictures and single verdicts are not shown")
+
+
+def _need_levels(head: ReleaseHead) -> None:
+    if not has_levels(head):
+        raise NoSuchFile("this release was made before releases kept the levels below the dimensions")
+
+
+def _terms(head: ReleaseHead) -> dict[str, str]:
+    return {"licence": settings.SALON_DATA_LICENCE, "citation": citation(head)}
+
+
+def write_table(table: Table, form: Form, file: BinaryIO) -> None:
+    """Write the table in one of the three forms."""
+    if form == "csv":
+        write_csv(table, file)
+    elif form == "json":
+        write_json(table, file)
+    else:
+        # Loaded with the first Parquet file: it would cost every process of the site its memory otherwise.
+        from leaderboard.downloads.parquet_file import write_parquet
+
+        write_parquet(table, file)

@@ -1,0 +1,59 @@
+"""Reads of a release's scores on every level, row after row, without holding a whole release in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from django.db.models import F, QuerySet
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring import ScorePath
+from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.rubric import rubric_of
+
+_AT_A_TIME = 2000
+
+
+def has_levels(head: ReleaseHead) -> bool:
+    """Whether the release keeps more than overall and dimensions; those made before that was done do not."""
+    return ReleaseScore.objects.filter(row__release=head.release).exclude(sub_capability="").exists()
+
+
+def level_paths(head: ReleaseHead) -> tuple[ScorePath, ...]:
+    """Every level of the rubric, in the order in which they are sealed."""
+    return rubric_of(head.board).levels
+
+
+def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[list[ReleaseScore]]:
+    """Each row's scores in the order of the rubric's levels, rows in the release's order; rows without scores are
+    left out. Of one row only, if given."""
+    order = {path: place for place, path in enumerate(level_paths(head))}
+    scores = _scores(head).order_by("row__position")
+    if row is not None:
+        scores = scores.filter(row=row)
+    for _, of_row in groupby(scores.iterator(chunk_size=_AT_A_TIME), key=lambda score: score.row_id):
+        yield sorted(of_row, key=lambda score: order.get(score_path(score), len(order)))
+
+
+def scores_on_facet(head: ReleaseHead, facet: FacetPath) -> Iterator[ReleaseScore]:
+    """Every row's score on one facet, the best first; those without a rank are last."""
+    scores = _scores(head).filter(dimension=facet.dimension, sub_capability=facet.sub_capability, facet=facet.facet)
+    yield from scores.order_by(F("rank").asc(nulls_last=True), "row__position").iterator(chunk_size=_AT_A_TIME)
+
+
+def submissions_of(head: ReleaseHead) -> Sequence[int]:
+    """The submission of every row in the release's order."""
+    return list(
+        ReleaseRow.objects.filter(release=head.release).order_by("position").values_list("submission_id", flat=True)
+    )
+
+
+def score_path(score: ReleaseScore) -> ScorePath:
+    """The level that a score is of; () is the overall."""
+    return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
+
+
+def _scores(head: ReleaseHead) -> QuerySet[ReleaseScore]:
+    return ReleaseScore.objects.filter(row__release=head.release).select_related("row__submission")
