@@ -203,6 +203,16 @@ def latest_releases() -> QuerySet[Release]:
     return slim_releases(Release.objects.filter(number=_latest_number()))
 
 
+def listed_now() -> QuerySet[ReleaseRow]:
+    """The rows of all boards' latest releases, but for what was withdrawn."""
+    return (
+        ReleaseRow.objects.filter(release__number=_latest_number("release__board"), withdrawn_at__isnull=True)
+        .select_related("release__board", "submission")
+        .defer("release__content", "release__field")
+        .order_by("release", "position")
+    )
+
+
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
@@ -210,8 +220,9 @@ def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     )
 
 
-def _latest_number() -> Subquery:
-    return Subquery(Release.objects.filter(board=OuterRef("board")).order_by("-number").values("number")[:1])
+def _latest_number(board: str = "board") -> Subquery:
+    """Of the board that stands under this name in the rows asked for."""
+    return Subquery(Release.objects.filter(board=OuterRef(board)).order_by("-number").values("number")[:1])
 
 
 def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:

@@ -15,6 +15,11 @@ from leaderboard.queries.boards import ReleaseHead
 
 register = template.Library()
 
+_FORMS = (
+    ("board-csv", "text/csv"),
+    ("board-json", "application/json"),
+    ("board-parquet", "application/vnd.apache.parquet"),
+)
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -53,7 +58,7 @@ def _dataset(request: HttpRequest, head: ReleaseHead) -> dict[str, Any]:
                 "encodingFormat": kind,
                 "contentUrl": _absolute(request, name, board.slug, release.number),
             }
-            for name, kind in (("board-csv", "text/csv"), ("board-json", "application/json"))
+            for name, kind in _FORMS
         ],
     }
 

@@ -8,8 +8,8 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from leaderboard.models import PromptSuite, Release
-from leaderboard.queries.boards import latest_releases
+from leaderboard.models import PromptSuite, Release, ReleaseRow
+from leaderboard.queries.boards import latest_releases, listed_now
 from leaderboard.queries.visibility import open_suites
 
 
@@ -42,6 +42,19 @@ class Boards(_Translated):
         return item.published_at
 
 
+class Models(_Translated):
+    """Models on the boards' latest releases."""
+
+    def items(self) -> QuerySet[ReleaseRow]:
+        return listed_now()
+
+    def location(self, item: ReleaseRow) -> str:
+        return reverse("board-model", args=[item.release.board.slug, item.submission.generator_id])
+
+    def lastmod(self, item: ReleaseRow) -> datetime:
+        return item.release.published_at
+
+
 class Suites(_Translated):
     """Suites whose prompts may be read."""
 
@@ -52,4 +65,4 @@ class Suites(_Translated):
         return reverse("suite", args=[item.key, item.version])
 
 
-SITEMAPS = {"texts": Texts, "boards": Boards, "suites": Suites}
+SITEMAPS = {"texts": Texts, "boards": Boards, "models": Models, "suites": Suites}

@@ -30,6 +30,8 @@ def bundles(visitor: Visitor, tmp_path: Path) -> tuple[Path, Path]:
 
 def sign_up(page: Page, stack: Stack) -> None:
     page.goto(stack.site_url)
+    # The public pages are the same for everyone, and so do not know who is signed in.
+    page.get_by_role("link", name="Account").click()
     page.get_by_role("link", name="Sign up").first.click()
     page.get_by_label("Email").fill(f"{uuid.uuid4().hex}@example.org")
     page.get_by_label("Password").fill("a-quiet-gallery-7")

@@ -32,8 +32,6 @@ def showcase(models: int) -> Iterator[str]:
     """The address of a site in SALON_HOME, without workers, filled with sample data."""
     with running_stack(port=free_port(), site_only=True) as stack:
         seed(stack, models)
-        with Visitor(stack.site_url, READER):
-            pass  # signs up, and makes a token
         yield stack.site_url
 
 
@@ -43,11 +41,15 @@ def walls(site: str) -> list[Wall]:
     ranked = [row for row in release["content"]["rows"] if not row["unranked_reason"]]
     first, second = (row["generator"]["id"] for row in ranked[:2])
     board, submission = f"/boards/{BOARD}/", f"/submissions/{ranked[0]['submission']}/"
+    picture = httpx.get(f"{site}/api/v1{submission}images?limit=1").json()["items"][0]["id"]
     return [
         *_PUBLIC,
         Wall("board", board),
         Wall("board-quality", f"{board}?by=quality"),
         Wall("board-release", f"{board}releases/1/"),
+        Wall("board-releases", f"{board}releases/"),
+        Wall("board-facets", f"{board}facets/"),
+        Wall("picture", f"/images/{picture}/"),
         Wall("model", f"{board}models/{first}/"),
         Wall("model-everywhere", f"/models/{first}/"),
         Wall("compare-none", f"{board}compare/"),
@@ -95,6 +97,8 @@ _AUTHOR = [
 
 def signed_in(browser: Browser, site: str, **options: object) -> BrowserContext:
     """A browser's context in which the reader is signed in."""
+    with Visitor(site, READER):
+        pass  # has an account from now on, if not before
     context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright's own options, passed through
     page = context.new_page()
     page.goto(f"{site}/account/login/")

@@ -83,13 +83,15 @@ def test_the_feed_has_an_entry_per_release_newest_first(client: Client) -> None:
 
 
 def test_the_sitemap_names_boards_in_every_language_and_no_hidden_suite(client: Client) -> None:
-    publish(scored_submission())
+    submission = scored_submission()
+    publish(submission)
     sections = re.findall(r"<loc>http://testserver(/sitemap-[a-z]+\.xml)", client.get("/sitemap.xml").content.decode())
     assert len(sections) >= 3
     text = "".join(client.get(section).content.decode() for section in sections)
     assert f"<loc>http://testserver{BOARD}</loc>" in text
     assert f"<loc>http://testserver/zh-hans{BOARD}</loc>" in text
     assert "/suites/demo/1/" in text
+    assert f"{BOARD}models/{submission.generator_id}/</loc>" in text
     PromptSuite.objects.update(hidden=True)
     assert "/suites/demo/1/" not in client.get("/sitemap-suites.xml").content.decode()
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
