@@ -18,11 +18,12 @@ def _application() -> WSGIApplication:
     site = get_wsgi_application()
     if settings.DEBUG:
         return site
-    # Both reach models, which there are once Django is set up.
+    # They reach models, which there are once Django is set up.
+    from leaderboard.kept.marking import is_same_for_all
     from leaderboard.kept.pages import KeptPages
     from leaderboard.queries.edition import edition
 
-    return KeptPages(site, edition=edition, max_bytes=settings.SALON_PAGE_MEMORY_BYTES)
+    return KeptPages(site, edition=edition, may_keep=is_same_for_all, max_bytes=settings.SALON_PAGE_MEMORY_BYTES)
 
 
 application = _application()

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 from django.views.decorators.http import require_safe
 
 from leaderboard.kept.pages import KEEP
@@ -36,4 +39,14 @@ def same_for_all(
             request.META[KEEP] = True  # META is the environment that the server gave
         return response
 
+    wrapped.same_for_all = True  # type: ignore[attr-defined]  # read by is_same_for_all
     return wrapped
+
+
+def is_same_for_all(path: str) -> bool:
+    """Whether a path is that of a marked view."""
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            return hasattr(resolve(path).func, "same_for_all")
+        except Resolver404:
+            return False

@@ -57,11 +57,20 @@ class KeptPages:
 
     Args:
         edition: changes whenever a public page may; may raise when the database is away.
+        may_keep: whether a path is that of a view whose pages may be kept.
         max_bytes: of memory for bodies; the pages that were not asked for longest leave first.
     """
 
-    def __init__(self, site: WSGIApplication, *, edition: Callable[[], Hashable], max_bytes: int) -> None:
+    def __init__(
+        self,
+        site: WSGIApplication,
+        *,
+        edition: Callable[[], Hashable],
+        may_keep: Callable[[str], bool],
+        max_bytes: int,
+    ) -> None:
         self._site = site
+        self._may_keep = may_keep
         self._editions = Editions(edition)
         self._pages: LRUCache[_Key, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.body.size)
         self._lock = threading.Lock()
@@ -73,29 +82,29 @@ class KeptPages:
         if key is None:
             return self._site(environ, start_response)
         kept = self._get(key)
-        if kept is None:
-            found = self._ask(key, environ)
-        elif self._is_good(kept):
-            found = kept
+        if kept is not None and self._is_good(kept):
+            found: _Kept | _Reply = kept
+        elif kept is not None or self._may_keep(key.path):
+            found = self._made(key, kept, environ)
         else:
-            found = self._renewed(key, kept, environ)
+            found = self._ask(key, environ)
         if isinstance(found, _Kept):
             return answer(found.body, environ, start_response)
         start_response(found.status, found.headers)
         return found.chunks
 
-    def _renewed(self, key: _Key, old: _Kept, environ: WSGIEnvironment) -> _Kept | _Reply:
+    def _made(self, key: _Key, old: _Kept | None, environ: WSGIEnvironment) -> _Kept | _Reply:
         """The page made anew, by one thread for all that ask for it; the old one where the site is in trouble."""
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            kept = self._get(key) or old
-            if self._is_good(kept):
+            kept = self._get(key)
+            if kept is not None and self._is_good(kept):
                 return kept
             found = self._ask(key, environ)
             with self._lock:
                 self._making.pop(key, None)
-            if isinstance(found, _Reply) and found.status[0] == "5":
+            if old is not None and isinstance(found, _Reply) and found.status[0] == "5":
                 _close(found.chunks)
                 return old
             return found

@@ -10,8 +10,10 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from leaderboard.kept import editions, pages
+from leaderboard.kept.marking import is_same_for_all
 from leaderboard.queries.edition import edition
 from tests.factories import UserFactory, publish, scored_submission
+from tests.leaderboard.pipeline.threads import together
 
 # Connections are closed as in production: at the ends of requests.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +29,7 @@ class Site:
         self.edition: Hashable = 1
         self.is_down = False
         self._django = get_wsgi_application()
-        kept = pages.KeptPages(self._count, edition=self._edition, max_bytes=10_000_000)
+        kept = pages.KeptPages(self._count, edition=self._edition, may_keep=is_same_for_all, max_bytes=10_000_000)
         self.client = httpx.Client(transport=httpx.WSGITransport(app=kept), base_url="http://localhost")
 
     def get(self, address: str, **headers: str) -> httpx.Response:
@@ -88,6 +90,19 @@ def test_a_new_edition_is_seen_at_once_and_made_once(site: Site) -> None:
     assert (new.status_code, "Release 2" in new.text) == (200, True)
     site.get(BOARD)
     assert site.asked == 2
+
+
+def test_many_who_ask_at_once_for_a_page_that_nobody_has_asked_for_wait_for_one_to_make_it(site: Site) -> None:
+    replies = together([lambda: site.get(BOARD)] * 8)
+    assert {reply.status_code for reply in replies} == {200}
+    assert site.asked == 1
+
+
+def test_public_pages_are_known_by_their_address_in_every_language() -> None:
+    known = [
+        is_same_for_all(path) for path in (BOARD, f"/zh-hans{BOARD}", "/", "/submissions/", "/nothing/", "/admin/")
+    ]
+    assert known == [True, True, True, False, False, False]
 
 
 def test_addresses_hosts_and_languages_are_told_apart(site: Site) -> None:
