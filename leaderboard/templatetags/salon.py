@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from django import template
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -163,10 +163,13 @@ def language_names(codes: Iterable[str]) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: template.Context, url: str, label: str) -> SafeString:
-    """A link of the site's navigation, marked when it leads to the page that is shown."""
+    """A link of the site's navigation, marked when it leads to the page that is shown, or to the part that it is in."""
     request = context.get("request")
-    here = request is not None and request.path == url
-    current = SafeString(' aria-current="page"') if here else ""
+    path = request.path if request is not None else ""
+    home = reverse("home")
+    is_part = path.startswith(url) if url != home else path.startswith((f"{home}boards/", f"{home}models/"))
+    word = "page" if path == url else "true" if is_part else ""
+    current = format_html(' aria-current="{}"', word) if word else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
 
 

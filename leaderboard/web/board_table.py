@@ -170,5 +170,5 @@ def parameters_text(count: int | None) -> str:
 def _organisation(line: ReleaseRow) -> str:
     if line.attempts is None or line.attempts < 2:
         return line.organisation
-    words = ngettext("{attempts} attempt by its author", "{attempts} attempts by its author", line.attempts)
+    words = ngettext("{attempts} attempt", "{attempts} attempts", line.attempts)
     return format_html("{}<small>{}</small>", line.organisation, words.format(attempts=line.attempts))

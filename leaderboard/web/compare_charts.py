@@ -24,7 +24,10 @@ def _chart(found: Comparison, number: int) -> Chart:
         key=f"differences-{number + 1}",
         kind="differences",
         title=_("%(first)s less %(other)s") % {"first": first, "other": other},
-        note=_("Differences in points with the intervals of the tables; coloured where zero lies outside."),
+        note=_(
+            "Differences in points with the intervals of the tables, coloured where zero lies outside; "
+            "whether the judge’s noise is exceeded too, the tables say."
+        ),
         data=data,
         headings=[_("Level"), _("Difference"), _("Low"), _("High")],
         rows=[[_full_name(bar), bar["value"], bar["low"], bar["high"]] for bar in bars],

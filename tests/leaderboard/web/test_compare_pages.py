@@ -46,7 +46,7 @@ def ids(models: list[Submission]) -> list[int]:
 
 def test_choosing_models_needs_nothing_but_links_and_a_form(client: Client, ids: list[int]) -> None:
     start = text_of(client, PAGE)
-    assert "Choose two to 4 models" in start
+    assert "Choose 2 to 4 models" in start
     assert f'href="?models={ids[0]}"' in start
     found = text_of(client, f"{PAGE}?find=bor&models={ids[0]}")
     assert f'href="?models={ids[0]},{ids[1]}"' in found
@@ -61,7 +61,7 @@ def test_it_says_in_words_and_numbers_what_is_settled(client: Client, ids: list[
     text = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]},{ids[2]}")
     assert "Overall Aurora surely scores higher than Boreal, by 40.00 points (between " in text
     assert "Aurora surely scores higher on 5 of 5 dimensions, Boreal on 0; not settled: 0." in text
-    assert "12 comparisons in this table, all held at once" in text
+    assert "12 comparisons in this table, with joint 95 % confidence" in text
     assert "Bonferroni" in text
     assert "+40.00" in text
     assert "&lt;Cirrus&gt; &amp; Co" in text
