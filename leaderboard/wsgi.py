@@ -23,7 +23,13 @@ def _application() -> WSGIApplication:
     from leaderboard.kept.pages import KeptPages
     from leaderboard.queries.edition import edition
 
-    return KeptPages(site, edition=edition, may_keep=is_same_for_all, max_bytes=settings.SALON_PAGE_MEMORY_BYTES)
+    return KeptPages(
+        site,
+        edition=edition,
+        may_keep=is_same_for_all,
+        max_bytes=settings.SALON_PAGE_MEMORY_BYTES,
+        behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+    )
 
 
 application = _application()

@@ -28,6 +28,9 @@ from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
 from leaderboard.queries.visibility import visible_submissions
 
+_AUTHORS_ALONE = {"cause": "", "last_failure": "", "waiting_for": "", "paused_s": None, "quota_refunded": False}
+"""What a submission's progress says to nobody but its author."""
+
 router = Router(auth=TokenAuth(), tags=["submissions"])
 
 
@@ -73,8 +76,10 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
     row = get_object_or_404(visible_submissions(visitor(request)).select_related("bundle"), pk=key)
     shown(response, [row.created_at, row.stage_since, row.ended_at, row.public_at, row.withdrawn_at])
-    is_own = row.generator.owner_id == visitor(request).pk
-    return _out(request, row) if is_own else _out(request, row) | {"report": None}
+    shown_to_all = _out(request, row)
+    if row.generator.owner_id == visitor(request).pk:
+        return shown_to_all
+    return shown_to_all | {"report": None, "cause": "", "progress": shown_to_all["progress"] | _AUTHORS_ALONE}
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)

@@ -16,10 +16,12 @@ from leaderboard.domain.statistics.summaries import Summary, means, summaries
 from leaderboard.domain.translatable import gettext_noop
 
 COMPLETENESS_NEEDED = 0.99
+"""Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
+
 WITHDRAWN = gettext_noop("withdrawn by its author")
 UNSCORED = gettext_noop("no picture could be scored")
 INCOMPLETE = gettext_noop("only %(judged)d of %(planned)d planned judgements are there (99 %% are needed)")
-"""Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
+"""Why an entry is not ranked."""
 
 OVERALL = ""
 """The column of the overall score; the other columns bear their dimension's name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -11,10 +12,12 @@ from typing import BinaryIO, cast
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from leaderboard.database import give_back_connection
 from leaderboard.pipeline.storage import store_file
 from leaderboard.queries.boards import ReleaseHead
 
 _MAKE_LOCK = 0x5A12
+_MAKING = threading.Lock()  # one file at a time per process: making one keeps a core and a connection busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,22 @@ def kept_file(head: ReleaseHead, name: str, write: Callable[[BinaryIO], object])
     path = kept_path(head, name)
     size = _size(path)
     if size is None:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_MAKE_LOCK, path])
+        # Waiting takes no connection from those who only read.
+        give_back_connection()
+        with _MAKING:
             if _size(path) is None:
-                _make(path, write)
+                _make_alone(path, write)
         size = default_storage.size(path)
     return KeptFile(path, size)
+
+
+def _make_alone(path: str, write: Callable[[BinaryIO], object]) -> None:
+    """Make it, unless another process does or has done so meanwhile."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_MAKE_LOCK, path])
+        if _size(path) is None:
+            _make(path, write)
 
 
 def _size(path: str) -> int | None:

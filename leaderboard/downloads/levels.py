@@ -36,7 +36,11 @@ _LEVEL_COLUMNS = (
     Column("rank", ColumnType.INTEGER, "Rank on this level; equal scores share one."),
     Column("rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
     Column("rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."),
-    Column("field_difference", ColumnType.NUMBER, "Mean minus that of the other ranked models, points."),
+    Column(
+        "field_difference",
+        ColumnType.NUMBER,
+        "Mean over prompts of the score less the other ranked models' mean there.",
+    ),
     Column("field_low", ColumnType.NUMBER, "Lower end of its 95 % interval, simultaneous over the model's levels."),
     Column("field_high", ColumnType.NUMBER, "Upper end of that interval."),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def as_body(headers: Headers, plain: bytes) -> Body:
 
 def answer(body: Body, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """200, or 304 where the reader has these bytes already."""
-    packed = body.packed if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else None
+    packed = body.packed if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else None
     # Two encodings are two sequences of bytes, and so have two ETags.
     etag = f'"{body.etag}-gzip"' if packed else f'"{body.etag}"'
     headers = [*body.headers, ("ETag", etag)]
@@ -58,6 +59,11 @@ def answer(body: Body, environ: WSGIEnvironment, start_response: StartResponse) 
     encoding = [("Content-Encoding", "gzip")] if packed else []
     start_response("200 OK", [*headers, *encoding, ("Content-Length", str(len(content)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _takes_gzip(accepted: str) -> bool:
+    # A weight of zero is a refusal (RFC 9110, section 12.4.2).
+    return any(re.fullmatch(r"gzip(;q=(1.*|0\.0*[1-9].*))?", one.replace(" ", "")) for one in accepted.split(","))
 
 
 def _matches(asked: str, etag: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cachetools import LRUCache
 
@@ -24,6 +24,9 @@ KEEP = "salon.keep"
 
 KEPT_S = 60.0
 """Seconds after which a page is made again in any case: what an author edits about a model makes no new edition."""
+
+TROUBLE_S = 5.0
+"""Seconds for which an old page is good where it could not be made anew."""
 
 _LONGEST_QUERY = 2000
 
@@ -59,6 +62,7 @@ class KeptPages:
         edition: changes whenever a public page may; may raise when the database is away.
         may_keep: whether a path is that of a view whose pages may be kept.
         max_bytes: of memory for bodies; the pages that were not asked for longest leave first.
+        behind_proxy: whether X-Forwarded-Proto is a proxy's and says how the reader came.
     """
 
     def __init__(
@@ -68,17 +72,19 @@ class KeptPages:
         edition: Callable[[], Hashable],
         may_keep: Callable[[str], bool],
         max_bytes: int,
+        behind_proxy: bool = False,
     ) -> None:
         self._site = site
         self._may_keep = may_keep
         self._editions = Editions(edition)
         self._pages: LRUCache[_Key, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.body.size)
+        self._behind_proxy = behind_proxy
         self._lock = threading.Lock()
         self._making: dict[_Key, threading.Lock] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where that can be done."""
-        key = _key(environ)
+        key = _key(environ, behind_proxy=self._behind_proxy)
         if key is None:
             return self._site(environ, start_response)
         kept = self._get(key)
@@ -94,20 +100,36 @@ class KeptPages:
         return found.chunks
 
     def _made(self, key: _Key, old: _Kept | None, environ: WSGIEnvironment) -> _Kept | _Reply:
-        """The page made anew, by one thread for all that ask for it; the old one where the site is in trouble."""
+        """The page made anew, by one thread for all that ask for it.
+
+        Others wait for it, unless the old one has only grown old. Where the site is in trouble that one goes on for a
+        while; one of an earlier edition does not, because that may have held what is hidden now.
+        """
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
-        with making:
+        is_current = old is not None and old.edition == self._editions.current()
+        if not making.acquire(blocking=not is_current):
+            return cast("_Kept", old)
+        try:
             kept = self._get(key)
             if kept is not None and self._is_good(kept):
                 return kept
             found = self._ask(key, environ)
+        finally:
             with self._lock:
                 self._making.pop(key, None)
-            if old is not None and isinstance(found, _Reply) and found.status[0] == "5":
-                _close(found.chunks)
-                return old
-            return found
+            making.release()
+        if old is not None and is_current and isinstance(found, _Reply) and found.status[0] == "5":
+            _close(found.chunks)
+            return self._prolonged(key, old)
+        return found
+
+    def _prolonged(self, key: _Key, old: _Kept) -> _Kept:
+        """The old page, good for a little longer, so that not everybody has to find out about the trouble."""
+        kept = old._replace(at=time.monotonic() - KEPT_S + TROUBLE_S)
+        with self._lock:
+            self._pages[key] = kept
+        return kept
 
     def _ask(self, key: _Key, environ: WSGIEnvironment) -> _Kept | _Reply:
         """Django's answer, kept if it may be; what was kept before is gone in any case."""
@@ -133,12 +155,13 @@ class KeptPages:
         return kept.edition == self._editions.current() and time.monotonic() - kept.at < KEPT_S
 
 
-def _key(environ: WSGIEnvironment) -> _Key | None:
+def _key(environ: WSGIEnvironment, *, behind_proxy: bool) -> _Key | None:
     """None for what is never kept."""
     query = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(query) > _LONGEST_QUERY:
         return None
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "") if behind_proxy else ""
+    scheme = "https" if "https" in (forwarded, environ["wsgi.url_scheme"]) else "http"
     return _Key(environ.get("HTTP_HOST", ""), scheme, environ.get("PATH_INFO", ""), query)
 
 

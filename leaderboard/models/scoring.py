@@ -34,7 +34,7 @@ class ImageScore(models.Model):
 class ScoreMatrix(models.Model):
     """All judged-scope scores of a scored submission in one language, packed: what ranking and comparing read.
 
-    ``data`` is zstd over little-endian float64 [prompts, levels], NaN for missing: the suite's prompts by key, the
+    ``data`` is zstd over little-endian float64 [prompts, levels], NaN for missing: the suite's prompts by position, the
     levels of the profile's rubric in order (``Rubric.levels``). Written once, never changed; it follows from the
     judgements.
     """

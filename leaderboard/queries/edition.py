@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from django.db import close_old_connections, connection
+from django.db import connection
+
+from leaderboard.database import give_back_connection
 
 _PARTS = (
     "(SELECT max(id) FROM leaderboard_release)",
@@ -27,4 +29,4 @@ def edition() -> Hashable:
             parts: tuple[object, ...] = cursor.fetchone()
             return parts
     finally:
-        close_old_connections()  # asked for outside of any request, at whose end Django would do that
+        give_back_connection()  # asked for outside of any request, at whose end Django would do that

@@ -38,16 +38,21 @@ class Level:
     ahead_high: float | None
     median: float | None
     best: float | None
+    noise_floor: float
 
     @property
     def leads(self) -> bool:
         """Surely better than the other models on average."""
-        return self.ahead_low is not None and self.ahead_low > 0
+        return self.ahead_low is not None and self.ahead_low > 0 and self._is_above_noise
 
     @property
     def trails(self) -> bool:
         """Surely worse than the other models on average."""
-        return self.ahead_high is not None and self.ahead_high < 0
+        return self.ahead_high is not None and self.ahead_high < 0 and self._is_above_noise
+
+    @property
+    def _is_above_noise(self) -> bool:
+        return abs(self.ahead or 0.0) >= self.noise_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def levels_of(head: ReleaseHead, line: ReleaseRow) -> list[Level]:
     deepest = 3 if field else 1
     nothing = ReleaseScore()
     return [
-        _level(path, scores.get(path, nothing), field.get(path, {}))
+        _level(path, scores.get(path, nothing), field.get(path, {}), head.noise_floor)
         for path in rubric_of(head.board).levels
         if len(path) <= deepest
     ]
@@ -144,7 +149,7 @@ def _path(score: ReleaseScore) -> ScorePath:
     return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
 
 
-def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any]) -> Level:
+def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any], noise_floor: Mapping[str, float]) -> Level:
     return Level(
         path=path,
         mean=score.mean,
@@ -159,4 +164,6 @@ def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any]) -> Le
         ahead_high=score.field_high,
         median=field.get("median"),
         best=field.get("best"),
+        # The judge's noise is known for overall and the dimensions only.
+        noise_floor=noise_floor.get("".join(path), 0.0) if len(path) < 2 else 0.0,
     )

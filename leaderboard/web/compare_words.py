@@ -75,6 +75,14 @@ def _overall(first: str, other: str, one: Difference) -> str:
             )
             % numbers
         )
+    if one.low > 0 or one.high < 0:
+        return (
+            _(
+                "Overall it is not settled which of %(first)s and %(other)s scores higher: their difference of "
+                "%(difference)s points is within the judge's own noise."
+            )
+            % numbers
+        )
     return (
         _(
             "Overall it is not settled which of %(first)s and %(other)s scores higher: the difference is "

@@ -19,6 +19,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
+from leaderboard.database import give_back_connection
+
 _BLOCK = 64 * 1024
 # At most 18 digits, so that no text is too long to be a number.
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
@@ -91,6 +93,8 @@ def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpR
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
     else:
+        # What is left is reading a file, for as long as the reader takes.
+        give_back_connection()
         response = StreamingHttpResponse(_Bytes(file, part))
     if wanted is not None:
         response.status_code = HTTPStatus.PARTIAL_CONTENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,9 +29,7 @@ def board_card(request: HttpRequest, slug: str) -> HttpResponse:
     card = Card(
         title=head.board.suite.title,
         subtitle=_subtitle(head),
-        lines=[
-            Line(f"{row.overall.rank}  {row.name}", _share(row.overall.mean), _shown(row.overall.mean)) for row in rows
-        ],
+        lines=[_leader(row) for row in rows],
         pictures=_pictures(rows[0], head) if rows else (),
         note=_note(head),
     )
@@ -95,6 +94,7 @@ def _pictures(row: Row, head: ReleaseHead) -> Sequence[bytes]:
     found = []
     for image in pictures_of(row.submission_id, head.board.language, _PICTURES):
         if image.stored is not None:
-            with default_storage.open(image.stored.rendition_path(THUMBNAIL_SIDE)) as file:
+            # A card without one of its pictures is better than none.
+            with suppress(FileNotFoundError), default_storage.open(image.stored.rendition_path(THUMBNAIL_SIDE)) as file:
                 found.append(file.read())
     return found

@@ -27,7 +27,7 @@ class Site:
     def __init__(self) -> None:
         self.asked = 0
         self.edition: Hashable = 1
-        self.is_down = False
+        self.is_down = self.is_broken = False
         self._django = get_wsgi_application()
         kept = pages.KeptPages(self._count, edition=self._edition, may_keep=is_same_for_all, max_bytes=10_000_000)
         self.client = httpx.Client(transport=httpx.WSGITransport(app=kept), base_url="http://localhost")
@@ -37,7 +37,7 @@ class Site:
 
     def _count(self, environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own types are for checkers only
         self.asked += 1
-        if self.is_down:
+        if self.is_down or self.is_broken:
             start_response("503 Service Unavailable", [])
             return []
         return self._django(environ, start_response)
@@ -136,6 +136,32 @@ def test_while_the_site_is_down_the_last_pages_stay_and_others_say_so(
     site.is_down = True
     assert site.get(BOARD).text == text
     assert site.get("/about/").status_code == 503
+
+
+def test_in_trouble_an_old_page_is_not_asked_for_again_by_everybody(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get(BOARD)
+    monkeypatch.setattr(pages, "KEPT_S", 0.0)
+    monkeypatch.setattr(pages, "TROUBLE_S", 60.0)
+    site.is_down = True
+    for _ in range(3):
+        assert site.get(BOARD).status_code == 200
+    assert site.asked == 2
+
+
+def test_a_page_of_an_earlier_edition_is_never_shown_when_it_cannot_be_made_anew(site: Site) -> None:
+    site.get(BOARD)
+    site.edition, site.is_broken = 2, True
+    assert site.get(BOARD).status_code == 503
+
+
+def test_a_page_is_sent_packed_only_to_those_who_take_that(site: Site) -> None:
+    packed = {
+        accepted: "Content-Encoding" in site.get(BOARD, accept_encoding=accepted).headers
+        for accepted in ("gzip", "br, gzip;q=0.5", "gzip;q=0", "identity", "gzip;q=0.0, br", "deflate, gzip ; q=1")
+    }
+    assert list(packed.values()) == [True, True, False, False, False, True]
 
 
 def test_a_page_that_is_gone_is_not_answered_from_memory(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
