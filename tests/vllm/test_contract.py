@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from PIL import Image
@@ -23,6 +23,7 @@ from workers.clients.judge_probe import probe
 from workers.standins.pictures import draw_picture
 
 DIMENSIONS = shipped.rubric().dimensions
+_CALLS, _LONG = 16, 8000  # enough tokens that the engine needs far longer for them than to tell how it stands
 
 
 def picture(text: str = "a red boat", side: int = 512) -> JudgeImage:
@@ -84,18 +85,23 @@ async def test_more_than_the_model_length_is_refused_and_not_cut(engine: Engine)
 
 
 async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine) -> None:
+    before = engine.metric("vllm:generation_tokens_total")
     async with JudgeClient(engine.url) as judge:
-        call = asyncio.create_task(judge.chat(body(engine, picture(), max_tokens=8000, ignore_eos=True)))
-        # An engine that was just installed compiles what its first picture needs.
-        await _until(engine, running=True, within_s=90)
-        call.cancel()
-        await asyncio.gather(call, return_exceptions=True)
-        await _until(engine, running=False, within_s=10)
+        asked = body(engine, picture(), max_tokens=_LONG, ignore_eos=True)
+        calls = [asyncio.create_task(judge.chat(asked)) for _ in range(_CALLS)]
+        await _until(engine, "vllm:generation_tokens_total", lambda tokens: tokens > before, within_s=90)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        await _until(engine, "vllm:num_requests_running", lambda running: not running, within_s=20)
+    # They ended because we left, and not because they were done.
+    assert engine.metric("vllm:generation_tokens_total") - before < _CALLS * _LONG
 
 
-async def _until(engine: Engine, *, running: bool, within_s: float) -> None:
+async def _until(engine: Engine, metric: str, holds: Callable[[float], bool], *, within_s: float) -> None:
     async with asyncio.timeout(within_s):
-        while bool(engine.metric("vllm:num_requests_running")) != running:
+        # A busy engine may take seconds to tell; meanwhile the calls go on.
+        while not holds(await asyncio.to_thread(engine.metric, metric)):
             await asyncio.sleep(0.1)
 
 
