@@ -57,11 +57,16 @@ def test_the_feed_and_the_badge_open_as_xml(site: str) -> None:
 def test_the_readers_choice_of_colours_stays(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("button", name="dark", exact=True).click()
-    dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    dark = background(page)
     page.goto(f"{site}/about/")
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
+    assert background(page) == dark
     page.get_by_role("button", name="light", exact=True).click()
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != dark
+    assert background(page) != dark
+
+
+def background(page: Page) -> str:
+    """The colour on which the page is written."""
+    return str(page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
 
 
 def first_model(site: str) -> str:
