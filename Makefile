@@ -47,7 +47,7 @@ screenshots: .venv/installed
 
 # Computes a published submission's scores again from its evidence file: make verify FILE=submission-7-evidence.jsonl.zst
 verify: .venv/installed
-	@$(BIN)/python -m leaderboard.verify $(FILE)
+	@$(BIN)/python -m leaderboard.offline.verify $(FILE)
 
 .venv/installed: .requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 12) else \

@@ -10,7 +10,7 @@ from leaderboard.api.urls import api
 urlpatterns = [
     path("api/v1/", fallbacks.complete_urls(api)),
     path("admin/", admin.site.urls),
-    path("", include("leaderboard.web.file_urls")),
+    path("", include("leaderboard.web.urls.files")),
     # English has no prefix; a page in another language is another page, so that caches need to know nothing of headers.
     *i18n_patterns(path("", include("leaderboard.web.urls")), prefix_default_language=False),
 ]

@@ -19,9 +19,9 @@ def _application() -> WSGIApplication:
     if settings.DEBUG:
         return site
     # They reach models, which there are once Django is set up.
-    from leaderboard.kept.marking import is_same_for_all
-    from leaderboard.kept.pages import KeptPages
-    from leaderboard.queries.edition import edition
+    from leaderboard.pagecache.invalidation import edition
+    from leaderboard.pagecache.marking import is_same_for_all
+    from leaderboard.pagecache.pages import KeptPages
 
     return KeptPages(
         site,

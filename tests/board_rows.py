@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from leaderboard.domain.scoring import ScorePath
+from leaderboard.domain.scoring.scores import ScorePath
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,

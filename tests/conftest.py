@@ -26,6 +26,6 @@ def _own_media_folder(settings: object, tmp_path: Path) -> None:
     """Stored pictures of one test are not another's; password hashing is real but cheap."""
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "leaderboard.storage.WholeFileStorage"},
+        "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }

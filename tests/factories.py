@@ -10,9 +10,9 @@ import factory
 from django.conf import settings
 from django.utils import timezone
 
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.verdicts import Verdict
 from leaderboard.models import (
     Board,
     GeneratedImage,
@@ -29,9 +29,12 @@ from leaderboard.models import (
     Submission,
     User,
 )
-from leaderboard.pipeline import leases, prompt_folders, publishing, scoring, suites
-from leaderboard.pipeline.submission import make_public, plan_images
-from leaderboard.pipeline.transitions import TIME_ALLOWED
+from leaderboard.pipeline.loading import folders, suites
+from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.submission.submit import make_public, plan_images
+from leaderboard.pipeline.work import leases
+from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -60,14 +63,12 @@ class GeneratorFactory(factory.django.DjangoModelFactory[Generator]):
 
 def load_demo_suite() -> PromptSuite:
     """The shipped 24-prompt suite, loaded."""
-    return suites.load_suite(prompt_folders.read_suite(settings.SALON_PROMPTS / "demo-v1"))[0]
+    return suites.load_suite(folders.read_suite(settings.SALON_PROMPTS / "demo-v1"))[0]
 
 
 def load_pixel_profile() -> JudgeProfile:
     """The shipped pixel-baseline profile, loaded."""
-    return suites.load_profile(prompt_folders.read_profile(settings.SALON_PROMPTS / "judges" / "pixel-baseline.toml"))[
-        0
-    ]
+    return suites.load_profile(folders.read_profile(settings.SALON_PROMPTS / "judges" / "pixel-baseline.toml"))[0]
 
 
 def running_submission(

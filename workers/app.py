@@ -1,7 +1,7 @@
 """The Celery app: ``celery -A workers.app worker -Q judging -P threads -c 96``.
 
-Messages are hints (see leaderboard/pipeline/queue.py): they are acknowledged when they are taken, so that nothing is
-delivered twice by the broker's visibility time-out; a message that dies with its worker is sent again by the sweeper.
+Messages are hints (see leaderboard/pipeline/work/queue.py). They are acknowledged when they are received, so that the
+broker's visibility timeout delivers nothing twice. The sweeper sends a message again if its worker dies.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ django.setup()
 from celery import Celery  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from leaderboard.pipeline import queue  # noqa: E402
+from leaderboard.pipeline.work import queue  # noqa: E402
 
 # Two lines per task would be the larger part of the log and of its cost; what matters is said by the tasks.
 for chatty in ("celery.worker.strategy", "celery.app.trace"):
@@ -46,7 +46,7 @@ app.conf.update(
         "workers.tasks.scoring",
         "workers.tasks.publishing",
         "workers.tasks.sweep",
-        "workers.watch",
+        "workers.judging.watch",
     ],
     beat_schedule={
         "sweep": {

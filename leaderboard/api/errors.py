@@ -1,9 +1,9 @@
-"""One error shape for the whole API: problem details (RFC 9457)."""
+"""Which problem (RFC 9457) answers which exception of the API's calls."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -24,19 +24,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
 from leaderboard.pipeline.accounts import GeneratorNameTaken
-from leaderboard.pipeline.quota import QuotaExhausted
-from leaderboard.pipeline.submission import SubmissionRefused
+from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.work.quota import QuotaExhausted
+from leaderboard.web.http.problems import problem
 
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 """What Django raises while it reads a request that is too large or malformed."""
-
-
-def problem(status: HTTPStatus, detail: str, *, faults: Sequence[dict[str, str]] = ()) -> HttpResponse:
-    """An error reply: title by status, what went wrong in ``detail``, each faulty field under ``faults``."""
-    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    if faults:
-        body["faults"] = list(faults)
-    return HttpResponse(json.dumps(body), status=status.value, content_type="application/problem+json")
 
 
 def install(api: NinjaAPI) -> None:

@@ -19,10 +19,9 @@ from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from leaderboard.api.errors import forbidden, problem, unreadable
+from leaderboard.api.errors import forbidden, unreadable
 from leaderboard.api.freshness import conditional
-
-PREFIX = "/api/v1/"
+from leaderboard.web.http.problems import API_PREFIX, problem
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ def complete_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, s
 @csrf_exempt
 def no_such_call(request: HttpRequest) -> HttpResponse:
     """The answer to a path that the API does not have."""
-    return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {PREFIX}docs lists every call")
+    return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {API_PREFIX}docs lists every call")
 
 
 def _answering_as_http_does(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -66,7 +65,7 @@ def _refused(request: HttpRequest, allowed: str) -> HttpResponse:
         methods.insert(methods.index("GET") + 1, "HEAD")
     allowed = ", ".join(methods)
     refusal = problem(
-        HTTPStatus.METHOD_NOT_ALLOWED, f"{request.path} takes {allowed}, not {request.method}; see {PREFIX}docs"
+        HTTPStatus.METHOD_NOT_ALLOWED, f"{request.path} takes {allowed}, not {request.method}; see {API_PREFIX}docs"
     )
     refusal["Allow"] = allowed
     return refusal
@@ -100,4 +99,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _for_programs(request: HttpRequest) -> bool:
-    return request.path_info.startswith(PREFIX)
+    return request.path_info.startswith(API_PREFIX)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import field_validator
 
-from leaderboard.domain.endpoint_fields import (
+from leaderboard.domain.submission.endpoint_fields import (
     RESERVED_PARAMETERS,
     check_api_key,
     check_base_url,

@@ -23,7 +23,7 @@ from leaderboard.api.schemas import (
 )
 from leaderboard.models import Generator, PromptSuite, Submission
 from leaderboard.pipeline import accounts
-from leaderboard.pipeline import submission as stage
+from leaderboard.pipeline.submission import submit as stage
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
 from leaderboard.queries.visibility import visible_submissions

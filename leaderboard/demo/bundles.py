@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image
 
-from workers.standins.pictures import draw_picture
+from leaderboard.demo.drawing.pictures import draw_picture
 
 _SIDE = 512
 _QUALITY = 0.6

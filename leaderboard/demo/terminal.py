@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from leaderboard.domain.bundle import FAULT_LABELS
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.bundle import FAULT_LABELS
 
 console = Console()
 

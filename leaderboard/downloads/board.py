@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL
 from leaderboard.downloads.citation import table_facts
+from leaderboard.downloads.release_table import column_key
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
-from leaderboard.queries.board_files import column_key
 from leaderboard.queries.boards import Cell, ReleaseHead, Row, release_rows
 
 SUBMISSION_COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from leaderboard.queries.board_files import release_facts
+from leaderboard.downloads.release_table import release_facts
 from leaderboard.queries.boards import ReleaseHead
 
 

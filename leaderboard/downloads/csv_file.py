@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from leaderboard.domain.csv_text import CsvValue, csv_line
+from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
 from leaderboard.downloads.tables import Table, Value, moment
 
 _ON_EVERY_LINE = ("board", "release")

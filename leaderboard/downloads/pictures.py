@@ -18,11 +18,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from leaderboard.domain.zip_layout import Member, directory, local_header
 from leaderboard.downloads.citation import citation, licence_url
 from leaderboard.downloads.joined import JoinedFile, Part, bytes_part
-from leaderboard.downloads.kept import kept_file
 from leaderboard.downloads.release_files import NoSuchFile, need_open_suite, shown_row
+from leaderboard.downloads.stored_file import kept_file
+from leaderboard.downloads.zip_layout import Member, directory, local_header
 from leaderboard.models import GeneratedImage, ReleaseRow
 from leaderboard.models.generation import SUFFIXES
 from leaderboard.queries.boards import ReleaseHead

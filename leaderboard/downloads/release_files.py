@@ -16,12 +16,12 @@ from leaderboard.downloads.board import board_table
 from leaderboard.downloads.citation import citation
 from leaderboard.downloads.csv_file import write_csv
 from leaderboard.downloads.json_file import write_json
-from leaderboard.downloads.kept import KeptFile, kept_file
 from leaderboard.downloads.levels import facet_table, levels_table, model_table, write_sealed_levels
+from leaderboard.downloads.release_table import release_csv, release_json
+from leaderboard.downloads.stored_file import KeptFile, kept_file
 from leaderboard.downloads.tables import Table
 from leaderboard.downloads.verdicts import verdict_table
 from leaderboard.models import ReleaseRow
-from leaderboard.queries.board_files import release_csv, release_json
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import model_line
 from leaderboard.queries.release_levels import has_levels

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from leaderboard.domain.verdicts import JudgementStatus
+from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models.generation import GeneratedImage
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile

@@ -157,7 +157,7 @@ class ReleaseScore(models.Model):
 
 
 class Evidence(models.Model):
-    """The evidence file of a published submission (leaderboard/domain/evidence.py). Written once, never changed.
+    """The evidence file of a published submission (format: leaderboard/domain/publishing/evidence.py), written once.
 
     ``hidden``: written while its suite was hidden, and so without what tells of the prompts.
     """

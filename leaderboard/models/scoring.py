@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models.judging import JudgedImage
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile

@@ -7,11 +7,11 @@ from functools import cached_property
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
-from leaderboard.domain.judge_profile import profile_from_files
+from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.suite import Prompt as WholePrompt
-from leaderboard.domain.suite import Suite, Target
+from leaderboard.domain.suite.suite import Prompt as WholePrompt
+from leaderboard.domain.suite.suite import Suite, Target
 
 
 class PromptSuite(models.Model):

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
-from leaderboard.pipeline import leases, publishing, queue, transitions
-from leaderboard.pipeline.generation import offer_images
-from leaderboard.pipeline.judge_watch import forget_unseen
-from leaderboard.pipeline.judging import offer_judgings
-from leaderboard.pipeline.submission import record_trial_timeout
+from leaderboard.pipeline.generation.pictures import offer_images
+from leaderboard.pipeline.judging.judging import offer_judgings
+from leaderboard.pipeline.judging.watch import forget_unseen
+from leaderboard.pipeline.publishing import publish
+from leaderboard.pipeline.submission.submit import record_trial_timeout
+from leaderboard.pipeline.work import leases, queue, transitions
 
 _SWEEP_LOCK = 0x5A10
 _STAGE_TASKS = {Stage.SUBMISSION: queue.CHECK_BUNDLE, Stage.SCORING: queue.SCORE}
@@ -88,7 +89,7 @@ def _offer_stage_tasks() -> int:
 
 
 def _offer_boards() -> int:
-    keys = publishing.due_boards()
+    keys = publish.due_boards()
     queue.enqueue_on_commit(queue.PUBLISH, keys)
     return len(keys)
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from leaderboard.domain.ranking import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 
 

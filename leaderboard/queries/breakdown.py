@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from leaderboard.domain.rubric import Rubric
-from leaderboard.domain.scoring import Mean, Scope, ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath
 from leaderboard.models import Submission, SubmissionScore
 
 LEVELS = ("overall", "dimension", "sub_capability", "facet")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from leaderboard.domain.comparison import LevelComparison, compare_levels, differ_most
-from leaderboard.domain.scoring import ScorePath
+from leaderboard.domain.ranking.comparison import LevelComparison, compare_levels, differ_most
+from leaderboard.domain.scoring.scores import ScorePath
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.summaries import means
 from leaderboard.models import ReleaseRow, ReleaseScore

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 
-from leaderboard.domain.ranking import OVERALL
-from leaderboard.domain.scoring import ScorePath
+from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.scoring.scores import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
 from leaderboard.queries.rubric import rubric_of

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import F, QuerySet
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring import ScorePath
+from leaderboard.domain.scoring.scores import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.rubric import rubric_of

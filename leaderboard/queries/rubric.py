@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.rubric import Facet, Rubric
 from leaderboard.models import Board, JudgeProfile
 

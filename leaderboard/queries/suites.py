@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.suite import is_short
+from leaderboard.domain.suite.suite import is_short
 from leaderboard.models import Prompt, PromptSuite
 from leaderboard.queries.visibility import open_suites, suites
 

@@ -1,7 +1,7 @@
 """Who may see what: the author everything of their own, others what was made public. The rest does not exist.
 
 Of a hidden suite nobody sees prompts or pictures, and single verdicts only in evidence files, which do not say what
-they are about (leaderboard/domain/evidence.py).
+they are about (leaderboard/domain/publishing/evidence.py).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from leaderboard.web.board_place import Place
+from leaderboard.web.words.places import Place
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leaderboard.web import labels
+from leaderboard.web.words import labels
 
 register = template.Library()
 

@@ -13,14 +13,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
+from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.embedded.paths import home
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import Prompt, PromptSuite, StoredImage
-from leaderboard.pipeline import intake
-from leaderboard.pipeline.submission import submit_bundle
+from leaderboard.pipeline.submission import intake
+from leaderboard.pipeline.submission.submit import submit_bundle
 from tests.bench.report import Figure
 from tests.factories import GeneratorFactory
-from workers.standins.pictures import draw_picture
 
 SIDE = 1024
 ROUNDS = 5

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leaderboard.domain.chat import ChatReply
-from leaderboard.domain.images import JudgeImage, prepare_for_judge
-from leaderboard.domain.judge_profile import JudgeProfile
-from leaderboard.domain.messages import Priority, chat_request_body, judge_messages
-from leaderboard.domain.rescue import rescue_fields
+from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.messages import Priority, chat_request_body, judge_messages
+from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.rescue import rescue_fields
 from leaderboard.models import Prompt
-from workers.clients.judge import JudgeClient
+from workers.clients.judge.client import JudgeClient
 
 
 async def judge_plainly(

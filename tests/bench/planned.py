@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from leaderboard.domain.images import inspect_image
+from leaderboard.demo.drawing.pictures import draw_picture
+from leaderboard.domain.images.check import inspect_image
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     GeneratedImage,
@@ -23,10 +24,9 @@ from leaderboard.models import (
     Prompt,
     Submission,
 )
-from leaderboard.pipeline.generation import store_bytes
-from leaderboard.pipeline.judging import plan_judging
+from leaderboard.pipeline.generation.pictures import store_bytes
+from leaderboard.pipeline.judging.judging import plan_judging
 from tests.factories import GeneratorFactory
-from workers.standins.pictures import draw_picture
 
 
 def drawn(text: str, side: int) -> Image.Image:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx
 from playwright.sync_api import Browser, BrowserContext
 
-from leaderboard.demo.showcase import seed
+from leaderboard.demo.showcase.__main__ import seed
 from leaderboard.demo.visitor import Account, Visitor
 from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import running_stack

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import cycle
 
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.verdicts import Verdict
 from leaderboard.models import Generator, Judgement, Submission
-from leaderboard.pipeline import leases, scoring
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.work import leases
 from tests.factories import judge_all, running_submission
 
 

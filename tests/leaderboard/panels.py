@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from leaderboard.domain.agreement import COLUMNS
-from leaderboard.domain.human_scores import parse_human_scores
+from leaderboard.domain.agreement.agreement import COLUMNS
+from leaderboard.domain.agreement.human_scores import parse_human_scores
 from leaderboard.models import Board, HumanPanel, Kind, Outcome, Release, ReleaseRow, ReleaseScore, Submission
-from leaderboard.pipeline.agreement import PanelTable, load_panel
+from leaderboard.pipeline.loading.panels import PanelTable, load_panel
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 
 SLUG = "demo-1-pixel-baseline-2-en"

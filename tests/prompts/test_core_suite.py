@@ -11,10 +11,10 @@ from itertools import combinations
 
 import pytest
 
-from leaderboard.domain.coverage import Coverage, coverage
-from leaderboard.domain.messages import neutralise_control_tokens
-from leaderboard.domain.suite import Prompt, Suite
-from leaderboard.domain.suite_files import parse_suite
+from leaderboard.domain.judging.messages import neutralise_control_tokens
+from leaderboard.domain.suite.coverage import Coverage, coverage
+from leaderboard.domain.suite.files import parse_suite
+from leaderboard.domain.suite.suite import Prompt, Suite
 from tests.leaderboard.domain import shipped
 
 CORE, DEMO = shipped.PROMPTS / "core-v1", shipped.PROMPTS / "demo-v1"

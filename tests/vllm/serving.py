@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from leaderboard.domain.judge_profile import JudgeProfile, parse_profile
+from leaderboard.domain.judging.profile import JudgeProfile, parse_profile
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port
 from tests.leaderboard.domain import shipped

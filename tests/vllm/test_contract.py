@@ -9,18 +9,18 @@ from collections.abc import Callable, Sequence
 import pytest
 from PIL import Image
 
-from leaderboard.domain.images import JudgeImage, prepare_for_judge
-from leaderboard.domain.judge_outcome import JudgeOutcome
-from leaderboard.domain.messages import chat_request_body, judge_messages
-from leaderboard.domain.verdicts import JudgementStatus, parse_reply
+from leaderboard.demo.drawing.pictures import draw_picture
+from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.domain.judging.messages import chat_request_body, judge_messages
+from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.verdicts import JudgementStatus, parse_reply
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
 from tests.vllm.serving import Engine
-from workers.asking import Away, Question
-from workers.asking import ask as ask_judge
-from workers.clients.judge import JudgeClient, JudgeRefused
-from workers.clients.judge_probe import probe
-from workers.standins.pictures import draw_picture
+from workers.clients.judge.client import JudgeClient, JudgeRefused
+from workers.clients.judge.probe import probe
+from workers.judging.asking import Away, Question
+from workers.judging.asking import ask as ask_judge
 
 DIMENSIONS = shipped.rubric().dimensions
 _CALLS, _LONG = 16, 8000  # enough tokens that the engine needs far longer for them than to tell how it stands

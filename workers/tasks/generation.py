@@ -6,15 +6,17 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images import ImageFault, inspect_image
+from leaderboard.domain.images.check import ImageFault, inspect_image
 from leaderboard.models import EndpointRun, GeneratedImage
-from leaderboard.pipeline import generation, queue, renditions, secrets, transitions
-from workers import endpoints
-from workers.clients.faults import EndpointFault
-from workers.clients.images import ImageRequest
-from workers.decoding import in_turn
-from workers.event_loop import wait_for
-from workers.heartbeat import kept_alive
+from leaderboard.pipeline.generation import pictures, renditions
+from leaderboard.pipeline.submission import keys
+from leaderboard.pipeline.work import queue, transitions
+from workers.clients.endpoint.faults import EndpointFault
+from workers.clients.endpoint.images import ImageRequest
+from workers.process import endpoints
+from workers.process.decoding import in_turn
+from workers.process.event_loop import wait_for
+from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +24,13 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.GENERATE)
 def generate_image(*, key: int) -> None:
     """Fetch one picture from its endpoint."""
-    claim = generation.claim_image(key)
+    claim = pictures.claim_image(key)
     if claim is None:
         return
     image, token = claim
     try:
         request = _request(image.submission.endpoint, image.prompt.texts[image.language])
-    except secrets.KeyUnreadable as error:
+    except keys.KeyUnreadable as error:
         transitions.fail(image.submission_id, f"{error}. This is our fault and costs no quota.", our_fault=True)
         return
     with kept_alive(GeneratedImage, token):
@@ -38,7 +40,7 @@ def generate_image(*, key: int) -> None:
         except EndpointFault as fault:
             # What an endpoint says may repeat the prompt, and a cause is shown to the author.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
-            generation.record_failure(
+            pictures.record_failure(
                 image,
                 token,
                 cause,
@@ -49,16 +51,16 @@ def generate_image(*, key: int) -> None:
             )
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
-            generation.record_failure(image, token, cause, retry=True, fatal=False)
+            pictures.record_failure(image, token, cause, retry=True, fatal=False)
         else:
-            generation.record_image(image, token, generation.store_bytes(facts, data))
+            pictures.record_image(image, token, pictures.store_bytes(facts, data))
 
 
 def _request(endpoint: EndpointRun, prompt: str) -> ImageRequest:
     return ImageRequest(
         base_url=endpoint.base_url,
         model=endpoint.model,
-        api_key=secrets.open_key(endpoint.sealed_key),
+        api_key=keys.open_key(endpoint.sealed_key),
         prompt=prompt,
         size=endpoint.size or None,
         extra=endpoint.extra,

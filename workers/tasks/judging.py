@@ -6,16 +6,16 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.judge_outcome import JudgeOutcome, lost_reply
+from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
 from leaderboard.models import JudgedImage
-from leaderboard.pipeline import queue
-from leaderboard.pipeline.judging import JudgeClaim, claim_judging, record_judgements
-from workers import judges
-from workers.asking import Away, Question, ask_all
-from workers.decoding import in_turn
-from workers.event_loop import wait_for
-from workers.heartbeat import kept_alive
-from workers.preparing import prepared
+from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, record_judgements
+from leaderboard.pipeline.work import queue
+from workers.judging import judges
+from workers.judging.asking import Away, Question, ask_all
+from workers.judging.preparing import prepared
+from workers.process.decoding import in_turn
+from workers.process.event_loop import wait_for
+from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.pipeline import publishing, queue
+from leaderboard.pipeline.publishing import publish
+from leaderboard.pipeline.work import queue
 
 log = logging.getLogger(__name__)
 
@@ -14,6 +15,6 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.PUBLISH)
 def publish_board(*, key: int) -> None:
     """Publish one board if a release is due."""
-    release = publishing.publish_board(key)
+    release = publish.publish_board(key)
     if release is not None:
         log.info("published %s", release)

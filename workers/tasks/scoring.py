@@ -7,8 +7,9 @@ import logging
 from celery import shared_task
 
 from leaderboard.models import Submission
-from leaderboard.pipeline import queue, scoring
-from workers.heartbeat import kept_alive
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.work import queue
+from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
 

@@ -6,17 +6,19 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images import ImageFault, inspect_image, rendition
+from leaderboard.domain.images.check import ImageFault, inspect_image
+from leaderboard.domain.images.redraw import rendition
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
-from leaderboard.pipeline import intake, queue, secrets
-from leaderboard.pipeline.submission import claim_trial, record_trial
-from workers import endpoints
-from workers.clients.faults import EndpointFault
-from workers.clients.images import ImageRequest
-from workers.decoding import in_turn
-from workers.event_loop import wait_for
-from workers.heartbeat import kept_alive
+from leaderboard.pipeline.submission import intake, keys
+from leaderboard.pipeline.submission.submit import claim_trial, record_trial
+from leaderboard.pipeline.work import queue
+from workers.clients.endpoint.faults import EndpointFault
+from workers.clients.endpoint.images import ImageRequest
+from workers.process import endpoints
+from workers.process.decoding import in_turn
+from workers.process.event_loop import wait_for
+from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ def try_endpoint(*, key: int) -> None:
         return
     trial, token = claim
     try:
-        api_key = secrets.open_key(trial.sealed_key)
-    except secrets.KeyUnreadable as error:
+        api_key = keys.open_key(trial.sealed_key)
+    except keys.KeyUnreadable as error:
         record_trial(key, token, error=f"{error}. This is our fault: try again later.")
         return
     request = ImageRequest(

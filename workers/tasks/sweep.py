@@ -6,7 +6,8 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.pipeline import queue, sweeper
+from leaderboard.pipeline import sweeper
+from leaderboard.pipeline.work import queue
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ gave the replies is not known, and scores of two profiles never share a board.
 
 from __future__ import annotations
 
+from leaderboard.domain.judging.verdicts import PARSER
 from leaderboard.domain.official.toolkit import PROTOCOL, OfficialProtocol
-from leaderboard.domain.verdicts import PARSER
 
 KEY = "qwen-image-bench-replies"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leaderboard.domain.scoring import Mean, ScorePath
+from leaderboard.domain.scoring.scores import Mean, ScorePath
 
 TOTAL = "total"
 _LEVELS = (TOTAL, "level1", "level2", "level3")

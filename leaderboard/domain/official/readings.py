@@ -11,11 +11,11 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from leaderboard.domain.chat import ChatReply
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
 from leaderboard.domain.official.dump import Replies
 from leaderboard.domain.rubric import FacetPath, Rubric
-from leaderboard.domain.scoring import Scope, ScorePath, image_scores
-from leaderboard.domain.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
+from leaderboard.domain.scoring.scores import Scope, ScorePath, image_scores
 
 SEVERAL_OBJECTS = "several_objects"
 """Beside the parser's flaws: we read the last object, the official toolkit none."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from leaderboard.domain.official.dataset import OfficialPrompt
 from leaderboard.domain.official.readings import PictureReading, ReadReply
-from leaderboard.domain.scoring import Mean, MeanTally, Scope, ScorePath
+from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope, ScorePath
 
 
 @dataclass(frozen=True, slots=True)

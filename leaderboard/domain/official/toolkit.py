@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-from leaderboard.domain.checklists import rubric_from_checklists
+from leaderboard.domain.judging.checklists import rubric_from_checklists
+from leaderboard.domain.judging.protocol import CHECKLIST, CHECKLISTS_FILE, DIMENSION, IMAGE, PLACEHOLDERS, PROMPT
 from leaderboard.domain.official import OfficialError
-from leaderboard.domain.protocol import CHECKLIST, CHECKLISTS_FILE, DIMENSION, IMAGE, PLACEHOLDERS, PROMPT
 from leaderboard.domain.rubric import Rubric, RubricError
 
 TOOLKIT_FILE = "checklists.py"

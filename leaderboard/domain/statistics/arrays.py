@@ -23,7 +23,7 @@ def ratio(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArr
 def exact_mean(values: FloatArray) -> float:
     """The mean of the values that are there, correctly rounded before the division; NaN if there are none.
 
-    The same sum as in ``leaderboard.domain.scoring``, so that equal scores tie whatever the order of the prompts.
+    The same sum as in ``domain.scoring.scores``, so that equal scores tie whatever the order of the prompts.
     """
     present = values[~np.isnan(values)]
     return math.fsum(present.tolist()) / present.size if present.size else math.nan

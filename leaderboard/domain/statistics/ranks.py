@@ -50,7 +50,7 @@ def rank_intervals(
     Args:
         scores: [models, prompts, columns], NaN for missing.
         noise_floor: points, one or [columns]; a smaller difference never counts. The judge's own noise, as measured
-            by ``leaderboard.domain.repeatability``.
+            by ``leaderboard.domain.scoring.repeatability``.
     """
     models, prompts = canonical_order(scores)
     ordered = scores[models][:, prompts]

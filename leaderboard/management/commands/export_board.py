@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.scoring.scores import Scope
+from leaderboard.downloads.standings import export_csv, export_json
 from leaderboard.models import Board
-from leaderboard.queries.board_export import export_csv, export_json
 from leaderboard.queries.boards import ReleaseHead, release_head
 
 _FORMATS = {"json": export_json, "csv": export_csv}

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.domain.official import OfficialError
-from leaderboard.domain.suite_files import SuiteError
-from leaderboard.pipeline.official import import_official
-from leaderboard.pipeline.suites import SealBroken
+from leaderboard.domain.suite.files import SuiteError
+from leaderboard.pipeline.imports.official import import_official
+from leaderboard.pipeline.loading.suites import SealBroken
 
 
 class Command(BaseCommand):

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from leaderboard.domain.judging.verdicts import PARSER
 from leaderboard.domain.official import OfficialError
-from leaderboard.domain.verdicts import PARSER
 from leaderboard.models import PromptSuite
-from leaderboard.pipeline import publishing
-from leaderboard.pipeline.responses import ImportedDump, ImportedModel, import_responses
-from leaderboard.pipeline.responses_begin import ImportRefused
-from leaderboard.pipeline.suites import SealBroken
+from leaderboard.pipeline.imports.begin import ImportRefused
+from leaderboard.pipeline.imports.run import ImportedDump, ImportedModel, import_responses
+from leaderboard.pipeline.loading.suites import SealBroken
+from leaderboard.pipeline.publishing import publish as publishing
 
 _SHOWN = 20
 
@@ -90,4 +90,4 @@ def _lines(model: ImportedModel) -> Iterator[str]:
         for reply in differing[:_SHOWN]:
             yield f"    ID {reply['prompt']}, {reply['dimension']}: {reply['deviation']} ({reply['reason']})"
         if len(differing) > _SHOWN:
-            yield f"    and {len(differing) - _SHOWN} more; python -m leaderboard.score lists all"
+            yield f"    and {len(differing) - _SHOWN} more; python -m leaderboard.offline.score lists all"

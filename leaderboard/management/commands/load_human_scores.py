@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leaderboard.domain.human_scores import HumanLine, HumanScoresError, parse_human_scores
+from leaderboard.domain.agreement.human_scores import HumanLine, HumanScoresError, parse_human_scores
 from leaderboard.models import Board
 from leaderboard.models.agreement import LONGEST_SOURCE, LONGEST_TITLE
-from leaderboard.pipeline.agreement import PanelRefused, PanelTable, load_panel
+from leaderboard.pipeline.loading.panels import PanelRefused, PanelTable, load_panel
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from leaderboard.pipeline import prompt_folders, suites
+from leaderboard.pipeline.loading import folders, suites
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         Raises:
             CommandError: with every fault by file and line, or naming the broken seal.
         """
-        found = prompt_folders.read_all()
+        found = folders.read_all()
         if found.faults:
             raise CommandError("\n".join([*found.faults, f"{len(found.faults)} faults; nothing was loaded"]))
         if options["check"]:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for waiting in found.waiting:
             self.stdout.write(f"{waiting} (manage.py import_official)")
 
-    def _load(self, found: prompt_folders.Found) -> None:
+    def _load(self, found: folders.Found) -> None:
         for suite in found.suites:
             self._say("suite", *suites.load_suite(suite))
         for files in found.profiles:

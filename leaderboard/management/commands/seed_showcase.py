@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from leaderboard.management import showcase
-from leaderboard.management.showcase.bars import Bars
-from leaderboard.management.showcase.plan import Plan, PlanFault, make_plan
-from leaderboard.management.showcase.seeding import Showcase
+from leaderboard.demo import showcase
+from leaderboard.demo.showcase.bars import Bars
+from leaderboard.demo.showcase.plan import Plan, PlanFault, make_plan
+from leaderboard.demo.showcase.seeding import Showcase
 from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission
-from leaderboard.pipeline import prompt_folders, suites
-from leaderboard.pipeline.suites import SealBroken
+from leaderboard.pipeline.loading import folders, suites
+from leaderboard.pipeline.loading.suites import SealBroken
 
 _PROFILE = "sample-data"
 # Not in prompts/judges, where every site would load it and list it among its judges.
@@ -79,6 +79,6 @@ def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:
 
 def _profile() -> JudgeProfile:
     try:
-        return suites.load_profile(prompt_folders.read_profile(_PROFILE_FILE))[0]
+        return suites.load_profile(folders.read_profile(_PROFILE_FILE))[0]
     except SealBroken as error:
         raise CommandError(f"{error}; nothing was stored") from error

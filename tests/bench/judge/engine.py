@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from leaderboard.domain.judge_profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
 from leaderboard.models import JudgeProfile, Prompt
-from leaderboard.pipeline import prompt_folders, suites
+from leaderboard.pipeline.loading import folders, suites
 from tests.vllm.serving import ENGINE_PYTHON, Engine, running_engine, tiny_profile_text
 
 PLACES = 64
@@ -63,4 +63,4 @@ def load_tiny_profile(folder: Path) -> JudgeProfile:
     file = folder / "judges" / f"{PROFILE}.toml"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    return suites.load_profile(prompt_folders.read_profile(file))[0]
+    return suites.load_profile(folders.read_profile(file))[0]

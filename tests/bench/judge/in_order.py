@@ -7,12 +7,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaderboard.domain.chat import ChatReply
-from leaderboard.domain.images import JudgeImage, prepare_for_judge
-from leaderboard.domain.judge_profile import JudgeProfile
+from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.models import Prompt
 from tests.bench.plain import call
-from workers.clients.judge import JudgeClient
+from workers.clients.judge.client import JudgeClient
 
 IN_FLIGHT = 8
 REPLY_TOKENS = 64

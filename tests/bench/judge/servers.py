@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 from PIL import Image
 
-from leaderboard.domain.images import prepare_for_judge
+from leaderboard.domain.images.redraw import prepare_for_judge
 from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import JudgeProfile

@@ -33,15 +33,15 @@ def measure(folder: Path) -> list[Figure]:
     dump = folder / _DUMP
     replies = write_dump(dump)
     what = f"{dump.stat().st_size / 1e6:.0f} MB, {replies:,} replies, {MODELS} models, 2 languages"
-    alone = _run(folder, "-m", "leaderboard.score", str(dump), "--toolkit", str(folder), "--jobs", "1")
-    scoring = _run(folder, "-m", "leaderboard.score", str(dump), "--toolkit", str(folder))
+    alone = _run(folder, "-m", "leaderboard.offline.score", str(dump), "--toolkit", str(folder), "--jobs", "1")
+    scoring = _run(folder, "-m", "leaderboard.offline.score", str(dump), "--toolkit", str(folder))
     _run(folder, "manage.py", "migrate", "--no-input", "-v0")
     suite = _run(folder, "manage.py", "import_official", "--toolkit", str(folder), "--dataset", str(dump))
     responses = ("import_responses", "--toolkit", str(folder), "--dataset", str(dump), "--suite", "qwen-image-bench")
     first, again = _run(folder, "manage.py", *responses), _run(folder, "manage.py", *responses)
     return [
         Figure(
-            "leaderboard.score, one language, both scopes",
+            "leaderboard.offline.score, one language, both scopes",
             f"{scoring.seconds:.1f} s",
             "< 5 s",
             f"{what}; {scoring.cpu_seconds:.1f} s of CPU, {scoring.command_mib:.0f} MiB; "

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.official.columns import ReplyColumn
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.verdicts import Verdict
 from tests.leaderboard.domain import shipped
-from tests.leaderboard.domain.replies import nested
+from tests.leaderboard.domain.judging.replies import nested
 
 MODELS = 18
 PROMPTS_BY_DIMENSIONS = {3: 146, 4: 603, 5: 251}

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from leaderboard.demo.showcase import seed
+from leaderboard.demo.showcase.__main__ import seed
 from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import running_stack
 from tests.bench.report import machine, table, write_part

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from leaderboard.models import EndpointRun, Generator, PromptSuite, Submission, User
-from leaderboard.web.forms.generators import GeneratorForm
-from leaderboard.web.forms.submissions import EndpointForm
+from leaderboard.web.author.forms.generators import GeneratorForm
+from leaderboard.web.author.forms.submissions import EndpointForm
 from tests.factories import GeneratorFactory
 from tests.leaderboard.api.calls import endpoint, post
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from leaderboard.domain.judge_profile import JudgeProfile, parse_profile
-from leaderboard.domain.protocol import Protocol, parse_protocol
+from leaderboard.domain.judging.profile import JudgeProfile, parse_profile
+from leaderboard.domain.judging.protocol import Protocol, parse_protocol
 from leaderboard.domain.rubric import Rubric, parse_rubric
 
 PROMPTS = Path(__file__).parents[3] / "prompts"

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from leaderboard.models import PromptSuite, Release, Submission
-from leaderboard.pipeline import publishing
-from leaderboard.pipeline.submission import withdraw
+from leaderboard.pipeline.publishing import publish
+from leaderboard.pipeline.submission.submit import withdraw
 from tests.factories import publish as publish_all
 from tests.factories import scored_submission
 from tests.leaderboard.downloads.reading import fetched
@@ -81,7 +81,7 @@ def test_verdicts_of_a_suite_that_is_hidden_later_are_gone_though_they_are_store
 
 def test_a_withdrawn_model_keeps_its_files_in_the_releases_before(base: str, release: Release, model: int) -> None:
     withdraw(Submission.objects.get(generator=model))
-    publishing.publish_board(release.board_id)
+    publish.publish_board(release.board_id)
     for name in ("scores.csv", "verdicts.csv"):
         fetched(f"{base}models/{model}/{name}")
         assert Client().get(f"{base.replace('/1/', '/2/')}models/{model}/{name}").status_code == 404

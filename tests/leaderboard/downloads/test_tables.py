@@ -11,8 +11,8 @@ from django.test import Client
 
 from leaderboard.domain.canonical import seal
 from leaderboard.models import Judgement, Release, ReleaseScore, Submission
-from leaderboard.pipeline import publishing
-from leaderboard.pipeline.submission import withdraw
+from leaderboard.pipeline.publishing import publish
+from leaderboard.pipeline.submission.submit import withdraw
 from tests.leaderboard.downloads.reading import csv_rows, fetched, json_document, parquet_table
 
 NUMBERS = (
@@ -69,7 +69,7 @@ def test_the_levels_file_is_what_the_release_seals(base: str, release: Release) 
 
 def test_the_seal_holds_where_a_model_was_withdrawn(base: str, release: Release) -> None:
     withdraw(Submission.objects.get(pk=release.content["rows"][0]["submission"]))
-    publishing.publish_board(release.board_id)
+    publish.publish_board(release.board_id)
     newer = release.board.releases.get(number=2)
     document = json_document(base.replace("/1/", "/2/") + "levels.json")
     assert [len(scores) for scores in document["levels"]] == [85, 0]

@@ -16,7 +16,6 @@ from django.test import Client
 from PIL import Image
 from pytest_django.plugin import DjangoDbBlocker
 
-from leaderboard import verify
 from leaderboard.models import (
     Board,
     Evidence,
@@ -30,6 +29,7 @@ from leaderboard.models import (
     User,
 )
 from leaderboard.models.generation import RENDITION_SIDES
+from leaderboard.offline import verify
 from tests.factories import load_demo_suite
 
 pytestmark = pytest.mark.django_db

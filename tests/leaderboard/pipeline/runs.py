@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F, Model
 from django.utils import timezone
 
-from leaderboard.domain.images import ImageFacts
-from leaderboard.domain.judge_outcome import JudgeOutcome
+from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.verdicts import JudgementStatus, ParsedReply
 from leaderboard.models import (
     EndpointRun,
     GeneratedImage,
@@ -27,12 +27,15 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
-from leaderboard.pipeline import generation, judging, leases, scoring
-from leaderboard.pipeline.judging import JudgeClaim
-from leaderboard.pipeline.submission import EndpointSpec, origin_of, submit_bundle
+from leaderboard.pipeline.generation import pictures as generation
+from leaderboard.pipeline.judging import judging
+from leaderboard.pipeline.judging.judging import JudgeClaim
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.submission.submit import EndpointSpec, origin_of, submit_bundle
+from leaderboard.pipeline.work import leases
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile, running_submission, stored_image
 from tests.leaderboard.domain.pictures import png
-from tests.leaderboard.pipeline.zips import make_zip
+from tests.leaderboard.pipeline.submission.zips import make_zip
 
 URL = "https://images.example.org/v1"
 SECRET = "sk-test-0123456789"

@@ -22,9 +22,12 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.models.work import PlannedWork
-from leaderboard.pipeline import generation, judging, quota, sweeper, transitions
-from leaderboard.pipeline.submission import begin_trial, claim_trial, record_trial
+from leaderboard.pipeline import sweeper
+from leaderboard.pipeline.generation import pictures
+from leaderboard.pipeline.judging import judging
+from leaderboard.pipeline.submission.submit import begin_trial, claim_trial, record_trial
 from leaderboard.pipeline.sweeper import sweep
+from leaderboard.pipeline.work import quota, transitions
 from tests.factories import publish, running_submission, scored_submission
 from tests.leaderboard.pipeline.runs import (
     SPEC,
@@ -97,9 +100,9 @@ def test_work_whose_message_or_worker_was_lost_is_offered_again(
 
 def test_a_submission_whose_last_worker_died_before_moving_it_on_moves_on() -> None:
     generated = endpoint_submission(keep=1)
-    claim = generation.claim_image(generated.images.get().pk)
+    claim = pictures.claim_image(generated.images.get().pk)
     assert claim is not None
-    generation.record_image(*claim, new_stored_image())  # its on-commit part never runs in this test
+    pictures.record_image(*claim, new_stored_image())  # its on-commit part never runs in this test
     assert reloaded(generated).stage == Stage.GENERATION
     sweep()
     assert reloaded(generated).stage == Stage.JUDGING
@@ -183,9 +186,9 @@ def test_every_stage_in_which_a_submission_waits_has_its_time() -> None:
 def test_a_submission_that_moves_on_at_the_last_moment_is_not_ended() -> None:
     submission = endpoint_submission(keep=1)
     Submission.objects.filter(pk=submission.pk).update(deadline_at=timezone.now() - timedelta(seconds=1))
-    claim = generation.claim_image(submission.images.get().pk)
+    claim = pictures.claim_image(submission.images.get().pk)
     assert claim is not None
-    overlapping(lambda: generation.record_image(*claim, new_stored_image()), sweep)
+    overlapping(lambda: pictures.record_image(*claim, new_stored_image()), sweep)
     assert (reloaded(submission).stage, reloaded(submission).outcome) == (Stage.JUDGING, Outcome.RUNNING)
 
 
@@ -225,16 +228,16 @@ def test_a_paused_endpoint_keeps_its_pictures_out_of_the_way_of_others() -> None
     paused = endpoint_submission(keep=3, base_url="https://slow.example.org")
     EndpointRun.objects.filter(submission=paused).update(paused_until=timezone.now() + timedelta(seconds=60))
     for image in paused.images.all():
-        assert generation.claim_image(image.pk) is None
+        assert pictures.claim_image(image.pk) is None
     sweep()
     assert not paused.images.filter(queued_at__isnull=False).exists()
 
 
 def test_judging_is_offered_while_pictures_are_still_generated() -> None:
     submission = endpoint_submission(keep=2)
-    claim = generation.claim_image(submission.images.all()[0].pk)
+    claim = pictures.claim_image(submission.images.all()[0].pk)
     assert claim is not None
-    generation.record_image(*claim, new_stored_image())
+    pictures.record_image(*claim, new_stored_image())
     row = submission.judgings.get()
     assert row.queued_at is not None
     assert judging.claim_judging(row.pk) is not None

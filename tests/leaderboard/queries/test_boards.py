@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 import pytest
 
 from leaderboard.models import Board, GeneratedImage, ImageStatus
-from leaderboard.pipeline import publishing
-from leaderboard.queries import board_cards, boards
+from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.queries import boards
+from leaderboard.web.home import board_cards
 from tests.factories import load_demo_suite, load_pixel_profile, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 

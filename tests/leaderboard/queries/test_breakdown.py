@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard.domain.scoring import Scope
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import SubmissionScore
 from leaderboard.queries.breakdown import Node, breakdown, score_lines, summary
 from tests.factories import running_submission, scored_submission

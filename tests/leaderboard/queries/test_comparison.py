@@ -8,14 +8,14 @@ import pytest
 from scipy import stats
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring import ScorePath, image_scores
+from leaderboard.domain.scoring.scores import ScorePath, image_scores
 from leaderboard.models import Judgement, Kind, PromptSuite, ReleaseScore, ScoreMatrix, Submission
-from leaderboard.pipeline.submission import withdraw
+from leaderboard.pipeline.submission.submit import withdraw
 from leaderboard.queries import boards
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.compared_prompts import compared_prompts
 from leaderboard.queries.comparison import Comparison, Group, candidates, comparison, contenders
 from leaderboard.queries.verdicts import verdicts_by_facet
+from leaderboard.web.compare.prompts import compared_prompts
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 

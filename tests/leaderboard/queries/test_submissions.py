@@ -22,9 +22,9 @@ from leaderboard.models import (
     QuotaEntry,
     Submission,
 )
-from leaderboard.pipeline import transitions
-from leaderboard.pipeline.publishing import publish_board
-from leaderboard.pipeline.submission import make_public
+from leaderboard.pipeline.publishing.publish import publish_board
+from leaderboard.pipeline.submission.submit import make_public
+from leaderboard.pipeline.work import transitions
 from leaderboard.queries.pace import Pace, seconds_left
 from leaderboard.queries.submissions import SubmissionProgress, progress
 from tests.factories import judge_all, running_submission, scored_submission, stored_image

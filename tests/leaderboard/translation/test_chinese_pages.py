@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.defaults import server_error
 
 from leaderboard.models import Board, ReleaseRow
-from leaderboard.templatetags.salon import why_unranked
+from leaderboard.web.words.ranks import why_unranked
 from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile, publish
 from tests.leaderboard.mixed_scores import mixed_submission
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from workers.clients.addresses import checked_url
-from workers.clients.faults import BadReply, EndpointFault
-from workers.clients.guarded_http import Call
-from workers.clients.image_replies import image_source
-from workers.clients.judge_replies import UnreadableReply, read_chat, read_served_model
-from workers.clients.transport_faults import place
+from workers.clients.endpoint.addresses import checked_url
+from workers.clients.endpoint.faults import BadReply, EndpointFault
+from workers.clients.endpoint.guarded_http import Call
+from workers.clients.endpoint.replies import image_source
+from workers.clients.endpoint.transport_faults import place
+from workers.clients.judge.replies import UnreadableReply, read_chat, read_served_model
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 names = st.sampled_from(

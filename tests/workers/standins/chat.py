@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from workers.standins.pixel_verdicts import Checklist
+from workers.standins.pixel_judge.verdicts import Checklist
 
 CHECKLISTS: dict[str, Checklist] = {
     "Quality": (

@@ -8,8 +8,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from workers.standins.pixel_judge import PixelJudge
-from workers.standins.sample_generator import SampleGenerator
+from workers.standins.pixel_judge.server import PixelJudge
+from workers.standins.sample_generator.server import SampleGenerator
 
 Client = TestClient[web.Request, web.Application]
 Start = Callable[[web.Application], Awaitable[Client]]

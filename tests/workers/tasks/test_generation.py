@@ -9,10 +9,11 @@ from django.conf import LazySettings
 from django.db import transaction
 
 from leaderboard.models import EndpointRun, GeneratedImage, Outcome, PromptSuite, Submission
-from leaderboard.pipeline import quota, secrets
+from leaderboard.pipeline.submission import keys
+from leaderboard.pipeline.work import quota
 from tests.leaderboard.pipeline.runs import endpoint_submission, reloaded
-from workers import endpoints
-from workers.clients.faults import Rejected
+from workers.clients.endpoint.faults import Rejected
+from workers.process import endpoints
 from workers.tasks import generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def test_of_a_hidden_suite_no_word_of_the_endpoints_is_kept_because_it_may_repea
 
 def test_a_key_that_cannot_be_read_any_more_ends_the_run_at_once_and_is_our_fault(settings: LazySettings) -> None:
     submission = submitted()
-    EndpointRun.objects.update(sealed_key=secrets.seal_key("sk-1"))
+    EndpointRun.objects.update(sealed_key=keys.seal_key("sk-1"))
     settings.SALON_KEY_SECRET = "another one"
     generation.generate_image(key=first_image(submission).pk)
     ended = reloaded(submission)

@@ -10,15 +10,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from leaderboard.domain.messages import Priority
-from leaderboard.domain.verdicts import JudgementStatus
+from leaderboard.domain.judging.messages import Priority
+from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models import JudgedImage, JudgedImageStatus
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import judging_submission, make_due
-from workers import judges
-from workers.clients.judge import JudgeClient, JudgeUnavailable
-from workers.clients.judge_gate import JudgeGate
-from workers.clients.judge_replies import ServedModel
+from workers.clients.judge.client import JudgeClient, JudgeUnavailable
+from workers.clients.judge.gate import JudgeGate
+from workers.clients.judge.replies import ServedModel
+from workers.judging import judges
 from workers.tasks import judging
 
 pytestmark = pytest.mark.django_db(transaction=True)

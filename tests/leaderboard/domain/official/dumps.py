@@ -10,10 +10,10 @@ from typing import Any
 from leaderboard.domain.official.columns import ReplyColumn, ReplyColumns
 from leaderboard.domain.official.dataset import LANGUAGES
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring import ScorePath
+from leaderboard.domain.scoring.scores import ScorePath
 from tests import official
 from tests.leaderboard.domain import shipped
-from tests.leaderboard.domain.replies import nested
+from tests.leaderboard.domain.judging.replies import nested
 
 MODELS = ("alpha", "beta")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
-from leaderboard.domain.scoring import Mean, ScorePath
+from leaderboard.domain.scoring.scores import Mean, ScorePath
 from tests.leaderboard.domain import shipped
 
 Found = Mapping[ScorePath, Mean]

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.official.dataset import OfficialPrompt
 from leaderboard.domain.official.levels import level_tree
 from leaderboard.domain.official.readings import PictureReader, ReadReply
 from leaderboard.domain.official.tally import ModelTally
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring import Mean, Scope
-from leaderboard.domain.verdicts import Verdict
+from leaderboard.domain.scoring.scores import Mean, Scope
 from tests.leaderboard.domain import shipped
+from tests.leaderboard.domain.judging.replies import nested, score
 from tests.leaderboard.domain.official import reference
-from tests.leaderboard.domain.replies import nested, score
 
 RUBRIC = shipped.rubric()
 PATHS = list(RUBRIC.by_path)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.judge_profile import parse_profile
-from leaderboard.domain.messages import judge_messages
+from leaderboard.domain.judging.messages import judge_messages
+from leaderboard.domain.judging.profile import parse_profile
+from leaderboard.domain.judging.protocol import parse_protocol
 from leaderboard.domain.official import OfficialError
 from leaderboard.domain.official.toolkit import read_protocol
-from leaderboard.domain.protocol import parse_protocol
 from tests import official
 from tests.leaderboard.domain import shipped
 

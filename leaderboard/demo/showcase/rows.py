@@ -1,0 +1,217 @@
+"""The showcase's rows: authors, models, and runs with pictures and judgements, as the pipeline would leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from leaderboard.demo.showcase.names import ModelFacts
+from leaderboard.demo.showcase.plan import INCOMPLETE, Turn
+from leaderboard.demo.showcase.replies import Manner, SampleJudge, draw_manners
+from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Verdicts
+from leaderboard.domain.rubric import Rubric
+from leaderboard.domain.stages import Stage
+from leaderboard.models import (
+    BundleRun,
+    EndpointRun,
+    GeneratedImage,
+    Generator,
+    ImageStatus,
+    JudgedImage,
+    JudgedImageStatus,
+    Judgement,
+    JudgeProfile,
+    Kind,
+    Outcome,
+    Prompt,
+    PromptSuite,
+    Submission,
+    User,
+)
+from leaderboard.pipeline.judging.judging import judgement_columns
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.work import leases
+from leaderboard.pipeline.work.copying import copy_objects
+from leaderboard.pipeline.work.transitions import TIME_ALLOWED
+
+_BUNDLE_SHARE = 0.6
+_ONE_LOST_SHARE = 0.06
+"""Of the runs: how many lack one judgement, which leaves them complete enough to be ranked."""
+_INCOMPLETE_SHARE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that one submission is made of. ``pictures``: SHA-256 by language and prompt key."""
+
+    turn: Turn
+    generator: Generator
+    verdicts: Mapping[str, Verdicts]
+    pictures: Mapping[tuple[str, str], str]
+
+
+def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) -> list[Generator]:
+    """Store an author per organisation and all models.
+
+    An author each, because a board counts attempts by author. Nobody can sign in as one of them.
+    """
+    names = list(dict.fromkeys(model.organisation for model in models))
+    authors = {name: User(email=author_email(at)) for at, name in enumerate(names, start=1)}
+    for author in authors.values():
+        author.set_unusable_password()
+    User.objects.bulk_create(authors.values())
+    generators = [
+        Generator(
+            owner=authors[model.organisation],
+            name=model.name,
+            organisation=model.organisation,
+            licence=model.licence,
+            open_weights=model.open_weights,
+            parameter_count=model.parameters,
+            description=model.description,
+            created_at=created[number],
+        )
+        for number, model in enumerate(models)
+    ]
+    copy_objects(generators)
+    return generators
+
+
+def author_email(number: int) -> str:
+    """The address of a sample author; no mail server will ever have it."""
+    return f"sample-data-{number:02}@showcase.invalid"
+
+
+class RunRows:
+    """Stores runs of one suite under one profile, scored by the real scoring."""
+
+    def __init__(self, suite: PromptSuite, profile: JudgeProfile, prompts: Sequence[Prompt]) -> None:
+        self._suite, self._profile, self._prompts = suite, profile, prompts
+        self._rubric: Rubric = profile.frozen.protocol.rubric
+        self._judges = {name: SampleJudge(self._rubric, name) for name in self._rubric.dimensions}
+        self._dimensions = {prompt.pk: list(self._rubric.active_dimensions(prompt.target_facets)) for prompt in prompts}
+        self._places = {prompt.pk: at for at, prompt in enumerate(prompts)}
+        self._facets = {
+            name: [(at, facet) for at, facet in enumerate(self._rubric.facets) if facet.path.dimension == name]
+            for name in self._rubric.dimensions
+        }
+
+    def store(self, run: Run, rng: np.random.Generator) -> Submission:
+        """Store a run and score it; it is not public yet."""
+        submission = self._submission(run, rng)
+        images = [
+            self._image(run, submission, language, prompt)
+            for language in run.turn.languages
+            for prompt in self._prompts
+        ]
+        copy_objects(images)
+        judgings = [self._judging(submission, image) for image in images]
+        copy_objects(judgings)
+        copy_objects(self._judgements(run, judgings, rng))
+        token = leases.claim(Submission.objects.filter(pk=submission.pk))
+        if token is None or not scoring.score_submission(submission, token):
+            raise RuntimeError(f"{submission} was claimed by somebody else, though nobody can see it yet")
+        return submission
+
+    def _submission(self, run: Run, rng: np.random.Generator) -> Submission:
+        turn = run.turn
+        kind = Kind.BUNDLE if rng.random() < _BUNDLE_SHARE else Kind.ENDPOINT
+        submission = Submission(
+            generator=run.generator,
+            suite=self._suite,
+            judge_profile=self._profile,
+            kind=kind,
+            languages=list(turn.languages),
+            stage=Stage.SCORING,
+            created_at=turn.created_at,
+            stage_since=turn.scored_at,
+            deadline_at=turn.scored_at + TIME_ALLOWED[Stage.SCORING],
+            due_at=turn.scored_at,
+        )
+        copy_objects([submission])
+        _store_source(submission, len(self._prompts))
+        return submission
+
+    def _image(self, run: Run, submission: Submission, language: str, prompt: Prompt) -> GeneratedImage:
+        return GeneratedImage(
+            submission=submission,
+            prompt=prompt,
+            language=language,
+            status=ImageStatus.STORED,
+            stored_id=run.pictures[language, prompt.key],
+            due_at=run.turn.created_at,
+            called_at=run.turn.created_at,
+            attempt=1,
+        )
+
+    def _judging(self, submission: Submission, image: GeneratedImage) -> JudgedImage:
+        return JudgedImage(
+            image=image,
+            submission=submission,
+            judge_profile=self._profile,
+            dimensions=self._dimensions[image.prompt_id],
+            status=JudgedImageStatus.JUDGED,
+            due_at=image.due_at,
+            attempt=1,
+        )
+
+    def _judgements(self, run: Run, judgings: Sequence[JudgedImage], rng: np.random.Generator) -> list[Judgement]:
+        calls = [(judging, dimension) for judging in judgings for dimension in judging.dimensions]
+        lost = _calls_without_verdicts(run.turn, len(calls), rng)
+        rows = [
+            self._judgement(run, *call, manner, rng)
+            for call, manner in zip(calls, draw_manners(len(calls), lost, rng), strict=True)
+        ]
+        span = run.turn.scored_at - run.turn.created_at
+        for number, row in enumerate(rows, start=1):
+            row.judged_at = run.turn.created_at + span * (number / (len(rows) + 1))
+        return rows
+
+    def _judgement(
+        self, run: Run, judging: JudgedImage, dimension: str, manner: Manner, rng: np.random.Generator
+    ) -> Judgement:
+        image = judging.image
+        drawn = run.verdicts[image.language][self._places[image.prompt_id]]
+        scores = {
+            facet: None if drawn[at] == NOT_APPLICABLE else int(drawn[at]) for at, facet in self._facets[dimension]
+        }
+        outcome = self._judges[dimension].outcome(scores, manner, rng)
+        profile = judging.judge_profile
+        return Judgement(judging=judging, **judgement_columns(outcome, attempt=1, profile_sha256=profile.sha256))
+
+
+def _calls_without_verdicts(turn: Turn, calls: int, rng: np.random.Generator) -> int:
+    if turn.number == INCOMPLETE:
+        return round(calls * _INCOMPLETE_SHARE)
+    return int(rng.random() < _ONE_LOST_SHARE)
+
+
+def _store_source(submission: Submission, prompts: int) -> None:
+    """Where its pictures came from, as far as pages tell."""
+    if submission.kind == Kind.BUNDLE:
+        pictures = prompts * len(submission.languages)
+        BundleRun.objects.create(
+            submission=submission, file_name="sample-data.zip", byte_size=40_000 * pictures, checked_files=pictures
+        )
+    else:
+        EndpointRun.objects.create(
+            submission=submission,
+            base_url="https://showcase.invalid/v1",
+            origin="https://showcase.invalid:443",
+            model="sample-data",
+        )
+
+
+def backdate(submission: Submission, turn: Turn) -> None:
+    """Give a public submission the dates of its turn."""
+    Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED).update(
+        stage_since=turn.scored_at, ended_at=turn.scored_at, public_at=turn.public_at
+    )
+
+
+def backdate_withdrawal(submission: Submission, published: datetime) -> None:
+    """Have a submission withdrawn a day before a release."""
+    Submission.objects.filter(pk=submission.pk).update(withdrawn_at=published - timedelta(days=1))

@@ -1,0 +1,149 @@
+"""Checking a picture from outside in full, under limits, before anything else touches it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PIL import Image, ImageFile
+
+MAX_BYTES = 32 * 1024 * 1024
+MIN_SIDE = 256
+MAX_PIXELS = 64_000_000
+FORMATS = ("PNG", "JPEG", "WEBP")
+MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX")
+
+_SIGNATURES = {
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "WEBP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+    "GIF": re.compile(rb"GIF8[79]a"),
+    "BMP": re.compile(rb"BM.{4}\0{4}", re.DOTALL),
+    "TIFF": re.compile(rb"II[*+]\0|MM\0[*+]"),
+    "AVIF": re.compile(rb".{4}ftypavi[fs]", re.DOTALL),
+    "HEIC": re.compile(rb".{4}ftyp(hei[cx]|mif1)", re.DOTALL),
+    "JPEG 2000": re.compile(rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51"),
+    "JPEG XL": re.compile(rb"\0\0\0\x0cJXL |\xff\x0a"),
+    "PSD": re.compile(rb"8BPS"),
+    "DDS": re.compile(rb"DDS "),
+}
+"""How a file of each format begins. Those that are not taken are here to be named, and never reach a decoder: of
+Pillow's forty-odd only three see what comes from outside."""
+
+# Set once for the process: silencing Pillow's warning around each call would change the filters of all threads.
+# Pillow warns above this, which _check_header refuses anyway, and raises above twice as much, before the WebP
+# decoder allocates its canvas.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+class ImageFaultKind(StrEnum):
+    """What is wrong with a picture; a bundle's report groups by it."""
+
+    TOO_MANY_BYTES = "too_many_bytes"
+    UNDECODABLE = "undecodable"
+    WRONG_FORMAT = "wrong_format"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    ANIMATED = "animated"
+    WRONG_MODE = "wrong_mode"
+
+
+class ImageFault(ValueError):
+    """A picture that cannot be taken; the message says what it is and what is expected."""
+
+    def __init__(self, kind: ImageFaultKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What is known of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes in pixels and bytes."""
+
+    sha256: str
+    format: str
+    mode: str
+    width: int
+    height: int
+    byte_size: int
+
+
+def inspect_image(data: bytes) -> ImageFacts:
+    """Check a picture completely: size in bytes, format, dimensions, frames, and that every pixel decodes.
+
+    Raises:
+        ImageFault: with its kind; the dimensions are checked before any pixel is decoded.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImageFault(
+            ImageFaultKind.TOO_MANY_BYTES,
+            f"{len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
+        )
+    with open_picture(data) as image:
+        _check_header(image)
+        _load(image)
+        return ImageFacts(
+            sha256=hashlib.sha256(data).hexdigest(),
+            format=str(image.format),
+            mode=image.mode,
+            width=image.width,
+            height=image.height,
+            byte_size=len(data),
+        )
+
+
+def open_picture(data: bytes) -> ImageFile.ImageFile:
+    """Open a PNG, JPEG or WebP file without decoding its pixels.
+
+    Raises:
+        ImageFault: when it is none of them or cannot be opened.
+    """
+    form = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
+    if form is None:
+        raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected")
+    if form not in FORMATS:
+        raise _wrong_format(form)
+    try:
+        return Image.open(io.BytesIO(data), formats=(form,))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # the warning: under "-W error"
+        raise ImageFault(
+            ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
+        ) from error
+    except Exception as error:  # whatever it is: see _load
+        raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
+
+
+def _load(image: ImageFile.ImageFile) -> None:
+    """Decode every pixel."""
+    try:
+        image.load()
+    except Exception as error:
+        # Pillow promises no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged files,
+        # and others with another version or another file. A picture at which any of them fails can be neither judged
+        # nor shown.
+        raise ImageFault(ImageFaultKind.UNDECODABLE, f"the picture does not decode: {error}") from error
+
+
+def _wrong_format(form: str | None) -> ImageFault:
+    return ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
+
+
+def _check_header(image: ImageFile.ImageFile) -> None:
+    if image.format not in FORMATS:  # such as MPO: several pictures behind each other that begin as a JPEG does
+        raise _wrong_format(image.format)
+    size = f"image is {image.width}×{image.height} px"
+    if min(image.size) < MIN_SIDE:
+        raise ImageFault(ImageFaultKind.TOO_SMALL, f"{size}; at least {MIN_SIDE}×{MIN_SIDE} is needed")
+    if image.width * image.height > MAX_PIXELS:
+        raise ImageFault(ImageFaultKind.TOO_LARGE, f"{size}; at most {MAX_PIXELS // 10**6} megapixels are taken")
+    if image.mode not in MODES:
+        # CMYK has no one RGB meaning, and 16-bit grey would be clipped to white on its way to RGB.
+        raise ImageFault(
+            ImageFaultKind.WRONG_MODE, f"a picture in mode {image.mode}; save it as 8-bit RGB, RGBA or grey"
+        )
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        raise ImageFault(ImageFaultKind.ANIMATED, f"an animation of {frames} frames; a single picture is expected")

@@ -1,0 +1,99 @@
+"""What a running judge has to be so that its scores are those of its profile, and what it was found to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.verdicts import PARSER, parse_reply
+
+CALLS = "calls"
+"""The item that stands for a call without an answer: the judge is away, or it refuses what the check asks."""
+
+PRIORITY_FLAG = ("--scheduling-policy", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing that was compared. ``advice`` says what to change when it is not as it should be."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+    def line(self) -> str:
+        """The item as one line for a terminal."""
+        return f"{'ok  ' if self.ok else 'FAIL'}  {self.name}: {self.found}" + ("" if self.ok else f"; {self.advice}")
+
+
+def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
+    """Why a judge that was checked gets no work of the profile, for authors to read too; "" when all is right."""
+    wrong = [item for item in items if not item.ok]
+    if not wrong:
+        return ""
+    if all(item.name == CALLS for item in wrong):
+        return wrong[0].found.split(":")[0]  # without the judge's own words, which may repeat a prompt
+    told = "; ".join(f"{item.name}: {item.found}" for item in wrong)
+    return f"the judge is not the one of the profile {profile.key} ({told}); an operator has to put that right"
+
+
+def check_parser(profile: JudgeProfile) -> CheckItem:
+    """The version of the parser that reads the replies: it is this program's, and not the judge's."""
+    advice = f"{profile.parser} is expected: run the version of Salon that has it, or make a profile for {PARSER}"
+    return CheckItem("parser", profile.parser == PARSER, PARSER, advice)
+
+
+def check_model(profile: JudgeProfile, served: str) -> CheckItem:
+    """The name under which the model is served, which every request carries."""
+    wanted = profile.model_id
+    return CheckItem("model", served == wanted, served, f"{wanted} is expected: serve it, or pass --served-model-name")
+
+
+def check_engine(profile: JudgeProfile, version: str) -> CheckItem:
+    """The engine's version: another one may round differently."""
+    wanted = profile.engine.version
+    advice = f"{wanted} is expected: install {profile.engine.name}=={wanted}, or make a profile for the other version"
+    return CheckItem("engine", version == wanted, f"{profile.engine.name} {version}", advice)
+
+
+def check_length(profile: JudgeProfile, longest_prompt: int, model_length: int) -> CheckItem:
+    """Whether the longest prompt (tokens, image included) leaves room for a whole reply; the engine clamps silently."""
+    needed = longest_prompt + profile.sampling.max_tokens
+    found = f"{model_length} tokens for a prompt of {longest_prompt} and a reply of {profile.sampling.max_tokens}"
+    return CheckItem("model length", needed <= model_length, found, f"--max-model-len has to be at least {needed}")
+
+
+def check_reasoning(reply: ChatReply) -> CheckItem:
+    """Whether the thinking comes apart from the answer, so that no verdict is read out of it."""
+    apart = bool(reply.reasoning) and "</think>" not in (reply.content or "")
+    found = f"{len(reply.reasoning or '')} characters of reasoning, {len(reply.content or '')} of content"
+    return CheckItem("reasoning apart", apart, found, "start the engine with --reasoning-parser qwen3")
+
+
+def check_schema(profile: JudgeProfile, reply: ChatReply, dimension: str) -> CheckItem:
+    """Whether a constrained call gives verdicts for exactly the dimension's checklist."""
+    parsed = parse_reply(reply, profile.protocol.rubric, dimension)
+    asked = len(profile.protocol.rubric.checklist(dimension))
+    found = f"{parsed.status}, {len(parsed.verdicts)} of {asked} facets"
+    advice = f"{parsed.reason}; start the engine with --structured-outputs-config.backend xgrammar"
+    return CheckItem("constrained output", len(parsed.verdicts) == asked, found, advice)
+
+
+def asks_for_priority(profile: JudgeProfile) -> bool:
+    """Whether the profile's flags make the engine take calls by their priority."""
+    flags = profile.engine.flags
+    return any(tuple(flags[place : place + 2]) == PRIORITY_FLAG for place in range(len(flags)))
+
+
+def check_priority(finished: Sequence[bool]) -> CheckItem:
+    """Whether an urgent call that came last overtook those that waited.
+
+    Args:
+        finished: for every call, in the order in which they ended, whether it was the urgent one.
+    """
+    place = list(finished).index(True) + 1
+    advice = f"the urgent call waited for the others; start the engine with {' '.join(PRIORITY_FLAG)}"
+    return CheckItem("priority", place <= 0.75 * len(finished), f"ended as number {place} of {len(finished)}", advice)

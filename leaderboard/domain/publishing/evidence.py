@@ -1,0 +1,255 @@
+"""The evidence of a published submission: all from which its scores can be computed again, and that computation.
+
+JSON Lines. The first line is the head: {"format", "submission", "generator", "languages", "suite": {"key", "version",
+"sha256", "hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope,
+path, mean, images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets":
+[[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason",
+"content", "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason",
+"content", "reasoning"}.
+
+Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only content that is bare JSON:
+all else can tell what a prompt says. Where "content" is null it was withheld; its verdicts are taken as claimed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leaderboard.domain.canonical import seal
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
+from leaderboard.domain.judging.rescue import RESCUABLE, rescued
+from leaderboard.domain.judging.verdicts import PARSER, JudgementStatus, ParsedReply, Verdict, parse_reply
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath, image_scores, submission_scores
+
+FORMAT = "salon-evidence-1"
+
+_WITHOUT_REPLY = frozenset({JudgementStatus.REFUSED, JudgementStatus.TRANSPORT_FAILURE})
+
+Scores = dict[tuple[str, Scope], dict[ScorePath, Mean]]
+"""Means by language and scope."""
+
+
+class EvidenceDiffers(Exception):
+    """The first place at which the evidence does not give what it claims; the message names it and both values."""
+
+
+class EvidenceOfAnotherParser(Exception):
+    """The evidence was made by another version of the parser, so this program cannot check it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was computed again, and came out as claimed."""
+
+    submission: int
+    profile_sha256: str
+    suite_sha256: str
+    pictures: int
+    judgements: int
+    scores: int
+    withheld: int
+    """Judgements of a hidden suite whose reply is not in the file."""
+
+
+@dataclass
+class _Collected:
+    """Per-picture scores by language and scope, and how much was read."""
+
+    images: defaultdict[tuple[str, Scope], list[dict[ScorePath, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    pictures: int = 0
+    judgements: int = 0
+    withheld: int = 0
+
+
+def verify(lines: Iterable[bytes]) -> Verified:
+    """Parse every raw reply again, compute every score again, and compare with what the evidence claims.
+
+    Raises:
+        EvidenceDiffers: at the first difference.
+        EvidenceOfAnotherParser: when this program reads replies otherwise.
+    """
+    numbered = enumerate(lines, start=1)
+    head = _head(next(numbered, (1, b""))[1])
+    profile = _profile(head)
+    targets = _targets(head)
+    collected = _Collected()
+    for number, line in numbered:
+        _picture(_json(line, number), number, profile, targets, collected)
+    if targets is not None:
+        _check_complete({(prompt, language) for prompt in targets for language in head["languages"]}, collected.seen)
+    computed: Scores = {key: submission_scores(images) for key, images in collected.images.items()}
+    count = _compare(head["scores"], computed)
+    return Verified(
+        head["submission"],
+        profile.sha256,
+        head["suite"]["sha256"],
+        collected.pictures,
+        collected.judgements,
+        count,
+        collected.withheld,
+    )
+
+
+def _head(line: bytes) -> dict[str, Any]:
+    head = _json(line, 1)
+    if head.get("format") != FORMAT:
+        raise EvidenceDiffers(f"line 1: the format is {head.get('format')!r}; {FORMAT!r} is expected")
+    return head
+
+
+def _json(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise EvidenceDiffers(f"line {number}: not JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise EvidenceDiffers(f"line {number}: {type(value).__name__} instead of an object")
+    return value
+
+
+def _profile(head: Mapping[str, Any]) -> JudgeProfile:
+    claimed = head["judge_profile"]
+    profile = profile_from_files(claimed["files"])
+    if profile.sha256 != claimed["sha256"]:
+        raise EvidenceDiffers(f"line 1: the judge profile's seal is {profile.sha256}, claimed is {claimed['sha256']}")
+    if profile.parser != PARSER:
+        raise EvidenceOfAnotherParser(f"its replies were read with parser {profile.parser}, this program has {PARSER}")
+    return profile
+
+
+def _targets(head: Mapping[str, Any]) -> dict[str, frozenset[FacetPath]] | None:
+    """Target facets by prompt, from the sealed suite; None where the suite is hidden."""
+    suite = head["suite"]
+    if suite["hidden"]:
+        return None
+    found = seal(suite["content"])
+    if found != suite["sha256"]:
+        raise EvidenceDiffers(f"line 1: the suite's seal is {found}, claimed is {suite['sha256']}")
+    return {
+        prompt["key"]: frozenset(FacetPath(*target["facet"]) for target in prompt["targets"])
+        for prompt in suite["content"]["prompts"]
+    }
+
+
+def _picture(
+    picture: Mapping[str, Any],
+    number: int,
+    profile: JudgeProfile,
+    targets: Mapping[str, frozenset[FacetPath]] | None,
+    collected: _Collected,
+) -> None:
+    named = frozenset(FacetPath(*path) for path in picture["targets"])
+    if targets is not None and named != targets.get(picture["prompt"]):
+        raise EvidenceDiffers(f"line {number}: the target facets of {picture['prompt']} are not those of the suite")
+    collected.seen.append((picture["prompt"], picture["language"]))
+    verdicts: dict[FacetPath, Verdict] = {}
+    for judgement in picture["judgements"]:
+        if judgement["content"] is None and targets is not None:
+            raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is not there")
+        verdicts |= _verdicts(judgement, number, profile)
+    for scope in Scope:
+        scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
+        collected.images[picture["language"], scope].append(scores)
+    collected.pictures += 1
+    collected.judgements += len(picture["judgements"])
+    collected.withheld += sum(judgement["content"] is None for judgement in picture["judgements"])
+
+
+def _check_complete(planned: set[tuple[str, str]], seen: list[tuple[str, str]]) -> None:
+    twice = {pair for pair, count in Counter(seen).items() if count > 1}
+    wrong = {"is not there": planned - set(seen), "is not planned": set(seen) - planned, "is there twice": twice}
+    for words, pairs in wrong.items():
+        for prompt, language in sorted(pairs):
+            raise EvidenceDiffers(f"the picture of prompt {prompt} ({language}) {words}")
+
+
+def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) -> dict[FacetPath, Verdict]:
+    dimension = judgement["dimension"]
+    claimed = {FacetPath(dimension, *entry[:2]): entry[2] for entry in judgement["verdicts"]}
+    if judgement["content"] is None:
+        return claimed
+    read = _read(judgement, profile)
+    where = f"line {number}, {dimension}"
+    if read.status != judgement["status"]:
+        raise EvidenceDiffers(f"{where}: the reply reads as {read.status}, claimed is {judgement['status']}")
+    for path in sorted(read.verdicts.keys() | claimed.keys()):
+        computed, said = read.verdicts.get(path, "nothing"), claimed.get(path, "nothing")
+        if computed != said:
+            raise EvidenceDiffers(f"{where}, {path.facet}: the reply says {computed}, claimed is {said}")
+    return read.verdicts
+
+
+def _read(judgement: Mapping[str, Any], profile: JudgeProfile) -> ParsedReply:
+    """The raw reply, or both, read as they were when they came."""
+    rubric, dimension = profile.protocol.rubric, judgement["dimension"]
+    status = JudgementStatus(judgement["status"])
+    if status in _WITHOUT_REPLY and not judgement["content"]:
+        return ParsedReply(status, {}, judgement["reason"])
+    last = parse_reply(_reply(judgement), rubric, dimension)
+    if judgement["first"] is None:
+        return last
+    first = parse_reply(_reply(judgement["first"]), rubric, dimension)
+    if first.status not in RESCUABLE:
+        return first  # it could be read, so nothing was to be rescued: what is claimed of the second differs
+    return rescued(first, last)
+
+
+def _reply(raw: Mapping[str, Any]) -> ChatReply:
+    return ChatReply(raw["content"], raw["reasoning"], raw["finish_reason"], None, None, None, 0.0)
+
+
+def _compare(claimed: list[list[Any]], computed: Scores) -> int:
+    """Compare all means; returns how many there are."""
+    said = {
+        (language, Scope(scope), tuple(path)): Mean(mean, images, error)
+        for language, scope, path, mean, images, error in claimed
+    }
+    found = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
+    for key in sorted(said.keys() | found.keys()):
+        if not _same(said.get(key), found.get(key)):
+            raise EvidenceDiffers(
+                f"{_named(key)}: computed is {_shown(found.get(key))}, claimed is {_shown(said.get(key))}"
+            )
+    return len(said)
+
+
+def _same(claimed: Mean | None, computed: Mean | None) -> bool:
+    if claimed is None or computed is None:
+        return claimed is computed
+    # Scores from before errors were computed claim none.
+    errors_agree = claimed.standard_error in {None, computed.standard_error}
+    return claimed == computed and errors_agree
+
+
+def _named(key: tuple[str, Scope, ScorePath]) -> str:
+    language, scope, path = key
+    return f"{' › '.join(path) or 'overall'} ({language}, {scope})"
+
+
+def _shown(mean: Mean | None) -> str:
+    return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} pictures" if mean else "nothing"
+
+
+def is_bare(content: str) -> bool:
+    """Whether an answer that could be read holds nothing but names and scores: {sub: {facet: {"score": …}}}."""
+    answers = [given for facets in json.loads(content).values() for given in facets.values()]
+    return all(isinstance(given, dict) and set(given) == {"score"} for given in answers)
+
+
+def lines_of(head: Mapping[str, Any], pictures: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The lines of an evidence file."""
+    yield _line(head)
+    yield from map(_line, pictures)
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode() + b"\n"

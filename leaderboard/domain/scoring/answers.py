@@ -1,0 +1,53 @@
+"""How completely a judge answered: shares of "does not apply" and of missing verdicts at every level of the rubric."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from leaderboard.domain.judging.verdicts import Verdict
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring.scores import ScorePath
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShares:
+    """Of all the questions asked at a level, the shares (0 to 1) that do not apply and that got no verdict."""
+
+    not_applicable: float
+    missing: float
+
+
+class AnswerTally:
+    """Counts questions and answers picture by picture."""
+
+    def __init__(self) -> None:
+        self._asked: Counter[FacetPath] = Counter()
+        self._missing: Counter[FacetPath] = Counter()
+        self._not_applicable: Counter[FacetPath] = Counter()
+
+    def add(self, asked: Iterable[FacetPath], verdicts: Mapping[FacetPath, Verdict]) -> None:
+        """Count one picture; verdicts on what was not asked do not count."""
+        for path in asked:
+            self._asked[path] += 1
+            if path not in verdicts:
+                self._missing[path] += 1
+            elif verdicts[path] is None:
+                self._not_applicable[path] += 1
+
+    def shares(self) -> dict[ScorePath, AnswerShares]:
+        """The shares at every level at which something was asked."""
+        asked, missing, not_applicable = map(_at_all_levels, (self._asked, self._missing, self._not_applicable))
+        return {
+            path: AnswerShares(not_applicable[path] / questions, missing[path] / questions)
+            for path, questions in asked.items()
+        }
+
+
+def _at_all_levels(counts: Counter[FacetPath]) -> Counter[ScorePath]:
+    found: Counter[ScorePath] = Counter()
+    for path, count in counts.items():
+        for depth in range(len(path) + 1):
+            found[tuple(path[:depth])] += count
+    return found

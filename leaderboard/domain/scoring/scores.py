@@ -1,0 +1,121 @@
+"""From verdicts to scores: facet → sub-capability → dimension → overall, per image and per submission.
+
+φ maps 0 → 0, 1 → 60, 2 → 100; "not applicable" and missing judgements count nowhere. The submission's overall is the
+mean of the per-image overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091).
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scipy.special import stdtrit
+
+from leaderboard.domain.judging.verdicts import Verdict
+from leaderboard.domain.rubric import FacetPath
+
+PHI: Mapping[int, float] = {0: 0.0, 1: 60.0, 2: 100.0}
+
+
+class Scope(StrEnum):
+    """Which verdicts count: all that the judge gave, or only those on the prompt's target facets."""
+
+    JUDGED = "judged"
+    TARGET = "target"
+
+
+ScorePath = tuple[str, ...]
+"""() is the overall, (dimension,), (dimension, sub-capability) and (dimension, sub-capability, facet) below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over images, 0 to 100 at full precision, over how many images it was taken, and how sure it is.
+
+    ``standard_error`` counts the images as a sample of those that might have been; None (unknown) for fewer than two.
+    Two means are equal when value and number are.
+    """
+
+    value: float
+    images: int
+    standard_error: float | None = field(default=None, compare=False)
+
+    @property
+    def half_width(self) -> float | None:
+        """Of the 95 % interval, by Student's t; None where the error is unknown."""
+        if self.standard_error is None:
+            return None
+        return float(stdtrit(self.images - 1, 0.975)) * self.standard_error
+
+
+def image_scores(
+    verdicts: Mapping[FacetPath, Verdict], *, only: Collection[FacetPath] | None = None
+) -> dict[ScorePath, float]:
+    """All levels' scores of one image (0 to 100); a level without a verdict is absent, never zero.
+
+    Args:
+        only: the target facets, for the target scope.
+    """
+    scores: dict[ScorePath, float] = {
+        tuple(path): PHI[verdict]
+        for path, verdict in verdicts.items()
+        if verdict is not None and (only is None or path in only)
+    }
+    level = scores
+    for _ in range(3):
+        children: defaultdict[ScorePath, list[float]] = defaultdict(list)
+        for path, score in level.items():
+            children[path[:-1]].append(score)
+        level = {path: _mean(values) for path, values in children.items()}
+        scores.update(level)
+    return scores
+
+
+def submission_scores(images: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
+    """Each level's mean over the images that have it; independent of the images' order."""
+    tally = MeanTally()
+    for scores in images:
+        tally.add(scores)
+    return tally.means()
+
+
+def _column() -> array[float]:
+    return array("d")
+
+
+class MeanTally:
+    """Gathers images' scores level by level, 8 bytes each; tallies of parts can be merged in any order."""
+
+    def __init__(self) -> None:
+        self._columns: defaultdict[ScorePath, array[float]] = defaultdict(_column)
+
+    def add(self, scores: Mapping[ScorePath, float]) -> None:
+        """Count one image."""
+        for path, score in scores.items():
+            self._columns[path].append(score)
+
+    def merge(self, other: MeanTally) -> None:
+        """Count all images that another tally has counted."""
+        for path, scores in other._columns.items():
+            self._columns[path].extend(scores)
+
+    def means(self) -> dict[ScorePath, Mean]:
+        """Each level's mean over the images that have it."""
+        return {path: _summary(values) for path, values in self._columns.items()}
+
+
+def _summary(values: Sequence[float]) -> Mean:
+    mean, count = _mean(values), len(values)
+    if count < 2:
+        return Mean(mean, count, None)
+    squares = math.fsum((value - mean) ** 2 for value in values)
+    return Mean(mean, count, math.sqrt(squares / (count * (count - 1))))
+
+
+def _mean(values: Sequence[float]) -> float:
+    # fsum is exact before its last rounding, so the order of the images cannot move a score.
+    return math.fsum(values) / len(values)

@@ -1,0 +1,110 @@
+"""The breaker of an endpoint: how long its failures make it wait, and when nothing more is asked of it.
+
+A failure that may pass begins a *round*: all calls to the endpoint pause, longer from round to round, and until one
+succeeds only one call at a time is made. Calls that were under way when the pause began belong to the same round, so
+an outage of a second costs one round however many calls it hit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
+from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus
+from leaderboard.pipeline.work import transitions
+
+PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
+"""Per round: 2 s, 4 s … up to a minute."""
+
+FATAL_REFUSALS = 3
+"""So many refusals in a row (wrong key, no such model) end the submission: trying on cannot help."""
+
+PATIENCE = 6
+"""An endpoint that has delivered pictures before is given so many times as many rounds: about an hour. After that the
+pictures that are left are given up, and the others are judged."""
+
+
+def record_success(submission_id: int) -> None:
+    """A picture came: the count begins anew."""
+    running = EndpointRun.objects.filter(submission=submission_id)
+    running.exclude(failures_in_a_row=0, refusals_in_a_row=0).update(failures_in_a_row=0, refusals_in_a_row=0)
+
+
+def record_wait(submission_id: int, retry_after_s: float) -> None:
+    """The endpoint asked us to wait: no failure of it, but all its calls wait."""
+    until = timezone.now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
+    # Of two waits the longer one counts, whichever was told last.
+    longest = Greatest(Coalesce(F("paused_until"), until), until)
+    EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
+
+
+def record_refusal(submission_id: int, cause: str) -> None:
+    """A fault of the endpoint as a whole, such as a wrong key."""
+    now = timezone.now()
+    endpoint = EndpointRun.objects.get(submission=submission_id)
+    if _is_paused(endpoint, now):
+        return
+    endpoint.refusals_in_a_row += 1
+    endpoint.paused_until = now + timedelta(seconds=PAUSES.longest_s(endpoint.refusals_in_a_row))
+    endpoint.save(update_fields=["refusals_in_a_row", "paused_until"])
+    if endpoint.refusals_in_a_row >= FATAL_REFUSALS:
+        transitions.fail(submission_id, cause)
+
+
+def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
+    """A failed call; the caller holds the submission's lock, so that no count is lost.
+
+    Args:
+        passing: whether it may succeed later. A refused prompt may not, and says nothing of the endpoint once that
+            has delivered a picture.
+    """
+    now = timezone.now()
+    endpoint = EndpointRun.objects.get(submission=submission_id)
+    delivered = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
+    if (delivered and not passing) or _is_paused(endpoint, now):
+        return
+    endpoint.refusals_in_a_row = 0
+    endpoint.failures_in_a_row += 1
+    if passing:
+        endpoint.paused_until = now + timedelta(seconds=PAUSES.longest_s(endpoint.failures_in_a_row))
+    endpoint.save(update_fields=["refusals_in_a_row", "failures_in_a_row", "paused_until"])
+    limit = settings.SALON_ENDPOINT_FAILURES_IN_A_ROW * (PATIENCE if delivered else 1)
+    if endpoint.failures_in_a_row >= limit:
+        _end(submission_id, cause, delivered=delivered)
+
+
+def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
+    """Stop asking. What was delivered goes on to be judged: the last pictures alone can be those that always fail."""
+    if not delivered:
+        transitions.fail(submission_id, cause)
+        return
+    left = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
+    left.filter(cause="").update(cause=f"not tried: {cause}")
+    left.update(status=ImageStatus.FAILED, lease_token=None, lease_expires_at=None)
+
+
+def wait_s(endpoint: EndpointRun) -> float:
+    """Seconds until the endpoint may be called; 0 when it may be called now."""
+    now = timezone.now()
+    if endpoint.paused_until and endpoint.paused_until > now:
+        return (endpoint.paused_until - now).total_seconds()
+    failing = endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0
+    probing = failing and _in_flight(now).filter(submission=endpoint.submission_id).exists()
+    full = (
+        _in_flight(now).filter(submission__endpoint__origin=endpoint.origin).count()
+        >= settings.SALON_ENDPOINT_IN_FLIGHT
+    )
+    return 1.0 if probing or full else 0.0
+
+
+def _in_flight(now: datetime) -> QuerySet[GeneratedImage]:
+    return GeneratedImage.objects.filter(status=ImageStatus.PLANNED, lease_expires_at__gt=now)
+
+
+def _is_paused(endpoint: EndpointRun, now: datetime) -> bool:
+    return endpoint.paused_until is not None and endpoint.paused_until > now

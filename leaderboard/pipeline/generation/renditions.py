@@ -1,0 +1,23 @@
+"""The pages' copies of stored pictures: small, in WebP, without any metadata. Made once per picture, idempotent."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from leaderboard.domain.images.redraw import rendition
+from leaderboard.files.store import store_once
+from leaderboard.models import StoredImage
+from leaderboard.models.generation import RENDITION_SIDES
+
+
+def render(sha256: str) -> None:
+    """Make the copies of one picture, unless it is recorded that they are there."""
+    stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
+    if stored is None:
+        return
+    with default_storage.open(stored.path) as file:
+        data = file.read()
+    for side in RENDITION_SIDES:
+        store_once(stored.rendition_path(side), rendition(data, max_side=side))
+    StoredImage.objects.filter(pk=sha256).update(rendered_at=timezone.now())

@@ -1,0 +1,94 @@
+"""What an imported model has before its judgements are stored: owner, generator, submission, its pictures' rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models import (
+    GeneratedImage,
+    Generator,
+    ImageStatus,
+    JudgeProfile,
+    Kind,
+    Outcome,
+    Prompt,
+    Submission,
+    User,
+)
+from leaderboard.pipeline.imports.survey import SurveyedModel
+from leaderboard.pipeline.work.copying import copy_rows, new_keys
+
+OWNER = "imports@salon.invalid"
+"""Whom imported models belong to: nobody can sign in as this user, and no mail reaches it."""
+
+_NOT_STATED = "not stated"
+_IMAGE_FIELDS = ("id", "submission", "prompt", "language", "status", "cause", "due_at", "attempt")
+
+
+class ImportRefused(ValueError):
+    """Nothing was imported; the message says why, and what to do."""
+
+
+def locked_owner() -> User:
+    """The owner of all imported models; the lock on the row puts two imports at once in order.
+
+    Raises:
+        ImportRefused: when somebody signed up under that address.
+    """
+    if not User.objects.filter(email__iexact=OWNER).exists():
+        owner = User(email=OWNER, is_active=False)
+        owner.set_unusable_password()
+        User.objects.bulk_create([owner], ignore_conflicts=True)
+    owner = User.objects.select_for_update().get(email__iexact=OWNER)
+    if owner.is_active or owner.has_usable_password():
+        raise ImportRefused(
+            f"somebody has an account as {owner.email}, to which imported models would belong; "
+            "give that account another address first"
+        )
+    return owner
+
+
+def begin_submission(
+    owner: User, name: str, model: SurveyedModel, prompts: Sequence[Prompt], profile: JudgeProfile, file_name: str
+) -> tuple[Submission, dict[tuple[str, str], int]]:
+    """A scored and public submission without scores yet, and the keys of its pictures by language and prompt.
+
+    Call it in the transaction that stores the rest. A picture about which the file says nothing has failed.
+    """
+    generator, _ = Generator.objects.get_or_create(
+        owner=owner, name=name, defaults={"organisation": _NOT_STATED, "licence": _NOT_STATED}
+    )
+    now = timezone.now()
+    suite = prompts[0].suite
+    submission = Submission.objects.create(
+        generator=generator,
+        suite=suite,
+        judge_profile=profile,
+        kind=Kind.IMPORT,
+        languages=[language for language in suite.languages if language in model.languages],
+        stage=Stage.SCORING,
+        outcome=Outcome.SCORED,
+        ended_at=now,
+        public_at=now,
+    )
+    slots = [(language, prompt) for language in submission.languages for prompt in prompts]
+    keys = new_keys(GeneratedImage, len(slots))
+    copy_rows(
+        GeneratedImage,
+        _IMAGE_FIELDS,
+        (
+            (key, submission.pk, prompt.pk, language, *_status(model, language, prompt, file_name), now, 0)
+            for key, (language, prompt) in zip(keys, slots, strict=True)
+        ),
+    )
+    return submission, {(language, prompt.key): key for key, (language, prompt) in zip(keys, slots, strict=True)}
+
+
+def _status(model: SurveyedModel, language: str, prompt: Prompt, file_name: str) -> tuple[str, str]:
+    """Status and cause of a picture."""
+    if (language, prompt.key) in model.answered:
+        return ImageStatus.IMPORTED.value, ""
+    return ImageStatus.FAILED.value, f"{file_name} holds no reply about it"

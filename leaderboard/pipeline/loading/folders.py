@@ -1,0 +1,117 @@
+"""The folders from which suites and judge profiles are loaded, and reading what lies in them.
+
+Each has the layout of ``prompts/``: a folder per suite, ``judges/*.toml``, and a folder per protocol in ``protocols/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+
+from leaderboard.domain.judging.profile import ProfileError, profile_from_files, protocol_name
+from leaderboard.domain.judging.protocol import CHECKLISTS_FILE, RUBRIC_FILE, TEXT_FILES, ProtocolError
+from leaderboard.domain.rubric import Rubric, RubricError, parse_rubric
+from leaderboard.domain.suite.files import SuiteError, parse_head, parse_suite
+from leaderboard.domain.suite.suite import Suite
+
+RUBRIC = Path("protocols/salon-v1/rubric.toml")
+_OPTIONAL = (RUBRIC_FILE, CHECKLISTS_FILE)
+
+Read = TypeVar("Read")
+
+
+class ProtocolMissing(ValueError):
+    """A profile names a protocol that lies in none of the folders, because it is not imported yet."""
+
+
+@dataclass
+class Found:
+    """Everything that the folders hold, read and checked but not stored. ``profiles`` are files' texts by name."""
+
+    suites: list[Suite] = field(default_factory=list)
+    profiles: list[dict[str, str]] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    """Profiles whose protocol is not there yet, in words."""
+    faults: list[str] = field(default_factory=list)
+    """Every fault, with folder, file and line."""
+
+
+def read_all(roots: Sequence[Path] | None = None) -> Found:
+    """Read every suite and judge profile of the folders (setting SUITE_DIRS, after ``prompts/``)."""
+    roots = settings.SALON_SUITE_DIRS if roots is None else roots
+    found = Found(faults=[f"{root}: there is no such folder" for root in roots if not root.is_dir()])
+    for root in roots:
+        for folder in sorted(path.parent for path in root.glob("*/suite.toml")):
+            found.suites.extend(_read(partial(read_suite, folder), folder, found.faults))
+        for file in sorted((root / "judges").glob("*.toml")):
+            try:
+                found.profiles.extend(_read(partial(read_profile, file, roots), file, found.faults))
+            except ProtocolMissing as missing:
+                found.waiting.append(str(missing))
+    return found
+
+
+def _read(read: Callable[[], Read], where: Path, faults: list[str]) -> Iterator[Read]:
+    try:
+        yield read()
+    except SuiteError as error:
+        faults.extend(f"{where / fault}" for fault in error.faults)
+    except (ProfileError, ProtocolError, RubricError, UnicodeDecodeError) as error:
+        faults.append(f"{where}: {error}")
+
+
+def rubric() -> Rubric:
+    """The rubric against which every suite's target facets are checked."""
+    return parse_rubric((settings.SALON_PROMPTS / RUBRIC).read_text(encoding="utf-8"))
+
+
+def read_suite(folder: Path) -> Suite:
+    """Read a suite's folder.
+
+    Raises:
+        SuiteError: with every fault found.
+    """
+    head = _text(folder / "suite.toml")
+    prompts = folder.parent / str(parse_head(head).get("prompts_from", folder.name)) / "prompts.jsonl"
+    if not prompts.is_file():
+        raise SuiteError([f"suite.toml: its prompts are expected in {prompts}, which is not there"])
+    return parse_suite(head, _text(prompts), rubric())
+
+
+def read_profile(file: Path, roots: Sequence[Path] | None = None) -> dict[str, str]:
+    """The texts of a judge profile and of its protocol, checked.
+
+    Raises:
+        ProtocolMissing: when the protocol lies in none of the folders.
+        ProfileError, ProtocolError, RubricError: when they do not hold what they should.
+    """
+    text = _text(file)
+    name = protocol_name(text)
+    roots = settings.SALON_SUITE_DIRS if roots is None else roots
+    folder = next(
+        (found for root in (file.parent.parent, *roots) if (found := root / "protocols" / name).is_dir()), None
+    )
+    if folder is None:
+        raise ProtocolMissing(f"judge profile {file.stem} waits for the protocol {name}, which is not imported yet")
+    files = {"profile.toml": text, **_protocol_files(folder)}
+    profile_from_files(files)
+    return files
+
+
+def _protocol_files(folder: Path) -> dict[str, str]:
+    missing = [name for name in TEXT_FILES if not (folder / name).is_file()]
+    if missing:
+        raise ProtocolError(f"the protocol {folder} lacks {', '.join(missing)}")
+    names = (*TEXT_FILES, *(name for name in _OPTIONAL if (folder / name).is_file()))
+    return {name: _text(folder / name) for name in names}
+
+
+def _text(path: Path) -> str:
+    # newline="": an imported text is kept to the character, line ends included.
+    with path.open(encoding="utf-8", newline="") as file:
+        return file.read()

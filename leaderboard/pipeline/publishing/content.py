@@ -1,0 +1,134 @@
+"""Stage 6: what a release says: everything that is sealed, and from which its rows are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+
+from leaderboard.domain.ranking.standings import RESAMPLES, Standing
+from leaderboard.models import Board, Kind, Submission
+from leaderboard.pipeline.publishing import ranking
+from leaderboard.pipeline.publishing.evidence import ensure_evidence
+from leaderboard.pipeline.publishing.levels import LevelScore, levels_content, release_levels
+from leaderboard.pipeline.scoring.matrices import score_array
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """A release before it is stored: ``levels`` has a list for every row of the content."""
+
+    content: dict[str, Any]
+    levels: list[list[LevelScore]]
+
+
+def new_release(board: Board) -> NewRelease:
+    """The board recomputed from its public submissions, as plain values."""
+    submissions = {submission.pk: submission for submission in ranking.public_submissions(board)}
+    keys = list(submissions)
+    noise_floor = ranking.noise_of(board)
+    columns, paths = ranking.board_columns(board), board.judge_profile.frozen.protocol.rubric.levels
+    scores = score_array(board, list(submissions.values()))
+    placed = ranking.board_standings(board, list(submissions.values()), scores[:, :, : len(columns)], noise_floor)
+    scores = scores[[keys.index(int(one.entry.key)) for one in placed]]
+    targets = ranking.target_means(board, keys)
+    levels = release_levels(paths, scores, placed, targets, ranking.seed_of(board, keys))
+    attempts = _attempts(board, submissions.values())
+    content = {
+        "board": _board(board),
+        "statistics": {
+            "seed": ranking.seed_of(board, keys),
+            "resamples": RESAMPLES,
+            "level": 0.95,
+            "noise_floor": noise_floor,
+        },
+        "code_version": settings.SALON_CODE_VERSION,
+        "levels": levels_content(paths, scores[[not one.unranked_reason for one in placed]], levels),
+        "rows": [
+            _row(place, submission := submissions[int(place.entry.key)], of_levels[: len(columns)])
+            | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.owner_id]}
+            for place, of_levels in zip(placed, levels, strict=True)
+        ],
+    }
+    return NewRelease(content, levels)
+
+
+def _attempts(board: Board, submissions: Iterable[Submission]) -> dict[int, int]:
+    """How many submissions every author has made for this board, with any generator and of any outcome."""
+    owners = {submission.generator.owner_id for submission in submissions}
+    made = (
+        Submission.objects.filter(
+            generator__owner__in=owners,
+            suite=board.suite_id,
+            judge_profile=board.judge_profile_id,
+            languages__contains=[board.language],
+        )
+        .order_by("generator__owner")
+        .values_list("generator__owner")
+        .annotate(count=Count("id"))
+    )
+    return dict(made)
+
+
+def _board(board: Board) -> dict[str, Any]:
+    return {
+        "slug": board.slug,
+        "language": board.language,
+        "suite": {"key": board.suite.key, "version": board.suite.version, "sha256": board.suite.sha256},
+        "judge_profile": {
+            "key": board.judge_profile.key,
+            "version": board.judge_profile.version,
+            "sha256": board.judge_profile.sha256,
+            "comparable": board.judge_profile.comparable,
+            "caveat": board.judge_profile.caveat,
+        },
+        "columns": ranking.board_columns(board),
+    }
+
+
+def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScore]) -> dict[str, Any]:
+    generator, entry = submission.generator, standing.entry
+    return {
+        "submission": submission.pk,
+        "kind": submission.kind,
+        "generator": {
+            "id": generator.pk,
+            "name": generator.name,
+            "organisation": generator.organisation,
+            "licence": generator.licence,
+            "open_weights": generator.open_weights,
+            "parameter_count": generator.parameter_count,
+        },
+        "public_at": _utc(submission.public_at),
+        "planned_judgements": entry.planned,
+        "judged_judgements": entry.judged,
+        "unranked_reason": standing.unranked_reason,
+        "withdrawn_at": _utc(submission.withdrawn_at),
+        "evidence_sha256": "" if submission.withdrawn_at else ensure_evidence(submission).sha256,
+        "ahead_of_next": asdict(standing.ahead) if standing.ahead else None,
+        "scores": [_score(score) for score in columns],
+    }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _score(score: LevelScore) -> dict[str, Any]:
+    place = score.place
+    return {
+        "dimension": "".join(score.path),
+        "mean": place.mean,
+        "target_mean": score.target_mean,
+        "images": place.images,
+        "standard_error": place.standard_error,
+        "mean_low": place.low,
+        "mean_high": place.high,
+        "rank": place.rank,
+        "rank_low": place.best,
+        "rank_high": place.worst,
+    }

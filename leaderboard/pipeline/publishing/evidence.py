@@ -1,0 +1,106 @@
+"""Stage 6: writing the evidence of a published submission (the format: leaderboard/domain/publishing/evidence.py)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import zstandard
+
+from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
+from leaderboard.files.store import store_once
+from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore
+
+_AT_A_TIME = 100
+_LEVEL = 10  # a tenth of the JSON's size; twice as fast as the levels that save a further twentieth
+
+
+def ensure_evidence(submission: Submission) -> Evidence:
+    """The submission's evidence file, written if it is not there yet. Its bytes follow from the rows alone."""
+    written = Evidence.objects.filter(submission=submission).first()
+    if written is not None:
+        return written
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()  # line by line: unpacked it may be ten times as large
+    packed = b"".join(packer.compress(line) for line in evidence_lines(submission)) + packer.flush()
+    facts = {
+        "sha256": hashlib.sha256(packed).hexdigest(),
+        "byte_size": len(packed),
+        "hidden": submission.suite.hidden,
+    }
+    store_once(Evidence(**facts).path, packed)
+    return Evidence.objects.get_or_create(submission=submission, defaults=facts)[0]
+
+
+def evidence_lines(submission: Submission) -> Iterator[bytes]:
+    """The lines of a scored submission's evidence, in the order of its plan."""
+    return lines_of(_head(submission), _pictures(submission))
+
+
+def _head(submission: Submission) -> dict[str, Any]:
+    suite, profile, generator = submission.suite, submission.judge_profile, submission.generator
+    return {
+        "format": FORMAT,
+        "submission": submission.pk,
+        "generator": {"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
+        "languages": submission.languages,
+        "suite": {
+            "key": suite.key,
+            "version": suite.version,
+            "sha256": suite.sha256,
+            "hidden": suite.hidden,
+            "content": None if suite.hidden else suite.whole.content(),
+        },
+        "judge_profile": {
+            "key": profile.key,
+            "version": profile.version,
+            "sha256": profile.sha256,
+            "files": profile.files,
+        },
+        "scores": [_score(row) for row in _scores(submission)],
+    }
+
+
+def _scores(submission: Submission) -> Iterator[SubmissionScore]:
+    rows = SubmissionScore.objects.filter(submission=submission, judge_profile=submission.judge_profile_id)
+    yield from rows.order_by("language", "scope", "dimension", "sub_capability", "facet")
+
+
+def _score(row: SubmissionScore) -> list[Any]:
+    path = [name for name in (row.dimension, row.sub_capability, row.facet) if name]
+    return [row.language, row.scope, path, row.mean, row.images, row.standard_error]
+
+
+def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
+    images = (
+        GeneratedImage.objects.filter(submission=submission)
+        .select_related("prompt")
+        .prefetch_related("judgings__judgements")
+        .order_by("id")
+    )
+    hidden = submission.suite.hidden
+    for image in images.iterator(chunk_size=_AT_A_TIME):
+        yield {
+            "prompt": None if hidden else image.prompt.key,
+            "language": image.language,
+            "sha256": image.stored_id,
+            "targets": sorted(list(path) for path in image.prompt.target_facets),
+            "judgements": [
+                _judgement(judgement, hidden=hidden)
+                for judging in image.judgings.all()
+                if judging.judge_profile_id == submission.judge_profile_id
+                for judgement in sorted(judging.judgements.all(), key=lambda one: one.dimension)
+            ],
+        }
+
+
+def _judgement(row: Judgement, *, hidden: bool) -> dict[str, Any]:
+    shown = {"dimension": row.dimension, "status": row.status, "verdicts": row.verdicts, "attempt": row.attempt}
+    shown["finish_reason"] = row.finish_reason
+    if not hidden:
+        first = row.first_reply and {name: row.first_reply[name] for name in ("finish_reason", "content", "reasoning")}
+        return shown | {"reason": row.reason, "content": row.content, "reasoning": row.reasoning, "first": first}
+    # An answer as it was asked for holds names of the rubric and scores; whatever else a judge says may be the prompt.
+    bare = row.content if row.status == JudgementStatus.OK and is_bare(row.content) else None
+    return shown | {"reason": "", "content": bare, "reasoning": "", "first": None}

@@ -1,0 +1,106 @@
+"""Stage 5: the standings of one board, in memory, from all its public submissions."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Count, QuerySet
+
+from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.domain.ranking.standings import OVERALL, Entry, Standing, standings
+from leaderboard.domain.scoring.scores import Scope, ScorePath
+from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.models import Board, Judgement, Prompt, Repeatability, Submission, SubmissionScore
+
+_BOUND_OVER_MEAN = 2.46  # of the size of a normal variable: 1.96 over the mean of |z|, which is √(2/π)
+
+
+def public_submissions(board: Board) -> QuerySet[Submission]:
+    """The submissions that stand on a board: each generator's newest public one, withdrawn or not."""
+    return (
+        Submission.objects.filter(
+            suite=board.suite_id,
+            judge_profile=board.judge_profile_id,
+            languages__contains=[board.language],
+            public_at__isnull=False,
+        )
+        .order_by("generator_id", "-public_at", "-id")
+        .distinct("generator_id")
+        .select_related("generator", "suite", "judge_profile")
+    )
+
+
+def board_columns(board: Board) -> list[str]:
+    """Overall and the dimensions of the profile's rubric."""
+    return [OVERALL, *board.judge_profile.frozen.protocol.rubric.dimensions]
+
+
+def board_standings(
+    board: Board, submissions: Sequence[Submission], scores: FloatArray, noise_floor: Mapping[str, float]
+) -> list[Standing]:
+    """Rank the submissions by their judged-scope means at full precision.
+
+    Args:
+        scores: [submissions, prompts, columns].
+    """
+    keys = [submission.pk for submission in submissions]
+    planned, judged = _planned_calls(board), _judged_calls(board, keys)
+    entries = [
+        Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
+    ]
+    return standings(entries, scores, board_columns(board), seed=seed_of(board, keys), noise_floor=noise_floor)
+
+
+def seed_of(board: Board, keys: Sequence[int]) -> int:
+    """The bootstrap's seed: it follows from what is ranked, so that nobody chooses it and it can be recomputed."""
+    text = f"{board.slug} {' '.join(map(str, sorted(keys)))}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
+
+
+def noise_of(board: Board) -> dict[str, float]:
+    """The judge's noise floor per column, in points; empty where it was never measured.
+
+    From the mean change of a whole set's score between calls alone and calls among many (pipeline/repeatability.py):
+    95 % of such changes are below 2.46 times their mean, and that of more pictures shrinks with their square root.
+    """
+    measured = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
+    prompts = Prompt.objects.filter(suite=board.suite_id).count()
+    if measured is None or not prompts:
+        return {}
+    factor = _BOUND_OVER_MEAN * math.sqrt(len(measured.pictures) / prompts)
+    return {name or OVERALL: factor * whole_set for name, _, whole_set in measured.report["across"]["levels"]}
+
+
+def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
+    """Means over the target facets of every level that has one, by submission."""
+    rows = SubmissionScore.objects.filter(
+        submission__in=keys, judge_profile=board.judge_profile_id, language=board.language, scope=Scope.TARGET
+    ).values_list("submission_id", "mean", "dimension", "sub_capability", "facet")
+    means: dict[int, dict[ScorePath, float]] = {}
+    for key, mean, *names in rows.iterator(chunk_size=5000):
+        means.setdefault(key, {})[tuple(name for name in names if name)] = mean
+    return means
+
+
+def _planned_calls(board: Board) -> int:
+    """Judge calls that a complete submission makes on this board."""
+    rubric = board.judge_profile.frozen.protocol.rubric
+    prompts = Prompt.objects.filter(suite=board.suite_id)
+    return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
+
+
+def _judged_calls(board: Board, keys: Sequence[int]) -> dict[int, int]:
+    with_verdicts = [status.value for status in JudgementStatus if status.has_verdicts]
+    rows = (
+        Judgement.objects.filter(
+            judging__submission__in=keys,
+            judging__judge_profile=board.judge_profile_id,
+            judging__image__language=board.language,
+            status__in=with_verdicts,
+        )
+        .values_list("judging__submission_id")
+        .annotate(calls=Count("id"))
+    )
+    return dict(rows)

@@ -1,0 +1,65 @@
+"""Stage 4, kept for stages 5 and 6: a submission's scores of all levels, prompt by prompt, as one packed array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import zstandard
+
+from leaderboard.domain.scoring.scores import image_scores
+from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.models import Board, JudgedImage, Prompt, ScoreMatrix, Submission
+from leaderboard.pipeline.scoring.scoring import verdicts_of
+
+_KIND = np.dtype("<f8")
+_AT_A_TIME = 100
+
+
+def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
+    """[submissions, prompts, levels]: the pictures' judged-scope scores on a board, NaN where there is none."""
+    shape = _prompt_count(board.suite_id), len(board.judge_profile.frozen.protocol.rubric.levels)
+    keys = [submission.pk for submission in submissions]
+    found = ScoreMatrix.objects.filter(submission__in=keys, language=board.language)
+    packed = dict(found.values_list("submission_id", "data"))
+    scores = np.full((len(keys), *shape), np.nan)
+    for row, submission in enumerate(submissions):
+        data = packed.get(submission.pk) or ensure_matrix(submission, board.language)
+        scores[row] = np.frombuffer(zstandard.decompress(data), dtype=_KIND).reshape(shape)
+    return scores
+
+
+def ensure_matrix(submission: Submission, language: str) -> bytes:
+    """The packed scores of a scored submission in one language, written if they are not there yet."""
+    written = ScoreMatrix.objects.filter(submission=submission, language=language).first()
+    if written is None:
+        packed = zstandard.compress(np.ascontiguousarray(_scores(submission, language), dtype=_KIND).tobytes())
+        # Another process may write the same at the same time.
+        written = ScoreMatrix.objects.get_or_create(
+            submission=submission, language=language, defaults={"data": packed}
+        )[0]
+    return bytes(written.data)
+
+
+def _scores(submission: Submission, language: str) -> FloatArray:
+    """[prompts, levels]."""
+    levels = {path: at for at, path in enumerate(submission.judge_profile.frozen.protocol.rubric.levels)}
+    prompts = Prompt.objects.filter(suite=submission.suite_id).order_by("position").values_list("pk", flat=True)
+    rows = {key: at for at, key in enumerate(prompts)}
+    scores = np.full((len(rows), len(levels)), np.nan)
+    judgings = (
+        JudgedImage.objects.filter(
+            submission=submission, judge_profile=submission.judge_profile_id, image__language=language
+        )
+        .select_related("image")
+        .prefetch_related("judgements")
+        .order_by("id")
+    )
+    for judging in judgings.iterator(chunk_size=_AT_A_TIME):
+        for path, score in image_scores(verdicts_of(judging)).items():
+            scores[rows[judging.image.prompt_id], levels[path]] = score
+    return scores
+
+
+def _prompt_count(suite: int) -> int:
+    return Prompt.objects.filter(suite=suite).count()

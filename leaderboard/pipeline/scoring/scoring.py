@@ -1,0 +1,127 @@
+"""Stage 4: a submission's judgements become its scores."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from leaderboard.domain.judging.verdicts import Verdict
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring.answers import AnswerShares, AnswerTally
+from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath, image_scores, submission_scores
+from leaderboard.domain.stages import Stage
+from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
+from leaderboard.pipeline.work import leases
+
+
+def claim_scoring(key: int) -> tuple[Submission, uuid.UUID] | None:
+    """Claim a submission that is due to be scored."""
+    token = leases.claim(Submission.objects.filter(pk=key, stage=Stage.SCORING, outcome=Outcome.RUNNING))
+    return (Submission.objects.get(pk=key), token) if token else None
+
+
+@transaction.atomic
+def score_submission(submission: Submission, token: uuid.UUID) -> bool:
+    """Compute and store all scores and end the submission as scored; False when the claim was lost."""
+    held = Submission.objects.select_for_update().filter(pk=submission.pk, lease_token=token, outcome=Outcome.RUNNING)
+    if not held.exists():
+        return False
+    judgings = list(
+        JudgedImage.objects.filter(submission=submission, judge_profile=submission.judge_profile_id)
+        .select_related("image__prompt")
+        .prefetch_related("judgements")
+        .order_by("id")
+    )
+    ImageScore.objects.filter(judging__submission=submission).delete()
+    SubmissionScore.objects.filter(submission=submission).delete()
+    for scope in Scope:
+        scored = {judging: _image_scores(judging, scope) for judging in judgings}
+        ImageScore.objects.bulk_create(_image_row(judging, scope, scored[judging]) for judging in judgings)
+        for language in submission.languages:
+            of_language = [judging for judging in judgings if judging.image.language == language]
+            means = submission_scores(scored[judging] for judging in of_language)
+            shares = _answer_shares(submission, of_language, scope)
+            SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
+    held.update(
+        outcome=Outcome.SCORED,
+        ended_at=timezone.now(),
+        deadline_at=None,
+        lease_token=None,
+        lease_expires_at=None,
+    )
+    return True
+
+
+def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
+    """All verdicts of a judged picture, over its dimensions (judgements prefetched)."""
+    return {
+        FacetPath(judgement.dimension, sub_capability, facet): verdict
+        for judgement in judging.judgements.all()
+        for sub_capability, facet, verdict in judgement.verdicts
+    }
+
+
+def _answer_shares(
+    submission: Submission, judgings: Iterable[JudgedImage], scope: Scope
+) -> dict[ScorePath, AnswerShares]:
+    """How completely the questions of a scope were answered."""
+    rubric = submission.judge_profile.frozen.protocol.rubric
+    checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}
+    tally = AnswerTally()
+    for judging in judgings:
+        asked = [path for dimension in judging.dimensions for path in checklists[dimension]]
+        if scope is Scope.TARGET:
+            targets = judging.image.prompt.target_facets
+            asked = [path for path in asked if path in targets]
+        tally.add(asked, verdicts_of(judging))
+    return tally.shares()
+
+
+def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
+    only = judging.image.prompt.target_facets if scope is Scope.TARGET else None
+    return image_scores(verdicts_of(judging), only=only)
+
+
+def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, float]) -> ImageScore:
+    return ImageScore(judging=judging, scope=scope, overall=scores.get(()), levels=image_levels(scores))
+
+
+def image_levels(scores: Mapping[ScorePath, float]) -> list[list[Any]]:
+    """A picture's scores between the overall and the facets as ``ImageScore.levels`` holds them."""
+    return [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
+
+
+def mean_rows(
+    submission: Submission,
+    language: str,
+    scope: Scope,
+    means: Mapping[ScorePath, Mean],
+    shares: Mapping[ScorePath, AnswerShares] | None = None,
+) -> Iterator[SubmissionScore]:
+    """A submission's means in one language and scope as unsaved rows, with the shares where they were counted."""
+    for path, mean in means.items():
+        dimension, sub_capability, facet = _padded(path)
+        answered = (shares or {}).get(path)
+        yield SubmissionScore(
+            submission=submission,
+            judge_profile_id=submission.judge_profile_id,
+            language=language,
+            scope=scope,
+            dimension=dimension,
+            sub_capability=sub_capability,
+            facet=facet,
+            mean=mean.value,
+            images=mean.images,
+            standard_error=mean.standard_error,
+            not_applicable=answered.not_applicable if answered else None,
+            missing=answered.missing if answered else None,
+        )
+
+
+def _padded(path: Iterable[str]) -> tuple[str, str, str]:
+    names = [*path, "", "", ""]
+    return names[0], names[1], names[2]

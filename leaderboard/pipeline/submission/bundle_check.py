@@ -1,0 +1,153 @@
+"""Checking a bundle completely: every picture decoded, every fault reported by prompt key, nothing stored yet."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from leaderboard.domain.images.check import ImageFacts, ImageFault, inspect_image
+from leaderboard.domain.submission.bundle import (
+    MANIFEST,
+    BundleFault,
+    BundleFaultKind,
+    Slot,
+    UnknownName,
+    missing_faults,
+    slot_of,
+)
+from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
+from leaderboard.pipeline.submission.zip_reader import (
+    EntryRefused,
+    check_entry,
+    entries,
+    open_zip,
+    read_entry,
+    shown_name,
+)
+
+_DECODERS = 2
+_SPARE_FILES = 1000
+
+
+@dataclass
+class BundleCheck:
+    """What the check found: the picture of every slot and its entry in the zip, the manifest, and all faults."""
+
+    pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
+    files: dict[Slot, zipfile.ZipInfo] = field(default_factory=dict)
+    faults: list[BundleFault] = field(default_factory=list)
+    manifest: dict[str, Any] | None = None
+    taken: set[Slot] = field(default_factory=set)
+
+
+def check_bundle(
+    file: IO[bytes], wanted: Sequence[Slot], languages: Sequence[str], checked: Callable[[int], None]
+) -> BundleCheck:
+    """Check a whole bundle.
+
+    Args:
+        wanted: the slots to be filled, in order.
+        checked: called with the number of files checked so far.
+    """
+    result = BundleCheck()
+    try:
+        with open_zip(file) as archive:
+            _check_count(len(archive.infolist()), len(wanted))
+            _check_files(archive, frozenset(wanted), languages, result, checked)
+    except EntryRefused as refused:
+        result.faults.append(BundleFault(refused.kind, str(refused)))
+        return result
+    result.faults.extend(_same_pictures(result))
+    result.faults.extend(missing_faults(wanted, result.taken))
+    return result
+
+
+def _check_count(files: int, needed: int) -> None:
+    """Refuse a zip of mostly other things as a whole: nobody reads a report of 80,000 lines."""
+    if files > 2 * needed + _SPARE_FILES:
+        raise EntryRefused(
+            BundleFaultKind.SURPLUS,
+            f"the zip holds {files} files where {needed} pictures are needed; leave out the rest",
+        )
+
+
+def _check_files(
+    archive: zipfile.ZipFile,
+    wanted: frozenset[Slot],
+    languages: Sequence[str],
+    result: BundleCheck,
+    checked: Callable[[int], None],
+) -> None:
+    """Read in this thread, decode in a few others: at most a handful of pictures is in memory at a time."""
+    running: deque[tuple[Slot, zipfile.ZipInfo, Future[ImageFacts]]] = deque()
+    with ThreadPoolExecutor(_DECODERS) as decoders:
+        for number, (slot, info, data) in enumerate(_pictures(archive, wanted, languages, result), start=1):
+            running.append((slot, info, decoders.submit(inspect_image, data)))
+            if len(running) > _DECODERS:
+                _finish(*running.popleft(), result)
+            checked(number)
+        while running:
+            _finish(*running.popleft(), result)
+
+
+def _pictures(
+    archive: zipfile.ZipFile, wanted: frozenset[Slot], languages: Sequence[str], result: BundleCheck
+) -> Iterator[tuple[Slot, zipfile.ZipInfo, bytes]]:
+    for info in entries(archive):
+        try:
+            check_entry(info)
+            if info.filename == MANIFEST:
+                result.manifest = _manifest(archive, info)
+                continue
+            slot = slot_of(info.filename, wanted, languages)
+            if slot in result.taken:
+                raise EntryRefused(BundleFaultKind.DUPLICATE, f"a second file for prompt {slot}; keep one of them")
+            result.taken.add(slot)
+            yield slot, info, read_entry(archive, info)
+        except UnknownName as error:
+            result.faults.append(BundleFault(BundleFaultKind.SURPLUS, str(error), shown_name(info)))
+        except EntryRefused as refused:
+            # The picture is there, though it cannot be taken: it is not reported as missing too.
+            found = _slot_or_none(info, wanted, languages)
+            result.taken.update({found} if found else ())
+            result.faults.append(_fault(refused.kind, str(refused), info, found))
+
+
+def _slot_or_none(info: zipfile.ZipInfo, wanted: frozenset[Slot], languages: Sequence[str]) -> Slot | None:
+    try:
+        return slot_of(info.filename, wanted, languages)
+    except UnknownName:
+        return None
+
+
+def _finish(slot: Slot, info: zipfile.ZipInfo, facts: Future[ImageFacts], result: BundleCheck) -> None:
+    try:
+        result.pictures[slot] = facts.result()
+        result.files[slot] = info
+    except ImageFault as fault:
+        result.faults.append(_fault(fault.kind, f"prompt {slot}: {fault}", info, slot))
+
+
+def _fault(kind: str, message: str, info: zipfile.ZipInfo, slot: Slot | None) -> BundleFault:
+    return BundleFault(kind, message, shown_name(info), slot.prompt_key if slot else "", slot.language if slot else "")
+
+
+def _same_pictures(result: BundleCheck) -> Iterator[BundleFault]:
+    """The same bytes for two prompts; the two languages of one prompt may share a picture."""
+    first: dict[str, Slot] = {}
+    for slot, facts in result.pictures.items():
+        other = first.setdefault(facts.sha256, slot)
+        if other.prompt_key != slot.prompt_key:
+            message = f"prompt {slot}: the same picture as for prompt {other}; each prompt needs its own"
+            yield _fault(BundleFaultKind.SAME_PICTURE, message, result.files[slot], slot)
+
+
+def _manifest(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> dict[str, Any]:
+    try:
+        return parse_manifest(read_entry(archive, info))
+    except BadManifest as error:
+        raise EntryRefused(BundleFaultKind.BAD_MANIFEST, str(error)) from error

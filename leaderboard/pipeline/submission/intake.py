@@ -1,0 +1,120 @@
+"""Taking a checked bundle in: pictures stored, rows recorded, judging planned, all in one go; or the report."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from typing import IO
+
+from django.db import transaction
+
+from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.bundle import Slot, report, slots
+from leaderboard.models import (
+    BundleRun,
+    GeneratedImage,
+    ImageStatus,
+    Kind,
+    Outcome,
+    Prompt,
+    StoredImage,
+    Submission,
+)
+from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
+from leaderboard.pipeline.judging.judging import plan_judging
+from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
+from leaderboard.pipeline.submission.zip_reader import open_zip, read_entry
+from leaderboard.pipeline.work import leases, transitions
+
+_PROGRESS_EVERY_S = 1.0
+
+
+def claim_check(key: int) -> tuple[Submission, uuid.UUID] | None:
+    """Claim a bundle that waits for its check."""
+    waiting = Submission.objects.filter(pk=key, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING)
+    token = leases.claim(waiting)
+    return (Submission.objects.select_related("bundle").get(pk=key), token) if token else None
+
+
+def take_in(submission: Submission, token: uuid.UUID) -> bool:
+    """Check a claimed bundle and record the outcome; False when the claim was lost meanwhile."""
+    prompts = {prompt.key: prompt for prompt in Prompt.objects.filter(suite=submission.suite_id)}
+    wanted = slots(prompts, submission.languages)
+    with submission.bundle.file.open("rb") as file:
+        result = check_bundle(file, wanted, submission.languages, _Progress(submission.bundle.pk))
+        summary = report(result.faults, pictures=len(result.pictures), expected=len(wanted))
+        if result.faults:
+            return _record_rejection(submission, token, summary)
+        stored = dict(_store(file, result))
+    return _record_pictures(submission, token, summary, result, [(prompts[s.prompt_key], s, stored[s]) for s in wanted])
+
+
+class _Progress:
+    """Writes the number of checked files at most once a second."""
+
+    def __init__(self, bundle_id: int) -> None:
+        self._bundle_id = bundle_id
+        self._written_at = time.monotonic()
+
+    def __call__(self, checked: int) -> None:
+        if time.monotonic() - self._written_at >= _PROGRESS_EVERY_S:
+            BundleRun.objects.filter(pk=self._bundle_id).update(checked_files=checked)
+            self._written_at = time.monotonic()
+
+
+def _store(file: IO[bytes], result: BundleCheck) -> Iterator[tuple[Slot, StoredImage]]:
+    """Second pass, once nothing is wrong: the same entries again, into the storage."""
+    with open_zip(file) as archive:
+        for slot, info in result.files.items():
+            yield slot, store_bytes(result.pictures[slot], read_entry(archive, info))
+
+
+@transaction.atomic
+def _record_rejection(submission: Submission, token: uuid.UUID, summary: dict[str, object]) -> bool:
+    if not _still_held(submission, token):
+        return False
+    BundleRun.objects.filter(submission=submission).update(report=summary, checked_files=summary["pictures"])
+    faults = summary["faults"]
+    count = len(faults) if isinstance(faults, list) else 0
+    transitions.reject(
+        submission.pk,
+        f"The bundle has {count} fault{'s' if count != 1 else ''}; mend what the report lists and submit again. "
+        "This submission cost no quota.",
+    )
+    return True
+
+
+@transaction.atomic
+def _record_pictures(
+    submission: Submission,
+    token: uuid.UUID,
+    summary: dict[str, object],
+    result: BundleCheck,
+    pictures: list[tuple[Prompt, Slot, StoredImage]],
+) -> bool:
+    if not _still_held(submission, token):
+        return False
+    BundleRun.objects.filter(submission=submission).update(
+        report=summary, manifest=result.manifest, checked_files=len(pictures)
+    )
+    images = GeneratedImage.objects.bulk_create(
+        GeneratedImage(
+            submission=submission, prompt=prompt, language=slot.language, status=ImageStatus.STORED, stored=stored
+        )
+        for prompt, slot, stored in pictures
+    )
+    transitions.enter_stage(submission.pk, frm=Stage.SUBMISSION, to=Stage.GENERATION)
+    plan_judging(images, submission)
+    offer_rendering([stored.pk for _, _, stored in pictures])
+    transaction.on_commit(lambda: transitions.advance(submission.pk), robust=True)
+    transitions.forget_zip(submission.pk)
+    return True
+
+
+def _still_held(submission: Submission, token: uuid.UUID) -> bool:
+    return (
+        Submission.objects.select_for_update()
+        .filter(pk=submission.pk, lease_token=token, outcome=Outcome.RUNNING)
+        .exists()
+    )

@@ -1,0 +1,142 @@
+"""Reading a zip from outside, entry by entry: never whole in memory, never trusting what it says of itself."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from leaderboard.domain.images.check import MAX_BYTES, ImageFaultKind
+from leaderboard.domain.submission.bundle import BundleFaultKind, is_ignorable, unsafe_name
+
+MAX_DIRECTORY_BYTES = 8 * 2**20
+"""A zip's directory is read whole when it is opened; 8 MiB are some 80,000 names."""
+
+MAX_RATIO = 100
+"""PNG, JPEG and WebP are compressed already: what shrinks a hundredfold is no picture."""
+
+_RATIO_MATTERS_FROM = 2**20
+_END, _END_MAGIC = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
+_END64, _END64_MAGIC = struct.Struct("<4sQ2H2L4Q"), b"PK\x06\x06"
+_LOCATOR, _LOCATOR_MAGIC = struct.Struct("<4sLQL"), b"PK\x06\x07"
+_SEE_ZIP64 = 0xFFFFFFFF
+_TAIL_BYTES = _END.size + 0xFFFF  # the record and the longest comment after it
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+
+class EntryRefused(ValueError):
+    """One entry of the zip cannot be taken; ``kind`` goes into the report."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip whose directory is of reasonable size.
+
+    Raises:
+        EntryRefused: not a zip, damaged, or with an overlong directory.
+    """
+    size = _directory_bytes(file)
+    if size > MAX_DIRECTORY_BYTES:
+        raise EntryRefused(
+            BundleFaultKind.COMPRESSION_BOMB,
+            f"the zip's directory has {size / 2**20:.0f} MiB; at most {MAX_DIRECTORY_BYTES // 2**20} MiB are read",
+        )
+    try:
+        return zipfile.ZipFile(file)
+    except _DAMAGE as error:
+        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, f"the file cannot be read as a zip: {error}") from error
+
+
+def _directory_bytes(file: IO[bytes]) -> int:
+    """Size of the central directory: the largest that an end record states, as zipfile believes zip64's, if any."""
+    file.seek(0, 2)
+    length = file.tell()
+    start = max(0, length - _TAIL_BYTES)
+    file.seek(start)
+    tail = file.read()
+    at = tail.rfind(_END_MAGIC)
+    if at < 0 or len(tail) - at < _END.size:
+        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, "the file is no zip, or its end is missing (upload it again)")
+    stated = int(_END.unpack_from(tail, at)[5])
+    zip64 = _zip64_directory_bytes(file, start + at - _LOCATOR.size)
+    return max(zip64, 0 if zip64 and stated == _SEE_ZIP64 else stated)
+
+
+def _zip64_directory_bytes(file: IO[bytes], locator_at: int) -> int:
+    """The larger of the sizes where the locator points and directly before it; 0 without a locator."""
+    file.seek(max(0, locator_at))
+    locator = file.read(_LOCATOR.size)
+    if len(locator) < _LOCATOR.size or not locator.startswith(_LOCATOR_MAGIC):
+        return 0
+    sizes = [0]
+    for at in (int(_LOCATOR.unpack(locator)[2]), locator_at - _END64.size):
+        file.seek(min(max(0, at), locator_at))
+        record = file.read(_END64.size)
+        if len(record) == _END64.size and record.startswith(_END64_MAGIC):
+            sizes.append(int(_END64.unpack(record)[8]))
+    return max(sizes)
+
+
+def entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """The files of the zip, without what operating systems add; none is checked yet."""
+    for info in archive.infolist():
+        if unsafe_name(info.filename) or not is_ignorable(info.filename):
+            yield info
+
+
+def shown_name(info: zipfile.ZipInfo) -> str:
+    """The entry's name as a report may show it: no control characters, bounded."""
+    return "".join(c if c.isprintable() else "�" for c in info.filename)[:200]
+
+
+def check_entry(info: zipfile.ZipInfo) -> None:
+    """Refuse an entry by what the directory says of it, before a byte of it is read.
+
+    Raises:
+        EntryRefused: saying what is expected instead.
+    """
+    if unsafe_name(info.filename):
+        raise EntryRefused(
+            BundleFaultKind.UNSAFE_NAME, "the name leads out of the zip; plain relative names are expected"
+        )
+    mode = info.external_attr >> 16
+    if mode and not (stat.S_ISREG(mode) or stat.S_IFMT(mode) == 0):
+        raise EntryRefused(BundleFaultKind.LINK, "a link or special file; put the picture itself into the zip")
+    if info.flag_bits & 0x1:
+        raise EntryRefused(BundleFaultKind.ENCRYPTED, "the file is encrypted; make the zip without a password")
+    if info.compress_type not in _METHODS:
+        # LZMA, for one, lets the file say how much memory its decoder takes.
+        raise EntryRefused(
+            BundleFaultKind.UNREADABLE,
+            f"compressed with method {info.compress_type}; only store and deflate are read",
+        )
+    if info.file_size > _RATIO_MATTERS_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
+        raise EntryRefused(
+            BundleFaultKind.COMPRESSION_BOMB,
+            f"{info.file_size} bytes out of {info.compress_size}: no picture compresses more than {MAX_RATIO}-fold",
+        )
+    if info.file_size > MAX_BYTES:
+        raise EntryRefused(
+            ImageFaultKind.TOO_MANY_BYTES,
+            f"{info.file_size / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
+        )
+
+
+def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The bytes of one entry, at most ``MAX_BYTES`` + 1 whatever the directory says.
+
+    Raises:
+        EntryRefused: the entry is damaged.
+    """
+    try:
+        with archive.open(info) as stream:
+            return stream.read(MAX_BYTES + 1)
+    except _DAMAGE as error:
+        raise EntryRefused(BundleFaultKind.UNREADABLE, f"the file is damaged inside the zip: {error}") from error

@@ -1,0 +1,213 @@
+"""Django settings: one file, everything from the environment, with defaults that run on a laptop.
+
+Every variable is listed in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+
+from leaderboard.embedded import paths
+from leaderboard.settings import environment as env
+
+# Lets annotations such as ModelChoiceField[PromptSuite] be evaluated.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = paths.CHECKOUT
+
+# --- Django ---------------------------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY") or paths.local_secret("django")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+HTTPS = env.flag("HTTPS")
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+# Nothing inline and nothing of others: scripts, styles and pictures come from this site.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# Any site's pages may read the API. Nobody is signed in there: the API knows no cookies.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag", "last-modified", "ratelimit", "ratelimit-policy", "retry-after"]
+
+INSTALLED_APPS = [
+    "leaderboard",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "corsheaders",
+    "csp",
+    "ninja",
+    "workers",  # its management commands
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "leaderboard.web.http.rate_limit.rate_limit",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leaderboard.web.http.upload_gate.upload_gate",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "leaderboard.urls"
+WSGI_APPLICATION = "leaderboard.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": env.database("DATABASE_URL", paths.postgres_url(), pool_size=env.integer("DATABASE_POOL", 10))}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Django's own set-up logs nothing when DEBUG is off. Here everything goes to the process's standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"leaderboard": {"level": "INFO"}, "workers": {"level": "INFO"}},
+}
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "leaderboard.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = True
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "salon@localhost")
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Without a mail server nobody could confirm an address.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+# Otherwise all visitors would share the proxy's address, and its limits of failed sign-ins.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+# Names, not addresses: who comes from a page in one language stays in it.
+LOGIN_REDIRECT_URL = "submissions"
+LOGIN_URL = "account_login"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+# --- files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = paths.home() / "static"
+MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
+STORAGES = {
+    # Whatever takes its place has to show files only when they are whole and to replace those of the same name.
+    "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Uploads go to disk at once: a bundle is never held in memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- the queue ------------------------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL") or paths.redis_url()
+# Celery's name for a Redis behind a Unix socket is another one than redis-py's.
+BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+
+# --- Salon ----------------------------------------------------------------------------------------------------------
+SALON_PROMPTS = BASE_DIR / "prompts"
+SALON_IMPORTED = paths.home() / "imported"
+SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
+SALON_CODE_VERSION = (
+    env.text("CODE_VERSION") or tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+)
+SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
+SALON_JUDGE_URLS = env.words("JUDGE_URL")
+SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")
+SALON_JUDGE_IN_FLIGHT = env.integer("JUDGE_IN_FLIGHT", 80, at_least=1)
+SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)
+SALON_CANARY_S = env.number("CANARY_S", 3600, at_least=1)
+SALON_KEY_SECRET = env.text("KEY_SECRET") or paths.local_secret("endpoint-keys")
+SALON_ENDPOINT_ALLOWED_RANGES = env.networks("ENDPOINT_ALLOWED_RANGES")
+SALON_ENDPOINT_IN_FLIGHT = env.integer("ENDPOINT_IN_FLIGHT", 8, at_least=1)
+SALON_ENDPOINT_TIMEOUT_S = env.number("ENDPOINT_TIMEOUT_S", 180, at_least=1)
+SALON_ENDPOINT_FAILURES_IN_A_ROW = env.integer("ENDPOINT_FAILURES_IN_A_ROW", 10, at_least=1)
+SALON_BUNDLE_MAX_BYTES = env.integer("BUNDLE_MAX_BYTES", 16 * 2**30, at_least=1)
+SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 64, at_least=1)
+SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
+SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
+SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
+SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
+SALON_SITE_URL = env.text("SITE_URL").rstrip("/")
+SALON_API_RATE = env.rate("API_RATE", "300/minute")
+SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
+SALON_CARD_FONT = env.text("CARD_FONT")
+SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
+SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
+SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
+
+if not DEBUG and HTTPS and not (env.text("SECRET_KEY") and env.text("KEY_SECRET")):
+    # Site and workers may run on different machines, where each would make up secrets of its own.
+    raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY and KEY_SECRET to values of your own")

@@ -1,0 +1,64 @@
+"""The judge's scores beside people's, model by model, as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from leaderboard.domain.agreement.agreement import COLUMNS, HUMAN, JUDGE, Rated, side_ranks
+
+
+class RatedCell(NamedTuple):
+    """One model's scores in one column, each with its rank; None for missing."""
+
+    judge: float | None
+    judge_rank: int | None
+    human: float | None
+    human_rank: int | None
+
+
+class RatedRow(NamedTuple):
+    """One model; ``rank`` is the judge's in the first column."""
+
+    rank: int | None
+    name: str
+    cells: list[RatedCell]
+
+
+class RatedTable(NamedTuple):
+    """Labels of the columns, and the models in the judge's order by the first column."""
+
+    labels: list[str]
+    rows: list[RatedRow]
+
+
+def column_label(column: str) -> str:
+    """What people read for a column of COLUMNS."""
+    return COLUMNS[column] or _("Overall")
+
+
+def rated_table(models: Sequence[Rated], columns: Sequence[str]) -> RatedTable:
+    """The models best first; those without a score in the first column last."""
+    judge = {column: side_ranks(models, JUDGE, column) for column in columns}
+    human = {column: side_ranks(models, HUMAN, column) for column in columns}
+    rows = [
+        RatedRow(
+            judge[columns[0]].get(model.name),
+            model.name,
+            [
+                RatedCell(
+                    model.judge.get(column),
+                    judge[column].get(model.name),
+                    model.human.get(column),
+                    human[column].get(model.name),
+                )
+                for column in columns
+            ],
+        )
+        for model in models
+    ]
+    return RatedTable(
+        [column_label(column) for column in columns], sorted(rows, key=lambda row: row.rank or len(rows) + 1)
+    )

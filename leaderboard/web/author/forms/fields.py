@@ -1,0 +1,138 @@
+"""Form fields for values that people write in more than one way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from leaderboard.domain.submission.endpoint_fields import (
+    MOST_JSON_CHARACTERS,
+    FieldFault,
+    check_base_url,
+    check_json,
+    check_reserved,
+)
+
+_COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT]?)", re.IGNORECASE)
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+_MOST_PARAMETERS = 10**15
+
+
+class ParameterCountField(forms.CharField):
+    """A number of parameters as "20B", "1.5B", "800M", "1,500,000" or digits; the value is a whole number or None."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        return parse_parameter_count(text) if text else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_parameter_count(value) if isinstance(value, int) else value
+
+
+def parse_parameter_count(text: str) -> int:
+    """The count that a text such as "1.5B" stands for.
+
+    Raises:
+        ValidationError: when it is not a whole number of 1 or more.
+    """
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
+        raise ValidationError(
+            gettext("“%(text)s” is not a number of parameters; one such as 20B, 1.5B, 800M or 20000000000 is expected.")
+            % {"text": text}
+        )
+    count = Decimal(re.sub("[,_ ]", "", match[1])) * _UNITS[match[2].upper()]
+    if count != int(count) or not 1 <= count <= _MOST_PARAMETERS:
+        raise ValidationError(
+            gettext("“%(text)s” is %(count)s parameters; a whole number from 1 to 1000T is expected.")
+            % {"text": text, "count": f"{count:f}"}
+        )
+    return int(count)
+
+
+def format_parameter_count(count: int) -> str:
+    """The shortest text that reads back as the same count: 20000000000 is "20B"."""
+    for unit, size in reversed(_UNITS.items()):
+        if count >= size and (count * 100) % size == 0:
+            return f"{Decimal(count) / size:f}{unit}"
+    return str(count)
+
+
+@contextmanager
+def translated_faults() -> Iterator[None]:
+    """Turn what the domain's checks refuse into a form's error, in the reader's language."""
+    try:
+        yield
+    except FieldFault as fault:
+        raise ValidationError(fault.message(gettext)) from fault
+
+
+class BaseUrlField(forms.CharField):
+    """The address of an API, up to and without ``/images/generations``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, **options)
+        self.widget.input_type = "url"
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text:
+            with translated_faults():
+                check_base_url(text)
+        return text
+
+
+class JsonObjectField(forms.CharField):
+    """A JSON object as text; the value is the object, {} when nothing was entered."""
+
+    def __init__(self, *, reserved: frozenset[str], **options: Any) -> None:
+        super().__init__(
+            max_length=MOST_JSON_CHARACTERS,
+            widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "code-input"}),
+            **options,
+        )
+        self.reserved = reserved
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        text = super().clean(value)
+        if not text:
+            return {}
+        document = _json_object(text)
+        with translated_faults():
+            check_reserved(document, self.reserved)
+            check_json(document)
+        return document
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return json.dumps(value, ensure_ascii=False) if value else ""
+        return value
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    expected = gettext('A JSON object such as {"seed": 42, "quality": "high"} is expected.')
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = gettext("This is not JSON: %(what)s (line %(line)s, column %(column)s).") % {
+            "what": error.msg,
+            "line": error.lineno,
+            "column": error.colno,
+        }
+        raise ValidationError(f"{message} {expected}") from error
+    except (ValueError, RecursionError) as error:
+        # More digits, or more levels, than Python reads.
+        message = gettext("This JSON holds a number or a text that cannot be stored.")
+        raise ValidationError(f"{message} {expected}") from error
+    if not isinstance(document, dict):
+        kind = type(document).__name__
+        raise ValidationError(gettext("This is JSON, but of the kind “%(kind)s”.") % {"kind": kind} + f" {expected}")
+    return document

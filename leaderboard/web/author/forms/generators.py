@@ -1,0 +1,66 @@
+"""The form of a generator's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.web.author.forms.fields import ParameterCountField
+
+
+class GeneratorForm(forms.Form):
+    """What the author says of a model; it stands beside the model's scores on the boards."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("As it should stand on the boards, for example “Aquarell 20B”."),
+        error_messages={"required": _("No name was entered; the model's name as on the boards is expected.")},
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=80,
+        help_text=_("Who made it: a company, a lab, or your own name."),
+        error_messages={"required": _("No organisation was entered; your own name will do.")},
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=80,
+        help_text=_("For example “Apache-2.0” or “proprietary”."),
+        error_messages={"required": _("No licence was entered; one such as “Apache-2.0” is expected.")},
+    )
+    open_weights = forms.BooleanField(
+        label=_("Open weights"), required=False, help_text=_("Anybody can download the model's weights.")
+    )
+    homepage = forms.CharField(
+        label=_("Homepage"),
+        required=False,
+        max_length=200,
+        validators=[
+            URLValidator(
+                schemes=["http", "https"],
+                message=_("This is not a web address; one such as https://example.org/model is expected."),
+            )
+        ],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    parameter_count = ParameterCountField(
+        label=_("Number of parameters"),
+        required=False,
+        max_length=40,
+        help_text=_("For example 20B, 1.5B, 800M or all digits."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Plain text, at most 2000 characters."),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned values, by the names of the row's columns."""
+        return dict(self.cleaned_data)

@@ -1,0 +1,156 @@
+"""The two forms with which a submission is made."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.domain.submission.endpoint_fields import RESERVED_PARAMETERS, check_api_key
+from leaderboard.models import Generator, PromptSuite
+from leaderboard.pipeline.submission.submit import EndpointSpec
+from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
+from leaderboard.web.words.languages import language_name
+
+
+class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
+    """The loaded suites, the largest first; expects the annotation ``prompt_count``."""
+
+    def label_from_instance(self, obj: PromptSuite) -> str:
+        count: int = getattr(obj, "prompt_count", 0)
+        prompts = ngettext("%(count)d prompt", "%(count)d prompts", count) % {"count": count}
+        return f"{obj.title} ({obj}, {prompts})"
+
+
+class SubmissionForm(forms.Form):
+    """What both kinds of submission ask for: which model, which suite, in which languages."""
+
+    generator = forms.ModelChoiceField(
+        Generator.objects.none(),
+        label=_("Generator"),
+        empty_label=None,
+        error_messages={"invalid_choice": _("This is none of your generators; choose one from the list.")},
+    )
+    suite = SuiteChoiceField(
+        PromptSuite.objects.none(),
+        label=_("Prompt suite"),
+        empty_label=None,
+        error_messages={"invalid_choice": _("This suite is not loaded here; choose one from the list.")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Prompt languages"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each language has a board of its own; every prompt makes one picture per language."),
+        error_messages={"required": _("No language is chosen; tick at least one.")},
+    )
+
+    def __init__(
+        self, *args: Any, generators: QuerySet[Generator], suites: QuerySet[PromptSuite], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        codes = sorted({code for suite in suites for code in suite.languages})
+        self._model_choices("generator").queryset = generators
+        self._model_choices("suite").queryset = suites
+        languages = self.fields["languages"]
+        assert isinstance(languages, forms.MultipleChoiceField)  # noqa: S101  # for the type checker
+        languages.choices = [(code, language_name(code)) for code in codes]
+        languages.initial = codes
+
+    def clean(self) -> dict[str, Any]:
+        suite, languages = self.cleaned_data.get("suite"), self.cleaned_data.get("languages", [])
+        unknown = sorted(set(languages) - set(suite.languages)) if suite else []
+        if suite and unknown:
+            self.add_error(
+                "languages",
+                gettext("%(suite)s has no prompts in %(unknown)s; it has them in %(known)s.")
+                % {"suite": suite, "unknown": ", ".join(unknown), "known": ", ".join(suite.languages)},
+            )
+        return self.cleaned_data
+
+    def _model_choices(self, name: str) -> forms.ModelChoiceField[Any]:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        return field
+
+
+class EndpointForm(SubmissionForm):
+    """Pictures come from an endpoint that speaks the OpenAI images API."""
+
+    base_url = BaseUrlField(
+        label=_("Base URL"),
+        help_text=_("Ends before /images/generations, usually in /v1."),
+        error_messages={"required": _("No address was entered; one such as https://api.example.org/v1 is expected.")},
+        widget=forms.URLInput(attrs={"placeholder": "https://api.example.org/v1", "autocomplete": "off"}),
+    )
+    model = forms.CharField(
+        label=_("Model name"),
+        max_length=200,
+        help_text=_("As the endpoint expects it in the field “model”."),
+        error_messages={"required": _("No model was named; the name that the endpoint knows is expected.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    api_key = forms.CharField(
+        label=_("API key"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Sent as “Authorization: Bearer …” to this endpoint only. Kept encrypted, deleted as soon as the last "
+            "picture is there, and never shown again. Leave it empty for an endpoint without one."
+        ),
+        # "off" alone is ignored by browsers for passwords; "new-password" keeps them from filling in a saved one.
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "spellcheck": "false"}),
+    )
+    size = forms.CharField(
+        label=_("Size"),
+        required=False,
+        max_length=20,
+        help_text=_("For example 1024x1024; empty means the endpoint's default. At least 256×256 is needed."),
+    )
+    extra = JsonObjectField(
+        label=_("Further parameters"),
+        required=False,
+        reserved=RESERVED_PARAMETERS,
+        help_text=_(
+            "A JSON object that is added to every request, such as a seed. Salon itself sets model, prompt and n."
+        ),
+    )
+
+    def clean_api_key(self) -> str:
+        key: str = self.cleaned_data["api_key"]
+        with translated_faults():
+            check_api_key(key)
+        return key
+
+    def spec(self) -> EndpointSpec:
+        """The endpoint as the pipeline takes it."""
+        values = self.cleaned_data
+        return EndpointSpec(values["base_url"], values["model"], values["api_key"], values["size"], values["extra"])
+
+
+class BundleForm(SubmissionForm):
+    """Pictures come in one zip file."""
+
+    file = forms.FileField(
+        label=_("Zip file"),
+        allow_empty_file=False,
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        error_messages={
+            "required": _("No file was chosen; a zip with one picture per prompt and language is expected."),
+            "empty": _("The file is empty; a zip with one picture per prompt and language is expected."),
+        },
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
+        # Only its end is read here; a worker checks every file in it.
+        if upload.file is None or not zipfile.is_zipfile(upload.file):
+            raise forms.ValidationError(
+                gettext("“%(name)s” is not a zip file; one is expected.") % {"name": upload.name}
+            )
+        upload.seek(0)
+        return upload

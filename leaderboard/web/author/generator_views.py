@@ -1,0 +1,77 @@
+"""An author's generators: list, new, edit."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leaderboard.models import Generator
+from leaderboard.pipeline import accounts
+from leaderboard.queries.visibility import own_generators
+from leaderboard.web.author.forms.fields import format_parameter_count
+from leaderboard.web.author.forms.generators import GeneratorForm
+from leaderboard.web.http.requests import AuthorRequest
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_cache=True)
+def index(request: AuthorRequest) -> HttpResponse:
+    """The author's generators."""
+    generators = [
+        (generator, format_parameter_count(generator.parameter_count) if generator.parameter_count else "")
+        for generator in own_generators(request.user)
+    ]
+    return render(request, "author/generators.html", {"generators": generators})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: AuthorRequest) -> HttpResponse:
+    """A new generator; leads back to where it was needed."""
+    return _edit(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit(request: AuthorRequest, key: int) -> HttpResponse:
+    """The facts of one of the author's generators."""
+    return _edit(request, get_object_or_404(own_generators(request.user), pk=key))
+
+
+def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:
+    form = GeneratorForm(request.POST or None, initial=_facts(generator) if generator else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = _save(request, generator, form)
+        except accounts.GeneratorNameTaken as taken:
+            form.add_error("name", str(taken))
+        else:
+            messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
+            return redirect(_next_address(request))
+    context = {"form": form, "generator": generator, "next": _next_address(request, default="")}
+    return render(request, "author/generator.html", context)
+
+
+def _save(request: AuthorRequest, generator: Generator | None, form: GeneratorForm) -> Generator:
+    if generator is None:
+        return accounts.create_generator(request.user, form.facts())
+    return accounts.change_generator(generator, form.facts())
+
+
+def _facts(generator: Generator) -> dict[str, object]:
+    return {name: getattr(generator, name) for name in GeneratorForm.base_fields}
+
+
+def _next_address(request: AuthorRequest, default: str | None = None) -> str:
+    """Where to go on afterwards: ``next``, when it is an address of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url("generators") if default is None else default

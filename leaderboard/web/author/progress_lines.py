@@ -1,0 +1,106 @@
+"""A submission's progress in words, for the page that shows it live."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models import Kind, Outcome
+from leaderboard.queries.submissions import StageProgress, SubmissionProgress
+from leaderboard.web.words import labels
+
+_CLASSES = {"done": "is-done", "running": "is-current", "failed": "is-failed", "waiting": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage as shown; ``value`` of ``maximum`` fills its bar."""
+
+    label: labels.Text
+    css_class: str
+    state: str
+    value: int
+    maximum: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """So many judgements of one status."""
+
+    status: str
+    label: labels.Text
+    count: int
+
+
+def stage_lines(progress: SubmissionProgress) -> list[StageLine]:
+    """The six stages in their order."""
+    return [
+        StageLine(
+            label=labels.STAGES[stage.stage],
+            css_class=_CLASSES[stage.state],
+            state=_state(stage, progress),
+            # A stage without work (no picture failed to be generated, say) is done all the same.
+            value=stage.done if stage.total else int(stage.state == "done"),
+            maximum=stage.total or 1,
+            detail=_detail(stage, progress),
+        )
+        for stage in progress.stages
+    ]
+
+
+def status_lines(progress: SubmissionProgress) -> list[StatusLine]:
+    """The recorded judgements by status."""
+    return [
+        StatusLine(status, labels.JUDGEMENT_STATUSES.get(status, status), count)
+        for status, count in progress.statuses.items()
+    ]
+
+
+def time_left(progress: SubmissionProgress) -> str:
+    """The estimate in words; "" when nothing is left to estimate."""
+    if progress.outcome != Outcome.RUNNING or progress.stage not in {Stage.GENERATION, Stage.JUDGING}:
+        return ""
+    if progress.seconds_left is None:
+        return _("estimating…")
+    minutes = math.ceil(progress.seconds_left / 60)
+    if minutes <= 1:
+        return _("less than a minute")
+    if minutes < 60:
+        return _("about %(minutes)d min") % {"minutes": minutes}
+    return _("about %(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def _state(stage: StageProgress, progress: SubmissionProgress) -> str:
+    if stage.state == "waiting" and progress.outcome in {Outcome.FAILED, Outcome.REJECTED}:
+        return _("not reached")
+    return {"done": _("done"), "running": _("running"), "failed": _("failed"), "waiting": _("waiting")}[stage.state]
+
+
+def _detail(stage: StageProgress, progress: SubmissionProgress) -> str:
+    numbers = {"done": stage.done, "total": stage.total}
+    match stage.stage:
+        case Stage.SUBMISSION if progress.kind == Kind.BUNDLE:
+            return ngettext("%(done)d of %(total)d file", "%(done)d of %(total)d files", stage.total) % numbers
+        case Stage.GENERATION if stage.total:
+            return _pictures(progress)
+        case Stage.JUDGING if stage.total:
+            return _("%(done)d of %(total)d judge calls") % numbers
+        case Stage.RANKING if progress.outcome == Outcome.SCORED and not progress.public:
+            return _("when you make it public")
+        case _:
+            return ""
+
+
+def _pictures(progress: SubmissionProgress) -> str:
+    stored = _("%(stored)d of %(planned)d pictures") % {
+        "stored": progress.images_stored,
+        "planned": progress.images_planned,
+    }
+    if not progress.images_failed:
+        return stored
+    return stored + " · " + _("%(failed)d failed") % {"failed": progress.images_failed}

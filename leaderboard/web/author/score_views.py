@@ -1,0 +1,54 @@
+"""The breakdown of a submission's scores: dimension → sub-capability → facet."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from leaderboard.domain.scoring.scores import Scope
+from leaderboard.queries.breakdown import breakdown
+from leaderboard.queries.visibility import visible_submissions
+from leaderboard.web.author.strata import DIMENSION, FIELD, LANGUAGE, LENGTH, Stratum, strata
+from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.pictures.views import wanted_language
+from leaderboard.web.suites.prompt_filter import length_labels
+from leaderboard.web.words.languages import language_name
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def breakdown_page(request: PageRequest, key: int) -> HttpResponse:
+    """The tree in one language and scope."""
+    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    language = wanted_language(request, submission, default=submission.languages[0])
+    try:
+        scope = Scope(request.GET.get("scope") or Scope.JUDGED.value)
+    except ValueError as error:
+        raise Http404 from error
+    context = {
+        "submission": submission,
+        "language": language,
+        "scope": scope.value,
+        "tree": breakdown(submission, language, scope),
+        "groups": _labelled(strata(submission, language, scope)),
+    }
+    return render(request, "author/breakdown.html", context)
+
+
+def _labelled(found: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[str, Stratum]]]]:
+    """The strata with the readers' words for groups and values."""
+    groups = {
+        LANGUAGE: _("Language"),
+        LENGTH: _("Length"),
+        DIMENSION: _("Dimension that is tried"),
+        FIELD: _("Field of application"),
+    }
+    words = dict(length_labels())
+
+    def label(group: str, value: str) -> str:
+        return language_name(value) if group == LANGUAGE else words.get(value, value)
+
+    return [(groups[group], [(label(group, one.value), one) for one in listed]) for group, listed in found.items()]

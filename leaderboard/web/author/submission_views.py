@@ -1,0 +1,117 @@
+"""A submission's pages: the author's list, its own page with live progress, and making it public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
+
+from leaderboard.models import Kind, Outcome, Submission
+from leaderboard.pipeline.submission import submit as stage
+from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.queries.breakdown import summary
+from leaderboard.queries.submissions import evidence_of, progress, released_boards
+from leaderboard.queries.visibility import own_submissions, visible_submissions
+from leaderboard.web.author.bundle_report import fault_groups
+from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
+from leaderboard.web.http.requests import AuthorRequest, PageRequest
+from leaderboard.web.words import labels
+
+_LINES_PER_PAGE = 50
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_cache=True)
+def index(request: AuthorRequest) -> HttpResponse:
+    """The author's submissions, newest first."""
+    page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
+    lines = [
+        (submission, labels.OUTCOMES[submission.outcome], labels.STAGES[submission.stage], _badge(submission))
+        for submission in page
+    ]
+    return render(request, "author/submissions.html", {"page": page, "lines": lines})
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def detail(request: PageRequest, key: int) -> HttpResponse:
+    """How a submission stands; for others than its author it exists once it is public."""
+    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    context = _progress_context(request, submission) | {
+        "outcome_label": labels.OUTCOMES[submission.outcome],
+        "outcome_badge": _badge(submission),
+        "kind_label": labels.KINDS[submission.kind],
+    }
+    if submission.outcome == Outcome.SCORED:
+        context["summary"] = summary(submission)
+        context["boards"] = released_boards(submission) if submission.public_at else []
+        context["evidence"] = evidence_of(submission)
+    if submission.outcome == Outcome.REJECTED and submission.kind == Kind.BUNDLE:
+        context["fault_groups"] = fault_groups(submission)
+    return render(request, "author/submission.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+@vary_on_headers("HX-Request")
+def progress_part(request: PageRequest, key: int) -> HttpResponse:
+    """The live part alone, for htmx; once nothing moves any more the page is loaded anew, with the results."""
+    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    if not request.htmx:
+        return redirect("submission", submission.pk)
+    context = _progress_context(request, submission)
+    if not context["progress"].live:
+        return HttpResponseClientRefresh()
+    return render(request, "author/_progress.html", context)
+
+
+@require_POST
+@login_required
+def publish(request: AuthorRequest, key: int) -> HttpResponse:
+    """Make the author's own results public."""
+    return _decide(request, key, stage.make_public, _("The results are public; the boards follow within a minute."))
+
+
+@require_POST
+@login_required
+def withdraw(request: AuthorRequest, key: int) -> HttpResponse:
+    """Withdraw the author's own public results from later releases."""
+    return _decide(request, key, stage.withdraw, _("The submission is withdrawn; the boards follow within a minute."))
+
+
+def _decide(request: AuthorRequest, key: int, decision: Callable[[Submission], None], done: str) -> HttpResponse:
+    submission = get_object_or_404(own_submissions(request.user), pk=key)
+    try:
+        decision(submission)
+    except SubmissionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("submission", submission.pk)
+
+
+def _progress_context(request: PageRequest, submission: Submission) -> dict[str, Any]:
+    state = progress(submission)
+    return {
+        "submission": submission,
+        "is_owner": submission.generator.owner_id == request.user.pk,
+        "progress": state,
+        "stages": stage_lines(state),
+        "statuses": status_lines(state),
+        "time_left": time_left(state),
+    }
+
+
+def _badge(submission: Submission) -> str:
+    return labels.OUTCOME_BADGES[submission.outcome]

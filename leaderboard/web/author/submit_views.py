@@ -1,0 +1,151 @@
+"""Making a submission: the choice, the endpoint's form with its test, and the bundle's form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from leaderboard.models import EndpointTrial, PromptSuite, Submission
+from leaderboard.pipeline.submission.submit import (
+    SubmissionRefused,
+    begin_trial,
+    submit_bundle,
+    submit_endpoint,
+    trial_prompt,
+)
+from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
+from leaderboard.queries.visibility import open_suites, own_generators, suites
+from leaderboard.web.author.bundle_rules import bundle_rules
+from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
+from leaderboard.web.http.requests import AuthorRequest
+
+_DRAFT = "endpoint_draft"
+_DRAFT_FIELDS = ("base_url", "model", "size", "extra")
+
+
+@require_safe
+@login_required
+@never_cache
+def choose(request: AuthorRequest) -> HttpResponse:
+    """Endpoint or bundle, and what each of them means."""
+    return render(
+        request,
+        "author/choose.html",
+        {"quota": quota_state(request.user), "has_generator": own_generators(request.user).exists()},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+@sensitive_post_parameters("api_key")
+@sensitive_variables("form")
+def endpoint(request: AuthorRequest) -> HttpResponse:
+    """Submit an endpoint, or test it first with one real call."""
+    choices = _choices(request, suites())
+    if choices is None:
+        return _make_a_generator_first(request)
+    form = EndpointForm(request.POST or None, initial=_initial(request), **choices)
+    if request.method == "POST" and request.POST.get("action") == "test":
+        return _test(request, form)
+    if request.method == "POST" and form.is_valid() and (submission := _submit_endpoint(form)):
+        request.session.pop(_DRAFT, None)
+        return redirect("submission", submission.pk)
+    return render(request, "author/endpoint.html", {"form": form, "quota": quota_state(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def bundle(request: AuthorRequest) -> HttpResponse:
+    """Submit a zip of pictures."""
+    choices = _choices(request, open_suites())
+    if choices is None:
+        return _make_a_generator_first(request)
+    form = BundleForm(request.POST or None, request.FILES or None, initial=_initial(request), **choices)
+    if request.method == "POST" and form.is_valid() and (submission := _submit_bundle(form)):
+        if request.htmx:
+            return HttpResponseClientRedirect(resolve_url("submission", submission.pk))
+        return redirect("submission", submission.pk)
+    context = {"form": form, "quota": quota_state(request.user), "rules": bundle_rules(), "suites": choices["suites"]}
+    return render(request, "author/bundle.html", context)
+
+
+def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
+    """What the forms offer; None while the author has no generator."""
+    generators = own_generators(request.user)
+    return {"generators": generators, "suites": offered} if generators.exists() else None
+
+
+def _make_a_generator_first(request: AuthorRequest) -> HttpResponse:
+    messages.info(request, _("First say which model you submit; then you come back here."))
+    return redirect(f"{resolve_url('generator-new')}?{urlencode({'next': request.path})}")
+
+
+def _initial(request: AuthorRequest) -> dict[str, Any]:
+    """What the author tested last, and what the link to this page says."""
+    initial: dict[str, Any] = dict(request.session.get(_DRAFT, {}))
+    initial |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
+    if "languages" in request.GET:
+        initial["languages"] = request.GET.getlist("languages")
+    return initial
+
+
+@sensitive_variables()
+def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
+    """Begin a trial; htmx puts its result below the form, otherwise it has a page of its own."""
+    trial = _begin_trial(request, form) if form.is_valid() else None
+    if request.htmx:
+        return render(request, "author/_tested.html", {"form": form, "trial": trial})
+    if trial:
+        return redirect("trial", trial.pk)
+    return render(request, "author/endpoint.html", {"form": form, "quota": quota_state(request.user)})
+
+
+@sensitive_variables()
+def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | None:
+    values = form.cleaned_data
+    # Everything but the key, so that the form still holds it after the test.
+    request.session[_DRAFT] = {
+        "generator": values["generator"].pk,
+        "suite": values["suite"].pk,
+        "languages": values["languages"],
+        **{name: values[name] for name in _DRAFT_FIELDS},
+    }
+    try:
+        return begin_trial(request.user, form.spec(), trial_prompt(values["suite"], values["languages"][0]))
+    except SubmissionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+@sensitive_variables()
+def _submit_endpoint(form: EndpointForm) -> Submission | None:
+    values = form.cleaned_data
+    try:
+        return submit_endpoint(values["generator"], values["suite"], values["languages"], form.spec())
+    except (SubmissionRefused, QuotaExhausted) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _submit_bundle(form: BundleForm) -> Submission | None:
+    values = form.cleaned_data
+    try:
+        return submit_bundle(values["generator"], values["suite"], values["languages"], values["file"])
+    except SubmissionRefused as refusal:
+        form.add_error("file", str(refusal))
+    except QuotaExhausted as refusal:
+        form.add_error(None, str(refusal))
+    return None

@@ -1,0 +1,33 @@
+"""The result of "Test endpoint": the picture or the exact error, for its owner only."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from leaderboard.queries.visibility import own_trials
+from leaderboard.web.http.requests import AuthorRequest
+
+
+@require_safe
+@login_required
+@never_cache
+def trial(request: AuthorRequest, key: int) -> HttpResponse:
+    """The part below the form (htmx asks again until the test has ended), or a page of its own."""
+    row = get_object_or_404(own_trials(request.user), pk=key)
+    template = "author/_trial.html" if request.htmx else "author/trial.html"
+    return render(request, template, {"trial": row})
+
+
+@require_safe
+@login_required
+@never_cache
+def picture(request: AuthorRequest, key: int) -> HttpResponse:
+    """The picture that the endpoint gave, as the worker redrew it in WebP."""
+    row = get_object_or_404(own_trials(request.user), pk=key)
+    if row.picture is None:
+        raise Http404
+    return HttpResponse(bytes(row.picture), content_type="image/webp", headers={"X-Content-Type-Options": "nosniff"})

@@ -1,0 +1,62 @@
+"""What the address of a comparison asks for, and the addresses of other comparisons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.queries.comparison import MOST_MODELS
+
+_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+_MAX_WORDS = 80
+_MAX_UNREAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``models``: ids of generators in the reader's order, the first is the reference; ``of``: a level of the rubric.
+
+    ``unread``: what stood among the models and is no id; ``surplus``: ids beyond those that can be compared.
+    """
+
+    models: tuple[int, ...]
+    unread: tuple[str, ...]
+    surplus: int
+    words: str
+    by_difference: bool
+    of: ScorePath
+
+    def address(self, *, models: Iterable[int] | None = None, differ: bool | None = None, of: str | None = None) -> str:
+        """The query string of another comparison; what is the default is left out."""
+        ids = ",".join(map(str, self.models if models is None else models))
+        by_difference = self.by_difference if differ is None else differ
+        level = level_slug(self.of) if of is None else of
+        values = {"models": ids, "order": "differ" if by_difference else "", "of": level if by_difference else ""}
+        # A comma may stand in a query as it is, and addresses with it can be read.
+        return "?" + urlencode({name: value for name, value in values.items() if value}, safe=",")
+
+
+def parse(query: QueryDict, levels: Sequence[ScorePath]) -> Asked:
+    """Read the address: ``models=3,17`` and ``models=3&models=17`` are the same; what is not understood is told."""
+    parts = [part.strip() for value in query.getlist("models") for part in value.split(",")]
+    parts = [part for part in parts if part]
+    ids = list(dict.fromkeys(int(part) for part in parts if _ID.fullmatch(part)))
+    by_slug = {level_slug(path): path for path in levels}
+    return Asked(
+        models=tuple(ids[:MOST_MODELS]),
+        unread=tuple(part[:40] for part in parts if not _ID.fullmatch(part))[:_MAX_UNREAD],
+        surplus=max(0, len(ids) - MOST_MODELS),
+        words=query.get("find", "").replace("\0", "").strip()[:_MAX_WORDS],
+        by_difference=query.get("order") == "differ",
+        of=by_slug.get(query.get("of", ""), ()),
+    )
+
+
+def level_slug(path: ScorePath) -> str:
+    """A level in an address; "" for overall."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(path).lower()).strip("-")

@@ -1,0 +1,136 @@
+"""One facet of a release: the models ranked by it, the field's scores at every facet, and pictures as examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import F, QuerySet
+
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring.examples import pick_examples
+from leaderboard.domain.scoring.scores import PHI
+from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
+from leaderboard.queries.boards import ReleaseHead, field_of
+from leaderboard.queries.matrices import stored_scores
+from leaderboard.queries.rubric import rubric_of
+
+_MODELS_LOOKED_AT = 16
+_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FieldScore:
+    """What the ranked models reach on one facet: median and best mean, over how many models."""
+
+    facet: FacetPath
+    median: float | None
+    best: float | None
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A picture that stands for a verdict."""
+
+    image: GeneratedImage
+    prompt: Prompt
+    generator_id: int
+    name: str
+    is_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Pictures that excelled, of models that rank high on the facet, and pictures that failed, of those that rank low;
+    at most one of each model."""
+
+    excelled: tuple[Example, ...]
+    failed: tuple[Example, ...]
+
+
+def field_scores(head: ReleaseHead) -> list[FieldScore]:
+    """All facets in the rubric's order; nothing for a release made before the facets were kept."""
+    return [
+        FieldScore(FacetPath(*one["path"]), one["median"], one["best"], one["models"])
+        for one in field_of(head)
+        if len(one["path"]) == 3
+    ]
+
+
+def facet_scores(head: ReleaseHead, path: FacetPath) -> QuerySet[ReleaseScore]:
+    """The ranked models' scores at a facet by rank, to be cut into pages; models without a score last."""
+    return (
+        ReleaseScore.objects.filter(
+            row__release=head.release,
+            row__unranked_reason="",
+            dimension=path.dimension,
+            sub_capability=path.sub_capability,
+            facet=path.facet,
+        )
+        .select_related("row__submission")
+        .order_by(F("rank").asc(nulls_last=True), "row__position")
+    )
+
+
+def facet_examples(head: ReleaseHead, path: FacetPath) -> Examples:
+    """Pictures that show what the verdicts mean; of a hidden suite none.
+
+    Prompts that have the facet as a target come first, and where it can be had every picture is of another prompt.
+    """
+    if head.board.suite.hidden:
+        return Examples((), ())
+    # Imported models have no pictures here.
+    scores = facet_scores(head, path).filter(rank__isnull=False).exclude(row__kind=Kind.IMPORT)
+    best = list(scores[:_MODELS_LOOKED_AT])
+    worst = list(scores.order_by("-rank", "-row__position")[:_MODELS_LOOKED_AT])
+    prompts = list(Prompt.objects.filter(suite=head.board.suite_id).order_by("position"))
+    picks = _picks(head, path, best, worst, [path in prompt.target_facets for prompt in prompts])
+    wanted = {(score.row.submission_id, prompts[place].pk) for of_verdict in picks for score, place in of_verdict}
+    pictures = {
+        (image.submission_id, image.prompt_id): image
+        for image in GeneratedImage.objects.filter(
+            submission__in={submission for submission, _prompt in wanted},
+            prompt__in={prompt for _submission, prompt in wanted},
+            language=head.board.language,
+            status=ImageStatus.STORED,
+        )
+    }
+    return Examples(*(_examples(of_verdict, prompts, pictures, path) for of_verdict in picks))
+
+
+def _picks(
+    head: ReleaseHead,
+    path: FacetPath,
+    best: Sequence[ReleaseScore],
+    worst: Sequence[ReleaseScore],
+    is_target: Sequence[bool],
+) -> list[list[tuple[ReleaseScore, int]]]:
+    """For "excel" and "fail": models with a prompt's place in the suite."""
+    levels = rubric_of(head.board).levels
+    kept = stored_scores({one.row.submission_id for one in (*best, *worst)}, head.board.language, len(levels))
+    level, preferred = levels.index(tuple(path)), np.array(is_target, dtype=np.bool_)
+    picks = []
+    for listed, points in ((best, PHI[2]), (worst, PHI[0])):
+        models = [one for one in listed if one.row.submission_id in kept]
+        columns = [kept[one.row.submission_id][:, level] for one in models]
+        found = pick_examples(np.array(columns), points, preferred, _EXAMPLES) if columns else []
+        picks.append([(models[model], place) for model, place in found])
+    return picks
+
+
+def _examples(
+    picks: Sequence[tuple[ReleaseScore, int]],
+    prompts: Sequence[Prompt],
+    pictures: dict[tuple[int, int], GeneratedImage],
+    path: FacetPath,
+) -> tuple[Example, ...]:
+    found = []
+    for score, place in picks:
+        row, prompt = score.row, prompts[place]
+        image = pictures.get((row.submission_id, prompt.pk))
+        if image is not None:
+            is_target = path in prompt.target_facets
+            found.append(Example(image, prompt, row.submission.generator_id, row.generator_name, is_target))
+    return tuple(found)

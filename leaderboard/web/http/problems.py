@@ -1,0 +1,26 @@
+"""The API's one error shape: problem details (RFC 9457), which middleware answers with too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+
+API_PREFIX = "/api/v1/"
+
+
+def problem(status: HTTPStatus, detail: str, *, faults: Sequence[dict[str, str]] = ()) -> HttpResponse:
+    """An error reply.
+
+    Args:
+        status: gives the title.
+        detail: what went wrong and what to do.
+        faults: each faulty field with a message.
+    """
+    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    if faults:
+        body["faults"] = list(faults)
+    return HttpResponse(json.dumps(body), status=status.value, content_type="application/problem+json")

@@ -1,0 +1,155 @@
+"""Files of a known length, sent whole or in part (RFC 9110, sections 13 and 14), in constant memory.
+
+One range is answered with 206. Several at once, which nobody needs to resume a download, are answered with the whole
+file, as the standard allows. An unchanged file is answered with 304.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import BinaryIO, Protocol, cast
+
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
+
+from leaderboard.models.connection import give_back_connection
+
+_BLOCK = 64 * 1024
+# At most 18 digits, so that no text is too long to be a number.
+_ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
+
+
+class Openable(Protocol):
+    """Something whose ``size`` bytes can be opened; the same ``etag`` is the same bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def etag(self) -> str: ...
+
+    def open(self) -> BinaryIO: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the storage at ``path``, ``size`` bytes long."""
+
+    path: str
+    etag: str
+    size: int
+
+    def open(self) -> BinaryIO:
+        """Its bytes, seekable."""
+        return cast("BinaryIO", default_storage.open(self.path))
+
+
+def stored_file(path: str, etag: str) -> StoredFile:
+    """The file at a path of the storage.
+
+    Raises:
+        FileNotFoundError: when there is none.
+    """
+    return StoredFile(path, etag, default_storage.size(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a file is sent: ``saved_as`` names the file to save, "" has it shown; ``headers`` are further ones."""
+
+    content_type: str
+    saved_as: str = ""
+    changed_at: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def send(request: HttpRequest, file: Openable, how: Sent) -> HttpResponseBase:
+    """The answer to GET or HEAD."""
+    changed = int(how.changed_at.timestamp()) if how.changed_at else None
+    headers = {**how.headers, "ETag": file.etag, "Accept-Ranges": "bytes"}
+    if changed is not None:
+        headers["Last-Modified"] = http_date(changed)
+    early = get_conditional_response(request, etag=file.etag, last_modified=changed)
+    if early is not None:
+        return _with(early, headers)
+    disposition = content_disposition_header(as_attachment=bool(how.saved_as), filename=how.saved_as)
+    headers |= {"Content-Type": how.content_type} | ({"Content-Disposition": disposition} if disposition else {})
+    return _with(_content(request, file, changed), headers)
+
+
+def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpResponseBase:
+    wanted = _wanted(request, file, changed)
+    if wanted is not None and not wanted:
+        refused = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        return _with(refused, {"Content-Range": f"bytes */{file.size}"})
+    part = wanted or range(file.size)
+    if request.method == "HEAD":
+        response: HttpResponseBase = HttpResponse()
+    else:
+        # What is left is reading a file, for as long as the reader takes.
+        give_back_connection()
+        response = StreamingHttpResponse(_Bytes(file, part))
+    if wanted is not None:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+    response["Content-Length"] = str(len(part))
+    return response
+
+
+def _wanted(request: HttpRequest, file: Openable, changed: int | None) -> range | None:
+    """The bytes asked for; None when that is the whole file, an empty range when there are no such bytes."""
+    asked = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or request.method != "GET" or not _still_the_same(request, file.etag, changed):
+        return None
+    first, last = asked.groups()
+    if not first:
+        return range(max(0, file.size - int(last)), file.size) if last else None
+    if last and int(last) < int(first):
+        return None
+    return range(min(int(first), file.size), min(int(last) + 1, file.size) if last else file.size)
+
+
+def _still_the_same(request: HttpRequest, etag: str, changed: int | None) -> bool:
+    """If-Range: the part is only of use to a reader who has the rest of these very bytes."""
+    condition = request.headers.get("If-Range", "")
+    if not condition:
+        return True
+    return condition == etag or (changed is not None and parse_http_date_safe(condition) == changed)
+
+
+def _with(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+class _Bytes:
+    """Part of a file in blocks. It is opened with the first of them, so that an answer that nobody reads opens nothing,
+    and closed with the response, whether or not it was read to its end."""
+
+    def __init__(self, file: Openable, part: range) -> None:
+        self._file, self._part = file, part
+        self._opened: BinaryIO | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._opened = self._file.open()
+        self._opened.seek(self._part.start)
+        left = len(self._part)
+        while left:
+            block = self._opened.read(min(_BLOCK, left))
+            if not block:
+                raise OSError(f"the file ended {left} bytes too early")
+            left -= len(block)
+            yield block
+
+    def close(self) -> None:
+        """Called by Django when the response ends."""
+        if self._opened is not None:
+            self._opened.close()

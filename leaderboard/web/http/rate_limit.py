@@ -1,0 +1,99 @@
+"""How many calls one caller may make: counted in Redis over all processes, told in every answer.
+
+The headers are those of the IETF's draft (draft-ietf-httpapi-ratelimit-headers). Who sends a good token is counted by
+account, everybody else by address. While Redis is away nobody is limited: reading is worth more than counting.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from http import HTTPStatus
+
+import limits
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
+
+from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.web.http.problems import API_PREFIX, problem
+
+log = logging.getLogger(__name__)
+_SECONDS_TO_REDIS = 0.5
+
+
+def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: refuses the API's calls above the limit, and adds the headers to all answers."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API_PREFIX) or request.method == "OPTIONS":
+            return get_response(request)
+        try:
+            headers, is_allowed = _count(_caller(request))
+        except RedisError:
+            log.warning("calls of the API are not counted: Redis does not answer", exc_info=settings.DEBUG)
+            return get_response(request)
+        reply = get_response(request) if is_allowed else _refusal(int(headers.pop("Retry-After")))
+        for name, value in headers.items():
+            if name != "Retry-After":
+                reply[name] = value
+        return reply
+
+    return answer
+
+
+def _count(caller: str) -> tuple[dict[str, str], bool]:
+    """The headers, and whether the call is within the limit."""
+    item = limits.parse(settings.SALON_API_RATE)
+    limiter = _limiter(settings.REDIS_URL)
+    is_allowed = limiter.hit(item, "api", caller)
+    until, left = limiter.get_window_stats(item, "api", caller)
+    seconds = max(1, math.ceil(until - time.time()))
+    headers = {
+        "RateLimit-Policy": f'"default";q={item.amount};w={item.get_expiry()}',
+        "RateLimit": f'"default";r={max(0, left)};t={seconds}',
+        "Retry-After": str(seconds),
+    }
+    return headers, is_allowed
+
+
+@lru_cache(maxsize=4)
+def _limiter(url: str) -> FixedWindowRateLimiter:
+    if url.startswith("memory:"):
+        return FixedWindowRateLimiter(storage_from_string(url))
+    # The library's name for a Redis behind a Unix socket is another one than redis-py's.
+    storage = storage_from_string(
+        url.replace("unix://", "redis+unix://", 1),
+        socket_timeout=_SECONDS_TO_REDIS,
+        socket_connect_timeout=_SECONDS_TO_REDIS,
+    )
+    return FixedWindowRateLimiter(storage)
+
+
+def _caller(request: HttpRequest) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    # A token that is not one counts for nothing, or whoever makes some up would have no limit.
+    user = user_for_token(token.strip()) if kind.lower() == "bearer" else None
+    return f"user {user.pk}" if user else f"address {_address(request)}"
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _refusal(seconds: int) -> HttpResponseBase:
+    reply = problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"more than {settings.SALON_API_RATE} calls; go on in {seconds} s (whole boards can be had as files)",
+    )
+    reply["Retry-After"] = str(seconds)
+    return reply

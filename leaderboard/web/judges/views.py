@@ -1,0 +1,62 @@
+"""The judge profiles: what each pins, how far its own noise reaches; and, for operators, how the judges are."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from leaderboard.domain.canonical import canonical_bytes
+from leaderboard.models import JudgeProfile
+from leaderboard.pagecache.marking import same_for_all
+from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.judges import queries
+from leaderboard.web.judges.noise_table import noise_table
+
+
+@same_for_all
+def index(request: HttpRequest) -> HttpResponse:
+    """All profiles."""
+    return render(request, "judges/list.html", {"profiles": queries.profiles()})
+
+
+@same_for_all
+def profile(request: HttpRequest, key: str, version: str) -> HttpResponse:
+    """One profile: everything in it that can move a score, and its noise floor."""
+    row = _profile_or_404(key, version)
+    measured = queries.noise_of(row)
+    context = {
+        "profile": row,
+        "frozen": row.frozen,
+        "measured": measured,
+        "noise": noise_table(measured) if measured else None,
+    }
+    return render(request, "judges/profile.html", context)
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def sealed_json(request: PageRequest, key: str, version: str) -> HttpResponse:
+    """The profile's canonical bytes, with all texts that the judge is sent: their SHA-256 is the seal."""
+    row = _profile_or_404(key, version)
+    content = canonical_bytes(row.frozen.content)
+    return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{row.sha256}"'})
+
+
+@require_safe
+@never_cache
+def operations(request: PageRequest) -> HttpResponse:
+    """How every judge compared with its profile and its canary. For staff; to others the page does not exist."""
+    if not request.user.is_staff:
+        raise Http404(_("There is no such page."))
+    context = {"servers": queries.servers(), "unmeasured": queries.profiles_without_noise()}
+    return render(request, "judges/operations.html", context)
+
+
+def _profile_or_404(key: str, version: str) -> JudgeProfile:
+    row = queries.profile(key, version)
+    if row is None:
+        raise Http404(_("There is no such judge profile."))
+    return row

@@ -1,0 +1,82 @@
+"""The gallery on a model's page: which pictures an address asks for, and what stands in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.models import Kind, ReleaseRow
+from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.rubric import rubric_of
+from leaderboard.web.compare.address import level_slug
+from leaderboard.web.model.pictures import pictures_in_order, rated_pictures
+
+_PICTURES_PER_PAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """In which order, and by which level; an address that asks for what does not exist gets the default."""
+
+    worst_first: bool
+    of: ScorePath
+
+    def query(self) -> str:
+        """The query string without "?"; what is the default is left out."""
+        values = {"pictures": "worst" if self.worst_first else "", "of": level_slug(self.of)}
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+def wanted_pictures(query: QueryDict, levels: Sequence[ScorePath]) -> Wanted:
+    """Read the address: ``pictures=worst`` and ``of=`` with a level's slug."""
+    by_slug = {level_slug(path): path for path in levels}
+    return Wanted(query.get("pictures") == "worst", by_slug.get(query.get("of", ""), ()))
+
+
+def gallery(head: ReleaseHead, line: ReleaseRow, query: QueryDict) -> dict[str, Any]:
+    """What the gallery's template shows; empty where the model has no pictures that anybody may see."""
+    if head.board.suite.hidden or line.withdrawn_at or line.kind == Kind.IMPORT:
+        return {}
+    levels = rubric_of(head.board).levels
+    wanted = wanted_pictures(query, levels)
+    order = pictures_in_order(head, line.submission_id, wanted.of, worst_first=wanted.worst_first)
+    page = Paginator(order.rated, _PICTURES_PER_PAGE).get_page(query.get("page"))
+    return {
+        "wanted": wanted,
+        "order": order,
+        "page": page,
+        "pictures": rated_pictures(list(page)),
+        "query": wanted.query(),
+        "choices": _choices(levels, wanted.of),
+    }
+
+
+def _choices(levels: Sequence[ScorePath], chosen: ScorePath) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """For each dimension: slug, label and whether it is chosen of the dimension itself and of all levels below it."""
+    return [
+        (
+            dimension,
+            [
+                (level_slug(path), _label(path), path == chosen)
+                for path in sorted(
+                    (path for path in levels if path[:1] == (dimension,)), key=lambda path: _place(path, levels)
+                )
+            ],
+        )
+        for (dimension,) in (path for path in levels if len(path) == 1)
+    ]
+
+
+def _place(path: ScorePath, levels: Sequence[ScorePath]) -> list[int]:
+    """Sorts a level right before those below it."""
+    return [levels.index(path[: depth + 1]) for depth in range(len(path))]
+
+
+def _label(path: ScorePath) -> str:
+    return path[0] if len(path) == 1 else " › ".join(path[1:])

@@ -1,0 +1,84 @@
+"""The bytes of pictures: the pages' copies in WebP, and the original as it was received.
+
+A stored picture never changes, but its suite may be hidden one day: caches may keep a public one for a day.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from leaderboard.models import GeneratedImage, StoredImage
+from leaderboard.models.generation import DISPLAY_SIDE, SUFFIXES, THUMBNAIL_SIDE
+from leaderboard.queries.visibility import public_images, visible_images
+from leaderboard.web.http.ranges import Sent, send, stored_file
+from leaderboard.web.http.requests import PageRequest
+
+A_DAY_S = 86_400
+CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+
+_PLACEHOLDER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 320" width="320" height="320">'
+    '<rect width="320" height="320" fill="#8888"/>'
+    '<path d="M110 200l35-45 25 30 15-18 25 33z" fill="#8888"/><circle cx="190" cy="130" r="12" fill="#8888"/></svg>'
+)
+
+
+@require_safe
+def thumbnail(request: PageRequest, key: int) -> HttpResponseBase:
+    """The small copy for grids."""
+    return _rendition(request, key, THUMBNAIL_SIDE)
+
+
+@require_safe
+def display(request: PageRequest, key: int) -> HttpResponseBase:
+    """The copy that a picture's page shows."""
+    return _rendition(request, key, DISPLAY_SIDE)
+
+
+@require_safe
+def original(request: PageRequest, key: int) -> HttpResponseBase:
+    """The file as received, never shown in the page's own origin."""
+    image, stored, public = _stored(request, key)
+    name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
+    return _file(request, stored, stored.path, CONTENT_TYPES[stored.format], public=public, attachment=name)
+
+
+def _rendition(request: PageRequest, key: int, side: int) -> HttpResponseBase:
+    _image, stored, public = _stored(request, key)
+    if stored.rendered_at is None:
+        return _placeholder()
+    try:
+        return _file(request, stored, stored.rendition_path(side), "image/webp", public=public)
+    except Http404:
+        return _placeholder()
+
+
+def _stored(request: PageRequest, key: int) -> tuple[GeneratedImage, StoredImage, bool]:
+    # Public ones are looked up without the session, so that no "Vary: Cookie" keeps them from being cached.
+    image = public_images().filter(pk=key).first()
+    public = image is not None
+    if image is None:
+        image = get_object_or_404(visible_images(request.user), pk=key)
+    if image.stored is None:
+        raise Http404
+    return image, image.stored, public
+
+
+def _file(
+    request: PageRequest, stored: StoredImage, path: str, content_type: str, *, public: bool, attachment: str = ""
+) -> HttpResponseBase:
+    cache = f"public, max-age={A_DAY_S}" if public else "private, no-cache"
+    headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
+    try:
+        file = stored_file(path, f'"{stored.sha256}"')
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return send(request, file, Sent(content_type, attachment, stored.stored_at, headers))
+
+
+def _placeholder() -> HttpResponse:
+    """Stands in until a worker has made the copy; never kept."""
+    return HttpResponse(_PLACEHOLDER, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})

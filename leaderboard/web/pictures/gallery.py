@@ -1,0 +1,111 @@
+"""The pictures of a submission, and all that is known of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from leaderboard.domain.scoring.scores import Scope
+from leaderboard.models import GeneratedImage, ImageScore, JudgedImage, Judgement, Submission
+from leaderboard.queries.verdicts import verdicts_by_facet
+
+
+@dataclass(frozen=True, slots=True)
+class FacetEvidence:
+    """One facet's verdict (0, 1, 2, "N/A" or None: nothing was said) and, for a target facet, what to look for."""
+
+    sub_capability: str
+    facet: str
+    question: str
+    verdict: int | str | None
+    is_target: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionEvidence:
+    """One judge call: its judgement (None while it is owed), the dimension's score of this picture, all facets."""
+
+    dimension: str
+    judgement: Judgement | None
+    score: float | None
+    facets: tuple[FacetEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageEvidence:
+    """What the judge said of one picture. The neighbours are keys of pictures in the same submission and language."""
+
+    judging: JudgedImage | None
+    overall: float | None
+    target_overall: float | None
+    dimensions: tuple[DimensionEvidence, ...]
+    previous: int | None
+    next: int | None
+
+
+def gallery(submission: Submission, language: str = "") -> QuerySet[GeneratedImage]:
+    """The pictures in the plan's order, each with its ``overall`` (judged scope)."""
+    scores = ImageScore.objects.filter(
+        judging__image=OuterRef("pk"), judging__judge_profile=submission.judge_profile_id, scope=Scope.JUDGED.value
+    )
+    overall = Subquery(scores.values("overall")[:1])
+    images = GeneratedImage.objects.filter(submission=submission.pk)
+    if language:
+        images = images.filter(language=language)
+    return images.select_related("prompt", "stored").annotate(overall=overall).order_by("id")
+
+
+def evidence(image: GeneratedImage) -> ImageEvidence:
+    """All that is known of a picture (submission with profile, and prompt at hand)."""
+    judging = (
+        JudgedImage.objects.filter(image=image.pk, judge_profile=image.submission.judge_profile_id)
+        .prefetch_related("judgements", "scores")
+        .first()
+    )
+    scores = {score.scope: score for score in judging.scores.all()} if judging else {}
+    judged, target = scores.get(Scope.JUDGED.value), scores.get(Scope.TARGET.value)
+    judgements = {judgement.dimension: judgement for judgement in judging.judgements.all()} if judging else {}
+    same_row = GeneratedImage.objects.filter(submission=image.submission_id, language=image.language)
+    return ImageEvidence(
+        judging=judging,
+        overall=judged.overall if judged else None,
+        target_overall=target.overall if target else None,
+        dimensions=_dimensions(image, judgements, judged),
+        previous=same_row.filter(pk__lt=image.pk).order_by("-pk").values_list("pk", flat=True).first(),
+        next=same_row.filter(pk__gt=image.pk).order_by("pk").values_list("pk", flat=True).first(),
+    )
+
+
+def _dimensions(
+    image: GeneratedImage, judgements: Mapping[str, Judgement], scores: ImageScore | None
+) -> tuple[DimensionEvidence, ...]:
+    rubric = image.submission.judge_profile.frozen.protocol.rubric
+    by_path = {tuple(path): score for path, score in scores.levels} if scores else {}
+    return tuple(
+        DimensionEvidence(
+            dimension,
+            judgements.get(dimension),
+            by_path.get((dimension,)),
+            _facets(image, dimension, judgements.get(dimension)),
+        )
+        for dimension in rubric.active_dimensions(image.prompt.target_facets)
+    )
+
+
+def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) -> tuple[FacetEvidence, ...]:
+    notes = {tuple(target["facet"]): str(target.get("note", "")) for target in image.prompt.targets}
+    given = verdicts_by_facet(judgement)
+    return tuple(
+        FacetEvidence(
+            facet.path.sub_capability,
+            facet.path.facet,
+            facet.question,
+            given.get(facet.path),
+            tuple(facet.path) in notes,
+            notes.get(tuple(facet.path), ""),
+        )
+        for facet in image.submission.judge_profile.frozen.protocol.rubric.checklist(dimension)
+    )

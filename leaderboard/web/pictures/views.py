@@ -1,0 +1,102 @@
+"""The pictures of a submission, and one picture with all the evidence about it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.models import GeneratedImage, ImageStatus, Submission
+from leaderboard.pagecache.marking import same_for_all
+from leaderboard.queries.visibility import open_submissions, visible_images
+from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.pictures.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
+from leaderboard.web.pictures.report import citation, report_address
+from leaderboard.web.words import labels
+from leaderboard.web.words.places import listed_at
+
+_PICTURES_PER_PAGE = 48
+_SHORT_REASONING = 700
+"""Characters up to which the judge's reasoning is shown unfolded."""
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def gallery_page(request: PageRequest, key: int) -> HttpResponse:
+    """The pictures in the plan's order, by language if wished."""
+    submission = get_object_or_404(open_submissions(request.user), pk=key)
+    language = wanted_language(request, submission, default="")
+    page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "submission": submission,
+        "is_owner": submission.generator.owner_id == request.user.pk,
+        "language": language,
+        "query": urlencode({"language": language}) if language else "",
+        "page": page,
+    }
+    return render(request, "pictures/gallery.html", context)
+
+
+@require_safe
+def image(request: PageRequest, key: int) -> HttpResponse:
+    """One picture: its prompt, every verdict, and how the judge came to it."""
+    row = visible_images(AnonymousUser()).filter(pk=key).first()
+    # Why a picture failed is for its author alone.
+    if row is not None and row.status != ImageStatus.FAILED:
+        return _for_everyone(request, row)
+    return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=key))
+
+
+def _shown(request: HttpRequest, row: GeneratedImage) -> HttpResponse:
+    found = evidence(row)
+    place = listed_at(row.submission, row.language)
+    text = citation(row, request.build_absolute_uri(request.path))
+    context = {
+        "image": row,
+        "submission": row.submission,
+        "is_owner": row.submission.generator.owner_id == request.user.pk,
+        "text": row.prompt.texts.get(row.language, ""),
+        "evidence": found,
+        "dimensions": [
+            (dimension, _status(row.stored_id, dimension), _verdicts(dimension)) for dimension in found.dimensions
+        ],
+        "place": place,
+        "citation": text,
+        "report_address": report_address(row, text),
+        "short_reasoning": _SHORT_REASONING,
+    }
+    return render(request, "pictures/image.html", context)
+
+
+_for_everyone = same_for_all(_shown)
+_for_its_author = cache_control(private=True, no_cache=True)(_shown)
+
+
+def wanted_language(request: PageRequest, submission: Submission, default: str) -> str:
+    """The language asked for; a language that the submission does not have is no page."""
+    language = request.GET.get("language") or default
+    if language and language not in submission.languages:
+        raise Http404
+    return language
+
+
+def _status(stored: str | None, dimension: DimensionEvidence) -> tuple[labels.Text, str]:
+    """The judgement's status in words, and its badge."""
+    judgement = dimension.judgement
+    if judgement is None:
+        return labels.JUDGEMENT_STATUSES["not_judged" if stored else "no_image"], "badge--note"
+    good = JudgementStatus(judgement.status).has_verdicts
+    return labels.JUDGEMENT_STATUSES[judgement.status], "badge--good" if good else "badge--bad"
+
+
+def _verdicts(dimension: DimensionEvidence) -> list[tuple[FacetEvidence, labels.Text, str]]:
+    """Each facet with its verdict in words and the class that colours it."""
+    return [
+        (facet, labels.VERDICTS[facet.verdict], labels.VERDICT_CLASSES[facet.verdict]) for facet in dimension.facets
+    ]

@@ -1,0 +1,69 @@
+"""Badges that a model's author may hang up elsewhere: one score and its rank interval as a small SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from leaderboard.pagecache.marking import same_for_all
+from leaderboard.queries.boards import release_head
+from leaderboard.web.sharing.queries import Standing, column_label, column_named, standing
+from leaderboard.web.words.numbers import round_score
+from leaderboard.web.words.ranks import rank_among
+
+_CHARACTER_PX, _PADDING_PX = 6.6, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Two texts side by side, and where they stand; px."""
+
+    label: str
+    value: str
+
+    @property
+    def label_width(self) -> float:
+        return _width(self.label)
+
+    @property
+    def value_x(self) -> float:
+        return round(self.split + _PADDING_PX, 1)
+
+    @property
+    def value_width(self) -> float:
+        return _width(self.value)
+
+    @property
+    def split(self) -> float:
+        """Where the second half begins."""
+        return round(self.label_width + 2 * _PADDING_PX, 1)
+
+    @property
+    def width(self) -> float:
+        return round(self.split + self.value_width + 2 * _PADDING_PX, 1)
+
+
+@same_for_all
+def badge(request: HttpRequest, slug: str, generator: int, column: str) -> HttpResponse:
+    """The model's score in the board's latest release, such as "Overall 61.2 · rank 3–5 of 40"."""
+    head = release_head(slug)
+    named = column_named(head, column) if head else None
+    found = standing(head, generator, named) if head and named is not None else None
+    if found is None or named is None:
+        raise Http404(_("There is no such model on this board, or no such dimension."))
+    shown = Badge(f"Salon · {column_label(named)}", _in_words(found))
+    return render(request, "sharing/badge.svg", {"badge": shown, "model": found.name}, content_type="image/svg+xml")
+
+
+def _in_words(found: Standing) -> str:
+    cell = found.cell
+    if cell.mean is None:
+        return "no score"
+    return f"{round_score(cell.mean)} · {rank_among(cell, found.ranked)}"
+
+
+def _width(text: str) -> float:
+    return round(len(text) * _CHARACTER_PX, 1)

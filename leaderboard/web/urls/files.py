@@ -1,0 +1,48 @@
+"""Addresses of files: the same in every language of the interface, so that one address names one file."""
+
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import include, path
+
+from leaderboard.web.agreement import reported_views as reported
+from leaderboard.web.author import file_views as downloads
+from leaderboard.web.author import trial_views as trials
+from leaderboard.web.board import file_views as release_files
+from leaderboard.web.home import views as home
+from leaderboard.web.judges import views as judges
+from leaderboard.web.pictures import file_views as image_files
+from leaderboard.web.sharing import badge_views as badges
+from leaderboard.web.sharing import card_views as cards
+from leaderboard.web.sharing.feeds import BoardFeed
+from leaderboard.web.sharing.sitemaps import SITEMAPS
+from leaderboard.web.suites import views as suites
+
+urlpatterns = [
+    # published
+    path("boards/<slug:slug>/releases/latest/<path:file>", release_files.latest, name="board-latest-file"),
+    path("boards/<slug:slug>/releases/<int:number>/", include("leaderboard.web.urls.release_files")),
+    path("suites/<slug:key>/<str:version>/suite.json", suites.sealed_json, name="suite-json"),
+    path("suites/<slug:key>/<str:version>/prompts.jsonl", suites.prompts_jsonl, name="suite-prompts-jsonl"),
+    path("suites/<slug:key>/<str:version>/prompts.csv", suites.prompts_csv, name="suite-prompts-csv"),
+    path("judges/<slug:key>/<str:version>/profile.json", judges.sealed_json, name="judge-json"),
+    path("reported/<slug:slug>/table.csv", reported.table_csv, name="reported-csv"),
+    path("reported/<slug:slug>/table.json", reported.table_json, name="reported-json"),
+    path("robots.txt", home.robots, name="robots"),
+    # what leads here from elsewhere
+    path("boards/<slug:slug>/feed.atom", BoardFeed(), name="board-feed"),
+    path("boards/<slug:slug>/card.png", cards.board_card, name="board-card"),
+    path("boards/<slug:slug>/models/<int:generator>/card.png", cards.model_card, name="model-card"),
+    path("boards/<slug:slug>/models/<int:generator>/badges/<slug:column>.svg", badges.badge, name="badge"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    # of one submission
+    path("trials/<int:key>/picture", trials.picture, name="trial-picture"),
+    path("submissions/<int:key>/report.json", downloads.report_json, name="submission-report"),
+    path("images/<int:key>/thumb.webp", image_files.thumbnail, name="image-thumb"),
+    path("images/<int:key>/display.webp", image_files.display, name="image-display"),
+    path("images/<int:key>/original", image_files.original, name="image-original"),
+    path("submissions/<int:key>/evidence.jsonl.zst", downloads.evidence, name="submission-evidence"),
+    path("submissions/<int:key>/verdicts.csv", downloads.verdicts_csv, name="submission-verdicts-csv"),
+    path("submissions/<int:key>/verdicts.json", downloads.verdicts_json, name="submission-verdicts-json"),
+    path("submissions/<int:key>/breakdown.csv", downloads.breakdown_csv, name="submission-breakdown-csv"),
+    path("submissions/<int:key>/breakdown.json", downloads.breakdown_json, name="submission-breakdown-json"),
+]

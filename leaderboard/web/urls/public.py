@@ -1,0 +1,49 @@
+"""Addresses of the pages that everybody may read."""
+
+from django.urls import path
+
+from leaderboard.web.agreement import reported_views as reported
+from leaderboard.web.agreement import views as agreement
+from leaderboard.web.board import release_views as releases
+from leaderboard.web.board import views as board
+from leaderboard.web.compare import views as compare
+from leaderboard.web.facet import views as facets
+from leaderboard.web.home import views as home
+from leaderboard.web.judges import views as judges
+from leaderboard.web.model import views as models
+from leaderboard.web.prompt import views as prompts
+from leaderboard.web.suites import rubric_views as rubric
+from leaderboard.web.suites import views as suites
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("boards/<slug:slug>/", board.board, name="board"),
+    path("boards/<slug:slug>/releases/", releases.index, name="board-releases"),
+    path("boards/<slug:slug>/releases/latest/", home.latest, name="board-latest"),
+    path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
+    path("boards/<slug:slug>/models/<int:generator>/", models.model, name="board-model"),
+    path("boards/<slug:slug>/releases/<int:number>/models/<int:generator>/", models.model, name="release-model"),
+    path("models/<int:generator>/", models.across_boards, name="model"),
+    path("boards/<slug:slug>/compare/", compare.compare, name="board-compare"),
+    path("boards/<slug:slug>/releases/<int:number>/compare/", compare.compare, name="release-compare"),
+    path("boards/<slug:slug>/prompts/<slug:prompt_key>/", prompts.prompt, name="board-prompt"),
+    path("boards/<slug:slug>/releases/<int:number>/prompts/<slug:prompt_key>/", prompts.prompt, name="release-prompt"),
+    path("boards/<slug:slug>/facets/", facets.index, name="board-facets"),
+    path("boards/<slug:slug>/releases/<int:number>/facets/", facets.index, name="release-facets"),
+    path("boards/<slug:slug>/facets/<slug:facet_slug>/", facets.facet, name="board-facet"),
+    path("boards/<slug:slug>/releases/<int:number>/facets/<slug:facet_slug>/", facets.facet, name="release-facet"),
+    path("suites/", suites.index, name="suites"),
+    path("suites/<slug:key>/<str:version>/", suites.suite, name="suite"),
+    path("suites/<slug:key>/<str:version>/prompts/", suites.prompts, name="suite-prompts"),
+    path("suites/<slug:key>/<str:version>/prompts/<slug:prompt_key>/", suites.prompt, name="suite-prompt"),
+    path("judges/", judges.index, name="judges"),
+    path("judges/<slug:key>/<str:version>/", judges.profile, name="judge"),
+    path("rubric/", rubric.rubric, name="rubric"),
+    path("rubric/<slug:slug>/", rubric.facet, name="facet"),
+    path("reported/", reported.index, name="reported"),
+    path("reported/<slug:slug>/", reported.table, name="reported-table"),
+    path("agreement/", agreement.index, name="agreement"),
+    path("operations/", judges.operations, name="operations"),
+    path("method/", home.method, name="method"),
+    path("about/", home.about, name="about"),
+]

@@ -1,0 +1,22 @@
+"""Addresses of a release's files, below ``/boards/<slug>/releases/<number>/``."""
+
+from django.urls import path
+
+from leaderboard.web.board import file_views as views
+from leaderboard.web.urls import file_forms
+
+file_forms.register()
+
+urlpatterns = [
+    path("board.csv", views.board, {"form": "csv"}, name="board-csv"),
+    path("board.json", views.board, {"form": "json"}, name="board-json"),
+    path("board.parquet", views.board, {"form": "parquet"}, name="board-parquet"),
+    path("levels.<form:form>", views.levels, name="release-levels-file"),
+    path("verdicts.<form:form>", views.verdicts, name="release-verdicts-file"),
+    path("facets/<slug:facet>.<form:form>", views.facet, name="release-facet-file"),
+    path("models/<int:generator>/scores.<form:form>", views.model_scores, name="release-model-scores"),
+    path("models/<int:generator>/verdicts.<form:form>", views.model_verdicts, name="release-model-verdicts"),
+    path("models/<int:generator>/images.zip", views.model_images, name="release-model-images"),
+    path("compare.<form:form>", views.compare, name="release-compare-file"),
+    path("citation.bib", views.citation, name="release-citation"),
+]

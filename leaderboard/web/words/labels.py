@@ -1,0 +1,71 @@
+"""What people read for the values that the database stores."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.domain.stages import Stage
+from leaderboard.models import Kind, Outcome
+from leaderboard.queries.verdicts import NO_IMAGE, NOT_JUDGED
+
+Text = str | Promise
+
+STAGES: dict[str, Text] = {
+    Stage.SUBMISSION: _("Submission"),
+    Stage.GENERATION: _("Generation"),
+    Stage.JUDGING: _("Judging"),
+    Stage.SCORING: _("Scoring"),
+    Stage.RANKING: _("Ranking"),
+    Stage.PUBLISHING: _("Publishing"),
+}
+
+OUTCOMES: dict[str, Text] = {
+    Outcome.RUNNING: _("running"),
+    Outcome.SCORED: _("scored"),
+    Outcome.REJECTED: _("rejected"),
+    Outcome.FAILED: _("failed"),
+}
+
+OUTCOME_BADGES = {
+    Outcome.RUNNING.value: "badge--accent",
+    Outcome.SCORED.value: "badge--good",
+    Outcome.REJECTED.value: "badge--bad",
+    Outcome.FAILED.value: "badge--bad",
+}
+
+KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}
+
+JUDGEMENT_STATUSES: dict[str, Text] = {
+    JudgementStatus.OK: _("read as given"),
+    JudgementStatus.REPAIRED: _("read with forgiven deviations"),
+    JudgementStatus.RESCUED: _("read at a second, constrained call"),
+    JudgementStatus.TRUNCATED: _("cut off at the token limit"),
+    JudgementStatus.MALFORMED: _("not readable"),
+    JudgementStatus.UNKNOWN_FACET: _("named an unknown facet"),
+    JudgementStatus.ALL_NOT_APPLICABLE: _("no facet applies"),
+    JudgementStatus.REFUSED: _("refused by the judge"),
+    JudgementStatus.TRANSPORT_FAILURE: _("no reply, time and again"),
+    NO_IMAGE: _("no picture"),
+    NOT_JUDGED: _("not judged yet"),
+}
+
+VERDICTS: dict[int | str | None, Text] = {
+    0: _("0 · fail"),
+    1: _("1 · pass"),
+    2: _("2 · excel"),
+    "N/A": _("does not apply"),
+    None: _("no verdict"),
+}
+
+NO_VERDICT: Text = _("none, or does not apply")
+"""Where a score tells only that there is no verdict."""
+
+VERDICT_CLASSES: dict[int | str | None, str] = {
+    0: "verdict--fail",
+    1: "verdict--pass",
+    2: "verdict--excel",
+    "N/A": "verdict--none",
+    None: "verdict--none",
+}

@@ -1,0 +1,73 @@
+"""Numbers as pages show them: the one place where scores, differences and shares are rounded."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+
+def round_score(value: float) -> str:
+    """A score with two decimals, ties to even: the only rounding that any page shows."""
+    return format(value, ".2f")
+
+
+def score(value: float | None) -> str:
+    """A score as shown; a missing one is a dash that screen readers speak as words."""
+    if value is None:
+        return format_html(
+            '<span class="missing"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></span>',
+            _("no score"),
+        )
+    return round_score(value)
+
+
+def points_apart(value: float | None) -> str:
+    """A difference of scores with its sign; a missing one is the dash of missing scores."""
+    if value is None:
+        return score(None)
+    text = round_score(abs(value))
+    return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
+
+
+def plain_value(value: str | int | float | None) -> str:
+    """A value of a table of numbers: scores as everywhere, counts and texts as they are."""
+    return score(value) if value is None or isinstance(value, float) else str(value)
+
+
+def percent(value: float | None) -> str:
+    """A share from 0 to 1 as a percentage; a missing one is the dash of missing scores."""
+    return score(None) if value is None else f"{value * 100:.1f} %"
+
+
+def meter(value: float | None) -> str:
+    """A score from 0 to 100 as a bar with its number; nothing but the dash when it is missing."""
+    if value is None:
+        return score(None)
+    return format_html(
+        '<span class="meter"><meter min="0" max="100" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        repr(value),
+        round_score(value),
+    )
+
+
+def bar(count: int, most: int) -> SafeString:
+    """A number as a bar whose full length is ``most``."""
+    return format_html(
+        '<span class="meter"><meter min="0" max="{}" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        max(most, 1),
+        count,
+        count,
+    )
+
+
+def share(value: float) -> SafeString:
+    """A share from 0 to 1 as a bar with its percentage."""
+    return format_html(
+        '<span class="meter"><meter min="0" max="1" value="{}" aria-hidden="true"></meter>'
+        '<span class="meter__value">{}</span></span>',
+        repr(value),
+        percent(value),
+    )

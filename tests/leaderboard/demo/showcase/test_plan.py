@@ -1,0 +1,57 @@
+"""Which models stand in which release, and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from leaderboard.demo.showcase.plan import Plan, PlanFault, make_plan
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def plan(models: int = 100, releases: int = 3) -> Plan:
+    return make_plan(models, releases, ["en", "zh"], NOW, seed=1)
+
+
+def test_half_of_the_models_come_first_and_the_rest_evenly() -> None:
+    assert Counter(turn.release for turn in plan().turns if not turn.attempt) == {0: 50, 1: 25, 2: 25}
+
+
+def test_one_model_comes_twice() -> None:
+    assert [(turn.number, turn.release) for turn in plan().turns if turn.attempt] == [(0, 1)]
+
+
+@pytest.mark.parametrize(("models", "releases"), [(6, 1), (6, 3), (7, 2), (100, 3), (48, 24)])
+def test_every_release_has_something_new_in_every_language(models: int, releases: int) -> None:
+    made = plan(models, releases)
+    assert len({turn.number for turn in made.turns}) == models
+    for release in range(releases):
+        assert any("zh" in turn.languages for turn in made.of_release(release))
+    assert all(turn.languages[0] == "en" for turn in made.turns)
+
+
+def test_dates_follow_each_other() -> None:
+    made = plan()
+    assert list(made.releases) == sorted(made.releases)
+    assert made.releases[-1] == NOW
+    for turn in made.turns:
+        assert turn.created_at < turn.scored_at < turn.public_at < made.releases[turn.release]
+    first, second = (turn for turn in plan(releases=1).turns if turn.number == 0)
+    assert first.public_at < second.public_at
+
+
+@pytest.mark.parametrize(
+    ("models", "releases", "words"),
+    [
+        (5, 2, r"--models is 5; 6 to \d+ are"),
+        (10**6, 2, "--models is 1000000"),
+        (6, 4, "--releases is 4; 1 to 3"),
+        (6, 0, "--releases is 0"),
+    ],
+)
+def test_what_cannot_be_made_is_named(models: int, releases: int, words: str) -> None:
+    with pytest.raises(PlanFault, match=words):
+        plan(models, releases)

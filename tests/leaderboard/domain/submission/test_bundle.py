@@ -1,0 +1,121 @@
+"""Which picture a file of a bundle is, by its name alone."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard.domain.images.check import ImageFaultKind
+from leaderboard.domain.submission.bundle import (
+    FAULT_LABELS,
+    BundleFaultKind,
+    Slot,
+    UnknownName,
+    is_ignorable,
+    missing_faults,
+    report,
+    slot_of,
+    slots,
+    unsafe_name,
+)
+
+BOTH = ("en", "zh")
+WANTED = frozenset(slots(["p001", "p002"], BOTH))
+ONE = frozenset(slots(["p001", "p002"], ["en"]))
+
+
+def test_slots_stand_in_suite_order_language_by_language() -> None:
+    assert [str(slot) for slot in slots(["b", "a"], BOTH)] == ["b (en)", "a (en)", "b (zh)", "a (zh)"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "p001.en.png",
+        "en/p001.png",
+        "my model/en/p001.webp",
+        "my model/p001.en.jpg",
+        "en/p001.en.jpeg",
+        "p001.en.PNG",
+        "zh/p001.en.png",  # the language in the name is nearer to the picture than the folder's
+    ],
+)
+def test_a_name_says_prompt_and_language(name: str) -> None:
+    assert slot_of(name, WANTED, BOTH) == Slot("p001", "en")
+
+
+def test_with_one_language_the_language_may_be_left_out() -> None:
+    assert slot_of("p001.png", ONE, ["en"]) == Slot("p001", "en")
+    assert slot_of("pictures/p001.JPG", ONE, ["en"]) == Slot("p001", "en")
+    with pytest.raises(UnknownName, match=r"p001\.en\.png or en/p001\.png is expected"):
+        slot_of("p001.png", WANTED, BOTH)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["p003.en.png", "p001.fr.png", "fr/p001.png", "P001.en.png", "p001.en.v2.png", "en/.png", "readme.md", "p001.en"],
+)
+def test_any_other_name_is_unknown(name: str) -> None:
+    with pytest.raises(UnknownName):
+        slot_of(name, WANTED, BOTH)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "/p001.png",
+        "../p001.png",
+        "en/../../p001.png",
+        "C:/p001.png",
+        "C:p001.png",
+        "en\\p001.png",
+        "a\nb.png",
+        "x\0.png",
+    ],
+)
+def test_a_name_that_could_lead_elsewhere_is_unsafe(name: str) -> None:
+    assert unsafe_name(name)
+
+
+@pytest.mark.parametrize("name", ["p001.png", "en/p001.png", "..p001.png", "a..b/p.png", "名前/p001.png", "."])
+def test_a_plain_relative_name_is_safe(name: str) -> None:
+    assert not unsafe_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["en/", "__MACOSX/en/._p001.png", ".DS_Store", "en/.DS_Store", "Thumbs.db", "my model/Thumbs.db"]
+)
+def test_what_operating_systems_add_is_ignored(name: str) -> None:
+    assert is_ignorable(name)
+
+
+@given(st.text())
+def test_every_name_is_judged_without_a_crash(name: str) -> None:
+    assert unsafe_name(name) in {True, False}
+    assert is_ignorable(name) in {True, False}
+    with contextlib.suppress(UnknownName):
+        assert slot_of(name, WANTED, BOTH) in WANTED
+
+
+def test_a_missing_picture_is_named_with_the_file_to_add() -> None:
+    faults = missing_faults(slots(["p001", "p002"], ["en"]), {Slot("p001", "en")})
+    assert [(fault.prompt_key, fault.language) for fault in faults] == [("p002", "en")]
+    assert "p002.en.png" in faults[0].message
+
+
+def test_the_report_counts_by_kind_and_lists_every_fault() -> None:
+    faults = missing_faults(slots(["p001", "p002"], ["en"]), set())
+    document = report(faults, pictures=0, expected=2)
+    assert document["counts"] == {"missing": 2}
+    assert document["faults"] == [
+        {"kind": "missing", "message": fault.message, "file": "", "prompt_key": fault.prompt_key, "language": "en"}
+        for fault in faults
+    ]
+
+
+def test_every_kind_of_fault_has_words_for_people() -> None:
+    assert set(FAULT_LABELS) == {*BundleFaultKind, *ImageFaultKind}

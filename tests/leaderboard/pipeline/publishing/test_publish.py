@@ -1,0 +1,146 @@
+"""Publishing: numbered, immutable releases that keep what they were computed with, and tombstones."""
+
+from __future__ import annotations
+
+import pytest
+
+from leaderboard.domain.canonical import seal
+from leaderboard.models import Board, Evidence, Release, ReleaseScore, Submission
+from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.pipeline.publishing import ranking
+from leaderboard.pipeline.submission.submit import SubmissionRefused, make_public, withdraw
+from tests.factories import GeneratorFactory, publish, running_submission, scored_submission
+from tests.leaderboard.mixed_scores import mixed_submission
+from tests.leaderboard.pipeline.threads import together
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_release_ranks_by_the_score_and_keeps_both_scopes() -> None:
+    weak, strong = scored_submission(verdict=1), scored_submission(verdict=2)
+    release = publish(weak, strong)
+    rows = list(release.rows.prefetch_related("scores"))
+    assert [row.submission_id for row in rows] == [strong.pk, weak.pk]
+    overall = [next(s for s in row.scores.all() if s.dimension == "") for row in rows]
+    assert [(s.mean, s.target_mean, s.rank) for s in overall] == [(100.0, 100.0, 1), (60.0, 60.0, 2)]
+
+
+def test_publishing_again_without_a_change_makes_no_new_release() -> None:
+    release = publish(scored_submission())
+    Board.objects.update(publish_requested_at=release.published_at)
+    assert publishing.publish_board(release.board_id) is None
+    assert release.board.releases.count() == 1
+    assert not publishing.due_boards()
+
+
+def test_a_later_submission_gives_the_next_number_and_leaves_the_first_release_alone() -> None:
+    first = publish(scored_submission())
+    second = publish(scored_submission(verdict=2))
+    assert (first.number, second.number) == (1, 2)
+    assert (first.rows.count(), second.rows.count()) == (1, 2)
+
+
+def test_a_generator_stands_once_with_its_newest_public_submission() -> None:
+    older = scored_submission(verdict=2)
+    newer = scored_submission(verdict=0, generator=older.generator)
+    publish(older)
+    release = publish(newer)
+    assert [row.submission_id for row in release.rows.all()] == [newer.pk]
+
+
+def test_a_release_keeps_seed_code_and_what_it_is_sealed_over() -> None:
+    submissions = [scored_submission(verdict=1), mixed_submission()]
+    release = publish(*submissions)
+    assert release.sha256 == seal(release.content)
+    assert release.seed == ranking.seed_of(release.board, [s.pk for s in submissions])
+    assert release.content["statistics"]["seed"] == release.seed
+    assert release.code_version
+
+
+def test_a_release_keeps_every_level_with_ranks_and_how_it_stands_against_the_field() -> None:
+    weak, strong = scored_submission(verdict=1), scored_submission(verdict=2)
+    release = publish(weak, strong)
+    facets = ReleaseScore.objects.filter(row__release=release).exclude(facet="").order_by("row__position", "id")
+    assert {(one.row.submission_id, one.mean, one.rank, one.field_difference) for one in facets} == {
+        (strong.pk, 100.0, 1, 40.0),
+        (weak.pk, 60.0, 2, -40.0),
+    }
+    levels = weak.judge_profile.frozen.protocol.rubric.levels
+    assert ReleaseScore.objects.filter(row__release=release).count() == 2 * len(levels)
+    field = {tuple(one["path"]): (one["median"], one["best"]) for one in release.content["levels"]["field"]}
+    assert set(field) == set(levels)
+    assert set(field.values()) == {(80.0, 100.0)}
+
+
+def test_a_mean_stands_with_its_error_interval_and_rank_interval() -> None:
+    release = publish(mixed_submission(), scored_submission(verdict=2))
+    score = release.rows.get(position=2).scores.get(dimension="")
+    assert score.images == 24
+    error, low, mean, high = score.standard_error, score.mean_low, score.mean, score.mean_high
+    assert None not in {error, low, mean, high}
+    assert [low, mean, high] == sorted([low or 0, mean or 0, high or 0])
+    assert (error or 0) > 0
+    assert (score.rank, score.rank_low, score.rank_high) == (2, 2, 2)
+
+
+def test_two_models_with_equal_pictures_are_not_told_apart() -> None:
+    release = publish(scored_submission(verdict=1), scored_submission(verdict=1))
+    for row in release.rows.all():
+        score = row.scores.get(dimension="")
+        assert (score.rank, score.rank_low, score.rank_high) == (1, 1, 2)
+
+
+def test_every_row_names_its_evidence_and_how_often_its_author_tried() -> None:
+    generator = GeneratorFactory.create()
+    shown = scored_submission(generator=generator)
+    running_submission(generator=GeneratorFactory.create(owner=generator.owner))
+    row = publish(shown).rows.get()
+    assert row.attempts == 2
+    assert row.evidence_sha256 == Evidence.objects.get(submission=shown).sha256
+
+
+def test_a_withdrawn_submission_stays_as_a_tombstone_and_untouched_in_earlier_releases() -> None:
+    gone, other = scored_submission(verdict=2), scored_submission(verdict=1)
+    first = publish(gone, other)
+    before = list(first.rows.values()), list(first.content["rows"])
+    withdraw(gone)
+    publishing.publish_board(first.board_id)
+    second = Release.objects.get(number=2)
+    tombstone = second.rows.get(submission=gone)
+    assert (tombstone.unranked_reason, tombstone.scores.count()) == ("withdrawn by its author", 0)
+    assert tombstone.withdrawn_at is not None
+    assert second.rows.get(submission=other).scores.get(dimension="").rank == 1
+    assert [change["kind"] for change in second.changes] == ["withdrawn", "moved"]
+    first.refresh_from_db()
+    assert (list(first.rows.values()), list(first.content["rows"])) == before
+
+
+def test_what_is_not_public_cannot_be_withdrawn_nor_twice() -> None:
+    submission = scored_submission()
+    with pytest.raises(SubmissionRefused, match="only a public submission"):
+        withdraw(submission)
+    publish(submission)
+    withdraw(submission)
+    with pytest.raises(SubmissionRefused, match="not withdrawn yet"):
+        withdraw(submission)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publishings_at_once_are_two_releases_in_order_or_one_never_a_mixture() -> None:
+    submissions = [scored_submission(verdict=verdict) for verdict in (0, 1, 2, 2)]
+    for submission in submissions:
+        make_public(submission)
+    board = Board.objects.get()
+    together([lambda: publishing.publish_board(board.pk) for _ in range(2)])
+    newcomer = scored_submission(verdict=1)
+
+    def join() -> None:
+        make_public(Submission.objects.get(pk=newcomer.pk))
+        publishing.publish_board(board.pk)
+
+    together([join, lambda: publishing.publish_board(board.pk), lambda: publishing.publish_board(board.pk)])
+    releases = list(board.releases.order_by("number"))
+    assert [release.number for release in releases] == [1, 2]
+    for release in releases:
+        assert release.sha256 == seal(release.content)
+        assert [row["submission"] for row in release.content["rows"]] == [r.submission_id for r in release.rows.all()]

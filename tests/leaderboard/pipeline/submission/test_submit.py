@@ -1,0 +1,110 @@
+"""Submitting: all or nothing, at once, and whether the queue can be reached or not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from leaderboard.domain.stages import Stage
+from leaderboard.embedded.processes import free_port
+from leaderboard.models import GeneratedImage, Outcome, Submission
+from leaderboard.pipeline.submission.submit import (
+    SubmissionRefused,
+    make_public,
+    origin_of,
+    submit_bundle,
+    submit_endpoint,
+)
+from leaderboard.pipeline.work import queue
+from tests.factories import load_demo_suite, load_pixel_profile, running_submission, scored_submission
+from tests.leaderboard.pipeline.runs import SPEC, demo_pictures, new_generator, reloaded, upload_bundle
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_endpoint_submission_plans_every_picture_in_the_suites_order_and_offers_a_window(
+    settings: LazySettings,
+) -> None:
+    load_pixel_profile()
+    submission = submit_endpoint(new_generator(), load_demo_suite(), ["zh", "en", "zh"], SPEC)
+    assert submission.languages == ["en", "zh"]
+    assert (submission.stage, submission.outcome) == (Stage.GENERATION, Outcome.RUNNING)
+    planned = submission.images.order_by("id").values_list("language", "prompt__position")
+    assert list(planned) == [(language, n) for language in ("en", "zh") for n in range(1, 25)]
+    assert submission.images.filter(queued_at__isnull=False).count() == settings.SALON_ENDPOINT_IN_FLIGHT
+
+
+@pytest.mark.parametrize("languages", [[], ["fr"], ["en", "fr"]])
+def test_a_language_that_the_suite_lacks_is_refused_and_nothing_is_stored(languages: list[str]) -> None:
+    load_pixel_profile()
+    with pytest.raises(SubmissionRefused, match="en, zh are expected"):
+        submit_endpoint(new_generator(), load_demo_suite(), languages, SPEC)
+    assert Submission.objects.count() == 0
+
+
+def test_without_the_sites_judge_profile_nothing_can_be_submitted() -> None:
+    with pytest.raises(SubmissionRefused, match="load_suites"):
+        submit_endpoint(new_generator(), load_demo_suite(), ["en"], SPEC)
+    assert Submission.objects.count() == 0
+
+
+def test_a_bundle_above_the_limit_is_refused_before_it_is_stored(settings: LazySettings) -> None:
+    settings.SALON_BUNDLE_MAX_BYTES = 100
+    load_pixel_profile()
+    upload = SimpleUploadedFile("big.zip", b"x" * 101)
+    with pytest.raises(SubmissionRefused, match="at most"):
+        submit_bundle(new_generator(), load_demo_suite(), ["en"], upload)
+    assert Submission.objects.count() == 0
+
+
+def test_what_a_person_calls_the_zip_is_kept_and_is_no_path() -> None:
+    load_pixel_profile()
+    upload = SimpleUploadedFile("../../evil name.zip", b"x")
+    bundle = submit_bundle(new_generator(), load_demo_suite(), ["en"], upload).bundle
+    assert "evil" not in str(bundle.file.name)
+    assert str(bundle.file.name).startswith("bundles/")
+    assert bundle.file_name.endswith("evil name.zip")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_redis_away_a_submission_is_stored_and_nobody_waits(settings: LazySettings) -> None:
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    queue._client.cache_clear()
+    try:
+        load_pixel_profile()
+        begun = time.monotonic()
+        endpoint = submit_endpoint(new_generator(), load_demo_suite(), ["en"], SPEC)
+        bundle = upload_bundle(demo_pictures())
+        assert time.monotonic() - begun < 4  # two calls with all their database work; one alone once took six seconds
+    finally:
+        queue._client.cache_clear()
+    assert reloaded(endpoint).outcome == reloaded(bundle).outcome == Outcome.RUNNING
+    assert GeneratedImage.objects.filter(submission=endpoint).count() == 24
+
+
+def test_only_a_scored_submission_can_be_made_public_and_only_once() -> None:
+    with pytest.raises(SubmissionRefused):
+        make_public(running_submission())
+    submission = scored_submission()
+    make_public(submission)
+    published = reloaded(submission).public_at
+    assert published is not None
+    with pytest.raises(SubmissionRefused):
+        make_public(submission)
+    assert reloaded(submission).public_at == published
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Images.Example.org/v1", "https://images.example.org:443"),
+        ("https://images.example.org:443/other?x", "https://images.example.org:443"),
+        ("http://images.example.org", "http://images.example.org:80"),
+        ("http://127.0.0.1:8001/v1", "http://127.0.0.1:8001"),
+    ],
+)
+def test_the_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
+    assert origin_of(url) == origin

@@ -1,0 +1,223 @@
+"""Claims: one worker wins, an expired lease is free again, and at most a window of rows stands in the queue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from leaderboard.domain.stages import Stage
+from leaderboard.models import EndpointTrial, GeneratedImage, JudgedImage, Submission
+from leaderboard.pipeline.generation import pictures
+from leaderboard.pipeline.judging import judging
+from leaderboard.pipeline.scoring import scoring
+from leaderboard.pipeline.submission import intake
+from leaderboard.pipeline.submission.submit import begin_trial, claim_trial
+from leaderboard.pipeline.work import leases
+from tests.factories import running_submission
+from tests.leaderboard.pipeline.runs import (
+    SPEC,
+    demo_pictures,
+    endpoint_submission,
+    judging_submission,
+    new_generator,
+    pass_time,
+    upload_bundle,
+)
+from tests.leaderboard.pipeline.threads import overlapping, together
+
+Claim = Callable[[int], object | None]
+Kind = tuple[type[GeneratedImage | JudgedImage | Submission | EndpointTrial], Callable[[], int], Claim]
+
+
+def a_planned_picture() -> int:
+    return int(endpoint_submission().images.order_by("id")[0].pk)
+
+
+def a_planned_judging() -> int:
+    return int(judging_submission().judgings.order_by("id")[0].pk)
+
+
+def an_unchecked_bundle() -> int:
+    return upload_bundle(demo_pictures()).pk
+
+
+def a_submission_to_score() -> int:
+    return running_submission(stage=Stage.SCORING).pk
+
+
+def a_trial() -> int:
+    return begin_trial(new_generator().owner, SPEC, "Two cats").pk
+
+
+KINDS: list[Kind] = [
+    (GeneratedImage, a_planned_picture, pictures.claim_image),
+    (JudgedImage, a_planned_judging, judging.claim_judging),
+    (Submission, an_unchecked_bundle, intake.claim_check),
+    (Submission, a_submission_to_score, scoring.claim_scoring),
+    (EndpointTrial, a_trial, claim_trial),
+]
+every_kind = pytest.mark.parametrize(
+    ("model", "make", "claim"), KINDS, ids=["picture", "judging", "check", "scoring", "trial"]
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@every_kind
+def test_of_two_workers_with_the_same_message_one_wins(
+    model: type[GeneratedImage], make: Callable[[], int], claim: Claim
+) -> None:
+    key = make()
+    # The second worker has read the row as free and waits for its lock when the first one's claim is committed.
+    first, second = overlapping(lambda: claim(key), lambda: claim(key))
+    assert first is not None
+    assert second is None
+    assert model._default_manager.get(pk=key).attempt == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("model", "make", "claim"),
+    [
+        (GeneratedImage, lambda: endpoint_submission(base_url="https://one.example"), pictures.claim_image),
+        (JudgedImage, lambda: judging_submission(pictures=12), judging.claim_judging),
+    ],
+)
+def test_of_many_workers_with_the_same_messages_each_row_is_won_once(
+    model: type[GeneratedImage | JudgedImage],
+    make: Callable[[], Submission],
+    claim: Claim,
+    settings: LazySettings,
+) -> None:
+    settings.SALON_ENDPOINT_IN_FLIGHT = 100
+    keys = list(model._default_manager.filter(submission=make()).values_list("pk", flat=True))
+
+    def work() -> list[int]:
+        return [key for key in keys if claim(key) is not None]
+
+    won = [key for worker in together([work] * 4) for key in worker]
+    assert sorted(won) == sorted(keys)
+
+
+@pytest.mark.django_db
+@every_kind
+def test_a_claim_is_for_a_time_and_can_be_had_again_once_it_has_run_out(
+    model: type[GeneratedImage], make: Callable[[], int], claim: Claim, settings: LazySettings
+) -> None:
+    key = make()
+    assert claim(key) is not None
+    row = model._default_manager.get(pk=key)
+    assert row.lease_expires_at is not None
+    assert row.lease_expires_at - timezone.now() <= timedelta(seconds=settings.SALON_LEASE_S)
+    assert claim(key) is None
+    pass_time(row, settings.SALON_LEASE_S + 1)
+    assert claim(key) is not None
+    again = model._default_manager.get(pk=key)
+    assert again.attempt == 2
+    assert again.lease_token != row.lease_token
+
+
+@pytest.mark.django_db
+@every_kind
+def test_what_is_not_due_cannot_be_claimed(model: type[GeneratedImage], make: Callable[[], int], claim: Claim) -> None:
+    key = make()
+    model._default_manager.filter(pk=key).update(due_at=timezone.now() + timedelta(seconds=60))
+    assert claim(key) is None
+    assert claim(-1) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("make", "claim"), [(make, claim) for model, make, claim in KINDS if model is not EndpointTrial]
+)
+def test_the_work_of_an_ended_submission_cannot_be_claimed(make: Callable[[], int], claim: Claim) -> None:
+    key = make()
+    Submission.objects.update(outcome="failed", cause="why", ended_at=timezone.now(), deadline_at=None)
+    assert claim(key) is None
+
+
+@pytest.mark.django_db
+def test_only_the_holder_of_the_token_prolongs_a_lease() -> None:
+    image = GeneratedImage.objects.get(pk=a_planned_picture())
+    claimed = pictures.claim_image(image.pk)
+    assert claimed is not None
+    _, token = claimed
+    mine = GeneratedImage.objects.filter(pk=image.pk)
+    pass_time(image, 40)
+    assert leases.extend(GeneratedImage, [uuid.uuid4()]) == 0
+    assert leases.extend(GeneratedImage, [token]) == 1
+    assert mine.get().lease_expires_at > timezone.now() + timedelta(seconds=30)  # type: ignore[operator]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_given_back_is_offered_again_when_its_time_has_come() -> None:
+    submission = endpoint_submission(keep=1)
+    (key,) = offer(submission, 5)
+    assert pictures.claim_image(key) is not None
+    submission.images.update(**leases.released(due_in_s=30))
+    assert offer(submission, 5) == []
+    pass_time(submission.images.get(), 31)
+    assert offer(submission, 5) == [key]
+
+
+LOST_S = 30.0
+
+
+# --- the window -------------------------------------------------------------------------------------------------------
+def offer(submission: Submission, window: int) -> list[int]:
+    return leases.offer_window(GeneratedImage, submission.pk, window, LOST_S)
+
+
+@pytest.mark.django_db
+def test_a_window_is_offered_once_in_order_and_refilled_row_by_row() -> None:
+    submission = endpoint_submission()
+    keys = list(submission.images.order_by("id").values_list("pk", flat=True))
+    assert offer(submission, 5) == keys[:5]
+    assert offer(submission, 5) == []
+    # A claimed row stays within the window; a finished one makes room for the next.
+    claimed = pictures.claim_image(keys[0])
+    assert claimed is not None
+    assert offer(submission, 5) == []
+    submission.images.filter(pk=keys[0]).update(status="failed", cause="why", lease_token=None, lease_expires_at=None)
+    assert offer(submission, 5) == [keys[5]]
+    assert offer(submission, 7) == keys[6:8]
+
+
+@pytest.mark.django_db
+def test_a_lost_message_and_an_expired_lease_are_offered_again(settings: LazySettings) -> None:
+    submission = endpoint_submission(keep=3)
+    lost, died, waits = submission.images.order_by("id")
+    assert offer(submission, 2) == [lost.pk, died.pk]
+    assert pictures.claim_image(died.pk) is not None
+    for image in (lost, died):
+        pass_time(image, settings.SALON_LEASE_S + 1)
+    # What was tried least comes first.
+    assert offer(submission, 2) == [lost.pk, waits.pk]
+    assert offer(submission, 3) == [died.pk]
+
+
+@pytest.mark.django_db
+def test_rows_that_wait_for_their_time_are_not_offered_and_take_no_place_in_the_window() -> None:
+    submission = endpoint_submission(keep=3)
+    later, *others = submission.images.order_by("id")
+    submission.images.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(seconds=60))
+    assert offer(submission, 2) == [image.pk for image in others]
+
+
+@pytest.mark.django_db
+def test_a_large_submission_leaves_a_later_small_one_its_own_window() -> None:
+    large, small = endpoint_submission(languages=("en", "zh")), endpoint_submission(keep=2)
+    assert len(offer(large, 8)) == 8
+    assert len(offer(small, 8)) == 2
+    assert len(offer(large, 8)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offering_at_the_same_time_never_offers_a_row_twice() -> None:
+    submission = endpoint_submission()
+    offered = [key for keys in together([lambda: offer(submission, 6)] * 4) for key in keys]
+    assert len(offered) == len(set(offered)) > 0

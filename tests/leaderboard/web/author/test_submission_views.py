@@ -1,0 +1,270 @@
+"""A submission's pages: who sees them, what they say in each state, and that their cost does not grow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.bundle import BundleFault, report
+from leaderboard.models import (
+    BundleRun,
+    EndpointRun,
+    Evidence,
+    GeneratedImage,
+    JudgedImage,
+    PromptSuite,
+    QuotaEntry,
+    Submission,
+)
+from leaderboard.pipeline.work import transitions
+from tests.factories import judge_all, publish, running_submission, scored_submission, stored_image
+from tests.leaderboard.web.people import endpoint_submission, generator_of, person, signed_in
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def pages_of(submission: Submission) -> list[str]:
+    """Every address that shows something of a submission, and of its first picture."""
+    own = f"/submissions/{submission.pk}"
+    names = ["", "images/", "breakdown/", "breakdown.csv", "breakdown.json", "verdicts.csv", "verdicts.json"]
+    image = submission.images.order_by("id")[0]
+    return [f"{own}/{name}" for name in names] + [f"/images/{image.pk}/", f"/images/{image.pk}/thumb.webp"]
+
+
+def rejected(faults: list[BundleFault]) -> Submission:
+    submission = running_submission(stage=Stage.SUBMISSION)
+    submission.images.all().delete()
+    summary = report(faults, pictures=22, expected=24)
+    BundleRun.objects.create(
+        submission=submission, file_name="mine.zip", byte_size=10, report=summary, checked_files=22
+    )
+    QuotaEntry.objects.create(user=submission.generator.owner, submission=submission, debited_at=timezone.now())
+    transitions.reject(submission.pk, f"The bundle has {len(faults)} faults. This submission cost no quota.")
+    return Submission.objects.get(pk=submission.pk)
+
+
+def test_what_is_not_public_exists_for_its_author_only() -> None:
+    submission = scored_submission()
+    author, other = signed_in(submission.generator.owner), signed_in(person())
+    for page in pages_of(submission):
+        assert author.get(page).status_code == 200, page
+        assert other.get(page).status_code == 404, page
+        assert Client().get(page).status_code == 404, page
+
+
+def test_what_is_public_exists_for_everybody() -> None:
+    submission = scored_submission()
+    publish(submission)
+    for page in pages_of(submission):
+        assert Client().get(page).status_code == 200, page
+    page = Client().get(f"/submissions/{submission.pk}/").content.decode()
+    assert "/boards/demo-1-pixel-baseline-2-en/" in page
+    assert "Make public" not in page
+
+
+def test_no_such_submission() -> None:
+    client = signed_in(person())
+    for key in ("1", "0", "99999999999999999999"):
+        assert client.get(f"/submissions/{key}/").status_code == 404
+
+
+def test_the_list_holds_own_submissions_only_newest_first() -> None:
+    owner = person()
+    first = running_submission(generator=generator_of(owner, name="Earlier"))
+    scored_submission(generator=generator_of(owner, name="Later"))
+    running_submission(generator=generator_of(person(), name="Theirs"))
+    page = signed_in(owner).get("/submissions/").content.decode()
+    assert page.index("Later") < page.index("Earlier")
+    assert f"/submissions/{first.pk}/" in page
+    assert "Theirs" not in page
+
+
+def test_the_endpoint_is_shown_to_the_author_and_to_nobody_else() -> None:
+    submission = scored_submission(kind="endpoint")
+    EndpointRun.objects.create(
+        submission=submission, base_url="https://images.example.org/v1", origin="x", model="painter", sealed_key=b"k"
+    )
+    publish(submission)
+    failed = submission.images.all()[0]
+    GeneratedImage.objects.filter(pk=failed.pk).update(
+        status="failed", stored=None, cause="https://images.example.org answered 500"
+    )
+    for page in (f"/submissions/{submission.pk}/", f"/images/{failed.pk}/"):
+        assert "images.example.org" in signed_in(submission.generator.owner).get(page).content.decode()
+        assert "images.example.org" not in Client().get(page).content.decode()
+
+
+def test_a_running_submission_shows_live_counts_and_asks_again() -> None:
+    submission = endpoint_submission()
+    GeneratedImage.objects.filter(pk=submission.images.all()[0].pk).update(status="stored", stored=stored_image("a"))
+    GeneratedImage.objects.filter(pk=submission.images.all()[1].pk).update(cause="answered 503")
+    client = signed_in(submission.generator.owner)
+    page = client.get(f"/submissions/{submission.pk}/").content.decode()
+    for text in ("1 of 24 pictures", "estimating…", "answered 503", 'http-equiv="refresh" content="5"'):
+        assert text in page
+    assert f'hx-get="/submissions/{submission.pk}/progress/" hx-trigger="every 2s"' in page
+    part = client.get(f"/submissions/{submission.pk}/progress/", headers=HTMX).content.decode()
+    assert "1 of 24 pictures" in part
+    assert "answered 503" in part
+    assert "<html" not in part
+
+
+def test_what_judging_waits_for_is_said() -> None:
+    submission = running_submission(stage=Stage.JUDGING)
+    judge_all(submission)
+    JudgedImage.objects.filter(pk=submission.judgings.all()[0].pk).update(
+        status="planned", waiting_for="the judge cannot be reached"
+    )
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    assert "the judge cannot be reached" in page
+
+
+def test_polling_ends_with_a_fresh_page() -> None:
+    submission = scored_submission()
+    client = signed_in(submission.generator.owner)
+    assert client.get(f"/submissions/{submission.pk}/progress/", headers=HTMX)["HX-Refresh"] == "true"
+    page = client.get(f"/submissions/{submission.pk}/").content.decode()
+    assert "hx-trigger" not in page
+    assert 'http-equiv="refresh"' not in page
+    assert client.get(f"/submissions/{submission.pk}/progress/")["Location"] == f"/submissions/{submission.pk}/"
+
+
+def test_a_failed_submission_says_why_and_what_to_do() -> None:
+    submission = endpoint_submission()
+    transitions.fail(submission.pk, "the endpoint answered 401: <b>bad key</b>")
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    assert "the endpoint answered 401: &lt;b&gt;bad key&lt;/b&gt;" in page
+    assert "Test endpoint" in page
+    assert "counts against your quota" in page
+    assert f"/submissions/new/endpoint/?generator={submission.generator_id}" in page
+
+
+def test_a_failure_of_ours_asks_only_to_submit_again() -> None:
+    submission = running_submission(stage=Stage.JUDGING)
+    QuotaEntry.objects.create(user=submission.generator.owner, submission=submission, debited_at=timezone.now())
+    transitions.fail(submission.pk, "The judge was away. This is our fault and costs no quota.", our_fault=True)
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    assert "nothing for you to mend" in page
+    assert "counts against" not in page
+
+
+def test_a_rejected_bundle_lists_every_fault_and_gives_them_as_a_file() -> None:
+    faults = [
+        BundleFault("too_small", "image is 17×9 px; at least 256×256 is needed", "p003.en.png", "p003", "en"),
+        BundleFault("surplus", "no such prompt", "<img src=x onerror=alert(1)>.png"),
+        BundleFault("missing", "no picture for prompt p004 (en)", "", "p004", "en"),
+    ]
+    submission = rejected(faults)
+    client = signed_in(submission.generator.owner)
+    page = client.get(f"/submissions/{submission.pk}/").content.decode()
+    for text in ("Too small: 1", "Not asked for: 1", "Missing: 1", "p003", "17×9 px", "no picture for prompt p004"):
+        assert text in page
+    assert "<img src=x" not in page
+    assert "/submissions/new/bundle/?generator=" in page
+    reply = client.get(f"/submissions/{submission.pk}/report.json")
+    assert reply["Content-Disposition"].startswith("attachment")
+    given = json.loads(reply.getvalue())
+    assert given["counts"] == {"too_small": 1, "surplus": 1, "missing": 1}
+    assert [fault["message"] for fault in given["faults"]] == [fault.message for fault in faults]
+
+
+def test_the_report_is_for_the_author_only() -> None:
+    submission = rejected([BundleFault("missing", "x")])
+    assert signed_in(person()).get(f"/submissions/{submission.pk}/report.json").status_code == 404
+    assert signed_in(person()).get(f"/submissions/{submission.pk}/").status_code == 404
+    without = running_submission()
+    client = signed_in(without.generator.owner)
+    assert client.get(f"/submissions/{without.pk}/report.json").status_code == 404
+
+
+def test_the_author_makes_the_results_public_once() -> None:
+    submission = scored_submission()
+    address = f"/submissions/{submission.pk}/publish/"
+    assert signed_in(person()).post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+    client = signed_in(submission.generator.owner)
+    assert client.get(address).status_code == 405
+    assert not Submission.objects.filter(public_at__isnull=False).exists()
+    assert "The results are public" in client.post(address, follow=True).content.decode()
+    assert Submission.objects.get().public_at is not None
+    assert "only a scored submission that is not public yet" in client.post(address, follow=True).content.decode()
+
+
+def test_the_author_alone_withdraws_and_what_was_published_stays_to_be_read() -> None:
+    submission = scored_submission()
+    publish(submission)
+    address = f"/submissions/{submission.pk}/withdraw/"
+    assert signed_in(person()).post(address).status_code == 404
+    client = signed_in(submission.generator.owner)
+    assert client.get(address).status_code == 405
+    assert "The submission is withdrawn" in client.post(address, follow=True).content.decode()
+    assert "not withdrawn yet can be withdrawn" in client.post(address, follow=True).content.decode()
+    assert "Withdrawn by its author" in Client().get(f"/submissions/{submission.pk}/").content.decode()
+
+
+def test_the_evidence_of_a_public_submission_is_for_everybody_until_its_suite_is_hidden() -> None:
+    submission = scored_submission()
+    address = f"/submissions/{submission.pk}/evidence.jsonl.zst"
+    assert signed_in(submission.generator.owner).get(address).status_code == 404  # there is none before it is public
+    publish(submission)
+    reply = Client().get(address)
+    assert hashlib.sha256(reply.getvalue()).hexdigest() == Evidence.objects.get().sha256
+    PromptSuite.objects.update(hidden=True)
+    assert Client().get(address).status_code == 404  # it was written while the prompts were open, and holds them
+    assert "evidence.jsonl.zst" not in Client().get(f"/submissions/{submission.pk}/").content.decode()
+
+
+def test_a_running_submission_cannot_be_made_public() -> None:
+    submission = running_submission()
+    client = signed_in(submission.generator.owner)
+    reply = client.post(f"/submissions/{submission.pk}/publish/", follow=True)
+    assert "only a scored submission" in reply.content.decode()
+    assert Submission.objects.get().public_at is None
+
+
+def test_the_caveat_stands_wherever_scores_stand() -> None:
+    submission = scored_submission()
+    publish(submission)
+    for page in pages_of(submission):
+        if page.endswith(("/", ".json")):
+            assert "not comparable with Q-Judger" in Client().get(page).getvalue().decode(), page
+
+
+def test_the_list_needs_the_same_queries_for_one_and_three(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    owner = person()
+    client = signed_in(owner)
+    for _ in range(2):
+        running_submission(generator=generator_of(owner))
+        with django_assert_num_queries(4):  # session, user, count, submissions
+            client.get("/submissions/")
+        running_submission(generator=generator_of(owner))
+
+
+@pytest.mark.parametrize(
+    ("page", "queries"),
+    [
+        ("", 11),
+        ("progress/", 8),
+        ("images/", 5),
+        ("breakdown/", 5),
+        ("breakdown.csv", 4),
+        ("verdicts.csv", 6),
+    ],
+)
+def test_a_page_needs_the_same_queries_for_24_and_48_pictures(
+    page: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for languages in (("en",), ("en", "zh")):
+        submission = scored_submission(languages=languages)
+        client = signed_in(submission.generator.owner)
+        with django_assert_num_queries(queries):
+            client.get(f"/submissions/{submission.pk}/{page}", headers=HTMX).getvalue()

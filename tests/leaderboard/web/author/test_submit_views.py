@@ -1,0 +1,262 @@
+"""Making a submission: what is offered, what is refused and how, and that the key stays secret."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from leaderboard.models import BundleRun, EndpointRun, EndpointTrial, QuotaEntry, Submission, User
+from leaderboard.pipeline.submission.keys import open_key
+from leaderboard.web.author.forms.submissions import EndpointForm
+from tests.factories import load_demo_suite, load_pixel_profile, running_submission
+from tests.leaderboard.web.people import generator_of, person, signed_in
+
+pytestmark = pytest.mark.django_db
+KEY = "sk-very-secret-0123456789"
+ENDPOINT, BUNDLE = "/submissions/new/endpoint/", "/submissions/new/bundle/"
+
+
+@pytest.fixture
+def author() -> User:
+    load_pixel_profile()
+    return person()
+
+
+def fields(author: User, **changes: Any) -> dict[str, Any]:
+    """A complete endpoint form."""
+    generator = author.generators.first() or generator_of(author)
+    return {
+        "generator": generator.pk,
+        "suite": load_demo_suite().pk,
+        "languages": ["en"],
+        "base_url": "https://images.example.org/v1",
+        "model": "painter",
+        "api_key": KEY,
+        "size": "1024x1024",
+        "extra": '{"seed": 42}',
+        "action": "submit",
+    } | changes
+
+
+def zip_file(name: str = "pictures.zip") -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("p001.en.png", b"not yet looked at")
+    return SimpleUploadedFile(name, buffer.getvalue(), "application/zip")
+
+
+def nowhere_in(secret: str, client: Client, *pages: str) -> None:
+    for page in pages:
+        reply = client.get(page)
+        assert reply.status_code == 200
+        assert secret not in reply.content.decode()
+
+
+def test_without_a_generator_the_forms_lead_to_one_and_back(author: User) -> None:
+    client = signed_in(author)
+    assert "First: which model is it?" in client.get("/submissions/new/").content.decode()
+    for page in (ENDPOINT, BUNDLE):
+        reply = client.get(page)
+        assert reply["Location"] == f"/generators/new/?next={page.replace('/', '%2F')}"
+
+
+def test_the_choice_says_how_much_quota_is_left_and_when_the_next_is_possible(author: User, settings: Settings) -> None:
+    settings.SALON_QUOTA_SUBMISSIONS = 1
+    client = signed_in(author)
+    assert "You have 1 submission left." in " ".join(client.get("/submissions/new/").content.decode().split())
+    submission = running_submission(generator=generator_of(author))
+    QuotaEntry.objects.create(user=author, submission=submission, debited_at=timezone.now())
+    page = client.get("/submissions/new/").content.decode()
+    assert "The next submission is possible at" in page
+    refused = client.post(ENDPOINT, fields(author))
+    assert "the next is possible at" in refused.context["form"].non_field_errors()[0]
+    assert Submission.objects.count() == 1
+
+
+def test_an_endpoint_is_submitted_with_its_key_sealed(author: User) -> None:
+    client = signed_in(author)
+    reply = client.post(ENDPOINT, fields(author, languages=["en", "zh"]))
+    submission = Submission.objects.get()
+    assert reply["Location"] == f"/submissions/{submission.pk}/"
+    run = EndpointRun.objects.get()
+    assert (run.base_url, run.model, run.size, run.extra) == (
+        "https://images.example.org/v1",
+        "painter",
+        "1024x1024",
+        {"seed": 42},
+    )
+    assert submission.images.count() == 48
+    assert open_key(run.sealed_key) == KEY
+    nowhere_in(KEY, client, f"/submissions/{submission.pk}/", "/submissions/", ENDPOINT)
+    assert KEY not in f"{run!r} {vars(run)} {submission!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("generator", "999999", "none of your generators"),
+        ("suite", "999999", "not loaded here"),
+        ("languages", [], "tick at least one"),
+        ("languages", ["fr"], "fr"),
+        ("base_url", "ftp://images.example.org", "https: or http:"),
+        ("base_url", "images.example.org/v1", "https://api.example.org/v1"),
+        ("base_url", "https://user:pw@images.example.org/v1", "user name or password"),
+        ("base_url", "https://images.example.org:99999/v1", "not a web address"),
+        ("base_url", "https://[half", "not a web address"),
+        ("base_url", "https://exa mple.org/", "not a web address"),
+        ("base_url", "https://example.org/v1#frag", "“#” part"),
+        ("base_url", "", "No address"),
+        ("model", "", "No model"),
+        ("api_key", "sk-ключ", "beyond ASCII"),
+        ("size", "x" * 21, "20"),
+        ("extra", "{seed: 42}", "line 1, column 2"),
+        ("extra", "[1, 2]", "list"),
+        ("extra", '{"prompt": "mine", "n": 4}', "“n”, “prompt”"),
+        ("extra", '{"a": NaN}', "cannot be stored"),
+        ("extra", '{"a": 1e999}', "cannot be stored"),
+        ("extra", '{"a": "\\u0000"}', "NUL"),
+        ("extra", '{"a": "\\ud800"}', "cannot be stored"),
+        ("extra", "[" * 3000, "cannot be stored"),
+    ],
+)
+def test_every_error_stands_at_its_field_and_nothing_is_submitted(
+    author: User, name: str, value: Any, said: str
+) -> None:
+    reply = signed_in(author).post(ENDPOINT, fields(author, **{name: value}))
+    assert reply.status_code == 200
+    errors = reply.context["form"].errors
+    assert set(errors) == {name}
+    assert said in errors[name][0]
+    assert not Submission.objects.exists()
+    assert KEY not in reply.content.decode()
+
+
+def test_the_generator_of_somebody_else_is_refused(author: User) -> None:
+    theirs = generator_of(person())
+    reply = signed_in(author).post(ENDPOINT, fields(author, generator=theirs.pk))
+    assert "generator" in reply.context["form"].errors
+    assert theirs.name not in reply.content.decode()
+
+
+def test_the_key_is_in_no_representation_of_the_form(author: User) -> None:
+    values = fields(author)
+    form = EndpointForm(values, generators=author.generators.all(), suites=type(load_demo_suite()).objects.all())
+    assert form.is_valid()
+    assert KEY not in f"{form!r} {form} {form.spec()!r} {form.errors!r}"
+
+
+def test_a_test_without_scripts_has_a_page_of_its_own_and_keeps_the_form(author: User) -> None:
+    client = signed_in(author)
+    reply = client.post(ENDPOINT, fields(author, action="test", languages=["zh"]))
+    trial = EndpointTrial.objects.get()
+    assert reply["Location"] == f"/trials/{trial.pk}/"
+    assert (trial.owner, trial.base_url, trial.extra) == (author, "https://images.example.org/v1", {"seed": 42})
+    assert trial.prompt_text.startswith("瓦哈卡")
+    assert open_key(trial.sealed_key) == KEY
+    page = client.get(ENDPOINT).content.decode()
+    assert 'value="https://images.example.org/v1"' in page
+    assert "{&quot;seed&quot;: 42}" in page
+    assert page.count("checked") == 1
+    nowhere_in(KEY, client, ENDPOINT, f"/trials/{trial.pk}/")
+    assert KEY not in str(dict(client.session))
+    assert not Submission.objects.exists()
+
+
+def test_a_test_with_htmx_answers_with_the_part_below_the_form(author: User) -> None:
+    client = signed_in(author)
+    page = client.post(ENDPOINT, fields(author, action="test"), headers={"HX-Request": "true"}).content.decode()
+    trial = EndpointTrial.objects.get()
+    assert f'hx-get="/trials/{trial.pk}/"' in page
+    assert "<html" not in page
+    assert KEY not in page
+
+
+def test_a_test_of_a_faulty_form_says_so_at_the_fields(author: User) -> None:
+    values = fields(author, action="test", base_url="nonsense")
+    page = signed_in(author).post(ENDPOINT, values, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="id_base_url_error" hx-swap-oob="true"><ul class="errorlist">' in page
+    assert 'id="id_model_error" hx-swap-oob="true"></div>' in page
+    assert not EndpointTrial.objects.exists()
+    assert KEY not in page
+
+
+def test_a_bundle_is_taken_for_its_check(author: User) -> None:
+    values = {name: fields(author)[name] for name in ("generator", "suite", "languages")}
+    reply = signed_in(author).post(BUNDLE, values | {"file": zip_file("../../my pictures.zip")})
+    submission = Submission.objects.get()
+    assert reply["Location"] == f"/submissions/{submission.pk}/"
+    assert (submission.kind, submission.stage) == ("bundle", "submission")
+    assert BundleRun.objects.get().file_name == "my pictures.zip"
+
+
+def test_a_bundle_uploaded_by_htmx_leads_on_by_a_header(author: User) -> None:
+    values = {name: fields(author)[name] for name in ("generator", "suite", "languages")}
+    reply = signed_in(author).post(BUNDLE, values | {"file": zip_file()}, headers={"HX-Request": "true"})
+    assert reply["HX-Redirect"] == f"/submissions/{Submission.objects.get().pk}/"
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SimpleUploadedFile("p001.png", b"\x89PNG not a zip at all"), "“p001.png” is not a zip file"),
+        (SimpleUploadedFile("empty.zip", b""), "empty"),
+        ("", "No file was chosen"),
+    ],
+)
+def test_what_is_no_bundle_is_refused_at_once(author: User, file: Any, said: str) -> None:
+    values = {name: fields(author)[name] for name in ("generator", "suite", "languages")}
+    reply = signed_in(author).post(BUNDLE, values | {"file": file})
+    assert said in reply.context["form"].errors["file"][0]
+    assert not Submission.objects.exists()
+
+
+def test_a_bundle_beyond_the_limit_is_refused_with_the_limit(author: User, settings: Settings) -> None:
+    settings.SALON_BUNDLE_MAX_BYTES = 10
+    values = {name: fields(author)[name] for name in ("generator", "suite", "languages")}
+    reply = signed_in(author).post(BUNDLE, values | {"file": zip_file()})
+    assert "at most" in reply.context["form"].errors["file"][0]
+
+
+def test_the_bundle_page_states_the_rules_and_offers_the_prompts(author: User) -> None:
+    generator_of(author)
+    load_demo_suite()
+    page = signed_in(author).get(BUNDLE).content.decode()
+    for text in ("p001.en.png", "en/p001.png", "256×256", "64 megapixels", "32 MiB", "<code>p024</code>"):
+        assert text in page
+    assert "/suites/demo/1/prompts.jsonl" in page
+    assert "/suites/demo/1/prompts.csv" in page
+
+
+def test_submitting_again_begins_with_the_same_choices(author: User) -> None:
+    first, second = generator_of(author, name="A"), generator_of(author, name="B")
+    load_demo_suite()
+    page = signed_in(author).get(f"{BUNDLE}?generator={second.pk}&languages=zh").content.decode()
+    assert f'<option value="{second.pk}" selected>' in page
+    assert f'<option value="{first.pk}">' in page
+    assert page.count("checked") == 1
+
+
+@pytest.mark.parametrize("page", [ENDPOINT, BUNDLE])
+def test_the_forms_need_the_same_queries_for_one_and_three(
+    author: User, page: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    load_demo_suite()
+    client = signed_in(author)
+    for _ in range(2):
+        generator_of(author)
+        # session, user, is there a generator, quota; the rest are the two lists of choices, read as Django's forms do
+        with django_assert_num_queries(9):
+            client.get(page)
+        generator_of(author)
+
+
+def test_strangers_are_asked_to_sign_in() -> None:
+    for page in ("/submissions/new/", ENDPOINT, BUNDLE, "/submissions/", "/generators/", "/account/tokens/"):
+        assert Client().get(page)["Location"] == f"/account/login/?next={page}"

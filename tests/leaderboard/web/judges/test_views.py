@@ -1,0 +1,118 @@
+"""The pages of judge profiles, their noise floor, and the operators' page."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leaderboard.domain.judging.check import CheckItem
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.scoring.repeatability import Round
+from leaderboard.models import JudgeProfile, JudgeServer
+from leaderboard.pipeline.judging import repeatability, watch
+from leaderboard.pipeline.judging.repeatability import Measured
+from tests.factories import UserFactory, load_pixel_profile
+from tests.leaderboard.pipeline.runs import judging_submission
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/judges/pixel-baseline/2/"
+NOISE = FacetPath("Quality", "Detail", "Noise")
+EDGES = FacetPath("Quality", "Detail", "Edge Clarity")
+
+
+@pytest.fixture
+def profile() -> JudgeProfile:
+    return load_pixel_profile()
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    client.force_login(UserFactory.create(is_staff=True))
+    return client
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    reply: Any = client.get(address)
+    assert reply.status_code == status
+    return str(reply.content.decode())
+
+
+def measured(profile: JudgeProfile) -> None:
+    """Two pictures, of which one verdict flips where many calls are in flight."""
+    judging_submission(pictures=2)
+    alone: Round = [{NOISE: 2, EDGES: 1}, {NOISE: 2}]
+    together: Round = [{NOISE: 1, EDGES: 1}, {NOISE: 2}]
+    found = Measured("the judge", 32, [alone, alone], [together, together], calls=8, missing=0)
+    repeatability.record(profile, repeatability.choose_pictures(profile, 2), found, canary_pictures=1)
+
+
+def test_the_list_leads_to_every_profile_and_says_what_it_is_good_for(client: Client, profile: JudgeProfile) -> None:
+    text = text_of(client, "/judges/")
+    assert PROFILE in text
+    assert "not comparable with Q-Judger" in text
+
+
+def test_without_a_profile_the_list_says_who_loads_them(client: Client) -> None:
+    assert "No profile yet" in text_of(client, "/judges/")
+
+
+def test_a_profiles_page_shows_all_that_is_pinned_and_its_seal(client: Client, profile: JudgeProfile) -> None:
+    text = text_of(client, PROFILE)
+    for pinned in ("salon/pixel-baseline", "salon-standin 1", "salon v1", "1024 × 1024", "seed 42", profile.sha256):
+        assert pinned in text
+    assert "Not measured yet" in text
+
+
+def test_the_download_is_what_the_seal_was_taken_over(client: Client, profile: JudgeProfile) -> None:
+    content = client.get(f"{PROFILE}profile.json").content
+    assert hashlib.sha256(content).hexdigest() == profile.sha256
+
+
+def test_the_noise_floor_is_shown_by_kind_score_and_facet(client: Client, profile: JudgeProfile) -> None:
+    measured(profile)
+    text = text_of(client, PROFILE)
+    assert "2 stored pictures were judged 2 times" in text
+    assert "one call at a time against 32 in flight" in text
+    assert "33.3 %" in text  # one of three verdicts flipped between the kinds
+    assert "50.0 %" in text  # of the facet Noise every second one
+    assert "1 facet never flipped" in text
+
+
+@pytest.mark.parametrize("address", ["/judges/nobody/1/", "/judges/pixel-baseline/9/", "/judges/nobody/1/profile.json"])
+def test_an_unknown_profile_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_operators_page_exists_for_staff_only(client: Client, *, signed_in: bool) -> None:
+    if signed_in:
+        client.force_login(UserFactory.create())
+    text_of(client, "/operations/", 404)
+    assert "/operations/" not in text_of(client, "/")
+
+
+def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: JudgeProfile) -> None:
+    wrong = CheckItem("engine", ok=False, found="vllm 0.31.0", advice="0.32.0 is expected")
+    watch.record_look("http://gpu-1:8000", profile.sha256, [wrong], "the judge is not the one of the profile")
+    watch.record_look("http://gpu-2:8000", profile.sha256, [], "")
+    watch.record_canary("http://gpu-2:8000", profile, {(): 40.0}, ["overall is 40.0 (expected 61.0 ± 3.0)"])
+    text = text_of(operator, "/operations/")
+    assert text.count("gets no work") == 2
+    assert "vllm 0.31.0 — 0.32.0 is expected" in text
+    assert "overall is 40.0 (expected 61.0 ± 3.0)" in text
+    assert "manage.py judge repeatability pixel-baseline" in text
+
+
+def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
+    operator: Client, profile: JudgeProfile
+) -> None:
+    assert "No judge has been looked at yet" in text_of(operator, "/operations/")
+    measured(profile)
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "")
+    text = text_of(operator, "/operations/")
+    assert "at work" in text
+    assert "was never measured" not in text
+    assert JudgeServer.objects.get().drift == ""

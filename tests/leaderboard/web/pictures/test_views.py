@@ -1,0 +1,172 @@
+"""Pictures: the gallery, the evidence about one picture, and the files with their caching."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries
+
+from leaderboard.domain.images.check import inspect_image
+from leaderboard.models import GeneratedImage, JudgedImage, Judgement, Submission
+from leaderboard.pipeline.generation import pictures, renditions
+from tests.factories import publish, scored_submission
+from tests.leaderboard.web.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def png() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def with_bytes(submission: Submission, *, rendered: bool) -> GeneratedImage:
+    """The submission's first picture, with real bytes in the storage."""
+    data = png()
+    stored = pictures.store_bytes(inspect_image(data), data)
+    if rendered:
+        renditions.render(stored.sha256)
+    image = submission.images.order_by("id")[0]
+    GeneratedImage.objects.filter(pk=image.pk).update(stored=stored)
+    return GeneratedImage.objects.get(pk=image.pk)
+
+
+def test_the_gallery_shows_pictures_with_scores_by_language() -> None:
+    submission = scored_submission(languages=("en", "zh"))
+    client = signed_in(submission.generator.owner)
+    page = client.get(f"/submissions/{submission.pk}/images/").content.decode()
+    assert page.count("<img") == 48
+    assert page.count('loading="lazy"') == 48
+    assert page.count("60.00") == 48
+    assert client.get(f"/submissions/{submission.pk}/images/?language=zh").content.decode().count("<img") == 24
+    assert client.get(f"/submissions/{submission.pk}/images/?language=fr").status_code == 404
+    assert client.get(f"/submissions/{submission.pk}/images/?page=99").status_code == 200
+
+
+def test_a_picture_s_page_holds_all_the_evidence() -> None:
+    submission = scored_submission()
+    image = submission.images.order_by("id")[1]
+    judging = JudgedImage.objects.get(image=image)
+    JudgedImage.objects.filter(pk=judging.pk).update(distorted=True)
+    Judgement.objects.filter(pk=judging.judgements.all()[0].pk).update(
+        reasoning="<script>alert(1)</script>",
+        prompt_neutralised=True,
+        prompt_tokens=1830,
+        cached_tokens=1290,
+        completion_tokens=412,
+        latency_s=3.271,
+    )
+    page = signed_in(submission.generator.owner).get(f"/images/{image.pk}/").content.decode()
+    for text in (
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "1830",
+        "1290",
+        "412",
+        "3.27 s",
+        "distorted for the judge",
+        "prompt text was neutralised",
+        submission.judge_profile.sha256,
+        "1 · pass",
+        "read as given",
+        image.prompt.key,
+        "<details>",
+    ):
+        assert text in page
+    assert "<script>alert" not in page
+    for target in image.prompt.targets:
+        assert " › ".join(target["facet"]).replace("&", "&amp;") in page
+    neighbours = list(submission.images.order_by("id").values_list("pk", flat=True))
+    assert f'rel="prev" href="/images/{neighbours[0]}/"' in page
+    assert f'rel="next" href="/images/{neighbours[2]}/"' in page
+
+
+def test_a_judgement_without_verdicts_says_why() -> None:
+    submission = scored_submission()
+    judgement = Judgement.objects.filter(judging__submission=submission)[0]
+    Judgement.objects.filter(pk=judgement.pk).update(status="truncated", verdicts=[], reason="cut off at 4096 tokens")
+    page = signed_in(submission.generator.owner).get(f"/images/{judgement.judging.image_id}/").content.decode()
+    assert "cut off at the token limit" in page
+    assert "cut off at 4096 tokens" in page
+
+
+def test_until_a_copy_is_made_a_placeholder_stands_in() -> None:
+    submission = scored_submission()
+    image = with_bytes(submission, rendered=False)
+    client = signed_in(submission.generator.owner)
+    for name in ("thumb.webp", "display.webp"):
+        reply = client.get(f"/images/{image.pk}/{name}")
+        assert reply.status_code == 200
+        assert reply["Content-Type"] == "image/svg+xml"
+        assert reply["Cache-Control"] == "no-store"
+
+
+def test_the_copies_are_webp_and_private_until_public() -> None:
+    submission = scored_submission()
+    image = with_bytes(submission, rendered=True)
+    client = signed_in(submission.generator.owner)
+    address = f"/images/{image.pk}/thumb.webp"
+    reply = client.get(address)
+    with Image.open(io.BytesIO(reply.getvalue())) as picture:
+        assert (picture.format, max(picture.size)) == ("WEBP", 320)
+    assert "private" in reply["Cache-Control"]
+    assert "public" not in reply["Cache-Control"]
+    assert Client().get(address).status_code == 404
+    publish(submission)
+    public = Client().get(address)
+    assert public["Cache-Control"] == "public, max-age=86400"
+    assert public["ETag"] == f'"{image.stored_id}"'
+    assert "Cookie" not in public.get("Vary", "")
+    public.getvalue()
+    unchanged = Client().get(address, headers={"If-None-Match": public["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged["Cache-Control"] == public["Cache-Control"]
+
+
+def test_the_original_is_a_download_as_it_was_received() -> None:
+    submission = scored_submission()
+    image = with_bytes(submission, rendered=False)
+    reply = signed_in(submission.generator.owner).get(f"/images/{image.pk}/original")
+    assert reply.getvalue() == png()
+    assert reply["Content-Type"] == "image/png"
+    assert reply["X-Content-Type-Options"] == "nosniff"
+    assert reply["Content-Disposition"] == 'attachment; filename="p001.en.png"'
+    assert signed_in(person()).get(f"/images/{image.pk}/original").status_code == 404
+
+
+def test_a_lost_copy_is_a_placeholder_and_a_lost_original_is_no_page() -> None:
+    submission = scored_submission()
+    image = with_bytes(submission, rendered=True)
+    assert image.stored is not None
+    for path in (image.stored.path, image.stored.rendition_path(320)):
+        default_storage.delete(path)
+    client = signed_in(submission.generator.owner)
+    assert client.get(f"/images/{image.pk}/thumb.webp")["Content-Type"] == "image/svg+xml"
+    assert client.get(f"/images/{image.pk}/original").status_code == 404
+    default_storage.save("unrelated", ContentFile(b"x"))
+
+
+def test_a_picture_that_failed_has_a_page_but_no_files() -> None:
+    submission = scored_submission()
+    image = submission.images.order_by("id")[0]
+    GeneratedImage.objects.filter(pk=image.pk).update(status="failed", stored=None, cause="the endpoint refused")
+    client = signed_in(submission.generator.owner)
+    assert "the endpoint refused" in client.get(f"/images/{image.pk}/").content.decode()
+    assert client.get(f"/images/{image.pk}/thumb.webp").status_code == 404
+
+
+def test_a_picture_s_page_needs_the_same_queries_whatever_its_dimensions(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    submission = scored_submission()
+    client = signed_in(submission.generator.owner)
+    by_calls = sorted(submission.judgings.all(), key=lambda judging: len(judging.dimensions))
+    assert len(by_calls[0].dimensions) < len(by_calls[-1].dimensions)
+    for judging in (by_calls[0], by_calls[-1]):
+        with django_assert_num_queries(9):  # public?, session, user, picture, judging, judgements, scores, neighbours
+            client.get(f"/images/{judging.image_id}/")

@@ -1,0 +1,128 @@
+"""The judge's client, against servers that answer as vLLM does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from aiohttp import web
+
+from leaderboard.domain.judging.chat import ChatReply
+from tests.workers.clients.conftest import Handler, Serve
+from workers.clients.judge.client import JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
+
+BODY = json.dumps({"model": "judge", "messages": [{"role": "user", "content": "…"}]}).encode()
+KEY = "made-up-judge-key"
+
+
+def completion(message: dict[str, object], *, finish_reason: str | None = "stop", **more: object) -> dict[str, object]:
+    """A chat completion as vLLM answers it."""
+    choice = {"index": 0, "message": {"role": "assistant"} | message, "finish_reason": finish_reason}
+    return {"id": "chatcmpl-1", "object": "chat.completion", "choices": [choice], **more}
+
+
+def answering(reply: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Handler:
+    """A handler that always gives the same answer."""
+
+    async def handle(_: web.Request) -> web.Response:
+        return web.json_response(reply, status=status, headers=headers)
+
+    return handle
+
+
+async def chat(base: str, **options: float) -> ChatReply:
+    """One call of a client of its own."""
+    async with JudgeClient(base, **options) as judge:  # type: ignore[arg-type]
+        return await judge.chat([BODY])
+
+
+@pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
+async def test_sends_the_body_as_it_is_and_reads_the_reply(serve: Serve, suffix: str) -> None:
+    body = json.dumps({"image": "x" * 2_000_000}).encode()
+    usage = {
+        "prompt_tokens": 2500,
+        "completion_tokens": 90,
+        "total_tokens": 2590,
+        "prompt_tokens_details": {"cached_tokens": 896},
+    }
+
+    async def handle(request: web.Request) -> web.Response:
+        assert (request.method, request.path) == ("POST", "/v1/chat/completions")
+        assert request.content_type == "application/json"
+        assert request.headers["Authorization"] == f"Bearer {KEY}"
+        assert request.content_length == len(body)
+        assert await request.read() == body
+        return web.json_response(completion({"content": '{"a": 1}', "reasoning": "hm"}, usage=usage))
+
+    base = await serve(handle)
+    async with JudgeClient(base + suffix, api_key=KEY) as judge:
+        reply = await judge.chat([body[:7], body[7:]])
+    assert 0 < reply.latency_s < 5
+    assert reply == ChatReply('{"a": 1}', "hm", "stop", 2500, 90, 896, reply.latency_s)
+
+
+@pytest.mark.parametrize(
+    ("message", "reasoning"),
+    [
+        ({"reasoning_content": "old"}, "old"),
+        ({"reasoning": None, "reasoning_content": "old"}, "old"),
+        ({"reasoning": "new", "reasoning_content": "old"}, "new"),
+        ({}, None),
+    ],
+)
+async def test_both_names_of_the_reasoning(serve: Serve, message: dict[str, object], reasoning: str | None) -> None:
+    reply = await chat(await serve(answering(completion(message | {"content": "{}"}))))
+    assert reply.reasoning == reasoning
+
+
+@pytest.mark.parametrize("more", [{}, {"usage": None}, {"usage": {"prompt_tokens_details": None}}])
+async def test_cut_off_inside_the_reasoning(serve: Serve, more: dict[str, object]) -> None:
+    message: dict[str, object] = {"content": None, "reasoning": "endless"}
+    reply = await chat(await serve(answering(completion(message, finish_reason="length", **more))))
+    assert (reply.content, reply.reasoning, reply.finish_reason) == (None, "endless", "length")
+    assert (reply.prompt_tokens, reply.completion_tokens, reply.cached_tokens) == (None, None, None)
+
+
+@pytest.mark.parametrize("status", [301, 401, 403, 404, 408, 429, 500, 502, 503])
+async def test_statuses_that_pass(serve: Serve, status: int) -> None:
+    error = {"error": {"message": "the judge's own words", "type": "x", "code": status}}
+    base = await serve(answering(error, status=status, headers={"Retry-After": "9", "Location": "/elsewhere"}))
+    with pytest.raises(JudgeUnavailable, match=f"{status} from the judge.*the judge's own words") as caught:
+        await chat(base)
+    assert (caught.value.status, caught.value.retry_after_s) == (status, 9.0)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_refusals(serve: Serve, status: int) -> None:
+    error = {"object": "error", "message": "prompt is longer\nthan 16384 tokens", "code": status}
+    with pytest.raises(JudgeRefused, match="prompt is longer than 16384 tokens") as caught:
+        await chat(await serve(answering(error, status=status)))
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        "x",
+        {"data": []},
+        {"data": [{"id": "", "max_model_len": 1}]},
+        {"data": [{"id": 3, "max_model_len": 1}]},
+        {"data": [{"id": "judge"}]},
+        {"data": [{"id": "judge", "max_model_len": "long"}]},
+    ],
+)
+async def test_no_served_model(serve: Serve, reply: object) -> None:
+    async with JudgeClient(await serve(answering(reply))) as judge:
+        with pytest.raises(JudgeUnavailable, match="unreadable"):
+            await judge.served_model()
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+async def test_the_key_is_redacted(serve: Serve, status: int) -> None:
+    base = await serve(answering({"error": {"message": f"bad: {KEY}"}}, status=status))
+    async with JudgeClient(base, api_key=KEY) as judge:
+        with pytest.raises(JudgeFault, match=r"\[key\]") as caught:
+            await judge.chat([BODY])
+    assert KEY not in str(caught.value)
+    assert KEY not in repr(judge)

@@ -1,0 +1,167 @@
+"""One picture before the judge: what is asked once, what is asked again, and what stays owed."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from aiohttp import web
+
+from leaderboard.domain.images.redraw import JudgeImage
+from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.verdicts import JudgementStatus
+from tests.leaderboard.domain import shipped
+from tests.leaderboard.domain.judging.test_rescue import smallest
+from tests.workers.clients.conftest import Serve, serve
+from tests.workers.clients.judge.test_client import completion
+from workers.clients.judge.client import JudgeClient
+from workers.clients.judge.gate import JudgeGate
+from workers.judging.asking import Away, Question, ask_all
+
+__all__ = ["serve"]
+
+QUESTION = Question(shipped.profile(), "Two cats", JudgeImage(b"AAAA", distorted=False))
+DIMENSIONS = ("Quality", "Alignment")
+
+
+class Judge:
+    """Gives the first of its replies to free calls and the last to constrained ones, or what their schema allows."""
+
+    def __init__(self, *replies: tuple[int, dict[str, Any]]) -> None:
+        self.replies = replies
+        self.calls: list[dict[str, Any]] = []
+        self.health = 200
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if request.path == "/v1/models":
+            return web.json_response({"data": [{"id": "m", "max_model_len": 16384}]}, status=self.health)
+        if request.path == "/version":
+            return web.json_response({"version": "1"}, status=self.health)
+        body = await request.json()
+        self.calls.append(body)
+        status, reply = self.replies[-1 if "response_format" in body else 0]
+        if reply == SCHEMA:
+            document = smallest(body["response_format"]["json_schema"]["schema"], 2)
+            reply = completion({"content": json.dumps(document), "reasoning": "short"})
+        return web.json_response(reply, status=status)
+
+
+SCHEMA: dict[str, Any] = {"answer": "what the schema allows"}
+NONSENSE = completion({"content": "I like it.", "reasoning": "long"})
+CUT_OFF = completion({"content": None, "reasoning": "and so on"}, finish_reason="length")
+
+
+async def ask(serve: Serve, judge: Judge) -> list[JudgeOutcome | Away]:
+    async with JudgeClient(await serve(judge.handle)) as client:
+        return await ask_all(JudgeGate("judge", client, right), QUESTION, DIMENSIONS)
+
+
+async def right(gate: JudgeGate, profile: JudgeProfile) -> str:
+    """Finds every judge to be the right one."""
+    return ""
+
+
+async def test_an_unreadable_reply_is_rescued_by_one_constrained_call_and_both_are_kept(serve: Serve) -> None:
+    for first, status in ((NONSENSE, JudgementStatus.MALFORMED), (CUT_OFF, JudgementStatus.TRUNCATED)):
+        judge = Judge((200, first), (200, SCHEMA))
+        outcomes = await ask(serve, judge)
+        assert len(judge.calls) == 2 * len(DIMENSIONS)
+        for dimension, outcome in zip(DIMENSIONS, outcomes, strict=True):
+            assert isinstance(outcome, JudgeOutcome)
+            assert (outcome.dimension, outcome.parsed.status) == (dimension, JudgementStatus.RESCUED)
+            assert set(outcome.parsed.verdicts) == {f.path for f in shipped.rubric().checklist(dimension)}
+            assert outcome.reply is not None
+            assert outcome.reply.reasoning == "short"
+            assert outcome.first is not None
+            assert (outcome.first.parsed.status, outcome.first.reply.reasoning) == (
+                status,
+                first["choices"][0]["message"]["reasoning"],  # type: ignore[index]  # our own made-up reply
+            )
+
+
+async def test_the_first_call_is_free_and_the_second_differs_in_the_rescue_only(serve: Serve) -> None:
+    judge = Judge((200, NONSENSE), (200, SCHEMA))
+    await ask(serve, judge)
+    free = [call for call in judge.calls if "response_format" not in call]
+    constrained = [call for call in judge.calls if "response_format" in call]
+    assert len(free) == len(constrained) == 2
+    for call in constrained:
+        rest = {name: value for name, value in call.items() if name not in {"response_format", "thinking_token_budget"}}
+        assert rest in free
+        assert call["thinking_token_budget"] == 1024
+        assert call["priority"] == 10
+
+
+async def test_a_readable_reply_is_not_asked_for_again(serve: Serve) -> None:
+    path = shipped.rubric().checklist("Quality")[0].path
+    good = completion({"content": json.dumps({path.sub_capability: {path.facet: {"score": 1}}})})
+    judge = Judge((200, good))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        (outcome,) = await ask_all(JudgeGate("judge", client, right), QUESTION, ["Quality"])
+    assert isinstance(outcome, JudgeOutcome)
+    assert (outcome.parsed.status, outcome.first, len(judge.calls)) == (JudgementStatus.OK, None, 1)
+
+
+async def test_two_unreadable_replies_are_missing_with_both_reasons(serve: Serve) -> None:
+    judge = Judge((200, NONSENSE), (200, CUT_OFF))
+    outcomes = await ask(serve, judge)
+    assert len(judge.calls) == 4
+    for outcome in outcomes:
+        assert isinstance(outcome, JudgeOutcome)
+        assert outcome.parsed.status == JudgementStatus.TRUNCATED
+        assert "the first reply: no JSON object" in outcome.parsed.reason
+        assert outcome.first is not None
+
+
+async def test_where_the_engine_refuses_the_rescue_the_first_reply_stands(serve: Serve) -> None:
+    outcomes = await ask(serve, Judge((200, NONSENSE), (400, {"error": {"message": "no such field"}})))
+    for outcome in outcomes:
+        assert isinstance(outcome, JudgeOutcome)
+        assert outcome.parsed.status == JudgementStatus.MALFORMED
+        assert "the rescue was refused: 400 from the judge: no such field" in outcome.parsed.reason
+        assert outcome.reply is not None
+        assert outcome.reply.content == "I like it."
+
+
+async def test_a_judge_that_goes_away_before_the_rescue_leaves_the_call_owed(serve: Serve) -> None:
+    outcomes = await ask(serve, Judge((200, NONSENSE), (503, {"error": {"message": "loading"}})))
+    assert all(isinstance(outcome, Away) for outcome in outcomes)
+
+
+# --- calls that give nothing ------------------------------------------------------------------------------------------
+async def test_a_healthy_judge_that_breaks_on_a_call_is_not_taken_for_away(serve: Serve) -> None:
+    judge = Judge((500, {"error": {"message": "it crashed"}}))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, right)
+        outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
+    assert [(type(outcome), outcome.dimension) for outcome in outcomes] == [(Away, name) for name in DIMENSIONS]
+    assert all(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
+    assert gate.rests_until == 0.0
+
+
+async def test_a_judge_that_does_not_answer_its_health_check_is_away_and_rests(serve: Serve) -> None:
+    judge = Judge((500, {"error": {"message": "it is dying"}}))
+    judge.health = 503
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, right)
+        outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
+    assert not any(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
+    assert gate.rests_until > time.monotonic()
+
+
+async def test_a_busy_judge_breaks_on_nothing(serve: Serve) -> None:
+    outcomes = await ask(serve, Judge((429, {"error": {"message": "too many"}})))
+    assert not any(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
+
+
+async def test_a_judge_that_is_not_the_right_one_gets_no_call(serve: Serve) -> None:
+    async def wrong(gate: JudgeGate, profile: JudgeProfile) -> str:
+        return "it is another one"
+
+    judge = Judge((200, NONSENSE))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        outcomes = await ask_all(JudgeGate("judge", client, wrong), QUESTION, DIMENSIONS)
+    assert outcomes == [Away(name, "it is another one") for name in DIMENSIONS]
+    assert judge.calls == []

@@ -1,0 +1,148 @@
+"""HTTP to places that strangers named: guarded addresses, capped replies, keys that stay with their origin.
+
+Redirects are followed here and not by aiohttp, which turns a redirected POST into a GET and follows URLs
+that ``checked_url`` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import aiohttp
+from yarl import URL
+
+from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped, read_start
+from workers.clients.common.retry_after import retry_after_s
+from workers.clients.endpoint.addresses import Network, checked_url, guarded_connector
+from workers.clients.endpoint.faults import BadReply, BadUrl, EndpointFault, ReplyTooLarge
+from workers.clients.endpoint.transport_faults import place, transport_fault
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_ERROR_BYTES = 65_536  # of an error reply; a person reads 300 characters of it
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may take.
+
+    ``connect_s``: seconds for name, TCP and TLS; ``total_s``: seconds for all of ``ImagesClient.generate``;
+    ``max_reply_bytes`` counts decompressed bytes: a 32 MiB image is 43 MiB in base64, and the rest is room.
+    """
+
+    connect_s: float = 10.0
+    total_s: float = 180.0
+    max_reply_bytes: int = 64 * 2**20
+    max_redirects: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request. ``key_withheld``: a redirect to another origin has taken the authorization away."""
+
+    method: str
+    url: URL
+    body: bytes | None = None
+    authorization: str | None = field(default=None, repr=False)
+    key_withheld: bool = False
+
+    def redirected(self, status: int, location: str) -> Call:
+        """The request that follows the redirect. Raises BadUrl or ForbiddenAddress."""
+        try:
+            url = checked_url(self.url.join(URL(location)))
+        except ValueError:
+            raise BadUrl(f"the redirect from {place(self.url)} leads to a URL that cannot be parsed") from None
+        call = replace(self, url=url)
+        if status == 303:  # "see other": the only redirect that asks for a GET; the rest keep the request as it is
+            call = replace(call, method="GET", body=None)
+        if url.origin() != self.url.origin() and self.authorization:
+            call = replace(call, authorization=None, key_withheld=True)
+        return call
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply: the whole body when the status is 2xx, else its first bytes. ``call``: what it answers."""
+
+    call: Call
+    status: int
+    body: bytes
+    retry_after_s: float | None
+
+
+class GuardedHttp:
+    """One pool of connections, to public addresses and the ``allowed`` ones, for one event loop."""
+
+    def __init__(self, allowed: Sequence[Network], limits: Limits) -> None:
+        self._allowed = tuple(allowed)
+        self._limits = limits
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, call: Call) -> Answer:
+        """Sends the request and follows its redirects. Raises EndpointFault where there is no reply."""
+        for _ in range(self._limits.max_redirects + 1):
+            reply = await self._exchange(call)
+            if isinstance(reply, Answer):
+                return reply
+            call = reply
+        raise BadReply(
+            f"more than {self._limits.max_redirects} redirects, the last one to {place(call.url)}; "
+            "set the base URL to the address that answers"
+        )
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _exchange(self, call: Call) -> Answer | Call:
+        """One request and its answer, or the call to which it redirects."""
+        try:
+            return await self._send(call)
+        except BodyTooLarge:
+            fault: EndpointFault = ReplyTooLarge(
+                f"the reply from {place(call.url)} is larger than {self._limits.max_reply_bytes} bytes "
+                "and was cut; send a smaller image, or one in a compressed format"
+            )
+        except (aiohttp.ClientError, TimeoutError) as error:
+            fault = transport_fault(error, call.url, self._limits.connect_s)
+        # Outside the except blocks: aiohttp's errors hold the request's headers, and with them the key.
+        raise fault
+
+    async def _send(self, call: Call) -> Answer | Call:
+        async with self._open().request(
+            call.method,
+            call.url,
+            data=None if call.body is None else JsonBody(call.body),
+            headers=_headers(call),
+            allow_redirects=False,
+        ) as response:
+            location = response.headers.get("Location")
+            if response.status in _REDIRECTS and location:
+                return call.redirected(response.status, location)
+            if 200 <= response.status < 300:
+                body = await read_capped(response, self._limits.max_reply_bytes)
+            else:
+                body = await read_start(response, _MAX_ERROR_BYTES)
+            return Answer(call, response.status, body, retry_after_s(response.headers.get("Retry-After")))
+
+    def _open(self) -> aiohttp.ClientSession:
+        # Not in __init__: a session belongs to the event loop that is running when it is made.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=guarded_connector(self._allowed),
+                cookie_jar=aiohttp.DummyCookieJar(),  # one endpoint's cookies are no other's business
+                timeout=aiohttp.ClientTimeout(total=None, connect=self._limits.connect_s),
+                trust_env=False,  # no proxy and no .netrc: both would go round the guard
+            )
+        return self._session
+
+
+def _headers(call: Call) -> dict[str, str]:
+    headers = {
+        "User-Agent": "salon",
+        "Accept-Encoding": "identity",  # images do not compress; undoing it for their base64 costs CPU
+    }
+    if call.authorization:
+        headers["Authorization"] = call.authorization
+    return headers

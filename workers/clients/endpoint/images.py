@@ -1,0 +1,120 @@
+"""The client of generator endpoints that speak the OpenAI images API: a prompt in, an image's bytes out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from yarl import URL
+
+from workers.clients.common.excerpts import redacted
+from workers.clients.endpoint.addresses import Network, checked_url
+from workers.clients.endpoint.faults import BadReply, EndpointFault, TimedOut, Unauthorised
+from workers.clients.endpoint.guarded_http import Call, GuardedHttp, Limits
+from workers.clients.endpoint.replies import image_source
+from workers.clients.endpoint.status_faults import raise_for_image_status, raise_for_status
+from workers.clients.endpoint.transport_faults import place
+
+__all__ = ["ImageRequest", "ImagesClient", "Limits"]
+
+_PATH = "/images/generations"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """One prompt for one endpoint. ``base_url`` ends before ``/images/generations``, usually in ``/v1``.
+
+    ``size`` is "1024x1024" or what the endpoint takes. ``extra``: further JSON fields of the request (seed,
+    quality, response_format …), which cannot replace model, prompt, n or a given size.
+    """
+
+    base_url: str
+    model: str
+    prompt: str
+    api_key: str | None = field(default=None, repr=False)
+    size: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class ImagesClient:
+    """Calls generator endpoints, of all submitters, over one pool of connections.
+
+    ``allowed``: ranges of private addresses that the operator permits; by default there are none.
+    """
+
+    def __init__(self, *, allowed: Sequence[Network] = (), limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._http = GuardedHttp(allowed, self._limits)
+
+    async def generate(self, request: ImageRequest) -> bytes:
+        """The image's bytes as received, in whatever format. Raises EndpointFault (see ``faults.py``)."""
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._generate(request)
+        except TimeoutError:
+            limit_s = self._limits.total_s
+            fault: EndpointFault = TimedOut(f"no image within {limit_s:g} s; check the endpoint's load")
+        except EndpointFault as met:
+            fault = met
+        # A redirect or a link may lead to a URL with the key in it, and messages name the URL.
+        fault.args = (redacted(str(fault), request.api_key),)
+        raise fault
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._http.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _generate(self, request: ImageRequest) -> bytes:
+        url = _endpoint(request.base_url)
+        answer = await self._http.fetch(Call("POST", url, _body(request), _authorization(request.api_key)))
+        raise_for_status(answer, secret=request.api_key)
+        source = image_source(answer.body, secret=request.api_key)
+        if isinstance(source, bytes):
+            return source
+        return await self._download(answer.call.url, source, request.api_key)
+
+    async def _download(self, base: URL, link: str, secret: str | None) -> bytes:
+        """The image behind a link in a reply. It goes without the key: the link may lead anywhere."""
+        try:
+            url = base.join(URL(link))
+        except ValueError:
+            raise BadReply("the reply's url cannot be parsed; expected an http or https URL") from None
+        answer = await self._http.fetch(Call("GET", checked_url(url)))
+        raise_for_image_status(answer, secret=secret)
+        if not answer.body:
+            raise BadReply(f"the image at {place(url)} is empty; expected the bytes of an image")
+        return answer.body
+
+
+def _endpoint(base_url: str) -> URL:
+    """The full URL, whether or not the base was given with it; a query (some hosts need one) is kept."""
+    base = checked_url(base_url)
+    path = base.path.rstrip("/").removesuffix(_PATH)
+    return base.with_path(path + _PATH, keep_query=True)
+
+
+def _body(request: ImageRequest) -> bytes:
+    fields = {**request.extra, "model": request.model, "prompt": request.prompt, "n": 1}
+    if request.size is not None:
+        fields["size"] = request.size
+    return json.dumps(fields).encode()
+
+
+def _authorization(api_key: str | None) -> str | None:
+    if not api_key:
+        return None
+    if not (api_key.isascii() and api_key.isprintable()):
+        raise Unauthorised("the API key holds line breaks or characters beyond ASCII; enter it again")
+    return f"Bearer {api_key}"

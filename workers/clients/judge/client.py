@@ -1,0 +1,162 @@
+"""The client of the judge: a vLLM server's chat completions, many calls at a time.
+
+The address is the operator's own, so nothing is guarded here but the size of a reply. This is the hot path
+(hundreds of calls per second with up to 2 MB each): bodies arrive ready to send and are not touched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self, TypeVar
+
+import aiohttp
+from yarl import URL
+
+from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.messages import Priority
+from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped
+from workers.clients.common.retry_after import retry_after_s
+from workers.clients.judge.faults import JudgeFault, JudgeRefused, JudgeTimedOut, JudgeUnavailable, status_fault
+from workers.clients.judge.order import CallOrder
+from workers.clients.judge.replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
+
+Found = TypeVar("Found")
+
+__all__ = ["JudgeClient", "JudgeFault", "JudgeRefused", "JudgeUnavailable"]
+
+_MAX_REPLY_BYTES = 4 * 2**20  # 4,096 tokens are far below 100 kB
+_CONNECT_S = 10.0
+_CHECK = aiohttp.ClientTimeout(total=10.0)  # a busy engine still answers /health and /v1/models at once
+# Below the 5 s after which vLLM's server closes an idle connection: a POST on a closing one is lost.
+_KEEP_ALIVE_S = 4.0
+
+
+class JudgeClient:
+    """Calls one judge, over one pool of connections, with at most ``max_in_flight`` chat calls at a time.
+
+    ``base_url`` may end in ``/v1`` or not. ``timeout_s`` is for one chat call once it has a slot.
+    """
+
+    def __init__(
+        self, base_url: str, *, api_key: str | None = None, timeout_s: float = 600, max_in_flight: int = 64
+    ) -> None:
+        root = base_url.rstrip("/").removesuffix("/v1")
+        self._chat_url = URL(f"{root}/v1/chat/completions")
+        self._models_url = URL(f"{root}/v1/models")
+        self._health_url = URL(f"{root}/health")
+        self._version_url = URL(f"{root}/version")
+        self._api_key = api_key
+        self._timeout_s = timeout_s
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=_CONNECT_S)
+        self._slots = asyncio.Semaphore(max_in_flight)
+        self._order = CallOrder()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def chat(self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE) -> ChatReply:
+        """Posts ``body``, the parts of a complete chat request in JSON of this priority, and reads the reply.
+
+        ``latency_s`` of the result runs from the sending to the reply's last byte. A call that times out or
+        is cancelled closes its connection, upon which vLLM drops the request.
+        Raises JudgeUnavailable or JudgeRefused.
+        """
+        async with self._slots:
+            started = time.perf_counter()
+            raw = await self._in_order(body, priority)
+            latency_s = time.perf_counter() - started
+        try:
+            return read_chat(raw, latency_s)
+        except UnreadableReply as error:
+            raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
+
+    async def _in_order(self, body: Sequence[bytes], priority: Priority) -> bytes:
+        """One chat call, noted among those that are open. Raises JudgeUnavailable or JudgeRefused."""
+        call = self._order.send(priority)
+        try:
+            raw = await self._call("POST", self._chat_url, self._timeout, body)
+            self._order.answered(call)
+            return raw
+        except JudgeTimedOut:
+            # One that was begun in the first half had the other half for its reply; any other waited in its queue.
+            if call.begun_within(self._timeout_s / 2):
+                raise
+            raise JudgeUnavailable("the judge was busy with other calls until this one's time was over") from None
+        finally:
+            self._order.end(call)
+
+    async def served_model(self) -> ServedModel:
+        """The model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
+        return await self._look_up(self._models_url, read_served_model)
+
+    async def version(self) -> str:
+        """The version of its engine. Raises JudgeUnavailable or JudgeRefused."""
+        return await self._look_up(self._version_url, read_version)
+
+    async def _look_up(self, url: URL, read: Callable[[bytes], Found]) -> Found:
+        raw = await self._call("GET", url, _CHECK)
+        try:
+            return read(raw)
+        except UnreadableReply as error:
+            raise JudgeUnavailable(f"unreadable reply from the judge at {url.path}: {error}", status=200) from None
+
+    async def healthy(self) -> bool:
+        """Whether the judge answers its health check with 200 within 10 s."""
+        try:
+            await self._call("GET", self._health_url, _CHECK)
+        except JudgeFault:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Closes all connections; calls in flight fail."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _call(self, method: str, url: URL, timeout: aiohttp.ClientTimeout, body: Sequence[bytes] = ()) -> bytes:
+        """The body of a 200. Raises JudgeUnavailable or JudgeRefused."""
+        try:
+            data = JsonBody(*body) if body else None
+            async with self._open().request(method, url, data=data, timeout=timeout, allow_redirects=False) as response:
+                raw = await read_capped(response, _MAX_REPLY_BYTES)
+                if response.status == 200:
+                    return raw
+                wait = retry_after_s(response.headers.get("Retry-After"))
+                fault = status_fault(response.status, raw, secret=self._api_key, retry_after_s=wait)
+        except BodyTooLarge:
+            fault = JudgeUnavailable(
+                f"the judge's reply is larger than {_MAX_REPLY_BYTES} bytes and was cut", took_call=True
+            )
+        except aiohttp.ConnectionTimeoutError:
+            fault = JudgeUnavailable("no connection to the judge in time")
+        except TimeoutError:
+            fault = JudgeTimedOut("no reply from the judge in time", took_call=True)
+        except aiohttp.ClientError as error:
+            # Authors read this while their runs wait, so it names neither the judge's address nor its credentials.
+            fault = JudgeUnavailable(f"no reply from the judge ({type(error).__name__})")
+        # Outside the except blocks: aiohttp's errors hold the request's headers, and with them the key.
+        raise fault
+
+    def _open(self) -> aiohttp.ClientSession:
+        # Not in __init__: a session belongs to the event loop that is running when it is made.
+        if self._session is None:
+            headers = {"User-Agent": "salon"}
+            if self._api_key:
+                headers["Authorization"] = f"Bearer {self._api_key}"
+            self._session = aiohttp.ClientSession(
+                # No limit but ours: a health check must not wait behind the chat calls.
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE_S),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=headers,
+                trust_env=False,
+            )
+        return self._session

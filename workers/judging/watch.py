@@ -1,0 +1,84 @@
+"""Watching the judges: each is compared with the site's profile at once, and tries its canary pictures now and then.
+
+Runs in every judging worker, beside its work. What is found is shared through the database: a judge that drifts gets
+no work from any worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from celery.signals import worker_ready
+from django.conf import settings
+
+from leaderboard.domain.judging.messages import Priority
+from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.scoring.repeatability import drifted, set_means
+from leaderboard.models import JudgeProfile, Repeatability
+from leaderboard.pipeline.judging import repeatability, watch
+from leaderboard.pipeline.loading import suites
+from leaderboard.pipeline.work import queue
+from workers.clients.judge.gate import JudgeGate
+from workers.judging import judges
+from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
+from workers.process.event_loop import in_thread, start
+
+log = logging.getLogger(__name__)
+
+_EVERY_S = 5.0
+_PICTURES_AT_ONCE = 4
+
+
+@worker_ready.connect
+def start_watching(sender: Any, **_: object) -> None:
+    """Where the worker that has just started takes judging work, watch its judges until it ends."""
+    if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
+        for gate in judges.pool().gates:
+            start(_watch(gate))
+
+
+async def _watch(gate: JudgeGate) -> None:
+    while True:
+        try:
+            await look_after(gate)
+        except Exception:  # whatever it is (a lost picture, a database away), the judge stays watched
+            log.exception("%s was not looked after", gate.name)
+        await asyncio.sleep(_EVERY_S)
+
+
+async def look_after(gate: JudgeGate) -> None:
+    """Once: compare the judge with the site's profile where that is due, note its drift, try its canary where it is."""
+    row = await in_thread(suites.site_profile)
+    if row is None:
+        return
+    gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
+    profile = await in_thread(judges.frozen_profile, row.pk)
+    if not await gate.mismatch(profile) and not await gate.is_as_it_was():
+        gate.rest()
+    if await gate.mismatch(profile):
+        return
+    if await in_thread(watch.claim_canary, gate.name, row):
+        await _try_canary(gate, row, profile)
+        gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
+
+
+async def _try_canary(gate: JudgeGate, row: JudgeProfile, profile: FrozenProfile) -> None:
+    measured = await in_thread(repeatability.newest, row)
+    if measured is None:
+        return  # there is nothing to hold it against; the operators' page says so
+    try:
+        judged = await _judged(gate, profile, measured)
+    except RoundBroken as broken:
+        log.warning("the canary of %s was broken off: %s", gate.name, broken)
+        await in_thread(watch.postpone_canary, gate.name, row)
+        return
+    told = drifted(repeatability.canary_bands(measured), judged.verdicts)
+    await in_thread(watch.record_canary, gate.name, row, set_means(judged.verdicts), told)
+
+
+async def _judged(gate: JudgeGate, profile: FrozenProfile, measured: Repeatability) -> Judged:
+    pictures = (await in_thread(repeatability.measured_pictures, measured))[: measured.canary_pictures]
+    images = await in_thread(prepare_pictures, pictures, profile.image.max_side)
+    return await judge_round(gate.judge, profile, pictures, images, at_once=_PICTURES_AT_ONCE, priority=Priority.CHECK)

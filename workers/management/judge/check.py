@@ -1,0 +1,36 @@
+"""``manage.py judge check``: a running judge against its profile, one line per item."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from django.core.management.base import CommandError
+
+from leaderboard.domain.judging.check import CheckItem
+from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.pipeline.loading import folders
+from workers.clients.judge.probe import probe
+from workers.management.judge.profiles import client
+
+_IN_FLIGHT = 256
+
+
+def check(profile: JudgeProfile, url: str, say: Callable[[str], object]) -> None:
+    """Say every item.
+
+    Raises:
+        CommandError: when one differs.
+    """
+    items = asyncio.run(_items(profile, url))
+    for item in items:
+        say(item.line())
+    failed = sum(not item.ok for item in items)
+    if failed:
+        raise CommandError(f"{failed} of {len(items)} items differ from the profile {profile.key}")
+
+
+async def _items(profile: JudgeProfile, url: str) -> list[CheckItem]:
+    texts = [text for suite in folders.read_all().suites for p in suite.prompts for text in p.texts.values()]
+    async with client(url, _IN_FLIGHT) as judge:
+        return await probe(judge, profile, max(texts, key=lambda text: len(text.encode())), under_load=True)

@@ -1,0 +1,120 @@
+"""``manage.py judge repeatability``: how much a profile's verdicts and scores move when nothing does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.management.base import CommandError
+
+from leaderboard.domain.images.redraw import JudgeImage
+from leaderboard.domain.judging.messages import Priority
+from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
+from leaderboard.models import JudgeProfile, Repeatability
+from leaderboard.pipeline.judging import repeatability
+from leaderboard.pipeline.judging.repeatability import FixedPicture, Measured
+from workers.clients.judge.probe import probe
+from workers.judging.judges import server_name
+from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
+from workers.management.judge.profiles import client
+
+Say = Callable[[str], object]
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured: pictures, rounds of each kind, calls in flight of the second kind, the canary's share."""
+
+    pictures: int
+    rounds: int
+    in_flight: int
+    canary_pictures: int
+    new_pictures: bool
+
+
+def measure(frozen: FrozenProfile, url: str, plan: Plan, say: Say) -> Repeatability:
+    """Judge the fixed pictures again and again, store what changed, and say the main figures.
+
+    Raises:
+        CommandError: when the profile is not loaded, too few pictures are stored, or the judge is not the right one.
+    """
+    profile = JudgeProfile.objects.filter(sha256=frozen.sha256).first()
+    if profile is None:
+        raise CommandError(f"the profile {frozen.key} v{frozen.version} is not loaded; run manage.py load_suites")
+    pictures = _pictures(profile, plan)
+    images = prepare_pictures(pictures, frozen.image.max_side)
+    try:
+        measured = asyncio.run(_measure(frozen, url, pictures, images, plan, say))
+    except RoundBroken as broken:
+        raise CommandError(f"the judge went away, nothing was stored: {broken}") from broken
+    found = repeatability.record(profile, pictures, measured, canary_pictures=min(plan.canary_pictures, len(pictures)))
+    for line in _lines(found):
+        say(line)
+    return found
+
+
+def _pictures(profile: JudgeProfile, plan: Plan) -> list[FixedPicture]:
+    """Those of the last measurement, so that two of them compare; chosen anew when that is asked for."""
+    before = None if plan.new_pictures else repeatability.newest(profile)
+    pictures = (
+        repeatability.measured_pictures(before) if before else repeatability.choose_pictures(profile, plan.pictures)
+    )
+    if len(pictures) < _FEWEST:
+        raise CommandError(
+            f"{len(pictures)} pictures are stored; at least {_FEWEST} of different prompts are needed: "
+            "let a submission be generated first"
+        )
+    return pictures
+
+
+async def _measure(
+    profile: FrozenProfile,
+    url: str,
+    pictures: Sequence[FixedPicture],
+    images: Sequence[JudgeImage],
+    plan: Plan,
+    say: Say,
+) -> Measured:
+    async def rounds(in_flight: int) -> list[Judged]:
+        done = []
+        async with client(url, in_flight) as judge:
+            for number in range(1, plan.rounds + 1):
+                judged = await judge_round(judge, profile, pictures, images, at_once=in_flight, priority=Priority.BULK)
+                say(f"round {number} of {plan.rounds}, {in_flight} in flight: {judged.calls} calls")
+                done.append(judged)
+        return done
+
+    async with client(url, 1) as judge:
+        items = await probe(judge, profile, pictures[0].text, under_load=False)
+    if wrong := [item.line() for item in items if not item.ok]:
+        raise CommandError("\n".join(["the judge is not the one of the profile:", *wrong]))
+    alone, together = await rounds(1), await rounds(plan.in_flight)
+    return Measured(
+        server=server_name(url),
+        in_flight=plan.in_flight,
+        alone=[judged.verdicts for judged in alone],
+        together=[judged.verdicts for judged in together],
+        calls=sum(judged.calls for judged in [*alone, *together]),
+        missing=sum(judged.missing for judged in [*alone, *together]),
+    )
+
+
+def _lines(found: Repeatability) -> list[str]:
+    kinds = {
+        "alone": "one call at a time",
+        "together": f"{found.in_flight} in flight",
+        "across": f"one at a time against {found.in_flight} in flight",
+    }
+    told = [f"{len(found.pictures)} pictures, {found.calls} calls, {found.missing} of them without verdicts"]
+    for kind, words in kinds.items():
+        report = found.report[kind]
+        flipped = sum(row[3] for row in report["facets"])
+        compared = sum(row[4] for row in report["facets"])
+        picture, whole = next((row[1:] for row in report["levels"] if not row[0]), (0.0, 0.0))
+        told.append(
+            f"{words}: {flipped} of {compared} verdicts flipped; a picture's overall moves by {picture:.2f} points, "
+            f"the set's mean by {whole:.3f}"
+        )
+    return told

@@ -1,0 +1,56 @@
+"""One asyncio loop per worker process, on a thread of its own, for all calls to endpoints and judges.
+
+Tasks run on the worker's threads and wait here for the network; a waiting thread holds no database connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+
+from celery.signals import worker_shutdown
+from django.db import connection
+
+from workers.process.once import once
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+@once
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="calls", daemon=True).start()
+    return loop
+
+
+def close_at_shutdown(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have a client closed on the loop it lives on when the worker ends."""
+    worker_shutdown.connect(lambda **_: wait_for(close()), weak=False)
+
+
+async def in_thread(
+    function: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs
+) -> Result:
+    """From the loop, call a function that waits or uses the database; the thread's connection goes back to the pool."""
+
+    def call() -> Result:
+        try:
+            return function(*arguments, **options)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(call)
+
+
+def start(task: Coroutine[Any, Any, None]) -> None:
+    """Have a coroutine run on the process's loop, beside everything else, until the process ends."""
+    asyncio.run_coroutine_threadsafe(task, _loop())
+
+
+def wait_for(call: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on the process's loop and return its result; the thread's connection goes back to the pool."""
+    connection.close()
+    return asyncio.run_coroutine_threadsafe(call, _loop()).result()

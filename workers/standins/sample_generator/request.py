@@ -1,0 +1,120 @@
+"""Reading a request of OpenAI's Images API, and the models that the sample generator offers."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from leaderboard.demo.drawing.pictures import MAX_SIDE, MIN_SIDE
+
+MODELS = {"sample-fine": (0.95, 0), "sample-plain": (0.6, 1), "sample-coarse": (0.2, 2)}
+"""Quality and scene variant of each model: each draws its own scene for a prompt, as real models do."""
+
+MAX_PICTURES = 4
+_SIZE = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})")
+
+
+class GenerationFaultError(ValueError):
+    """A request that cannot be answered; ``status``, ``code`` and ``param`` go into the error body."""
+
+    def __init__(self, message: str, *, status: int = 400, code: str = "invalid_value", param: str | None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.param = param
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One request. Sizes in pixels; ``misbehave`` names a fault to commit, with ``location`` and ``seconds`` for it."""
+
+    prompt: str
+    n: int
+    width: int
+    height: int
+    quality: float
+    variant: int
+    response_format: Literal["url", "b64_json"]
+    misbehave: str | None
+    location: str | None
+    seconds: float
+
+
+def read_generation_request(body: bytes) -> GenerationRequest:
+    """Read the JSON body of a generation call.
+
+    Raises:
+        GenerationFaultError: with the field that is wrong and what was expected.
+    """
+    document = _document(body)
+    quality, variant = _model(document.get("model", "sample-fine"))
+    width, height = _size(document.get("size", "512x512"))
+    response_format = document.get("response_format", "url")
+    if response_format not in ("url", "b64_json"):
+        raise GenerationFaultError('response_format must be "url" or "b64_json"', param="response_format")
+    misbehave, location = document.get("misbehave"), document.get("location")
+    return GenerationRequest(
+        prompt=_prompt(document.get("prompt")),
+        n=int(_number(document, "n", 1, low=1, high=MAX_PICTURES, whole=True)),
+        width=width,
+        height=height,
+        quality=_number(document, "quality", quality, low=0, high=1),
+        # Another seed is another scene; two models never share one.
+        variant=variant + len(MODELS) * int(_number(document, "seed", 0, low=0, high=2**31 - 1, whole=True)),
+        response_format=response_format,
+        misbehave=str(misbehave) if misbehave is not None else None,
+        location=str(location) if location is not None else None,
+        seconds=_number(document, "seconds", 5.0, low=0, high=3600),
+    )
+
+
+def _document(body: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(body)
+    except ValueError as error:
+        raise GenerationFaultError(f"the body is not JSON: {error}", code="invalid_json", param=None) from error
+    if not isinstance(document, dict):
+        raise GenerationFaultError("the body must be a JSON object", code="invalid_json", param=None)
+    return document
+
+
+def _prompt(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise GenerationFaultError("prompt must be a text that is not empty", param="prompt")
+    return value
+
+
+def _model(name: object) -> tuple[float, int]:
+    if not isinstance(name, str) or name not in MODELS:
+        raise GenerationFaultError(
+            f"The model {name!r} does not exist; there are {', '.join(MODELS)}.",
+            status=404,
+            code="model_not_found",
+            param="model",
+        )
+    return MODELS[name]
+
+
+def _size(value: object) -> tuple[int, int]:
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    sides = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(MIN_SIDE <= side <= MAX_SIDE for side in sides):
+        raise GenerationFaultError(
+            f'size must be "WIDTHxHEIGHT" with sides from {MIN_SIDE} to {MAX_SIDE} px; got {value!r}', param="size"
+        )
+    return sides
+
+
+def _number(
+    document: dict[str, object], name: str, default: float, *, low: float, high: float, whole: bool = False
+) -> float:
+    value = document.get(name, default)
+    kinds = int if whole else (int, float)
+    # NaN fails the comparison, too.
+    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
+        raise GenerationFaultError(
+            f"{name} must be a {'whole ' if whole else ''}number from {low} to {high}; got {value!r}", param=name
+        )
+    return value
