@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from leaderboard.models import User
 from leaderboard.pipeline.accounts import user_for_token
 from leaderboard.queries.visibility import Visitor
+
+if TYPE_CHECKING:
+    from leaderboard.models import User
 
 
 class TokenAuth(HttpBearer):

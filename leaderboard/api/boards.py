@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +11,7 @@ from ninja import Router
 
 from leaderboard.api.freshness import shown
 from leaderboard.api.schemas import BoardOut
-from leaderboard.models import Board
+from leaderboard.queries.boards import all_boards
 
 router = Router(tags=["boards"])
 
@@ -21,7 +19,7 @@ router = Router(tags=["boards"])
 @router.get("/boards", response=list[BoardOut])
 def list_boards(request: HttpRequest, response: HttpResponse) -> Any:
     """All boards with the number of their newest release."""
-    boards = list(_boards())
+    boards = list(all_boards())
     shown(response, [board.newest_at for board in boards])
     return [_out(request, board) for board in boards]
 
@@ -29,17 +27,9 @@ def list_boards(request: HttpRequest, response: HttpResponse) -> Any:
 @router.get("/boards/{slug:slug}", response=BoardOut)
 def show_board(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
     """One board."""
-    board = get_object_or_404(_boards(), slug=slug)
+    board = get_object_or_404(all_boards(), slug=slug)
     shown(response, [board.newest_at])
     return _out(request, board)
-
-
-def _boards() -> QuerySet[Board, Any]:
-    return (
-        Board.objects.select_related("suite", "judge_profile")
-        .defer("judge_profile__files")
-        .annotate(newest=Coalesce(Max("releases__number"), 0), newest_at=Max("releases__published_at"))
-    )
 
 
 def _out(request: HttpRequest, board: Any) -> dict[str, Any]:
@@ -49,6 +39,6 @@ def _out(request: HttpRequest, board: Any) -> dict[str, Any]:
         "judge_profile": str(board.judge_profile),
         "language": board.language,
         "caveat": board.judge_profile.caveat,
-        "release": board.newest,
+        "release": board.newest_number,
         "page": request.build_absolute_uri(reverse("board", args=[board.slug])),
     }

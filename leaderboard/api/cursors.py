@@ -1,57 +1,54 @@
-"""Long lists in pages: each answer says where the next begins, as a text that only this site can read."""
+"""Long lists in pages: each page says where the next begins, as a signed text that only this site can read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, QuerySet
 from ninja import Query
 
-Row = TypeVar("Row", bound=Model)
+from leaderboard.queries.paging import Row, rows_after
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Cursor = Annotated[str, Query(max_length=500, description="Where to begin: `next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many items to give at most.")]
 
 
 class BadCursor(Exception):
-    """The cursor is none that this list gave."""
+    """The cursor was not made for this list."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageOf(Generic[Row]):
-    """Some rows of a list; ``next`` is None at its end."""
+    """Some rows of a list; ``next`` is the cursor of the next page, None at the end."""
 
     rows: list[Row]
     next: str | None
 
     def out(self, items: list[Any]) -> dict[str, Any]:
-        """As all lists in pages are given."""
+        """The reply for a page: ``items`` and the cursor of the next page, if any."""
         return {"items": items, "next": self.next}
 
 
 def page_of(rows: QuerySet[Row], order: str, cursor: str, limit: int, *, of: str) -> PageOf[Row]:
-    """The rows behind the cursor.
+    """The page that a cursor names; the first page if it is "".
 
     Args:
-        order: a unique field with numbers, with "-" for the largest first. A page begins behind a row and not at a
-            number of rows, so that what is added meanwhile moves nothing.
-        of: which list this is; cursors of other lists are refused.
+        order: a unique numeric field, with a leading "-" for descending order.
+        of: names the list; a cursor of another list is refused.
 
     Raises:
-        BadCursor: when the cursor was not made for this list.
+        BadCursor: if the cursor was not made for this list.
     """
-    field = order.removeprefix("-")
-    if cursor:
-        rows = rows.filter(**{f"{field}__{'lt' if order.startswith('-') else 'gt'}": _read(cursor, of)})
-    found = list(rows.order_by(order)[: limit + 1])
-    following = _written(getattr(found[limit - 1], field), of) if len(found) > limit else None
-    return PageOf(found[:limit], following)
+    page, last = rows_after(rows, order, _read(cursor, of) if cursor else None, limit)
+    return PageOf(page, None if last is None else _written(last, of))
 
 
 def _written(value: int, of: str) -> str:
-    # Without a time, unlike signing.dumps: the same page has the same bytes, and so the same ETag.
+    # No timestamp, unlike signing.dumps: the same page has the same bytes, and so the same ETag.
     return Signer(salt=f"cursor of {of}").sign_object(value)
 
 

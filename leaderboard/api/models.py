@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router
@@ -12,7 +11,10 @@ from ninja import Router
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import ModelOut, ModelPage
-from leaderboard.models import Generator, Submission
+from leaderboard.queries.models import public_models
+
+if TYPE_CHECKING:
+    from leaderboard.models import Generator
 
 router = Router(tags=["models"])
 
@@ -22,28 +24,23 @@ _FACTS = ("name", "organisation", "licence", "open_weights", "homepage", "parame
 @router.get("/models", response=ModelPage)
 def list_models(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """All models with public submissions, in the order in which they were registered, in pages."""
-    page = page_of(_models(), "pk", cursor, limit, of="models")
-    shown(response, [moment for model in page.rows for moment in _moments(model)])
-    return page.out([_out(model) for model in page.rows])
+    page = page_of(public_models(), "pk", cursor, limit, of="models")
+    shown(response, [moment for generator in page.rows for moment in _moments(generator)])
+    return page.out([_out(generator) for generator in page.rows])
 
 
 @router.get("/models/{model}", response=ModelOut)
 def show_model(request: HttpRequest, response: HttpResponse, model: int) -> Any:
     """One model; its facts as its author states them now."""
-    row = get_object_or_404(_models(), pk=model)
-    shown(response, _moments(row))
-    return _out(row)
+    generator = get_object_or_404(public_models(), pk=model)
+    shown(response, _moments(generator))
+    return _out(generator)
 
 
-def _models() -> QuerySet[Generator]:
-    public = Submission.objects.filter(public_at__isnull=False).order_by("-pk")
-    return Generator.objects.filter(pk__in=public.values("generator")).prefetch_related(Prefetch("submissions", public))
+def _moments(generator: Generator) -> list[Any]:
+    return [submission.public_at for submission in generator.submissions.all()]
 
 
-def _moments(model: Generator) -> list[Any]:
-    return [submission.public_at for submission in model.submissions.all()]
-
-
-def _out(model: Generator) -> dict[str, Any]:
-    submissions = [submission.pk for submission in model.submissions.all()]
-    return {"id": model.pk, "submissions": submissions, **{name: getattr(model, name) for name in _FACTS}}
+def _out(generator: Generator) -> dict[str, Any]:
+    submissions = [submission.pk for submission in generator.submissions.all()]
+    return {"id": generator.pk, "submissions": submissions, **{name: getattr(generator, name) for name in _FACTS}}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,8 +13,11 @@ from leaderboard.api.auth import ANYBODY, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import ImageOut, ImagePage, JudgementOut, JudgementPage
-from leaderboard.models import GeneratedImage, Judgement
+from leaderboard.queries.pictures import images_of, judgements_of_image, judgements_of_submission
 from leaderboard.queries.visibility import open_submissions, visible_images
+
+if TYPE_CHECKING:
+    from leaderboard.models import GeneratedImage, Judgement
 
 router = Router(auth=ANYBODY, tags=["images and judgements"])
 
@@ -30,8 +32,7 @@ _JUDGEMENT = (
 def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """A submission's pictures in the order of its plan, in pages. There are none to see of a hidden suite."""
     submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
-    rows = GeneratedImage.objects.filter(submission=submission).select_related("prompt", "stored")
-    page = page_of(rows, "pk", cursor, limit, of=f"images {key}")
+    page = page_of(images_of(submission), "pk", cursor, limit, of=f"images {key}")
     shown(response, [image.stored.stored_at for image in page.rows if image.stored])
     return page.out([_image(request, image) for image in page.rows])
 
@@ -42,8 +43,7 @@ def list_judgements(
 ) -> Any:
     """A submission's judgements, with all that the judge said, in pages. None of a hidden suite."""
     submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
-    rows = _judgements().filter(judging__submission=submission, judging__judge_profile=submission.judge_profile_id)
-    page = page_of(rows, "pk", cursor, limit, of=f"judgements {key}")
+    page = page_of(judgements_of_submission(submission), "pk", cursor, limit, of=f"judgements {key}")
     shown(response, [judgement.judged_at for judgement in page.rows])
     return page.out([_judgement(judgement) for judgement in page.rows])
 
@@ -60,15 +60,9 @@ def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
 def show_judgements(request: HttpRequest, response: HttpResponse, image: int) -> Any:
     """The judgements of one picture, one per dimension that its prompt tries."""
     row = get_object_or_404(visible_images(visitor(request)), pk=image)
-    judgements = list(
-        _judgements().filter(judging__image=row, judging__judge_profile=row.submission.judge_profile_id).order_by("pk")
-    )
+    judgements = list(judgements_of_image(row))
     shown(response, [judgement.judged_at for judgement in judgements])
     return [_judgement(judgement) for judgement in judgements]
-
-
-def _judgements() -> QuerySet[Judgement]:
-    return Judgement.objects.select_related("judging__image__prompt")
 
 
 def _image(request: HttpRequest, image: GeneratedImage) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router
@@ -13,10 +12,19 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import never_changes, shown
 from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
 from leaderboard.api.schemas import ReleaseOut
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore
-from leaderboard.queries.boards import columns_of, slim_releases
+from leaderboard.queries.boards import all_boards, releases_of
 from leaderboard.queries.breakdown import LEVELS
 from leaderboard.queries.release_levels import score_path
+from leaderboard.queries.releases import (
+    latest_whole_release,
+    releases_at,
+    rows_with_scores,
+    scores_on_all_levels,
+    whole_releases,
+)
+
+if TYPE_CHECKING:
+    from leaderboard.models import Release, ReleaseRow, ReleaseScore
 
 router = Router(tags=["releases"])
 
@@ -35,20 +43,16 @@ def list_releases(
     request: HttpRequest, response: HttpResponse, slug: str, cursor: Cursor = "", limit: Limit = 100
 ) -> Any:
     """A board's releases, the newest first, in pages."""
-    board = get_object_or_404(Board, slug=slug)
-    page = page_of(
-        Release.objects.filter(board=board).defer("content"), "-number", cursor, limit, of=f"releases {board.pk}"
-    )
+    board = get_object_or_404(all_boards(), slug=slug)
+    page = page_of(releases_of(slug), "-number", cursor, limit, of=f"releases {board.pk}")
     shown(response, [release.published_at for release in page.rows])
-    return page.out(
-        [{"number": one.number, "published_at": one.published_at, "sha256": one.sha256} for one in page.rows]
-    )
+    return page.out([_note(release) for release in page.rows])
 
 
 @router.get("/boards/{slug:slug}/releases/latest", response=ReleaseOut)
 def latest_release(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
     """The newest release of a board, whole."""
-    release = Release.objects.select_related("board").filter(board__slug=slug).order_by("-number").first()
+    release = latest_whole_release(slug)
     if release is None:
         raise Http404("there is no such board, or no release of it yet")
     shown(response, [release.published_at])
@@ -58,7 +62,7 @@ def latest_release(request: HttpRequest, response: HttpResponse, slug: str) -> A
 @router.get("/boards/{slug:slug}/releases/{number}", response=ReleaseOut)
 def show_release(request: HttpRequest, response: HttpResponse, slug: str, number: int) -> Any:
     """One release, whole; it never changes."""
-    release = get_object_or_404(Release.objects.select_related("board"), board__slug=slug, number=number)
+    release = get_object_or_404(whole_releases(slug), number=number)
     never_changes(response, release.published_at)
     return _whole(release)
 
@@ -68,11 +72,9 @@ def list_rows(
     request: HttpRequest, response: HttpResponse, slug: str, number: int, cursor: Cursor = "", limit: Limit = 100
 ) -> Any:
     """A release's models in its order, with their scores down to the dimensions, in pages."""
-    release = _release(slug, number)
+    release = get_object_or_404(releases_at(slug, number))
     never_changes(response, release.published_at)
-    scores = Prefetch("scores", columns_of(ReleaseScore.objects.order_by("id")))
-    rows = ReleaseRow.objects.filter(release=release).select_related("submission").prefetch_related(scores)
-    page = page_of(rows, "position", cursor, limit, of=f"rows {release.pk}")
+    page = page_of(rows_with_scores(release), "position", cursor, limit, of=f"rows {release.pk}")
     return page.out([_row(row) for row in page.rows])
 
 
@@ -87,17 +89,14 @@ def list_release_scores(
     limit: Limit = 100,
 ) -> Any:
     """A release's scores on every level down to the facets, of all models or of one, in pages."""
-    release = _release(slug, number)
+    release = get_object_or_404(releases_at(slug, number))
     never_changes(response, release.published_at)
-    scores = ReleaseScore.objects.filter(row__release=release).select_related("row__submission")
-    if model is not None:
-        scores = scores.filter(row__submission__generator=model)
-    page = page_of(scores, "pk", cursor, limit, of=f"scores {release.pk} {model}")
+    page = page_of(scores_on_all_levels(release, model), "pk", cursor, limit, of=f"scores {release.pk} {model}")
     return page.out([_score(score) | _owner(score.row) for score in page.rows])
 
 
-def _release(slug: str, number: int) -> Release:
-    return get_object_or_404(slim_releases(Release.objects.all()), board__slug=slug, number=number)
+def _note(release: Release) -> dict[str, Any]:
+    return {"number": release.number, "published_at": release.published_at, "sha256": release.sha256}
 
 
 def _whole(release: Release) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,12 +21,22 @@ from leaderboard.api.schemas import (
     SubmissionIn,
     SubmissionOut,
 )
-from leaderboard.models import Generator, PromptSuite, Submission
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
-from leaderboard.queries.visibility import visible_submissions
+from leaderboard.queries.suites import suite_of_version
+from leaderboard.queries.visibility import (
+    own_generator,
+    own_generators,
+    own_submissions,
+    public_submissions,
+    visible_submissions,
+    with_report,
+)
+
+if TYPE_CHECKING:
+    from leaderboard.models import Generator, PromptSuite, Submission
 
 _AUTHORS_ALONE = {"cause": "", "last_failure": "", "waiting_for": "", "paused_s": None, "quota_refunded": False}
 """What a submission's progress says to nobody but its author."""
@@ -37,7 +47,7 @@ router = Router(auth=TokenAuth(), tags=["submissions"])
 @router.get("/generators", response=list[GeneratorOut])
 def list_generators(request: HttpRequest) -> Any:
     """Your generators."""
-    return Generator.objects.filter(owner=person(request))
+    return own_generators(person(request))
 
 
 @router.post("/generators", response={201: GeneratorOut})
@@ -64,9 +74,7 @@ def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: Fil
 @router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)
 def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """All public submissions, the newest first, in pages."""
-    rows = Submission.objects.filter(public_at__isnull=False)
-    rows = rows.select_related("generator", "suite", "judge_profile").defer("judge_profile__files")
-    page = page_of(rows, "-pk", cursor, limit, of="submissions")
+    page = page_of(public_submissions(), "-pk", cursor, limit, of="submissions")
     shown(response, [moment for row in page.rows for moment in (row.public_at, row.withdrawn_at)])
     return page.out([_line(request, row) for row in page.rows])
 
@@ -74,7 +82,7 @@ def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Curso
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
 def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> Any:
     """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
-    row = get_object_or_404(visible_submissions(visitor(request)).select_related("bundle"), pk=key)
+    row = get_object_or_404(with_report(visible_submissions(visitor(request))), pk=key)
     shown(response, [row.created_at, row.stage_since, row.ended_at, row.public_at, row.withdrawn_at])
     shown_to_all = _out(request, row)
     if row.generator.owner_id == visitor(request).pk:
@@ -105,16 +113,15 @@ def withdraw_submission(request: HttpRequest, key: int) -> Any:
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
-    rows = Submission.objects.select_related("generator", "suite", "judge_profile", "bundle")
-    return get_object_or_404(rows, pk=key, generator__owner=person(request))
+    return get_object_or_404(with_report(own_submissions(person(request))), pk=key)
 
 
 def _named(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
     key, version = payload.suite.split("/")
-    generator = Generator.objects.filter(owner=person(request), pk=payload.generator).first()
+    generator = own_generator(person(request), payload.generator)
     if generator is None:
         raise stage.SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
-    suite = PromptSuite.objects.filter(key=key, version=version).first()
+    suite = suite_of_version(key, version)
     if suite is None:
         raise stage.SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
     return generator, suite

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router
@@ -13,7 +12,10 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import PromptOut, PromptPage, WholeSuiteOut
 from leaderboard.api.schemas import SuiteOut
-from leaderboard.models import Prompt, PromptSuite
+from leaderboard.queries.suites import open_suite, prompts_of, suites_by_name
+
+if TYPE_CHECKING:
+    from leaderboard.models import Prompt, PromptSuite
 
 router = Router(tags=["suites"])
 
@@ -25,7 +27,7 @@ _FACTS = ("key", "version", "title", "languages", "sha256", "prompt_count", "hid
 @router.get("/suites", response=list[SuiteOut])
 def list_suites(request: HttpRequest, response: HttpResponse) -> Any:
     """All prompt suites."""
-    suites = list(_suites())
+    suites = list(suites_by_name())
     shown(response, [suite.loaded_at for suite in suites])
     return [_out(suite) for suite in suites]
 
@@ -33,7 +35,7 @@ def list_suites(request: HttpRequest, response: HttpResponse) -> Any:
 @router.get("/suites/{slug:suite}/{version}", response=WholeSuiteOut)
 def show_suite(request: HttpRequest, response: HttpResponse, suite: str, version: Version) -> Any:
     """One suite."""
-    row = get_object_or_404(_suites(), key=suite, version=version)
+    row = get_object_or_404(suites_by_name(), key=suite, version=version)
     shown(response, [row.loaded_at])
     return _out(row)
 
@@ -50,7 +52,7 @@ def list_prompts(
     """The prompts of an open suite in order, in pages."""
     row = _open_suite(suite, version)
     shown(response, [row.loaded_at])
-    page = page_of(Prompt.objects.filter(suite=row), "position", cursor, limit, of=f"prompts {row.pk}")
+    page = page_of(prompts_of(row), "position", cursor, limit, of=f"prompts {row.pk}")
     return page.out([_prompt(prompt) for prompt in page.rows])
 
 
@@ -59,15 +61,11 @@ def show_prompt(request: HttpRequest, response: HttpResponse, suite: str, versio
     """One prompt of an open suite."""
     row = _open_suite(suite, version)
     shown(response, [row.loaded_at])
-    return _prompt(get_object_or_404(Prompt, suite=row, key=prompt))
-
-
-def _suites() -> QuerySet[PromptSuite, Any]:
-    return PromptSuite.objects.annotate(prompt_count=Count("prompts")).order_by("key", "version")
+    return _prompt(get_object_or_404(prompts_of(row), key=prompt))
 
 
 def _open_suite(key: str, version: str) -> PromptSuite:
-    suite = PromptSuite.objects.filter(key=key, version=version, hidden=False).first()
+    suite = open_suite(key, version)
     if suite is None:
         raise Http404("there is no such suite, or its prompts are hidden")
     return suite

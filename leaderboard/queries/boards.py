@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from leaderboard.domain.ranking.standings import OVERALL
 from leaderboard.domain.rubric import FacetPath
@@ -175,6 +176,18 @@ def boards_with_facet(path: FacetPath) -> QuerySet[Board]:
         row__release=OuterRef("newest"), dimension=dimension, sub_capability=sub_capability, facet=facet
     )
     return released_boards().annotate(newest=Subquery(newest)).filter(Exists(scores))
+
+
+def all_boards() -> QuerySet[Board, Any]:
+    """Every board with its suite and judge profile, whether or not it has a release.
+
+    ``newest_number`` (0: no release yet) and ``newest_at`` are those of its newest release.
+    """
+    return (
+        Board.objects.select_related("suite", "judge_profile")
+        .defer("judge_profile__files")
+        .annotate(newest_number=Coalesce(Max("releases__number"), 0), newest_at=Max("releases__published_at"))
+    )
 
 
 def unreleased_board(slug: str) -> Board | None:

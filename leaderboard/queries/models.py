@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking.standings import OVERALL
 from leaderboard.domain.scoring.scores import ScorePath
-from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.models import Generator, ReleaseRow, ReleaseScore, Submission
 from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
 from leaderboard.queries.rubric import rubric_of
 
@@ -77,6 +77,12 @@ class BoardLine:
     row: ReleaseRow
     score: ReleaseScore | None
     ranked: int
+
+
+def public_models() -> QuerySet[Generator]:
+    """Generators with public submissions; those are prefetched as ``submissions``, newest first."""
+    public = Submission.objects.filter(public_at__isnull=False).order_by("-pk")
+    return Generator.objects.filter(pk__in=public.values("generator")).prefetch_related(Prefetch("submissions", public))
 
 
 def model_line(head: ReleaseHead, generator: int) -> ReleaseRow | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, QuerySet
+
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.suite.suite import is_short
 from leaderboard.models import Prompt, PromptSuite
@@ -54,14 +56,19 @@ def open_suite(key: str, version: str) -> PromptSuite | None:
     return open_suites().filter(key=key, version=version).first()
 
 
-def suite(key: str, version: str) -> PromptSuite | None:
+def suite_of_version(key: str, version: str) -> PromptSuite | None:
     """A suite, hidden or not."""
     return suites().filter(key=key, version=version).first()
 
 
-def prompts_of(row: PromptSuite) -> list[Prompt]:
-    """All prompts in order."""
-    return list(row.prompts.order_by("position"))
+def suites_by_name() -> QuerySet[PromptSuite]:
+    """All suites by key and version, each with its ``prompt_count``."""
+    return PromptSuite.objects.annotate(prompt_count=Count("prompts")).order_by("key", "version")
+
+
+def prompts_of(suite: PromptSuite) -> QuerySet[Prompt]:
+    """A suite's prompts in order."""
+    return Prompt.objects.filter(suite=suite.pk).order_by("position")
 
 
 def matching(prompts: Iterable[Prompt], wanted: PromptFilter) -> list[Prompt]:

@@ -20,6 +20,11 @@ def own_generators(owner: User) -> QuerySet[Generator]:
     return Generator.objects.filter(owner=owner).order_by("name")
 
 
+def own_generator(owner: User, generator_id: int) -> Generator | None:
+    """One of an author's generators."""
+    return own_generators(owner).filter(pk=generator_id).first()
+
+
 def own_submissions(owner: User) -> QuerySet[Submission]:
     """An author's submissions, newest first, with what a line about them shows."""
     return (
@@ -33,6 +38,20 @@ def own_submissions(owner: User) -> QuerySet[Submission]:
 def own_trials(owner: User) -> QuerySet[EndpointTrial]:
     """An author's endpoint tests, without their keys."""
     return EndpointTrial.objects.filter(owner=owner).defer("sealed_key")
+
+
+def public_submissions() -> QuerySet[Submission]:
+    """Submissions that everybody may see, with what a line about them shows."""
+    return (
+        Submission.objects.filter(public_at__isnull=False)
+        .select_related("generator", "suite", "judge_profile")
+        .defer("judge_profile__files")
+    )
+
+
+def with_report(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with its ``bundle``, which holds the report of its check."""
+    return submissions.select_related("bundle")
 
 
 def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:

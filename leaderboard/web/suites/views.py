@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @same_for_all
 def suite(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """What a suite is, its seal, and what it covers; of a hidden one only the former."""
-    row = suites.suite(key, version)
+    row = suites.suite_of_version(key, version)
     if row is None:
         raise Http404(_("There is no such suite."))
     context: dict[str, object] = {"suite": row}
@@ -72,7 +72,7 @@ def prompts(request: HttpRequest, key: str, version: str) -> HttpResponse:
 def prompt(request: HttpRequest, key: str, version: str, prompt_key: str) -> HttpResponse:
     """One prompt in all languages, and what it is meant to try."""
     row = _open(key, version)
-    found = suites.neighbours(suites.prompts_of(row), prompt_key)
+    found = suites.neighbours(list(suites.prompts_of(row)), prompt_key)
     if found is None:
         raise Http404(_("There is no such prompt in this suite."))
     one, before, after = found
@@ -100,7 +100,7 @@ def sealed_json(request: PageRequest, key: str, version: str) -> HttpResponse:
 def prompts_jsonl(request: PageRequest, key: str, version: str) -> StreamingHttpResponse:
     """One prompt per line, as in the suite's own file."""
     row = _open(key, version)
-    lines = (json.dumps(one.whole.content(), ensure_ascii=False) + "\n" for one in row.prompts.order_by("position"))
+    lines = (json.dumps(one.whole.content(), ensure_ascii=False) + "\n" for one in suites.prompts_of(row))
     return download(lines, "application/jsonl", f"{row.key}-{row.version}-prompts.jsonl")
 
 
@@ -112,7 +112,7 @@ def prompts_csv(request: PageRequest, key: str, version: str) -> StreamingHttpRe
     def lines() -> Iterator[str]:
         texts = [f"text_{language}" for language in row.languages]
         yield csv_line(["key", "field", "region", "length", *texts, "render", "target_facets"])
-        for one in row.prompts.order_by("position"):
+        for one in suites.prompts_of(row):
             whole = one.whole
             length = "short" if whole.is_short else "long"
             facets = "; ".join(str(target.facet) for target in whole.targets)
