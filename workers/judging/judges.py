@@ -11,17 +11,19 @@ from yarl import URL
 
 from leaderboard.domain.judging.check import refusal
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
+from leaderboard.domain.retry import RetryPolicy
 from leaderboard.models import JudgeProfile
 from leaderboard.pipeline.judging import watch
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
 from workers.clients.judge.probe import probe
+from workers.process import once
 from workers.process.event_loop import close_at_shutdown, in_thread
-from workers.process.once import once
 
-_RETRY_S, _RETRY_AT_MOST_S = 5.0, 40.0
-_SPREAD = 1.0
+RETRIES = RetryPolicy(max_attempts=6, base_s=10.0, cap_s=80.0)
+"""Per picture: how long its owed calls wait, and at how many attempts a healthy judge may break on one of them. A judge
+that is away or busy uses up no attempt."""
 
 
 @once
@@ -75,9 +77,9 @@ def frozen_profile(key: int) -> FrozenProfile:
 
 
 def retry_delay_s(retry_after_s: float | None, attempt: int) -> float:
-    """How long owed calls wait: twice as long from attempt to attempt, and never less than the judge asked for.
+    """Seconds that owed calls wait after the ``attempt`` (from 1): what RETRIES says, and at least half of its longest.
 
-    Spread, so that they do not all come back at once.
+    ``retry_after_s`` is what the judge asked for: a lower bound, capped at an hour by the policy.
     """
-    wait: float = min(_RETRY_S * 2 ** min(attempt - 1, 8), _RETRY_AT_MOST_S)
-    return max(retry_after_s or 0.0, wait * (1 + _SPREAD * random.random()))  # noqa: S311  # spreads load, guards nothing
+    jitter = random.uniform(0.5, 0.999)  # noqa: S311  # spreads load, guards nothing
+    return RETRIES.delay_s(attempt, jitter=jitter, retry_after_s=retry_after_s)

@@ -16,8 +16,7 @@ from leaderboard.domain.scoring.repeatability import Round
 from leaderboard.pipeline.judging.repeatability import FixedPicture
 from workers.clients.judge.client import JudgeClient
 from workers.judging.asking import Away, Question, ask
-from workers.judging.preparing import prepared
-from workers.process.decoding import in_turn
+from workers.process.decoding import prepare_stored
 
 _FURTHER_TRIES, _PAUSE_S = 2, 3.0
 
@@ -37,7 +36,7 @@ class Judged:
 
 def prepare_pictures(pictures: Sequence[FixedPicture], max_side: int) -> list[JudgeImage]:
     """The pictures as the judge gets them, read from the storage."""
-    return [in_turn(prepared, picture.path, max_side) for picture in pictures]
+    return [prepare_stored(picture.path, max_side) for picture in pictures]
 
 
 async def judge_round(

@@ -1,4 +1,4 @@
-"""The threads on which a worker process decodes pictures: two, however many tasks it runs."""
+"""Decoding pictures: on two threads per worker process, however many tasks it runs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from django.core.files.storage import default_storage
 from django.db import connection
+
+from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _threads = ThreadPoolExecutor(2, thread_name_prefix="decode")
-"""The largest picture takes up to 1 GiB while it is decoded, and dozens of threads run tasks. Two prepare about 20 of a
-megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own and no
-semaphore, because the allocator keeps some freed memory for each thread that decoded."""
+"""Decoding the largest picture takes up to 1 GiB, and dozens of threads run tasks. Two threads prepare about 20 pictures
+of a megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own and no
+semaphore, because the allocator keeps some freed memory for each thread that has decoded."""
 
 
 def in_turn(function: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
-    """Call a function that decodes a picture when its turn comes; the thread's connection goes back to the pool."""
+    """Call a function that decodes a picture as soon as one of the two threads is free, and wait for its result.
+
+    The caller's database connection goes back to the pool meanwhile. What the function raises is raised here.
+    """
     connection.close()
     return _threads.submit(function, *arguments, **options).result()
+
+
+def prepare_stored(path: str, max_side: int) -> JudgeImage:
+    """Read a picture from the storage and prepare it for the judge, in turn. ``max_side`` in px."""
+    return in_turn(_prepare, path, max_side)
+
+
+def _prepare(path: str, max_side: int) -> JudgeImage:
+    with default_storage.open(path) as file:
+        return prepare_for_judge(file.read(), max_side=max_side)

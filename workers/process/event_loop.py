@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from celery.signals import worker_shutdown
 from django.db import connection
 
-from workers.process.once import once
+from workers.process import once
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

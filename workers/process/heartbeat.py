@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.work import leases
-from workers.process.once import once
+from workers.process import once
 
 log = logging.getLogger(__name__)
 

@@ -6,16 +6,13 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images.check import ImageFault, inspect_image
-from leaderboard.models import EndpointRun, GeneratedImage
+from leaderboard.domain.images.check import ImageFault
+from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, transitions
 from workers.clients.endpoint.faults import EndpointFault
-from workers.clients.endpoint.images import ImageRequest
-from workers.process import endpoints
-from workers.process.decoding import in_turn
-from workers.process.event_loop import wait_for
+from workers.generation.endpoints import fetch_picture, image_request
 from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
@@ -29,14 +26,13 @@ def generate_image(*, key: int) -> None:
         return
     image, token = claim
     try:
-        request = _request(image.submission.endpoint, image.prompt.texts[image.language])
+        request = image_request(image.submission.endpoint, image.prompt.texts[image.language])
     except keys.KeyUnreadable as error:
         transitions.fail(image.submission_id, f"{error}. This is our fault and costs no quota.", our_fault=True)
         return
     with kept_alive(GeneratedImage, token):
         try:
-            data = wait_for(endpoints.client().generate(request))
-            facts = in_turn(inspect_image, data)
+            facts, data = fetch_picture(request)
         except EndpointFault as fault:
             # What an endpoint says may repeat the prompt, and a cause is shown to the author.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
@@ -54,17 +50,6 @@ def generate_image(*, key: int) -> None:
             pictures.record_failure(image, token, cause, retry=True, fatal=False)
         else:
             pictures.record_image(image, token, pictures.store_bytes(facts, data))
-
-
-def _request(endpoint: EndpointRun, prompt: str) -> ImageRequest:
-    return ImageRequest(
-        base_url=endpoint.base_url,
-        model=endpoint.model,
-        api_key=keys.open_key(endpoint.sealed_key),
-        prompt=prompt,
-        size=endpoint.size or None,
-        extra=endpoint.extra,
-    )
 
 
 @shared_task(name=queue.RENDER)

@@ -12,16 +12,11 @@ from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, reco
 from leaderboard.pipeline.work import queue
 from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
-from workers.judging.preparing import prepared
-from workers.process.decoding import in_turn
+from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
 from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
-
-TRIES = 6
-"""Attempts at a picture at which a healthy judge may break on a call; an absent or busy judge counts for none."""
-
 
 @shared_task(name=queue.JUDGE)
 def judge_image(*, key: int) -> None:
@@ -31,7 +26,7 @@ def judge_image(*, key: int) -> None:
         return
     profile = judges.frozen_profile(claim.profile_id)
     with kept_alive(JudgedImage, claim.token), judges.pool().lend() as gate:
-        image = in_turn(prepared, claim.picture, profile.image.max_side)
+        image = prepare_stored(claim.picture, profile.image.max_side)
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))
         _record(claim, outcomes, distorted=image.distorted)
@@ -50,12 +45,12 @@ def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], *, distorted
 
 
 def _settled(outcomes: list[JudgeOutcome | Away], tries: int) -> tuple[list[JudgeOutcome], list[Away]]:
-    """What is recorded and what stays owed. A call upon which a healthy judge breaks time and again is given up."""
+    """What is recorded and what stays owed. A call on which a healthy judge breaks again and again is given up."""
     settled, away = [], []
     for outcome in outcomes:
         if isinstance(outcome, JudgeOutcome):
             settled.append(outcome)
-        elif outcome.judge_is_well and tries >= TRIES:
+        elif outcome.judge_is_well and judges.RETRIES.exhausted(tries):
             settled.append(
                 JudgeOutcome(outcome.dimension, None, lost_reply(outcome.reason, tries), prompt_neutralised=False)
             )

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images.check import ImageFault, inspect_image
+from leaderboard.domain.images.check import ImageFault
 from leaderboard.domain.images.redraw import rendition
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
@@ -14,10 +14,8 @@ from leaderboard.pipeline.submission import intake, keys
 from leaderboard.pipeline.submission.submit import claim_trial, record_trial
 from leaderboard.pipeline.work import queue
 from workers.clients.endpoint.faults import EndpointFault
-from workers.clients.endpoint.images import ImageRequest
-from workers.process import endpoints
+from workers.generation.endpoints import fetch_picture, image_request
 from workers.process.decoding import in_turn
-from workers.process.event_loop import wait_for
 from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
@@ -43,22 +41,13 @@ def try_endpoint(*, key: int) -> None:
         return
     trial, token = claim
     try:
-        api_key = keys.open_key(trial.sealed_key)
+        request = image_request(trial, trial.prompt_text)
     except keys.KeyUnreadable as error:
         record_trial(key, token, error=f"{error}. This is our fault: try again later.")
         return
-    request = ImageRequest(
-        base_url=trial.base_url,
-        model=trial.model,
-        api_key=api_key,
-        prompt=trial.prompt_text,
-        size=trial.size or None,
-        extra=trial.extra,
-    )
     with kept_alive(EndpointTrial, token):
         try:
-            data = wait_for(endpoints.client().generate(request))
-            facts = in_turn(inspect_image, data)
+            facts, data = fetch_picture(request)
         except (EndpointFault, ImageFault) as fault:
             record_trial(key, token, error=str(fault))
         else:

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port, port_is_open, stop_tree
-from workers.management.judge.profiles import profile_of
+from workers.management.judge_actions.common import profile_of
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,7 @@ from leaderboard.domain.images.check import ImageFault
 from leaderboard.domain.images.redraw import prepare_for_judge
 from leaderboard.files.storage import WholeFileStorage
 from tests.leaderboard.domain.pictures import png
-from workers.judging.preparing import prepared
-from workers.process.decoding import in_turn
+from workers.process.decoding import prepare_stored
 
 THREADS = 8
 
@@ -46,7 +45,7 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
     settings.STORAGES = {"default": {"BACKEND": f"{__name__}.CountingStorage"}}
     default_storage.save("picture", ContentFile(png()))
     with ThreadPoolExecutor(THREADS) as threads:
-        images = list(threads.map(lambda _: in_turn(prepared, "picture", 1024), range(2 * THREADS)))
+        images = list(threads.map(lambda _: prepare_stored("picture", 1024), range(2 * THREADS)))
     assert images == [prepare_for_judge(png(), max_side=1024)] * (2 * THREADS)
     assert CountingStorage.most == 2
 
@@ -54,6 +53,6 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
 def test_what_cannot_be_prepared_is_told_to_the_thread_that_asked() -> None:
     default_storage.save("no picture", ContentFile(b"text"))
     with pytest.raises(ImageFault, match="not a picture"):
-        in_turn(prepared, "no picture", 1024)
+        prepare_stored("no picture", 1024)
     with pytest.raises(FileNotFoundError):
-        in_turn(prepared, "nowhere", 1024)
+        prepare_stored("nowhere", 1024)

@@ -13,7 +13,7 @@ from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import quota
 from tests.leaderboard.pipeline.runs import endpoint_submission, reloaded
 from workers.clients.endpoint.faults import Rejected
-from workers.process import endpoints
+from workers.generation import endpoints
 from workers.tasks import generation
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -9,9 +10,11 @@ from typing import Any, cast
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.domain.retry import MAX_RETRY_AFTER_S
 from leaderboard.models import JudgedImage, JudgedImageStatus
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import judging_submission, make_due
@@ -27,12 +30,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Breaking:
     """A judge that gives no reply to any call."""
 
-    def __init__(self, *, well: bool) -> None:
+    def __init__(self, *, well: bool, retry_after_s: float | None = None) -> None:
         self.well = well
+        self.retry_after_s = retry_after_s
         self.looks = 0
 
     async def chat(self, body: Sequence[bytes], *, priority: Priority) -> Any:
-        raise JudgeUnavailable("500 from the judge: out of memory", status=500, took_call=True)
+        raise JudgeUnavailable(
+            "500 from the judge: out of memory", status=500, retry_after_s=self.retry_after_s, took_call=True
+        )
 
     async def served_model(self) -> ServedModel:
         return ServedModel("model", 16384)
@@ -76,7 +82,7 @@ def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_
 ) -> None:
     row, pool = stored_row(), OnePool(Breaking(well=True))
     monkeypatch.setattr(judges, "pool", lambda: pool)
-    for tries in range(1, judging.TRIES):
+    for tries in range(1, judges.RETRIES.max_attempts):
         judge_again(row)
         assert (row.status, row.broken_tries) == (JudgedImageStatus.PLANNED, tries)
         assert row.waiting_for == "500 from the judge: out of memory"
@@ -90,7 +96,7 @@ def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_
 def test_a_judge_that_is_away_costs_no_try_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
     row, pool = stored_row(), OnePool(Breaking(well=False))
     monkeypatch.setattr(judges, "pool", lambda: pool)
-    for _ in range(judging.TRIES + 2):
+    for _ in range(judges.RETRIES.max_attempts + 2):
         judge_again(row)
     assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
 
@@ -101,3 +107,19 @@ def test_the_wait_doubles_from_attempt_to_attempt_up_to_a_limit_and_heeds_the_ju
     assert 10 <= waits[1] <= 20
     assert all(40 <= wait <= 80 for wait in waits[3:])
     assert judges.retry_delay_s(120, 1) == 120
+
+
+@pytest.mark.parametrize("asked_s", [MAX_RETRY_AFTER_S + 1, 999_999_999, math.inf])
+def test_a_judge_that_asks_for_a_wait_of_years_gets_an_hour(asked_s: float) -> None:
+    assert judges.retry_delay_s(asked_s, 1) == MAX_RETRY_AFTER_S
+
+
+def test_owed_calls_of_a_busy_judge_are_due_when_it_asked_for_them_and_within_an_hour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for asked_s, due_in_s in ((300.0, 300.0), (999_999_999.0, MAX_RETRY_AFTER_S)):
+        row, pool = stored_row(), OnePool(Breaking(well=False, retry_after_s=asked_s))
+        monkeypatch.setattr(judges, "pool", lambda pool=pool: pool)
+        before = timezone.now()
+        judge_again(row)
+        assert due_in_s <= (row.due_at - before).total_seconds() <= due_in_s + 30

@@ -1,12 +1,11 @@
 """The client of the judge: a vLLM server's chat completions, many calls at a time.
 
-The address is the operator's own, so nothing is guarded here but the size of a reply. This is the hot path
-(hundreds of calls per second with up to 2 MB each): bodies arrive ready to send and are not touched.
+The address is the operator's own, so only the size of a reply is guarded here. This is the hot path (hundreds of calls
+per second with up to 2 MB each): bodies arrive ready to send and are not copied.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -20,10 +19,10 @@ from leaderboard.domain.judging.messages import Priority
 from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped
 from workers.clients.common.retry_after import retry_after_s
 from workers.clients.judge.faults import JudgeFault, JudgeRefused, JudgeTimedOut, JudgeUnavailable, status_fault
-from workers.clients.judge.order import CallOrder
+from workers.clients.judge.in_flight import CallsInFlight, SentCall
 from workers.clients.judge.replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 __all__ = ["JudgeClient", "JudgeFault", "JudgeRefused", "JudgeUnavailable"]
 
@@ -51,50 +50,46 @@ class JudgeClient:
         self._api_key = api_key
         self._timeout_s = timeout_s
         self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=_CONNECT_S)
-        self._slots = asyncio.Semaphore(max_in_flight)
-        self._order = CallOrder()
+        self._in_flight = CallsInFlight(max_in_flight)
         self._session: aiohttp.ClientSession | None = None
 
     async def chat(self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE) -> ChatReply:
         """Posts ``body``, the parts of a complete chat request in JSON of this priority, and reads the reply.
 
-        ``latency_s`` of the result runs from the sending to the reply's last byte. A call that times out or
-        is cancelled closes its connection, upon which vLLM drops the request.
+        ``latency_s`` of the result is the time from sending to the reply's last byte. A call that times out or
+        is cancelled closes its connection, and vLLM then drops the request.
         Raises JudgeUnavailable or JudgeRefused.
         """
-        async with self._slots:
+        async with self._in_flight.slot(priority) as call:
             started = time.perf_counter()
-            raw = await self._in_order(body, priority)
+            raw = await self._post_chat(body, call)
             latency_s = time.perf_counter() - started
         try:
             return read_chat(raw, latency_s)
         except UnreadableReply as error:
             raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
 
-    async def _in_order(self, body: Sequence[bytes], priority: Priority) -> bytes:
-        """One chat call, noted among those that are open. Raises JudgeUnavailable or JudgeRefused."""
-        call = self._order.send(priority)
+    async def _post_chat(self, body: Sequence[bytes], call: SentCall) -> bytes:
+        """Sends one chat call. Raises JudgeUnavailable or JudgeRefused."""
         try:
             raw = await self._call("POST", self._chat_url, self._timeout, body)
-            self._order.answered(call)
-            return raw
         except JudgeTimedOut:
-            # One that was begun in the first half had the other half for its reply; any other waited in its queue.
+            # A call that was begun in the first half had the other half for its reply; any other waited in the queue.
             if call.begun_within(self._timeout_s / 2):
                 raise
             raise JudgeUnavailable("the judge was busy with other calls until this one's time was over") from None
-        finally:
-            self._order.end(call)
+        self._in_flight.answered(call)
+        return raw
 
     async def served_model(self) -> ServedModel:
         """The model that the judge serves. Raises JudgeUnavailable or JudgeRefused."""
         return await self._look_up(self._models_url, read_served_model)
 
     async def version(self) -> str:
-        """The version of its engine. Raises JudgeUnavailable or JudgeRefused."""
+        """The version of the judge's engine. Raises JudgeUnavailable or JudgeRefused."""
         return await self._look_up(self._version_url, read_version)
 
-    async def _look_up(self, url: URL, read: Callable[[bytes], Found]) -> Found:
+    async def _look_up(self, url: URL, read: Callable[[bytes], Value]) -> Value:
         raw = await self._call("GET", url, _CHECK)
         try:
             return read(raw)
@@ -153,7 +148,7 @@ class JudgeClient:
             if self._api_key:
                 headers["Authorization"] = f"Bearer {self._api_key}"
             self._session = aiohttp.ClientSession(
-                # No limit but ours: a health check must not wait behind the chat calls.
+                # Only chat calls are limited, by CallsInFlight: a health check must not wait behind them.
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=headers,

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from workers.management.judge.check import check
-from workers.management.judge.pin import pin
-from workers.management.judge.profiles import judge_url, profile_of
-from workers.management.judge.repeat import Plan, measure
-from workers.management.judge.serve import serve
+from workers.management.judge_actions.check import check
+from workers.management.judge_actions.common import judge_url, profile_of
+from workers.management.judge_actions.pin import pin
+from workers.management.judge_actions.repeatability import Plan, measure
+from workers.management.judge_actions.serve import serve
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from leaderboard.domain.judging.profile import JudgeProfile
-from workers.management.judge.check import check
-from workers.management.judge.profiles import client
+from workers.management.judge_actions.check import check
+from workers.management.judge_actions.common import client
 
 _UP_WITHIN_S, _LOOK_EVERY_S = 1800, 2  # loading 55 GB of weights takes minutes
 

@@ -1,4 +1,4 @@
-"""A time-out is held against a call only where the judge must have begun it long before."""
+"""At most so many calls are open; a time-out counts against one only if the judge must have begun it long before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leaderboard.domain.judging.messages import Priority
 from tests.workers.clients.conftest import Serve
 from tests.workers.clients.judge.test_client import completion
 from workers.clients.judge.client import JudgeClient, JudgeUnavailable
-from workers.clients.judge.order import CallOrder, SentCall
+from workers.clients.judge.in_flight import CallsInFlight, SentCall
 
 TIME_OUT_S = 2.0
 _EVER = 60
@@ -64,41 +64,70 @@ async def test_a_call_that_hangs_alone_was_taken_and_those_behind_it_were_not(se
     assert waits is None or (isinstance(waits, JudgeUnavailable) and not waits.took_call)
 
 
-# --- the order itself -------------------------------------------------------------------------------------------------
+# --- the calls themselves ---------------------------------------------------------------------------------------------
 @pytest.fixture
-def order() -> CallOrder:
+def calls() -> CallsInFlight:
     """Open calls, one of which was sent before all that a test sends."""
-    order = CallOrder()
-    order.send(Priority.LIVE)
-    return order
+    calls = CallsInFlight(limit=8)
+    calls.send(Priority.LIVE)
+    return calls
 
 
-def answer(order: CallOrder, call: SentCall) -> None:
-    order.answered(call)
-    order.end(call)
+def answer(calls: CallsInFlight, call: SentCall) -> None:
+    calls.answered(call)
+    calls.end(call)
 
 
-def test_a_more_urgent_call_overtakes_and_says_nothing_of_those_before_it(order: CallOrder) -> None:
-    live, check, bulk = (order.send(priority) for priority in (Priority.LIVE, Priority.CHECK, Priority.BULK))
-    answer(order, check)
+def test_a_more_urgent_call_overtakes_and_says_nothing_of_those_before_it(calls: CallsInFlight) -> None:
+    live, check, bulk = (calls.send(priority) for priority in (Priority.LIVE, Priority.CHECK, Priority.BULK))
+    answer(calls, check)
     assert live.begun_at is None
-    later = order.send(Priority.LIVE)
-    answer(order, later)
+    later = calls.send(Priority.LIVE)
+    answer(calls, later)
     assert live.begun_within(60)
     assert bulk.begun_at is None
 
 
-def test_a_call_before_which_none_is_open_is_begun(order: CallOrder) -> None:
-    first, second = order.send(Priority.LIVE), order.send(Priority.LIVE)
-    order.end(order._open[0])
+def test_a_call_before_which_none_is_open_is_begun(calls: CallsInFlight) -> None:
+    first, second = calls.send(Priority.LIVE), calls.send(Priority.LIVE)
+    calls.end(calls._open[0])
     assert first.begun_within(60)
     assert second.begun_at is None
     first.begun_at = first.sent_at + 61
     assert not first.begun_within(60)
 
 
-def test_an_ended_call_is_forgotten(order: CallOrder) -> None:
-    call = order.send(Priority.LIVE)
-    order.end(call)
-    answer(order, order.send(Priority.LIVE))
+def test_an_ended_call_is_forgotten(calls: CallsInFlight) -> None:
+    call = calls.send(Priority.LIVE)
+    calls.end(call)
+    answer(calls, calls.send(Priority.LIVE))
     assert call.begun_at is None
+
+
+async def test_no_more_calls_are_open_than_there_are_slots() -> None:
+    calls, open_at_once = CallsInFlight(limit=2), []
+
+    async def call() -> None:
+        async with calls.slot(Priority.LIVE):
+            open_at_once.append(len(calls._open))
+            await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(call() for _ in range(6)))
+    assert max(open_at_once) == 2
+    assert calls._open == []
+
+
+async def test_a_call_that_fails_or_is_cancelled_gives_its_slot_back() -> None:
+    calls = CallsInFlight(limit=1)
+    with pytest.raises(RuntimeError, match="broken"):
+        async with calls.slot(Priority.LIVE):
+            raise RuntimeError("broken")
+
+    async def hang() -> None:
+        async with calls.slot(Priority.LIVE):
+            await asyncio.sleep(_EVER)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(hang(), 0.01)
+    async with asyncio.timeout(1), calls.slot(Priority.LIVE) as call:
+        assert calls._open == [call]

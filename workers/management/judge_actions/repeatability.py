@@ -17,7 +17,7 @@ from leaderboard.pipeline.judging.repeatability import FixedPicture, Measured
 from workers.clients.judge.probe import probe
 from workers.judging.judges import server_name
 from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
-from workers.management.judge.profiles import client
+from workers.management.judge_actions.common import client
 
 Say = Callable[[str], object]
 _FEWEST = 2

@@ -11,7 +11,7 @@ from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.pipeline.loading import folders
 from workers.clients.judge.probe import probe
-from workers.management.judge.profiles import client
+from workers.management.judge_actions.common import client
 
 _IN_FLIGHT = 256
 

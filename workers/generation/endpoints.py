@@ -1,0 +1,51 @@
+"""Asking a generator endpoint for one picture: the worker's client, the request of a row, and the checked reply."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from leaderboard.domain.images.check import ImageFacts, inspect_image
+from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.pipeline.submission import keys
+from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
+from workers.process import once
+from workers.process.decoding import in_turn
+from workers.process.event_loop import close_at_shutdown, wait_for
+
+
+@once
+def client() -> ImagesClient:
+    """The process's guarded client, with the operator's limits and allowed address ranges."""
+    endpoints = ImagesClient(
+        limits=Limits(total_s=settings.SALON_ENDPOINT_TIMEOUT_S),
+        allowed=settings.SALON_ENDPOINT_ALLOWED_RANGES,
+    )
+    close_at_shutdown(endpoints.close)
+    return endpoints
+
+
+def image_request(endpoint: EndpointRun | EndpointTrial, prompt: str) -> ImageRequest:
+    """The request that asks the row's endpoint for this prompt.
+
+    Raises:
+        KeyUnreadable: when the row's API key was sealed under another KEY_SECRET.
+    """
+    return ImageRequest(
+        base_url=endpoint.base_url,
+        model=endpoint.model,
+        api_key=keys.open_key(endpoint.sealed_key),
+        prompt=prompt,
+        size=endpoint.size or None,
+        extra=endpoint.extra,
+    )
+
+
+def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
+    """Call the endpoint and check what it sent; returns the picture's facts and bytes.
+
+    Raises:
+        EndpointFault: when the call gave no picture.
+        ImageFault: when what it gave is not a picture that may be stored.
+    """
+    data = wait_for(client().generate(request))
+    return in_turn(inspect_image, data), data
