@@ -15,8 +15,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _threads = ThreadPoolExecutor(2, thread_name_prefix="decode")
-"""Decoding the largest picture takes up to 1 GiB, and dozens of threads run tasks. Two threads prepare about 20 pictures
-of a megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own and no
+"""Decoding the largest picture takes up to 1 GiB, and dozens of threads run tasks. Two prepare about 20 pictures of a
+megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own and no
 semaphore, because the allocator keeps some freed memory for each thread that has decoded."""
 
 
