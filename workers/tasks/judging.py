@@ -18,6 +18,7 @@ from workers.process.heartbeat import kept_alive
 
 log = logging.getLogger(__name__)
 
+
 @shared_task(name=queue.JUDGE)
 def judge_image(*, key: int) -> None:
     """Put one picture before the judge, one call per outstanding dimension."""
