@@ -32,7 +32,8 @@ from leaderboard.models import (
 from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.scoring import scoring
-from leaderboard.pipeline.submission.submit import make_public, plan_images
+from leaderboard.pipeline.submission.submit import plan_images
+from leaderboard.pipeline.submission.visibility import make_public
 from leaderboard.pipeline.work import leases
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 

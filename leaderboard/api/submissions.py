@@ -23,6 +23,7 @@ from leaderboard.api.schemas import (
 )
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission import submit as stage
+from leaderboard.pipeline.submission import visibility
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
 from leaderboard.queries.suites import suite_of_version
@@ -101,14 +102,14 @@ def list_submission_scores(request: HttpRequest, response: HttpResponse, key: in
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
 def publish_submission(request: HttpRequest, key: int) -> Any:
     """Make a scored submission public: it appears in its boards' next releases."""
-    stage.make_public(_own(request, key))
+    visibility.make_public(_own(request, key))
     return _out(request, _own(request, key))
 
 
 @router.post("/submissions/{key}/withdraw", response=SubmissionOut)
 def withdraw_submission(request: HttpRequest, key: int) -> Any:
     """Withdraw a public submission: later releases show that, and no scores of it."""
-    stage.withdraw(_own(request, key))
+    visibility.withdraw(_own(request, key))
     return _out(request, _own(request, key))
 
 

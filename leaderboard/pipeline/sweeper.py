@@ -17,7 +17,7 @@ from leaderboard.pipeline.generation.pictures import offer_images
 from leaderboard.pipeline.judging.judging import offer_judgings
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
-from leaderboard.pipeline.submission.submit import record_trial_timeout
+from leaderboard.pipeline.submission.trials import end_overdue_trials
 from leaderboard.pipeline.work import leases, queue, transitions
 
 _SWEEP_LOCK = 0x5A10
@@ -107,7 +107,7 @@ def _offer_renderings() -> int:
 def _sweep_trials() -> int:
     now = timezone.now()
     EndpointTrial.objects.filter(created_at__lt=now - _TRIALS_KEPT).delete()
-    record_trial_timeout(now)
+    end_overdue_trials(now)
     offerable = leases.offerable(now, queue.lost_after_s(queue.TRY_ENDPOINT))
     due = EndpointTrial.objects.filter(offerable, ended_at__isnull=True)
     keys = list(due.values_list("pk", flat=True))

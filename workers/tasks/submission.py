@@ -11,7 +11,7 @@ from leaderboard.domain.images.redraw import rendition
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
-from leaderboard.pipeline.submission.submit import claim_trial, record_trial
+from leaderboard.pipeline.submission.trials import claim_trial, record_trial
 from leaderboard.pipeline.work import queue
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request

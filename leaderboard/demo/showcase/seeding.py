@@ -19,7 +19,7 @@ from leaderboard.models import Board, Generator, JudgeProfile, PromptSuite, Rele
 from leaderboard.models.generation import RENDITION_SIDES
 from leaderboard.pipeline.generation.pictures import store_bytes
 from leaderboard.pipeline.publishing import publish
-from leaderboard.pipeline.submission.submit import make_public, withdraw
+from leaderboard.pipeline.submission.visibility import make_public, withdraw
 from leaderboard.pipeline.work import queue
 
 Say = Callable[[str, int, int], None]

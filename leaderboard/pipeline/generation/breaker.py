@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus
-from leaderboard.pipeline.work import transitions
+from leaderboard.pipeline.work import leases, transitions
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
 """Per round: 2 s, 4 s … up to a minute."""
@@ -85,7 +85,7 @@ def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
         return
     left = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     left.filter(cause="").update(cause=f"not tried: {cause}")
-    left.update(status=ImageStatus.FAILED, lease_token=None, lease_expires_at=None)
+    left.update(status=ImageStatus.FAILED, **leases.NO_LEASE)
 
 
 def wait_s(endpoint: EndpointRun) -> float:

@@ -82,7 +82,7 @@ def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage) -
     """Record the picture of a claimed row and plan its judging; False when the claim is no longer ours."""
     transitions.hold(image.submission_id)
     recorded = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED).update(
-        status=ImageStatus.STORED, stored=stored, cause="", lease_token=None, lease_expires_at=None
+        status=ImageStatus.STORED, stored=stored, cause="", **leases.NO_LEASE
     )
     if not recorded:
         return False
@@ -122,9 +122,7 @@ def record_failure(
     """
     transitions.hold(image.submission_id)
     row = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
-    if not row.update(
-        cause=cause, lease_token=None, lease_expires_at=None, **_next_state(image, retry or fatal, away, retry_after_s)
-    ):
+    if not row.update(cause=cause, **leases.NO_LEASE, **_next_state(image, retry or fatal, away, retry_after_s)):
         return
     if retry_after_s:
         breaker.record_wait(image.submission_id, retry_after_s)

@@ -50,8 +50,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
         outcome=Outcome.SCORED,
         ended_at=timezone.now(),
         deadline_at=None,
-        lease_token=None,
-        lease_expires_at=None,
+        **leases.NO_LEASE,
     )
     return True
 

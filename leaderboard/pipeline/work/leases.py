@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -13,6 +13,9 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from leaderboard.models.work import PlannedWork
+
+NO_LEASE: dict[str, None] = {"lease_token": None, "lease_expires_at": None}
+"""The columns that an update sets when it gives a claimed row back."""
 
 Row = TypeVar("Row", bound=PlannedWork)
 
@@ -32,16 +35,6 @@ def claim(due: QuerySet[Row]) -> uuid.UUID | None:
         attempt=F("attempt") + 1,
     )
     return token if claimed else None
-
-
-def released(*, due_in_s: float = 0.0) -> dict[str, Any]:
-    """The columns of a row that is given back, to be offered again after ``due_in_s`` seconds if it is still owed."""
-    return {
-        "lease_token": None,
-        "lease_expires_at": None,
-        "queued_at": None,
-        "due_at": timezone.now() + timedelta(seconds=due_in_s),
-    }
 
 
 def extend(model: type[PlannedWork], tokens: Iterable[uuid.UUID]) -> int:

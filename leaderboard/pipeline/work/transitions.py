@@ -22,7 +22,7 @@ from leaderboard.models import (
     Outcome,
     Submission,
 )
-from leaderboard.pipeline.work import queue, quota
+from leaderboard.pipeline.work import leases, queue, quota
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +51,7 @@ def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
         deadline_at=now + TIME_ALLOWED[to],
         due_at=now,
         queued_at=None,
-        lease_token=None,
-        lease_expires_at=None,
+        **leases.NO_LEASE,
         attempt=0,
     )
     return bool(moved)
@@ -114,8 +113,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, give_back: bool) -
         cause=cause,
         ended_at=timezone.now(),
         deadline_at=None,
-        lease_token=None,
-        lease_expires_at=None,
+        **leases.NO_LEASE,
     )
     if not ended:
         return False

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
-from leaderboard.pipeline.submission import submit as stage
+from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.submit import SubmissionRefused
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.submissions import evidence_of, progress, released_boards
@@ -80,14 +80,18 @@ def progress_part(request: PageRequest, key: int) -> HttpResponse:
 @login_required
 def publish(request: AuthorRequest, key: int) -> HttpResponse:
     """Make the author's own results public."""
-    return _decide(request, key, stage.make_public, _("The results are public; the boards follow within a minute."))
+    return _decide(
+        request, key, visibility.make_public, _("The results are public; the boards follow within a minute.")
+    )
 
 
 @require_POST
 @login_required
 def withdraw(request: AuthorRequest, key: int) -> HttpResponse:
     """Withdraw the author's own public results from later releases."""
-    return _decide(request, key, stage.withdraw, _("The submission is withdrawn; the boards follow within a minute."))
+    return _decide(
+        request, key, visibility.withdraw, _("The submission is withdrawn; the boards follow within a minute.")
+    )
 
 
 def _decide(request: AuthorRequest, key: int, decision: Callable[[Submission], None], done: str) -> HttpResponse:

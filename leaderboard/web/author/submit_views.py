@@ -17,13 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
-from leaderboard.pipeline.submission.submit import (
-    SubmissionRefused,
-    begin_trial,
-    submit_bundle,
-    submit_endpoint,
-    trial_prompt,
-)
+from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle, submit_endpoint
+from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites
 from leaderboard.web.author.bundle_rules import bundle_rules

@@ -9,7 +9,7 @@ from django.test import Client
 
 from leaderboard.models import PromptSuite, Release, Submission
 from leaderboard.pipeline.publishing import publish
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from tests.factories import publish as publish_all
 from tests.factories import scored_submission
 from tests.leaderboard.downloads.reading import fetched

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from leaderboard.models import Board, Release, ReleaseRow, SubmissionScore
-from leaderboard.pipeline.submission.submit import make_public
+from leaderboard.pipeline.submission.visibility import make_public
 from tests.factories import GeneratorFactory, publish
 from tests.leaderboard.mixed_scores import mixed_submission
 

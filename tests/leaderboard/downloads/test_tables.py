@@ -12,7 +12,7 @@ from django.test import Client
 from leaderboard.domain.canonical import seal
 from leaderboard.models import Judgement, Release, ReleaseScore, Submission
 from leaderboard.pipeline.publishing import publish
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from tests.leaderboard.downloads.reading import csv_rows, fetched, json_document, parquet_table
 
 NUMBERS = (

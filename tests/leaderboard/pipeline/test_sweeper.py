@@ -25,7 +25,7 @@ from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline import sweeper
 from leaderboard.pipeline.generation import pictures
 from leaderboard.pipeline.judging import judging
-from leaderboard.pipeline.submission.submit import begin_trial, claim_trial, record_trial
+from leaderboard.pipeline.submission.trials import begin_trial, claim_trial
 from leaderboard.pipeline.sweeper import sweep
 from leaderboard.pipeline.work import quota, transitions
 from tests.factories import publish, running_submission, scored_submission
@@ -206,22 +206,6 @@ def test_a_trial_that_nobody_makes_ends_within_ten_minutes_and_forgets_its_key()
     pass_time(trial, 86_400)
     sweep()
     assert not EndpointTrial.objects.filter(pk=trial.pk).exists()
-
-
-def test_a_trial_forgets_its_key_with_its_result_and_takes_no_result_of_a_lost_claim(settings: LazySettings) -> None:
-    trial = begin_trial(new_generator().owner, SPEC, "Two cats")
-    slow = claim_trial(trial.pk)
-    assert slow is not None
-    pass_time(trial, settings.SALON_LEASE_S + 1)
-    quick = claim_trial(trial.pk)
-    assert quick is not None
-    record_trial(trial.pk, slow[1], error="timed out")
-    trial.refresh_from_db()
-    assert (trial.ended_at, trial.error) == (None, "")
-    record_trial(trial.pk, quick[1], picture=b"webp", facts="PNG, 512×512 px")
-    trial.refresh_from_db()
-    assert trial.sealed_key is None
-    assert (bytes(trial.picture or b""), trial.facts, trial.lease_token) == (b"webp", "PNG, 512×512 px", None)
 
 
 def test_a_paused_endpoint_keeps_its_pictures_out_of_the_way_of_others() -> None:

@@ -10,7 +10,7 @@ from scipy import stats
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.scores import ScorePath, image_scores
 from leaderboard.models import Judgement, Kind, PromptSuite, ReleaseScore, ScoreMatrix, Submission
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.queries import boards
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.comparison import Comparison, Group, candidates, comparison, contenders

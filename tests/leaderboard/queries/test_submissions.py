@@ -23,7 +23,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.pipeline.publishing.publish import publish_board
-from leaderboard.pipeline.submission.submit import make_public
+from leaderboard.pipeline.submission.visibility import make_public
 from leaderboard.pipeline.work import transitions
 from leaderboard.queries.pace import Pace, seconds_left
 from leaderboard.queries.submissions import SubmissionProgress, progress

@@ -27,7 +27,8 @@ from leaderboard.models import (
     User,
 )
 from leaderboard.pipeline import accounts
-from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle, trial_prompt
+from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle
+from leaderboard.pipeline.submission.trials import trial_prompt
 from tests.factories import UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.runs import fail_call, generate
 from tests.leaderboard.web.people import endpoint_submission, generator_of, signed_in

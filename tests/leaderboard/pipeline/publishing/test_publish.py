@@ -8,7 +8,7 @@ from leaderboard.domain.canonical import seal
 from leaderboard.models import Board, Evidence, Release, ReleaseScore, Submission
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.publishing import ranking
-from leaderboard.pipeline.submission.submit import SubmissionRefused, make_public, withdraw
+from leaderboard.pipeline.submission.visibility import make_public, withdraw
 from tests.factories import GeneratorFactory, publish, running_submission, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 from tests.leaderboard.pipeline.threads import together
@@ -113,16 +113,6 @@ def test_a_withdrawn_submission_stays_as_a_tombstone_and_untouched_in_earlier_re
     assert [change["kind"] for change in second.changes] == ["withdrawn", "moved"]
     first.refresh_from_db()
     assert (list(first.rows.values()), list(first.content["rows"])) == before
-
-
-def test_what_is_not_public_cannot_be_withdrawn_nor_twice() -> None:
-    submission = scored_submission()
-    with pytest.raises(SubmissionRefused, match="only a public submission"):
-        withdraw(submission)
-    publish(submission)
-    withdraw(submission)
-    with pytest.raises(SubmissionRefused, match="not withdrawn yet"):
-        withdraw(submission)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,15 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from leaderboard.domain.stages import Stage
 from leaderboard.embedded.processes import free_port
 from leaderboard.models import GeneratedImage, Outcome, Submission
-from leaderboard.pipeline.submission.submit import (
-    SubmissionRefused,
-    make_public,
-    origin_of,
-    submit_bundle,
-    submit_endpoint,
-)
+from leaderboard.pipeline.submission.submit import SubmissionRefused, origin_of, submit_bundle, submit_endpoint
 from leaderboard.pipeline.work import queue
-from tests.factories import load_demo_suite, load_pixel_profile, running_submission, scored_submission
+from tests.factories import load_demo_suite, load_pixel_profile
 from tests.leaderboard.pipeline.runs import SPEC, demo_pictures, new_generator, reloaded, upload_bundle
 
 pytestmark = pytest.mark.django_db
@@ -83,18 +77,6 @@ def test_with_redis_away_a_submission_is_stored_and_nobody_waits(settings: LazyS
         queue._client.cache_clear()
     assert reloaded(endpoint).outcome == reloaded(bundle).outcome == Outcome.RUNNING
     assert GeneratedImage.objects.filter(submission=endpoint).count() == 24
-
-
-def test_only_a_scored_submission_can_be_made_public_and_only_once() -> None:
-    with pytest.raises(SubmissionRefused):
-        make_public(running_submission())
-    submission = scored_submission()
-    make_public(submission)
-    published = reloaded(submission).public_at
-    assert published is not None
-    with pytest.raises(SubmissionRefused):
-        make_public(submission)
-    assert reloaded(submission).public_at == published
 
 
 @pytest.mark.parametrize(

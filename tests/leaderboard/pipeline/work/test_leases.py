@@ -16,7 +16,7 @@ from leaderboard.pipeline.generation import pictures
 from leaderboard.pipeline.judging import judging
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.submission import intake
-from leaderboard.pipeline.submission.submit import begin_trial, claim_trial
+from leaderboard.pipeline.submission.trials import begin_trial, claim_trial
 from leaderboard.pipeline.work import leases
 from tests.factories import running_submission
 from tests.leaderboard.pipeline.runs import (
@@ -158,7 +158,7 @@ def test_a_row_that_is_given_back_is_offered_again_when_its_time_has_come() -> N
     submission = endpoint_submission(keep=1)
     (key,) = offer(submission, 5)
     assert pictures.claim_image(key) is not None
-    submission.images.update(**leases.released(due_in_s=30))
+    submission.images.update(**leases.NO_LEASE, due_at=timezone.now() + timedelta(seconds=30))
     assert offer(submission, 5) == []
     pass_time(submission.images.get(), 31)
     assert offer(submission, 5) == [key]

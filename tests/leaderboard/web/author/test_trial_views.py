@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from leaderboard.models import EndpointTrial, User
-from leaderboard.pipeline.submission.submit import TRIALS_PER_HOUR, EndpointSpec, SubmissionRefused, begin_trial
 from tests.leaderboard.web.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -71,15 +69,3 @@ def test_others_tests_do_not_exist() -> None:
 def test_there_is_no_picture_before_the_end() -> None:
     owner = person()
     assert signed_in(owner).get(f"/trials/{trial_of(owner).pk}/picture").status_code == 404
-
-
-def test_tests_beyond_an_hours_number_are_refused_and_queue_nothing() -> None:
-    owner = person()
-    spec = EndpointSpec("https://images.example.org/v1", "painter", "", "", {})
-    for _ in range(TRIALS_PER_HOUR):
-        trial_of(owner)
-    with pytest.raises(SubmissionRefused, match="an hour"):
-        begin_trial(owner, spec, "A cat")
-    assert EndpointTrial.objects.count() == TRIALS_PER_HOUR
-    EndpointTrial.objects.update(created_at=timezone.now() - timedelta(hours=2))
-    assert begin_trial(owner, spec, "A cat").pk

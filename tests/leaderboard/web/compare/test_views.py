@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from leaderboard.models import Kind, PromptSuite, Release, Submission
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 

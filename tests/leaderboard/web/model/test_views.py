@@ -22,7 +22,7 @@ from leaderboard.models import (
     ScoreMatrix,
     Submission,
 )
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from leaderboard.models import GeneratedImage, Judgement, Submission
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.settings import environment
 from leaderboard.web.pictures.report import citation, report_address
 from tests.factories import GeneratorFactory, publish, scored_submission

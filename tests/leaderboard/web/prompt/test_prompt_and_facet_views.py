@@ -20,7 +20,7 @@ from leaderboard.models import (
     ReleaseScore,
     Submission,
 )
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.queries import boards
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.facet.rows import facet_examples, field_scores

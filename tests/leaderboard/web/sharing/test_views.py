@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from leaderboard.models import PromptSuite
-from leaderboard.pipeline.submission.submit import withdraw
+from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.web.sharing.card_drawing import Card, Line, draw
 from tests.factories import publish, scored_submission
 

@@ -1,0 +1,67 @@
+"""Endpoint trials: limited per author, recorded by the holder of the claim, and the key is deleted with the result."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from leaderboard.models import EndpointTrial
+from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.submission.trials import (
+    TRIAL_PROMPTS,
+    TRIALS_PER_HOUR,
+    begin_trial,
+    claim_trial,
+    record_trial,
+    trial_prompt,
+)
+from tests.factories import load_demo_suite
+from tests.leaderboard.pipeline.runs import SECRET, SPEC, new_generator, pass_time
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_prompt_is_the_suites_first_one_but_a_hidden_suites_prompts_are_never_sent(language: str) -> None:
+    suite = load_demo_suite()
+    texts = [prompt.texts[language] for prompt in suite.prompts.order_by("position")]
+    assert trial_prompt(suite, language) == texts[0]
+    suite.hidden = True
+    assert trial_prompt(suite, language) == TRIAL_PROMPTS[language]
+    assert TRIAL_PROMPTS[language] not in texts
+
+
+def test_the_key_is_stored_encrypted() -> None:
+    sealed = begin_trial(new_generator().owner, SPEC, "A cat").sealed_key
+    assert sealed is not None
+    assert SECRET.encode() not in bytes(sealed)
+
+
+def test_tests_beyond_an_hours_number_are_refused_and_queue_nothing() -> None:
+    owner = new_generator().owner
+    for _ in range(TRIALS_PER_HOUR):
+        begin_trial(owner, SPEC, "A cat")
+    with pytest.raises(SubmissionRefused, match="an hour"):
+        begin_trial(owner, SPEC, "A cat")
+    assert EndpointTrial.objects.count() == TRIALS_PER_HOUR
+    EndpointTrial.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    assert begin_trial(owner, SPEC, "A cat").pk
+
+
+def test_a_trial_forgets_its_key_with_its_result_and_takes_no_result_of_a_lost_claim(settings: LazySettings) -> None:
+    trial = begin_trial(new_generator().owner, SPEC, "Two cats")
+    slow = claim_trial(trial.pk)
+    assert slow is not None
+    pass_time(trial, settings.SALON_LEASE_S + 1)
+    quick = claim_trial(trial.pk)
+    assert quick is not None
+    record_trial(trial.pk, slow[1], error="timed out")
+    trial.refresh_from_db()
+    assert (trial.ended_at, trial.error) == (None, "")
+    record_trial(trial.pk, quick[1], picture=b"webp", facts="PNG, 512×512 px")
+    trial.refresh_from_db()
+    assert trial.sealed_key is None
+    assert (bytes(trial.picture or b""), trial.facts, trial.lease_token) == (b"webp", "PNG, 512×512 px", None)
