@@ -18,15 +18,15 @@ def _application() -> WSGIApplication:
     site = get_wsgi_application()
     if settings.DEBUG:
         return site
-    # They reach models, which there are once Django is set up.
-    from leaderboard.pagecache.invalidation import edition
+    # They import models, which needs Django to be set up.
+    from leaderboard.pagecache.invalidation import site_edition
     from leaderboard.pagecache.marking import is_same_for_all
-    from leaderboard.pagecache.pages import KeptPages
+    from leaderboard.pagecache.pages import CachedPages
 
-    return KeptPages(
+    return CachedPages(
         site,
-        edition=edition,
-        may_keep=is_same_for_all,
+        edition=site_edition,
+        is_cacheable=is_same_for_all,
         max_bytes=settings.SALON_PAGE_MEMORY_BYTES,
         behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
     )

@@ -15,6 +15,10 @@ import zstandard
 
 from leaderboard.domain.publishing.evidence import EvidenceDiffers, EvidenceOfAnotherParser, Verified, verify
 
+_OTHER_VERSION = """\
+  The submission's release names the version of the code that reads them. Check that version out and verify again:
+  for 0.1.0.dev170+g4a395f7c21b0 with `git checkout 4a395f7c21b0`, for 0.1.0 with `git checkout v0.1.0`."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Say what was verified and return 0, or the first difference and 1, or why it cannot be checked and 2."""
@@ -22,30 +26,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("evidence", type=Path, help="an evidence file (.jsonl.zst) as downloaded")
     path: Path = parser.parse_args(arguments).evidence
     try:
-        found = verify(_lines(path))
+        verified = verify(_lines(path))
     except EvidenceDiffers as difference:
         return _say(f"DIFFERS  {path.name}: {difference}", 1)
     except EvidenceOfAnotherParser as reason:
-        return _say(f"UNCHECKED  {path.name}: {reason}; use the version of Salon that its release names", 2)
+        return _say(f"UNCHECKED  {path.name}: {reason}\n{_OTHER_VERSION}", 2)
     except (zstandard.ZstdError, KeyError, TypeError, ValueError) as error:
         return _say(f"DIFFERS  {path.name}: not laid out as an evidence file ({type(error).__name__}: {error})", 1)
     return _say(
-        f"MATCHES  {path.name}: submission {found.submission}, {found.pictures} pictures, "
-        f"{found.judgements} judgements, {found.scores} scores computed again\n"
-        f"{_withheld(found)}"
+        f"MATCHES  {path.name}: submission {verified.submission}, {verified.pictures} pictures, "
+        f"{verified.judgements} judgements, {verified.scores} scores computed again\n"
+        f"{_withheld(verified)}"
         f"  file           {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
-        f"  judge profile  {found.profile_sha256}\n"
-        f"  suite          {found.suite_sha256}",
+        f"  judge profile  {verified.profile_sha256}\n"
+        f"  suite          {verified.suite_sha256}",
         0,
     )
 
 
-def _withheld(found: Verified) -> str:
-    if not found.withheld:
+def _withheld(verified: Verified) -> str:
+    if not verified.withheld:
         return ""
-    return (
-        f"  {found.withheld} of the judgements are taken as claimed: their replies would tell of the hidden prompts\n"
-    )
+    count = verified.withheld
+    return f"  {count} of the judgements are taken as claimed: their replies would tell of the hidden prompts\n"
 
 
 def _say(text: str, code: int) -> int:

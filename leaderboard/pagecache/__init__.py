@@ -1,1 +1,1 @@
-"""Public pages served as bytes from memory, in front of Django: the same for everyone until something is published."""
+"""A cache of public pages in memory, in front of Django: the same bytes for everyone until something is published."""

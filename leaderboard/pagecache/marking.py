@@ -1,4 +1,4 @@
-"""How a view says that its page is the same for everyone."""
+"""Marking views whose pages may be cached, because they are the same for everyone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 from django.views.decorators.http import require_safe
 
-from leaderboard.pagecache.pages import KEEP
+from leaderboard.pagecache.pages import CACHEABLE
 
 Rest = ParamSpec("Rest")
 
@@ -22,10 +22,10 @@ Rest = ParamSpec("Rest")
 def same_for_all(
     view: Callable[Concatenate[HttpRequest, Rest], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """A view that reads nothing of who asks: its pages are kept in memory until the site's next edition.
+    """Mark a view whose page does not depend on the reader: it is cached until the site's next edition.
 
-    Whoever is signed in is nobody here, and templates see ``request.same_for_all``: they leave out what concerns one
-    person (messages, the account's links).
+    The view sees an anonymous user even when the reader is signed in. Templates see ``request.same_for_all`` and leave
+    out what concerns one person (messages, links of the account).
     """
 
     @require_safe
@@ -36,7 +36,7 @@ def same_for_all(
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "public, no-cache")
         if response.status_code == HTTPStatus.OK:
-            request.META[KEEP] = True  # META is the environment that the server gave
+            request.META[CACHEABLE] = True  # META is the WSGI environment, which the page cache reads
         return response
 
     wrapped.same_for_all = True  # type: ignore[attr-defined]  # read by is_same_for_all
@@ -44,7 +44,7 @@ def same_for_all(
 
 
 def is_same_for_all(path: str) -> bool:
-    """Whether a path is that of a marked view."""
+    """Whether a path leads to a marked view."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             return hasattr(resolve(path).func, "same_for_all")

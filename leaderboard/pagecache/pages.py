@@ -1,7 +1,7 @@
-"""WSGI middleware that keeps pages in memory and answers from there, without Django and the database.
+"""WSGI middleware that caches public pages in memory and answers from there, without Django and the database.
 
-What is kept are the pages that ``marking.same_for_all`` marked. They are good for one edition of the site. While the
-database is away, the pages of the last edition stay.
+Only pages of views that ``marking.same_for_all`` marked are cached. A page is valid for one edition of the site
+(``invalidation``), and for MAX_AGE_S at most. While the database is away, the last edition counts as current.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from cachetools import LRUCache
 
 from leaderboard.pagecache.bodies import Body, Headers, answer, as_body
-from leaderboard.pagecache.editions import Editions
+from leaderboard.pagecache.invalidation import CurrentEdition
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-KEEP = "salon.keep"
-"""In a request's environment: its page may be kept and shown to anyone."""
+CACHEABLE = "salon.cacheable"
+"""Set in a request's environment by the view: its page may be cached and shown to anyone."""
 
-KEPT_S = 60.0
-"""Seconds after which a page is made again in any case: what an author edits about a model makes no new edition."""
+MAX_AGE_S = 60.0
+"""Seconds after which a page is made again in any case: an author's edit of a model makes no new edition."""
 
-TROUBLE_S = 5.0
-"""Seconds for which an old page is good where it could not be made anew."""
+STALE_ON_ERROR_S = 5.0
+"""Seconds for which a page that is too old is served when it could not be made again."""
 
 _LONGEST_QUERY = 2000
 
 
 class _Key(NamedTuple):
-    """All of a request that a kept page depends on."""
+    """Everything in a request that a cached page depends on."""
 
     host: str
     scheme: str
@@ -40,29 +40,29 @@ class _Key(NamedTuple):
     query: str
 
 
-class _Kept(NamedTuple):
+class _CachedPage(NamedTuple):
     body: Body
     edition: Hashable
-    at: float
+    made_at: float  # of the monotonic clock, in seconds
 
 
 class _Reply(NamedTuple):
-    """What Django answered. Its chunks have to be closed by whoever reads or discards them."""
+    """What Django answered. Whoever reads or discards the chunks has to close them."""
 
     status: str
     headers: Headers
     chunks: Iterable[bytes]
-    may_be_kept: bool
+    is_cacheable: bool
 
 
-class KeptPages:
+class CachedPages:
     """Wraps the site's WSGI application.
 
     Args:
-        edition: changes whenever a public page may; may raise when the database is away.
-        may_keep: whether a path is that of a view whose pages may be kept.
-        max_bytes: of memory for bodies; the pages that were not asked for longest leave first.
-        behind_proxy: whether X-Forwarded-Proto is a proxy's and says how the reader came.
+        edition: changes whenever a public page may have changed; may raise while the database is away.
+        is_cacheable: whether a path belongs to a view whose pages may be cached.
+        max_bytes: memory for pages; the least recently used ones leave first.
+        behind_proxy: whether to trust a proxy's X-Forwarded-Proto.
     """
 
     def __init__(
@@ -70,93 +70,93 @@ class KeptPages:
         site: WSGIApplication,
         *,
         edition: Callable[[], Hashable],
-        may_keep: Callable[[str], bool],
+        is_cacheable: Callable[[str], bool],
         max_bytes: int,
         behind_proxy: bool = False,
     ) -> None:
         self._site = site
-        self._may_keep = may_keep
-        self._editions = Editions(edition)
-        self._pages: LRUCache[_Key, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.body.size)
+        self._is_cacheable = is_cacheable
+        self._edition = CurrentEdition(edition)
+        self._pages: LRUCache[_Key, _CachedPage] = LRUCache(max_bytes, getsizeof=lambda page: page.body.size)
         self._behind_proxy = behind_proxy
         self._lock = threading.Lock()
-        self._making: dict[_Key, threading.Lock] = {}
+        self._in_progress: dict[_Key, threading.Lock] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from memory where that can be done."""
+        """Answer from memory where possible."""
         key = _key(environ, behind_proxy=self._behind_proxy)
         if key is None:
             return self._site(environ, start_response)
-        kept = self._get(key)
-        if kept is not None and self._is_good(kept):
-            found: _Kept | _Reply = kept
-        elif kept is not None or self._may_keep(key.path):
-            found = self._made(key, kept, environ)
+        page = self._get(key)
+        if page is not None and self._is_valid(page):
+            reply: _CachedPage | _Reply = page
+        elif page is not None or self._is_cacheable(key.path):
+            reply = self._make_once(key, page, environ)
         else:
-            found = self._ask(key, environ)
-        if isinstance(found, _Kept):
-            return answer(found.body, environ, start_response)
-        start_response(found.status, found.headers)
-        return found.chunks
+            reply = self._make(key, environ)
+        if isinstance(reply, _CachedPage):
+            return answer(reply.body, environ, start_response)
+        start_response(reply.status, reply.headers)
+        return reply.chunks
 
-    def _made(self, key: _Key, old: _Kept | None, environ: WSGIEnvironment) -> _Kept | _Reply:
-        """The page made anew, by one thread for all that ask for it.
+    def _make_once(self, key: _Key, old: _CachedPage | None, environ: WSGIEnvironment) -> _CachedPage | _Reply:
+        """The page, made by one thread for all that ask for it.
 
-        Others wait for it, unless the old one has only grown old. Where the site is in trouble that one goes on for a
-        while; one of an earlier edition does not, because that may have held what is hidden now.
+        The others wait, or get the old page if it is of the current edition. That one is also served for a while when
+        Django fails. A page of an earlier edition never is: it may show what is hidden now.
         """
         with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        is_current = old is not None and old.edition == self._editions.current()
-        if not making.acquire(blocking=not is_current):
-            return cast("_Kept", old)
+            in_progress = self._in_progress.setdefault(key, threading.Lock())
+        is_current = old is not None and old.edition == self._edition.get()
+        if not in_progress.acquire(blocking=not is_current):
+            return cast("_CachedPage", old)
         try:
-            kept = self._get(key)
-            if kept is not None and self._is_good(kept):
-                return kept
-            found = self._ask(key, environ)
+            page = self._get(key)
+            if page is not None and self._is_valid(page):
+                return page
+            reply = self._make(key, environ)
         finally:
             with self._lock:
-                self._making.pop(key, None)
-            making.release()
-        if old is not None and is_current and isinstance(found, _Reply) and found.status[0] == "5":
-            _close(found.chunks)
-            return self._prolonged(key, old)
-        return found
+                self._in_progress.pop(key, None)
+            in_progress.release()
+        if old is not None and is_current and isinstance(reply, _Reply) and reply.status[0] == "5":
+            _close(reply.chunks)
+            return self._extend(key, old)
+        return reply
 
-    def _prolonged(self, key: _Key, old: _Kept) -> _Kept:
-        """The old page, good for a little longer, so that not everybody has to find out about the trouble."""
-        kept = old._replace(at=time.monotonic() - KEPT_S + TROUBLE_S)
+    def _extend(self, key: _Key, old: _CachedPage) -> _CachedPage:
+        """Make the old page valid for a little longer, so that not every reader has to wait for the same error."""
+        page = old._replace(made_at=time.monotonic() - MAX_AGE_S + STALE_ON_ERROR_S)
         with self._lock:
-            self._pages[key] = kept
-        return kept
+            self._pages[key] = page
+        return page
 
-    def _ask(self, key: _Key, environ: WSGIEnvironment) -> _Kept | _Reply:
-        """Django's answer, kept if it may be; what was kept before is gone in any case."""
-        edition = self._editions.current()
+    def _make(self, key: _Key, environ: WSGIEnvironment) -> _CachedPage | _Reply:
+        """Django's answer, cached if it may be. A cached page that it replaces is dropped, except after an error."""
+        edition = self._edition.get()
         reply = _reply(self._site, environ)
-        if not reply.may_be_kept:
+        if not reply.is_cacheable:
             if reply.status[0] != "5":
                 with self._lock:
                     self._pages.pop(key, None)
             return reply
         body = as_body(reply.headers, _read(reply.chunks))
-        kept = _Kept(body, edition, time.monotonic())
+        page = _CachedPage(body, edition, time.monotonic())
         with self._lock:
             if body.size <= self._pages.maxsize:
-                self._pages[key] = kept
-        return kept
+                self._pages[key] = page
+        return page
 
-    def _get(self, key: _Key) -> _Kept | None:
+    def _get(self, key: _Key) -> _CachedPage | None:
         with self._lock:
             return self._pages.get(key)
 
-    def _is_good(self, kept: _Kept) -> bool:
-        return kept.edition == self._editions.current() and time.monotonic() - kept.at < KEPT_S
+    def _is_valid(self, page: _CachedPage) -> bool:
+        return page.edition == self._edition.get() and time.monotonic() - page.made_at < MAX_AGE_S
 
 
 def _key(environ: WSGIEnvironment, *, behind_proxy: bool) -> _Key | None:
-    """None for what is never kept."""
+    """None for a request whose answer is never cached."""
     query = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(query) > _LONGEST_QUERY:
         return None
@@ -166,14 +166,14 @@ def _key(environ: WSGIEnvironment, *, behind_proxy: bool) -> _Key | None:
 
 
 def _reply(site: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
-    begun: list[tuple[str, Headers]] = []
+    started: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-        begun.append((status, headers))
+        started.append((status, headers))
         return lambda chunk: None
 
     chunks = site(environ, start_response)
-    return _Reply(*begun[-1], chunks, bool(environ.get(KEEP)))
+    return _Reply(*started[-1], chunks, bool(environ.get(CACHEABLE)))
 
 
 def _read(chunks: Iterable[bytes]) -> bytes:

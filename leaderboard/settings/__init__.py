@@ -5,7 +5,6 @@ Every variable is listed in docs/settings.md.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import django_stubs_ext
@@ -13,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from leaderboard.embedded import paths
 from leaderboard.settings import environment as env
+from leaderboard.settings.database import database
+from leaderboard.version import code_version
 
 # Lets annotations such as ModelChoiceField[PromptSuite] be evaluated.
 django_stubs_ext.monkeypatch()
@@ -108,7 +109,7 @@ TEMPLATES = [
     }
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.database("DATABASE_URL", paths.postgres_url(), pool_size=env.integer("DATABASE_POOL", 10))}
+DATABASES = {"default": database()}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -180,9 +181,7 @@ BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 SALON_PROMPTS = BASE_DIR / "prompts"
 SALON_IMPORTED = paths.home() / "imported"
 SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
-SALON_CODE_VERSION = (
-    env.text("CODE_VERSION") or tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
-)
+SALON_CODE_VERSION = env.text("CODE_VERSION") or code_version()
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
 SALON_JUDGE_URLS = env.words("JUDGE_URL")
 SALON_JUDGE_API_KEY = env.text("JUDGE_API_KEY")

@@ -6,7 +6,6 @@ import ipaddress
 import os
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import limits
 
@@ -87,24 +86,3 @@ def contact(name: str) -> str:
             f"{name}={value!r}: an e-mail address or an address that begins with https:// is expected"
         )
     return value
-
-
-def database(name: str, default: str, *, pool_size: int) -> dict[str, object]:
-    """Django's database settings from a ``postgresql://user:password@host:port/name?options`` URL."""
-    url = text(name) or default
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise EnvironmentFault(f"{name} must be a postgresql:// address; its scheme is {parts.scheme!r}")
-    options: dict[str, object] = dict(parse_qsl(parts.query))
-    host = str(options.pop("host", parts.hostname or ""))
-    if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 30}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/") or "salon",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-    }

@@ -1,4 +1,4 @@
-"""Kept pages over the real site: asked as a server asks it, by WSGI."""
+"""The page cache in front of the real site, asked by WSGI as a server asks it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
-from leaderboard.pagecache import editions, pages
-from leaderboard.pagecache.invalidation import edition
+from leaderboard.pagecache import invalidation, pages
+from leaderboard.pagecache.invalidation import site_edition
 from leaderboard.pagecache.marking import is_same_for_all
 from tests.factories import UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.threads import together
@@ -22,15 +22,17 @@ BOARD = "/boards/demo-1-pixel-baseline-2-en/"
 
 
 class Site:
-    """The site behind kept pages, with an edition that the test sets, and a count of what Django was asked."""
+    """The site behind the page cache, with an edition that the test sets, and a count of what Django was asked."""
 
     def __init__(self) -> None:
         self.asked = 0
         self.edition: Hashable = 1
         self.is_down = self.is_broken = False
         self._django = get_wsgi_application()
-        kept = pages.KeptPages(self._count, edition=self._edition, may_keep=is_same_for_all, max_bytes=10_000_000)
-        self.client = httpx.Client(transport=httpx.WSGITransport(app=kept), base_url="http://localhost")
+        cache = pages.CachedPages(
+            self._count, edition=self._edition, is_cacheable=is_same_for_all, max_bytes=10_000_000
+        )
+        self.client = httpx.Client(transport=httpx.WSGITransport(app=cache), base_url="http://localhost")
 
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self.client.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -50,7 +52,7 @@ class Site:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(editions, "EDITION_S", 0.0)
+    monkeypatch.setattr(invalidation, "EDITION_S", 0.0)
     publish(scored_submission())
     return Site()
 
@@ -112,7 +114,7 @@ def test_addresses_hosts_and_languages_are_told_apart(site: Site) -> None:
     assert site.asked == 5
 
 
-def test_who_is_signed_in_changes_no_public_page_and_their_own_pages_are_never_kept(site: Site) -> None:
+def test_who_is_signed_in_changes_no_public_page_and_their_own_pages_are_never_cached(site: Site) -> None:
     stranger = site.get(BOARD)
     browser = Client()
     browser.force_login(UserFactory.create())
@@ -132,7 +134,7 @@ def test_while_the_site_is_down_the_last_pages_stay_and_others_say_so(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = site.get(BOARD).text
-    monkeypatch.setattr(pages, "KEPT_S", 0.0)
+    monkeypatch.setattr(pages, "MAX_AGE_S", 0.0)
     site.is_down = True
     assert site.get(BOARD).text == text
     assert site.get("/about/").status_code == 503
@@ -142,8 +144,8 @@ def test_in_trouble_an_old_page_is_not_asked_for_again_by_everybody(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.get(BOARD)
-    monkeypatch.setattr(pages, "KEPT_S", 0.0)
-    monkeypatch.setattr(pages, "TROUBLE_S", 60.0)
+    monkeypatch.setattr(pages, "MAX_AGE_S", 0.0)
+    monkeypatch.setattr(pages, "STALE_ON_ERROR_S", 60.0)
     site.is_down = True
     for _ in range(3):
         assert site.get(BOARD).status_code == 200
@@ -181,9 +183,9 @@ def test_head_and_post_get_what_is_theirs(site: Site) -> None:
 
 
 def test_the_edition_changes_with_a_release_and_with_hiding_a_suite() -> None:
-    before = edition()
+    before = site_edition()
     release = publish(scored_submission())
-    published = edition()
+    published = site_edition()
     suite = release.board.suite
     type(suite).objects.filter(pk=suite.pk).update(hidden=True)
-    assert len({before, published, edition()}) == 3
+    assert len({before, published, site_edition()}) == 3
