@@ -17,6 +17,7 @@ from leaderboard.web.board.lines import BoardLine
 from leaderboard.web.board.score_bar import ScoreBar, score_bar
 from leaderboard.web.board.view import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.places import Place
+from leaderboard.web.words.ranks import rank_text
 
 
 class Heading(NamedTuple):
@@ -136,14 +137,6 @@ class BoardTable:
         if len(pins) == MOST_PINNED:
             return ""
         return self._view.address(self._columns, pins=(*pins, generator_id), page=self._view.page)
-
-
-def rank_text(cell: Cell) -> str:
-    """A rank or its interval after the word."""
-    if cell.rank is None:
-        return ""
-    low, high = cell.rank_low or cell.rank, cell.rank_high or cell.rank
-    return _("rank {interval}").format(interval=low if low == high else f"{low}–{high}")
 
 
 def fact_text(line: ReleaseRow, key: str) -> str:

@@ -8,8 +8,9 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from leaderboard.queries.models import Level, Past
-from leaderboard.web.model.words import LEADS, TRAILS, rank_words
+from leaderboard.web.model.words import LEADS, TRAILS
 from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
+from leaderboard.web.words.ranks import rank_of_count
 
 _FACETS_IN_A_LINE = 7
 _FEWEST_AXES = 3
@@ -141,7 +142,7 @@ def history_chart(name: str, past: Sequence[Past]) -> Chart | None:
 
 def _past_row(one: Past) -> list[Value]:
     published = one.published_at.strftime("%Y-%m-%d %H:%M")
-    rank = rank_words(one.rank, one.rank_low, one.rank_high, one.ranked)
+    rank = rank_of_count(one, one.ranked)
     return [str(one.number), published, one.mean, one.low, one.high, rank]
 
 

@@ -15,10 +15,11 @@ from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import Level, Past, boards_of, levels_of, model_line, past_of
 from leaderboard.web.model import charts
 from leaderboard.web.model.gallery import gallery
-from leaderboard.web.model.words import leading, rank_words, trailing
+from leaderboard.web.model.words import leading, trailing
 from leaderboard.web.sharing.queries import ranked_count
 from leaderboard.web.words import labels
 from leaderboard.web.words.places import Place, release_or_404
+from leaderboard.web.words.ranks import rank_of_count
 
 _DEEPEST_WITHOUT_LEVELS = 1
 
@@ -64,7 +65,7 @@ def across_boards(request: HttpRequest, generator: int) -> HttpResponse:
 
 
 def _rank(score: Level | ReleaseScore | None, ranked: int) -> str:
-    return rank_words(score.rank, score.rank_low, score.rank_high, ranked) if score else ""
+    return rank_of_count(score, ranked) if score else ""
 
 
 def _scores(head: ReleaseHead, line: ReleaseRow, past: Sequence[Past]) -> dict[str, Any]:

@@ -1,12 +1,10 @@
-"""What a model's page says in words: its rank, and where it leads and trails."""
+"""Where a model leads and trails, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.scores import ScorePath
@@ -28,16 +26,6 @@ class Sure:
     under: str
     slug: str
     facet: str
-
-
-def rank_words(rank: int | None, low: int | None, high: int | None, ranked: int) -> str:
-    """A rank with its interval among the ranked models, such as "rank 3 to 5 of 40"; "" without one."""
-    if rank is None:
-        return ""
-    numbers = {"rank": rank, "low": low, "high": high, "ranked": ranked}
-    if low is None or high is None or low == high:
-        return _("rank %(rank)d of %(ranked)d") % numbers
-    return _("rank %(low)d to %(high)d of %(ranked)d") % numbers
 
 
 def leading(levels: Sequence[Level]) -> list[Sure]:

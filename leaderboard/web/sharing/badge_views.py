@@ -12,7 +12,7 @@ from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import release_head
 from leaderboard.web.sharing.queries import Standing, column_label, column_named, standing
 from leaderboard.web.words.numbers import round_score
-from leaderboard.web.words.ranks import rank_among
+from leaderboard.web.words.ranks import rank_in_english
 
 _CHARACTER_PX, _PADDING_PX = 6.6, 8.0
 
@@ -62,7 +62,7 @@ def _in_words(found: Standing) -> str:
     cell = found.cell
     if cell.mean is None:
         return "no score"
-    return f"{round_score(cell.mean)} · {rank_among(cell, found.ranked)}"
+    return f"{round_score(cell.mean)} · {rank_in_english(cell, found.ranked)}"
 
 
 def _width(text: str) -> float:

@@ -17,7 +17,7 @@ from leaderboard.web.sharing.card_drawing import Card, Line, draw
 from leaderboard.web.sharing.queries import column_label, leaders, model_row, pictures_of, ranked_count
 from leaderboard.web.words.languages import language_name
 from leaderboard.web.words.numbers import round_score
-from leaderboard.web.words.ranks import rank_among
+from leaderboard.web.words.ranks import rank_in_english
 
 _LEADERS, _PICTURES = 5, 4
 
@@ -76,7 +76,7 @@ def _note(head: ReleaseHead) -> str:
 def _standing(row: Row, head: ReleaseHead) -> str:
     if row.unranked_reason:
         return row.unranked_reason
-    return f"{_shown(row.overall.mean)} · {rank_among(row.overall, ranked_count(head))}"
+    return f"{_shown(row.overall.mean)} · {rank_in_english(row.overall, ranked_count(head))}"
 
 
 def _leader(row: Row) -> Line:

@@ -1,4 +1,4 @@
-"""Ranks and their intervals in words."""
+"""Ranks in words: the forms in which pages, badges and cards show a rank with its interval, and why there is none."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.ranking.standings import INCOMPLETE, UNSCORED, WITHDRAWN
-from leaderboard.queries.boards import Cell
 
 
 class Ranked(Protocol):
-    """What has a rank and its interval, such as a score of a release."""
+    """Anything with a rank and the ends of its interval, such as a score of a release; None where they are unknown."""
 
     @property
     def rank(self) -> int | None: ...
@@ -21,15 +20,8 @@ class Ranked(Protocol):
     def rank_high(self) -> int | None: ...
 
 
-def settled(place: Ranked) -> str:
-    """How far a rank is settled: "2–4", or a word where it can be no other one; "" where that is not known."""
-    if place.rank is None or place.rank_low is None or place.rank_high is None:
-        return ""
-    return _("settled") if place.rank_low == place.rank_high else f"{place.rank_low}–{place.rank_high}"
-
-
 class Listed(Protocol):
-    """A row of a release, as far as it says why a model has no rank."""
+    """The facts of a release's row that say why a model has no rank."""
 
     @property
     def unranked_reason(self) -> str: ...
@@ -39,8 +31,39 @@ class Listed(Protocol):
     def planned_judgements(self) -> int: ...
 
 
+def rank_interval(score: Ranked) -> str:
+    """The interval beside a rank: "2–4", or "settled" if it holds one rank only; "" if there is none."""
+    if score.rank is None or score.rank_low is None or score.rank_high is None:
+        return ""
+    return _("settled") if score.rank_low == score.rank_high else f"{score.rank_low}–{score.rank_high}"
+
+
+def rank_text(score: Ranked) -> str:
+    """The interval, or else the rank, after the word: "rank 2–4", "rank 3"; "" without a rank."""
+    if score.rank is None:
+        return ""
+    return _("rank {interval}").format(interval=_range(score, score.rank))
+
+
+def rank_of_count(score: Ranked, ranked: int) -> str:
+    """The interval among the ranked models: "rank 3 to 5 of 40", "rank 3 of 40"; "" without a rank."""
+    if score.rank is None:
+        return ""
+    numbers = {"rank": score.rank, "low": score.rank_low, "high": score.rank_high, "ranked": ranked}
+    if score.rank_low is None or score.rank_high is None or score.rank_low == score.rank_high:
+        return _("rank %(rank)d of %(ranked)d") % numbers
+    return _("rank %(low)d to %(high)d of %(ranked)d") % numbers
+
+
+def rank_in_english(score: Ranked, ranked: int) -> str:
+    """The same for badges and cards, which are in English everywhere: "rank 3–5 of 40", or "not ranked"."""
+    if score.rank is None:
+        return "not ranked"
+    return f"rank {_range(score, score.rank)} of {ranked}"
+
+
 def why_unranked(row: Listed) -> str:
-    """The reason that a release holds, in the reader's language; one that is not known today as it stands there."""
+    """A release's reason in the reader's language; a reason that this version does not know stays as it is stored."""
     numbers = {"judged": row.judged_judgements, "planned": row.planned_judgements}
     for known in (WITHDRAWN, UNSCORED, INCOMPLETE):
         if row.unranked_reason == known % numbers:
@@ -48,9 +71,6 @@ def why_unranked(row: Listed) -> str:
     return row.unranked_reason
 
 
-def rank_among(cell: Cell, ranked: int) -> str:
-    """The rank interval among the ranked models, such as "rank 3–5 of 40"; "not ranked" without one."""
-    if cell.rank is None:
-        return "not ranked"
-    low, high = cell.rank_low or cell.rank, cell.rank_high or cell.rank
-    return f"rank {low if low == high else f'{low}–{high}'} of {ranked}"
+def _range(score: Ranked, rank: int) -> str:
+    low, high = score.rank_low or rank, score.rank_high or rank
+    return str(low) if low == high else f"{low}–{high}"

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.scoring.scores import Scope, ScorePath
-from leaderboard.queries.boards import Cell
 from leaderboard.web.board.columns import all_columns, first_columns, parts_of, tabs, with_parts
 from leaderboard.web.board.lines import SIZES, Filters, Order
 from leaderboard.web.board.score_bar import WIDTH, score_bar
-from leaderboard.web.board.table import parameters_text, rank_text
+from leaderboard.web.board.table import parameters_text
 from leaderboard.web.board.view import MOST_PINNED, WEIGHTS, BoardView, parse_view
 
 LEVELS: list[ScorePath] = [
@@ -131,10 +130,7 @@ def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> 
 
 
 # --- texts and bars --------------------------------------------------------------------------------------------------
-def test_ranks_and_parameters_as_words() -> None:
-    assert rank_text(Cell(mean=1.0, rank=3, rank_low=2, rank_high=4)) == "rank 2–4"
-    assert rank_text(Cell(mean=1.0, rank=3, rank_low=3, rank_high=3)) == rank_text(Cell(mean=1.0, rank=3)) == "rank 3"
-    assert rank_text(Cell(mean=1.0)) == ""
+def test_parameters_as_words() -> None:
     counts = [None, 860_000_000, 12_000_000_000, 3_456_000_000, 1_000_000_000_000]
     assert [parameters_text(count) for count in counts] == ["–", "860 M", "12 B", "3.46 B", "1000 B"]
 
