@@ -1,4 +1,4 @@
-"""What both stand-in servers share: starting and ending, counting calls, and errors in OpenAI's shape."""
+"""The frame of both stand-in servers: starting and ending, counting calls, statistics, and errors in OpenAI's shape."""
 
 from __future__ import annotations
 
@@ -7,28 +7,34 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import ClassVar, Self
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-# Bodies of up to 2 MB come hundreds of times a second; with the default of 64 KiB the transport would be paused and
+CREATED = 1793491200
+"""The "created" of models and replies, Unix time (2026-11-01); constant, so that equal requests get equal answers."""
+
+# Bodies of up to 2 MB arrive hundreds of times a second; with the default of 64 KiB the transport would be paused and
 # resumed dozens of times for each.
 _READ_BUFFER = 4 * 1024 * 1024
-# What is still being answered when the server is told to end is given this long, in seconds.
+# How long calls in progress may go on after the server is told to end, in seconds.
 _GRACE_S = 0.3
 
 
 class CallMeter:
-    """Counts calls and how many are answered at the same time. ``first_call_at`` is Unix time in seconds."""
+    """Counts calls, and how many are in progress at the same time. ``first_call_at`` is Unix time in seconds."""
 
     def __init__(self) -> None:
         self.in_flight = 0
         self.reset()
 
     def reset(self) -> None:
-        """Start anew; calls in flight stay in flight."""
+        """Set the counts back; calls in flight stay counted as such."""
         self.calls = 0
         self.max_in_flight = self.in_flight
         self.first_call_at: float | None = None
@@ -81,20 +87,91 @@ async def json_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return error_response(error.status, error.reason, kind="invalid_request_error")
 
 
-def server_arguments(description: str) -> argparse.ArgumentParser:
-    """A parser with the arguments that every stand-in takes."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True, help="0 chooses a free port")
-    return parser
+def model_entry(name: str, **fields: object) -> dict[str, object]:
+    """One entry of ``GET /v1/models``."""
+    return {"id": name, "object": "model", "created": CREATED, "owned_by": "salon", **fields}
 
 
-def serve(app: web.Application, *, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; says "listening on http://host:port" on stdout as soon as it does."""
-    asyncio.run(_serve(app, host, port))
+class StandIn(ABC):
+    """The frame of a stand-in server: its routes, its call meter, and the threads on which it does its work.
+
+    ``GET /health`` is always answered; ``GET /stats`` shows what was asked, and ``POST /stats/reset`` forgets it.
+    """
+
+    description: ClassVar[str]
+    """What ``--help`` says of the server."""
+    max_body: ClassVar[int]
+    """The largest request that is read, in bytes."""
+
+    def __init__(self) -> None:
+        self.meter = CallMeter()
+        # Pillow and numpy release the interpreter's lock for most of their work, so two threads keep two cores busy.
+        self.executor = ThreadPoolExecutor(2, "stand-in")
+
+    @classmethod
+    def main(cls, arguments: Sequence[str] | None = None) -> None:
+        """Run the server until it is told to end."""
+        parser = argparse.ArgumentParser(description=cls.description)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, required=True, help="0 chooses a free port")
+        cls.add_options(parser)
+        options = parser.parse_args(arguments)
+        asyncio.run(_serve(cls.from_options(options).app(), options.host, options.port))
+
+    @classmethod
+    @abstractmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the options that only this server takes."""
+
+    @classmethod
+    @abstractmethod
+    def from_options(cls, options: argparse.Namespace) -> Self:
+        """The server that these options ask for."""
+
+    @abstractmethod
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        """The paths of the API that it stands in for."""
+
+    @abstractmethod
+    def stats(self) -> dict[str, object]:
+        """What ``GET /stats`` shows beside the call meter."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Forget what ``stats`` shows."""
+
+    def app(self) -> web.Application:
+        """The server as an aiohttp application."""
+        app = web.Application(client_max_size=self.max_body, middlewares=[json_errors])
+        app.add_routes(
+            [
+                web.get("/health", self._health),
+                web.get("/stats", self._stats),
+                web.post("/stats/reset", self._reset),
+                *self.routes(),
+            ]
+        )
+        app.cleanup_ctx.append(self._executor_lifetime)
+        return app
+
+    async def _executor_lifetime(self, _app: web.Application) -> AsyncIterator[None]:
+        yield
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.Response()
+
+    async def _stats(self, _request: web.Request) -> web.Response:
+        return web.json_response({**self.meter.as_json(), **self.stats()})
+
+    async def _reset(self, _request: web.Request) -> web.Response:
+        self.meter.reset()
+        self.reset()
+        return web.json_response({})
 
 
 async def _serve(app: web.Application, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; says "listening on http://host:port" on stdout as soon as it does."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -1,5 +1,5 @@
 """``python -m workers.standins.pixel_judge``: runs the server until it is told to end."""
 
-from workers.standins.pixel_judge.server import main
+from workers.standins.pixel_judge.server import PixelJudge
 
-main()
+PixelJudge.main()

@@ -1,4 +1,4 @@
-"""Each picture is decoded and measured once, however many calls ask about it, and however closely together."""
+"""Measuring each picture once, however many calls ask about it and even if they ask at the same time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ENDS = 1024
 class MeasureCache:
     """The measures of the most recent pictures, kept as futures so that concurrent calls share one measurement.
 
-    The key is the SHA-256 of the base64 text: strict base64 has one text per file, and so the five calls of a
-    picture decode it once. A picture that cannot be read is remembered like any other.
+    The key is the SHA-256 of the base64 text. Strict base64 has one text per file, so the five calls of a picture
+    decode it once. A picture that cannot be read is remembered like any other.
     """
 
     def __init__(self, executor: ThreadPoolExecutor, *, size: int = 512) -> None:
@@ -32,16 +32,16 @@ class MeasureCache:
         Raises:
             UnreadablePictureError: not base64, or not a picture.
         """
-        key = hashlib.sha256(image_base64).digest()
-        future = self._futures.get(key)
+        digest = hashlib.sha256(image_base64).digest()
+        future = self._futures.get(digest)
         if future is None:
             self.measured += 1
             future = asyncio.get_running_loop().run_in_executor(self._executor, _measure, image_base64)
-            self._futures[key] = future
+            self._futures[digest] = future
             if len(self._futures) > self._size:
                 self._futures.popitem(last=False)
-        self._futures.move_to_end(key)
-        # Shielded: one client that hangs up must not take the measurement from the others.
+        self._futures.move_to_end(digest)
+        # Shielded: a client that hangs up must not cancel the measurement for the others.
         outcome = await asyncio.shield(future)
         if isinstance(outcome, UnreadablePictureError):
             raise UnreadablePictureError(str(outcome))
@@ -49,7 +49,7 @@ class MeasureCache:
 
 
 def _measure(image_base64: bytes) -> PictureMeasures | UnreadablePictureError:
-    # A fault is returned, not raised: a future with an exception that nobody awaited would be complained about.
+    # A fault is returned, not raised: asyncio complains about a future whose exception nobody awaited.
     try:
         return measure_picture(binascii.a2b_base64(image_base64, strict_mode=True))
     except binascii.Error as error:
@@ -59,10 +59,10 @@ def _measure(image_base64: bytes) -> PictureMeasures | UnreadablePictureError:
 
 
 def image_ends_key(image_base64: bytes) -> str:
-    """A cheap key: 64 hex digits from the length and both ends of the base64 text.
+    """A cheap cache key: 64 hex digits from the length and both ends of the base64 text.
 
-    A PNG ends with checksums over all its pixels (Adler-32 and CRC-32), so its ends tell pictures apart without
-    2 MB being hashed for every call.
+    A PNG ends with checksums over all its pixels (Adler-32 and CRC-32), so its ends tell pictures apart, and no call
+    has to hash 2 MB.
     """
     ends = image_base64[:_ENDS] + image_base64[-_ENDS:]
     return hashlib.sha256(b"%d:" % len(image_base64) + ends).hexdigest()

@@ -1,4 +1,4 @@
-"""Colours, light and layout, measured on a small copy of a picture: none of them needs fine detail."""
+"""Colours, light and layout, measured on a small copy of a picture: they need no fine detail."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GRID = 16  # cells per side for the visual weight
 
 @dataclass(frozen=True, slots=True)
 class ColourMeasures:
-    """All ratios but ``chroma`` (mean CIE chroma, 0–134). ``harmony`` is None for a picture without hues."""
+    """All are ratios except ``chroma`` (mean CIE chroma, 0–134). ``harmony`` is None for a picture without hues."""
 
     colour_shares: dict[str, float]
     chroma: float
@@ -31,7 +31,7 @@ class ColourMeasures:
 
 
 def measure_colour(small: npt.NDArray[np.uint8]) -> ColourMeasures:
-    """Measure a small RGB copy, (height, width, 3), some 128 px a side."""
+    """Measure a small RGB copy, (height, width, 3), of about 128 px a side."""
     lch = lab2lch(rgb2lab(small))
     lightness, chroma, hue = lch[..., 0], lch[..., 1], np.degrees(lch[..., 2])
     imbalance, focus = _layout(lightness, chroma, hue)
@@ -61,7 +61,7 @@ def _within(region: LchRegion, lightness: Floats, chroma: Floats, hue: Floats) -
 
 
 def _harmony(chroma: Floats, hue: Floats) -> float | None:
-    """The largest share of the hues (weighted by chroma) that one classic scheme covers, wherever it is turned.
+    """The largest share of the hues (weighted by chroma) that one classic scheme covers, at any rotation.
 
     The schemes: neighbours (110° in one piece), opposites (80° and 50° across), a triad (three times 40°).
     """
@@ -78,17 +78,17 @@ def _harmony(chroma: Floats, hue: Floats) -> float | None:
 
 
 def _layout(lightness: Floats, chroma: Floats, hue: Floats) -> tuple[float, float]:
-    """Where the visual weight lies: its centre's distance from the picture's (0 to 0.7 of a side), and the share of
-    it in the heaviest fifth of the cells (0.2 where nothing stands out).
+    """Where the visual weight lies: how far its centre is from the picture's (0 to 0.7 of a side), and which share of
+    it the heaviest fifth of the cells holds (0.2 where nothing stands out).
 
-    Weight is the distance in Lab from the row's own median, so that a plain sky over a plain ground weighs nothing.
+    Weight is the distance in Lab from the row's median, so a plain sky over a plain ground weighs nothing.
     """
     lab = np.stack([lightness, chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))], axis=2)
     distance = np.linalg.norm(lab - np.median(lab, axis=1, keepdims=True), axis=2)
     height, width = (side // _GRID * _GRID for side in distance.shape)
     cells = distance[:height, :width].reshape(_GRID, height // _GRID, _GRID, width // _GRID).mean(axis=(1, 3))
     total = float(cells.sum())
-    if total < _GRID * _GRID * 0.5:  # half a Lab unit per cell: nobody sees that
+    if total < _GRID * _GRID * 0.5:  # half a Lab unit per cell is invisible
         return 0.0, 0.2
     centres = (np.arange(_GRID) + 0.5) / _GRID - 0.5
     offset = np.hypot(cells.sum(axis=0) @ centres, cells.sum(axis=1) @ centres) / total

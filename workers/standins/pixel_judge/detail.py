@@ -1,7 +1,7 @@
 """Noise, real resolution and edge clarity, measured on full-size crops of a picture's lightness.
 
 Everything is measured on at most 16 tiles of 128 × 128 px, spread evenly: scaling the picture down would destroy
-just what is measured here, and the whole picture would cost four times as much.
+what is measured here, and the whole picture would cost four times as much.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ Floats = npt.NDArray[np.float32]
 TILE = 128
 TILES_PER_SIDE = 4
 MIN_EDGES = 60
-"""Fewer edge pixels than this (of some 260,000 looked at) say nothing about edges."""
+"""Fewer edge pixels than this (of about 260,000 examined) say nothing about edges."""
 
-_EDGE_STEP = 14.0  # grey levels across one pixel: what counts as an edge at all
-_EDGE_NOISE_FACTOR = 7.5  # … and it must stand this many sigmas of the noise above it
+_EDGE_STEP = 14.0  # grey levels across one pixel: the least that counts as an edge
+_EDGE_NOISE_FACTOR = 7.5  # … which must also be this many sigmas of the noise
 _PROFILE = 5  # pixels on either side of an edge over which its contrast is taken
 _TRIMMED_MEAN = 0.7256  # mean size of normal values within three medians (2.02 sigma), in units of sigma
-_WIDE = 4  # px per block where edges are looked for a second time
+_WIDE = 4  # px per block in the second search for edges
 
 
 @dataclass(frozen=True, slots=True)
 class DetailMeasures:
-    """``noise`` in grey levels (0–255); ``fine_detail`` and ``edge_rise`` are ratios, None where nothing is told."""
+    """``noise`` in grey levels (0–255); ``fine_detail`` and ``edge_rise`` are ratios, None if not measurable."""
 
     noise: float
     fine_detail: float | None
@@ -44,7 +44,7 @@ def measure_detail(lightness: npt.NDArray[np.uint8]) -> DetailMeasures:
 
 
 def _tiles(lightness: npt.NDArray[np.uint8]) -> Floats:
-    """(n, side, side) crops; where the picture is small there are fewer, so that they overlap little."""
+    """(n, side, side) crops; a small picture has fewer, so that they overlap little."""
     height, width = lightness.shape
     side = min(TILE, height, width) & ~1
     tops, lefts = (
@@ -57,21 +57,21 @@ def _tiles(lightness: npt.NDArray[np.uint8]) -> Floats:
 def _tile_noise(tiles: Floats) -> Floats:
     """Standard deviation of the noise per tile, from the finest diagonal Haar coefficients.
 
-    Edges and textures touch few of those coefficients, noise touches all: so those above three medians are left out.
-    The caller takes a low percentile over the tiles, because texture fills whole tiles while noise spares none.
+    Edges and textures affect few of those coefficients and noise affects all, so those above three medians are left
+    out. The caller takes a low percentile over the tiles, because texture fills whole tiles and noise spares none.
     """
     diagonal = tiles[:, ::2, ::2] - tiles[:, ::2, 1::2] - tiles[:, 1::2, ::2] + tiles[:, 1::2, 1::2]
     size = np.abs(diagonal) * np.float32(0.5)
     limit = np.maximum(np.median(size, axis=(1, 2), keepdims=True), 0.5) * 3
-    kept = size <= limit
-    sigmas: Floats = (size * kept).sum(axis=(1, 2)) / kept.sum(axis=(1, 2)) / np.float32(_TRIMMED_MEAN)
+    is_noise = size <= limit
+    sigmas: Floats = (size * is_noise).sum(axis=(1, 2)) / is_noise.sum(axis=(1, 2)) / np.float32(_TRIMMED_MEAN)
     return sigmas
 
 
 def _fine_detail(tiles: Floats, noise: float) -> float | None:
-    """Amplitude above half the Nyquist frequency as a share of that in the octave below, the noise taken out.
+    """Amplitude above half the Nyquist frequency as a share of that in the octave below, both without the noise.
 
-    An enlarged picture has nothing up there. None when the octave below is empty, too: no detail to compare with.
+    An enlarged picture has nothing there. None when the octave below is empty too: there is nothing to compare with.
     """
     side = tiles.shape[1]
     window, middle, high = _bands(side)
@@ -80,7 +80,7 @@ def _fine_detail(tiles: Floats, noise: float) -> float | None:
     # White noise spreads its power evenly: sigma² per pixel, times the window's energy, per coefficient.
     floor = noise**2 * float((window**2).sum())
     in_middle = float(power[:, middle].mean()) - floor
-    # The floor is an estimate: a fifth more is taken off, lest noise be praised as detail.
+    # The floor is an estimate; a fifth more is subtracted, so that noise does not count as detail.
     in_high = float(power[:, high].mean()) - 1.2 * floor
     if in_middle < 0.5 * float((window**2).sum()):  # less than 0.7 grey levels' worth of structure
         return None
@@ -97,10 +97,10 @@ def _bands(side: int) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.boo
 
 
 def _edge_rise(tiles: Floats, noise: float) -> float | None:
-    """How much of an edge's contrast lies within its steepest pixel step, median over the edges: 1 is a clean cut.
+    """The share of an edge's contrast within its steepest pixel step, median over the edges; 1 is perfectly sharp.
 
-    Edges that are too soft or too noisy to show at full size are looked for in blocks of 4 px, and count a quarter.
-    None when the picture has no edges to speak of.
+    Edges too soft or too noisy to be found at full size are searched for in blocks of 4 px, and count a quarter.
+    None when the picture has too few edges.
     """
     rises = _rises(tiles, noise)
     if rises.size >= MIN_EDGES:
@@ -122,7 +122,7 @@ def _rises_along_rows(tiles: Floats, noise: float) -> Floats:
     steps = np.abs(np.diff(tiles, axis=2))
     inner = steps[:, :, _PROFILE:-_PROFILE]
     threshold = max(_EDGE_STEP, _EDGE_NOISE_FACTOR * noise, float(np.percentile(inner, 99)))
-    # A wide edge has many steep pixels; only its steepest one stands for it.
+    # A wide edge has many steep pixels; only the steepest one counts.
     peak = (inner >= steps[:, :, _PROFILE - 1 : -_PROFILE - 1]) & (
         inner > steps[:, :, _PROFILE + 1 : steps.shape[2] - _PROFILE + 1]
     )

@@ -1,4 +1,4 @@
-"""All measurements of one picture, from its file's bytes: pure, and the same for the same bytes."""
+"""All measurements of one picture, from its file's bytes. Pure: equal bytes give equal measurements."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SMALL = (128, 128)
 
 
 class UnreadablePictureError(ValueError):
-    """The bytes are no picture that can be measured; the message says why."""
+    """The bytes are not a picture that can be measured; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureMeasures:
-    """What is measured of one picture; the prompt plays no part in it. Sizes in pixels."""
+    """What is measured of one picture, independently of its prompt. Sizes in pixels."""
 
     sha256: str
     width: int
@@ -37,10 +37,10 @@ def measure_picture(data: bytes) -> PictureMeasures:
     """Decode a picture file and measure it.
 
     Raises:
-        UnreadablePictureError: no picture, smaller than 16 px on a side, or more than 16.7 megapixels.
+        UnreadablePictureError: not a picture, smaller than 16 px on a side, or more than 16.7 megapixels.
     """
     picture = _decode(data)
-    # The averaging of `reduce` is fast and keeps the aspect; the exact size does not matter to what follows.
+    # `reduce` averages fast and keeps the aspect ratio; its exact size does not matter, resize() follows.
     factor = (max(1, picture.width // (2 * _SMALL[0])), max(1, picture.height // (2 * _SMALL[1])))
     small = picture.reduce(factor).resize(_SMALL, Image.Resampling.BOX)
     return PictureMeasures(

@@ -1,4 +1,4 @@
-"""The judge's answers in the form of OpenAI's chat completions, with token counts that are rough but plausible."""
+"""The judge's replies in the form of OpenAI's chat completions, with rough but plausible token counts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import re
 
 from workers.standins.pixel_judge.request import JudgeRequest
 from workers.standins.pixel_judge.verdicts import Verdicts
+from workers.standins.serving import CREATED
 
 MODEL_ID = "salon/pixel-baseline"
 MAX_MODEL_LEN = 16384
 
-# The same request gives the same reply to the byte, so "created" cannot be the time of day: it is the day on which
-# the verdict rules were last changed (2026-11-01).
-CREATED = 1793491200
-
-_IMAGE_PATCH = 32  # px per side of what the real judge's vision part turns into one token
+_IMAGE_PATCH = 32  # px per side of the patch that the real judge's vision encoder turns into one token
 _CACHE_BLOCK = 784  # tokens: the coarse grid on which the real engine reuses a prefix
 _WORD = re.compile(r"\S+")
 
@@ -26,10 +23,10 @@ class PromptTooLongError(ValueError):
 
 
 def chat_reply(request: JudgeRequest, verdicts: Verdicts, *, image_key: str, image_size: tuple[int, int]) -> bytes:
-    """The JSON body of a chat completion; cut off where ``max_tokens`` (counted in words) says so.
+    """The JSON body of a chat completion, cut off after ``max_tokens`` words.
 
     Raises:
-        PromptTooLongError: as the real engine refuses it.
+        PromptTooLongError: when the prompt does not fit the model, as with the real engine.
     """
     width, height = image_size
     image_tokens = -(-width // _IMAGE_PATCH) * -(-height // _IMAGE_PATCH)
@@ -42,7 +39,7 @@ def chat_reply(request: JudgeRequest, verdicts: Verdicts, *, image_key: str, ima
     room = MAX_MODEL_LEN - prompt_tokens
     limit = min(request.max_tokens or room, room)  # clamped without an error, as the real engine does
     message, finish_reason, completion_tokens = _message(request, verdicts, limit)
-    # As on a warm engine: what precedes the dimension is reused, in whole blocks.
+    # As on a warm engine: the prefix up to the dimension is reused, in whole blocks.
     shared = len(request.prompt.encode("utf-8", "replace")) // 4 + image_tokens
     return json.dumps(
         {

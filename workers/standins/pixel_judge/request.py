@@ -1,4 +1,4 @@
-"""Reading a chat request as the judge gets it: the image, the prompt, the dimension and the checklist."""
+"""Reading a chat request to the judge: the image, the prompt, the dimension and the checklist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from workers.standins.pixel_judge.verdicts import Checklist
 
-# The first image's address. Within a text the quotes would be escaped, so no text can be taken for it.
+# The URL of the first image. Inside a text the quotes would be escaped, so no text can match.
 _IMAGE_URL = re.compile(rb'"url"\s*:\s*"data:[^",\\]{0,64};base64,')
 _DATA_URL = re.compile(r"data:[^,]{0,64};base64,(.*)", re.DOTALL)
 
@@ -30,12 +30,12 @@ _DIMENSION_OF = {name: dimension for dimension, names in _SUB_CAPABILITIES.items
 
 
 class RequestFaultError(ValueError):
-    """A request that cannot be answered; the message is for the client. Always the client's fault (400)."""
+    """A request that cannot be answered, always because of the client (400); the message is for the client."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeRequest:
-    """One call. ``image_base64`` is not yet decoded; ``text_bytes`` is the length of all texts in UTF-8."""
+    """One call. ``image_base64`` is not decoded yet; ``text_bytes`` is the length of all texts in UTF-8."""
 
     model: str | None
     image_base64: bytes
@@ -50,7 +50,7 @@ class JudgeRequest:
 def read_request(body: bytes) -> JudgeRequest:
     """Read the JSON body of a chat call.
 
-    The image is up to 2 MB and needs no unescaping, so it is cut out before the small rest is parsed.
+    The image has up to 2 MB and needs no unescaping, so it is cut out and only the small rest is parsed.
 
     Raises:
         RequestFaultError: not JSON, not a chat request, not exactly one image as a data URL, or no checklist.
@@ -92,7 +92,7 @@ def _cut_image(body: bytes) -> tuple[bytes, bytes | None]:
 
 
 def _parts(messages: object) -> tuple[list[str], list[str], bytes, str]:
-    """Texts before and after the image, the image where it was not cut out before, and the system text."""
+    """The texts before and after the image, the image unless it was cut out before, and the system text."""
     if not isinstance(messages, list) or not messages:
         raise RequestFaultError("`messages` must be a list of messages")
     texts: tuple[list[str], list[str]] = ([], [])
@@ -134,9 +134,9 @@ def _image(part: dict[str, object]) -> bytes:
 
 
 def _find_checklist(before: list[str], after: list[str]) -> tuple[str, tuple[str, Checklist]]:
-    """The prompt, and the checklist with its dimension: from the last text that has one.
+    """The prompt, and the last text's checklist with its dimension.
 
-    The prompt is what stands before the image. Where nothing does, it can only be what precedes the checklist.
+    The prompt is the text before the image, or, if there is none, the text before the checklist.
     """
     texts = [*before, *after]
     for index in range(len(texts) - 1, -1, -1):
@@ -150,10 +150,10 @@ def _find_checklist(before: list[str], after: list[str]) -> tuple[str, tuple[str
 
 @lru_cache(maxsize=128)
 def read_checklist(text: str) -> tuple[int, str, Checklist]:
-    """Where the checklist starts in a text, its dimension ("unknown" if none is recognised), and the checklist.
+    """The position of the checklist in a text, its dimension ("unknown" if none is recognised), and the checklist.
 
     Cached, because the text is the same for every picture. A section ends at the first line that is neither a facet nor
-    indented, so that lists further down (the output format) are not taken for facets.
+    indented, so that later lists (the output format) are not mistaken for facets.
     """
     sections: dict[str, list[str]] = {}
     current: list[str] | None = None

@@ -1,7 +1,7 @@
-"""From measurements to verdicts: one rule per facet that pixels can tell, "N/A" for all others.
+"""From measurements to verdicts: one rule per facet that can be measured, "N/A" for all others.
 
-The thresholds were set on photographs and on enlarged, blurred and noisy copies of them. They are crude on purpose:
-this judge exists so that the whole pipeline runs without a GPU, not so that anyone believes it.
+The thresholds were set with photographs and enlarged, blurred and noisy copies of them. They are crude on purpose: this
+judge lets the whole pipeline run without a GPU; its scores mean little.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Checklist = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A score, and what was measured, with value and threshold, in words."""
+    """A score, and the measured value with its thresholds, in words."""
 
     score: Score
     words: str
@@ -58,7 +58,7 @@ def judge_checklist(measures: PictureMeasures, prompt: str, checklist: Checklist
 
 
 def fixed_verdicts(image_key: str, checklist: Checklist) -> Verdicts:
-    """Scores from a checksum of picture and facet: no measurement, next to no cost, always the same."""
+    """Scores from a checksum of picture and facet, without measuring: they cost almost nothing and never change."""
     scores: dict[str, dict[str, Score]] = {
         sub_capability: {facet: _fixed_score(image_key, facet) for facet in facets}
         for sub_capability, facets in checklist
@@ -72,7 +72,7 @@ def _fixed_score(image_key: str, facet: str) -> Score:
 
 
 def _graded(value: float, *, fail: float, excel: float) -> Score:
-    """2 from ``excel`` on, 0 from ``fail`` on; whichever of the two is larger says which way is better."""
+    """2 from ``excel`` on, 0 from ``fail`` on, else 1. More is better if ``excel`` is the larger of the two."""
     sign = 1 if excel > fail else -1
     if sign * value >= sign * excel:
         return 2
@@ -153,10 +153,10 @@ def _named_colours(measures: PictureMeasures, named: tuple[str, ...]) -> Finding
     score: Score = 1 if 2 * len(present) >= len(named) else 0
     if min(shares.values()) >= 0.015:
         score = 2
-    found = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+    areas = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
     return Finding(
         score,
-        f"colours that the prompt names, by area: {found} (2 when each covers 1.5%, 0 when most cover under 0.6%)",
+        f"colours that the prompt names, by area: {areas} (2 when each covers 1.5%, 0 when most cover under 0.6%)",
     )
 
 
@@ -176,4 +176,4 @@ RULES: dict[tuple[str, str], Rule] = {
     ("Lighting", "Lighting & Atmosphere"): _lighting,
     ("Attributes", "Color"): _named_colours,
 }
-"""Which measure answers which facet, by (sub-capability, facet). Whatever is not here, pixels cannot tell."""
+"""The rule of each facet that can be measured, by (sub-capability, facet)."""

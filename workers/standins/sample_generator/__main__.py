@@ -1,5 +1,5 @@
 """``python -m workers.standins.sample_generator``: runs the server until it is told to end."""
 
-from workers.standins.sample_generator.server import main
+from workers.standins.sample_generator.server import SampleGenerator
 
-main()
+SampleGenerator.main()

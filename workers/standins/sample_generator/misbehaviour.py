@@ -1,6 +1,6 @@
-"""What generator endpoints do wrong, on demand: each fault by its name, for tests of the client.
+"""What generator endpoints do wrong, on demand and by name, for tests of the client.
 
-Asked for with ``"misbehave": "<name>"`` in the body of a generation call. Two names answer a real picture after all
+A generation call asks for a fault with ``"misbehave": "<name>"`` in its body. Some end in a real picture after all
 ("slow", and the "…-once" ones from the second call of a prompt on): their handlers return None.
 """
 
@@ -24,10 +24,10 @@ _CHUNK = b"A" * 65536
 
 
 class Generator(Protocol):
-    """What a fault may need from the server."""
+    """What a fault needs from the server."""
 
     def is_first(self, fault: str, prompt: str) -> bool:
-        """Whether this fault was not yet committed for this prompt; from now on it was."""
+        """Whether this fault was not committed for this prompt before; from now on it counts as committed."""
 
     def store(self, content: bytes) -> str:
         """Keep a file and return its path on this server."""

@@ -28,7 +28,7 @@ class GenerationFaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """One request. Sizes in pixels; ``misbehave`` names a fault to commit, with ``location`` and ``seconds`` for it."""
+    """One request. Sizes in pixels; ``misbehave`` names a fault, ``location`` and ``seconds`` are its options."""
 
     prompt: str
     n: int
@@ -46,7 +46,7 @@ def read_generation_request(body: bytes) -> GenerationRequest:
     """Read the JSON body of a generation call.
 
     Raises:
-        GenerationFaultError: with the field that is wrong and what was expected.
+        GenerationFaultError: naming the wrong field and what was expected.
     """
     document = _document(body)
     quality, variant = _model(document.get("model", "sample-fine"))
@@ -112,7 +112,7 @@ def _number(
 ) -> float:
     value = document.get(name, default)
     kinds = int if whole else (int, float)
-    # NaN fails the comparison, too.
+    # NaN fails the comparison too.
     if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
         raise GenerationFaultError(
             f"{name} must be a {'whole ' if whole else ''}number from {low} to {high}; got {value!r}", param=name
