@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from leaderboard.models import User
 from tests.factories import UserFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.api.calls import client_of
+
+
+@pytest.fixture(autouse=True)
+def _no_language_of_an_earlier_test() -> None:
+    """A request in another language leaves that language active in its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture
