@@ -1,4 +1,4 @@
-"""The storage of pictures and bundles on a disk: what is there is whole."""
+"""The storage of pictures and bundles on disk: a file is complete or absent."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """A folder in which a file appears complete or not at all, and replaces the one of its name, as in an object store.
+    """A folder in which a file appears complete or not at all and replaces the one of its name, as in an object store.
 
-    Django's own writes at the final name, so a worker that is killed leaves half a file there, which then passes for
-    the picture. Here bytes are written beside it, to ``.<hex>.part``, and moved into place in one step. A killed worker
-    leaves such a part behind; nothing reads it, and one older than a day can be deleted.
+    Django's own storage writes under the final name: a worker that is killed leaves half a file, which then passes for
+    the whole one. This one writes to ``.<hex>.part`` beside it and renames that. A killed worker leaves the part
+    behind; nothing reads it, and parts older than a day can be deleted.
     """
 
     def __init__(self, **options: Any) -> None:
-        # Names are ours and say what is in the file (a SHA-256) or are random: the same name is the same file, and
-        # Django's search for a free name would leave a second copy of it when two workers store it at once.
+        # A name is the file's SHA-256 or random, so the same name means the same file. Django's search for a free name
+        # would leave a second copy when two workers store it at the same time.
         super().__init__(**{"allow_overwrite": True, **options})
 
     def _save(self, name: str, content: File[Any]) -> str:
@@ -37,7 +37,7 @@ class WholeFileStorage(FileSystemStorage):
 
 
 def _flush(path: str) -> None:
-    """Have the bytes on the disk before their name is: after a power failure the name alone might have survived."""
+    """Write the bytes to the disk before the rename, or a power failure may leave the name without them."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

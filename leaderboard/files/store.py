@@ -1,4 +1,4 @@
-"""Storing what never changes under a name that says what it is."""
+"""Storing files that never change, under names that follow from their content."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def store_once(path: str, data: bytes) -> None:
     """Store bytes unless they are there; safe to repeat and to race.
 
     The storage shows a file whole or not at all and replaces one of the same name (leaderboard/files/storage.py; object
-    stores do so anyway), so two writers of the same bytes both leave them right. The size is compared all the same:
-    a file that was cut short by other means, such as a copy of the folder that broke off, is then put right.
+    stores do so anyway), so two writers of the same bytes do no harm. The size is compared nevertheless, to repair a
+    file that was cut short by something else, such as an interrupted copy of the folder.
     """
     try:
         if default_storage.size(path) == len(data):
@@ -24,6 +24,6 @@ def store_once(path: str, data: bytes) -> None:
 
 
 def store_file(path: str, file: IO[bytes]) -> None:
-    """Store a file that may be larger than the memory, from its beginning; safe to repeat and to race."""
+    """Store a file of any size, from its beginning; safe to repeat and to race."""
     file.seek(0)
     default_storage.save(path, File(file))

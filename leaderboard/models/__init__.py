@@ -1,4 +1,4 @@
-"""Rows and their constraints, one file per stage."""
+"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges and planned work."""
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore

@@ -10,9 +10,9 @@ from django.db.models.functions import Lower
 
 
 class EmailUserManager(UserManager["User"]):
-    """Creates users by email; there is no user name."""
+    """Creates users by email address; there are no user names."""
 
-    def create_user(  # type: ignore[override]  # email in the place of the user name
+    def create_user(  # type: ignore[override]  # the email address takes the place of the user name
         self, email: str, password: str | None = None, **fields: Any
     ) -> User:
         user = self.model(email=self.normalize_email(email), **fields)
@@ -20,21 +20,21 @@ class EmailUserManager(UserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(  # type: ignore[override]
+    def create_superuser(  # type: ignore[override]  # the same
         self, email: str, password: str | None = None, **fields: Any
     ) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractUser):
-    """A person, known by the email address."""
+    """A person, identified by an email address."""
 
     username = None  # type: ignore[assignment]  # the parent's field is switched off
     email = models.EmailField(unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = EmailUserManager()  # type: ignore[misc]
+    objects = EmailUserManager()  # type: ignore[misc]  # the parent declares a manager with user names
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
@@ -44,7 +44,7 @@ class User(AbstractUser):
 
 
 class ApiToken(models.Model):
-    """A token for the API. Only its SHA-256 is kept; the token itself is shown once."""
+    """A token for the API. Only its SHA-256 is stored; the token itself is shown once."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)

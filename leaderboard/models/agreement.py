@@ -1,4 +1,4 @@
-"""Scores that people gave to models of a release, loaded to see how far the judge agrees with them."""
+"""Human scores for the models of a release, loaded to measure how well the judge agrees with people."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ LONGEST_TITLE, LONGEST_SOURCE = 200, 500  # characters
 
 
 class HumanPanel(models.Model):
-    """One table of human scores as loaded. Written once, never changed.
+    """One loaded table of human scores. Written once, never changed.
 
-    ``board`` is the one that was named; lines in other languages belong to the boards of its suite and judge profile
-    in those.
+    ``board`` is the board that was named when loading. Lines in another language belong to the board of the same suite
+    and judge profile in that language.
     """
 
     title = models.CharField(max_length=LONGEST_TITLE, unique=True)
@@ -29,10 +29,10 @@ class HumanPanel(models.Model):
 
 
 class HumanScore(models.Model):
-    """What a panel gave to one model in one column: overall (dimension "") or a dimension, on the panel's own scale.
+    """A panel's score of one model: overall (``dimension`` is "") or in one dimension, on the panel's own scale.
 
-    ``row`` is the model's line in the release that was the latest when the panel was loaded: the pictures that people
-    saw are those of that release, whatever the model's author submits later.
+    ``row`` is the model's row in the release that was the latest when the panel was loaded: people saw the pictures of
+    that release, whatever the model's author submits later.
     """
 
     panel = models.ForeignKey(HumanPanel, on_delete=models.CASCADE, related_name="scores")

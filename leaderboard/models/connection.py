@@ -1,4 +1,4 @@
-"""The pool's connections: who needs none any longer gives it back before the request ends."""
+"""Giving a database connection back to the pool before the request ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import close_old_connections, connection
 
 
 def give_back_connection() -> None:
-    """Return this thread's connection, so that a slow reader or a wait does not keep it from others.
+    """Return this thread's connection to the pool, so that a slow reader or a wait does not hold it.
 
-    The next query takes one again. Within a transaction nothing happens: it needs the connection that it has.
+    The next query takes a connection again. Inside a transaction this does nothing.
     """
     if not connection.in_atomic_block:
         close_old_connections()

@@ -12,7 +12,7 @@ from leaderboard.models.work import PlannedWork
 THUMBNAIL_SIDE, DISPLAY_SIDE = 320, 1280
 RENDITION_SIDES = (THUMBNAIL_SIDE, DISPLAY_SIDE)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
-"""How the name of a picture's file ends, by its format."""
+"""File name extensions by picture format."""
 
 
 class StoredImage(models.Model):
@@ -38,16 +38,16 @@ class StoredImage(models.Model):
 
     @property
     def path(self) -> str:
-        """Where the bytes lie in the storage."""
+        """Of the bytes, in the storage."""
         return f"images/{self.sha256[:2]}/{self.sha256}"
 
     def rendition_path(self, max_side: int) -> str:
-        """Where the pages' copy lies; ``max_side`` is one of RENDITION_SIDES (px)."""
+        """Of the smaller copy that pages show; ``max_side`` is one of RENDITION_SIDES (px)."""
         return f"renditions/{self.sha256[:2]}/{self.sha256}-{max_side}.webp"
 
 
 class ImageStatus(models.TextChoices):
-    """PLANNED is the only state in which work is due. An IMPORTED picture was judged elsewhere and is not here."""
+    """Work is due in the state PLANNED only. An IMPORTED picture was judged elsewhere; its bytes are not stored."""
 
     PLANNED = "planned", "planned"
     STORED = "stored", "stored"
@@ -56,7 +56,7 @@ class ImageStatus(models.TextChoices):
 
 
 class GeneratedImage(PlannedWork):
-    """One picture that a submission owes: planned, stored, failed with a cause, or known only by its judgements."""
+    """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""Stage 3: the judges themselves: the servers that answer for a profile, and a profile's own noise."""
+"""Stage 3: the judge servers that answer for a profile, and the measured noise of a profile."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from leaderboard.models.suites import JudgeProfile
 
 
 class JudgeServer(models.Model):
-    """A judge at one address, as the workers last saw it, for one profile.
+    """A judge at one address and what the workers last found out about it, for one profile.
 
-    ``looked_at``: when it was last compared with the profile; ``seen_at``: when a worker last had it on its list.
-    ``items`` are those of the last comparison with the profile: [{"name", "ok", "found", "advice"}, …]. ``refusal``
-    and ``drift`` say why it gets no work ("" when it does): it is not the profile's judge, or its scores on the canary
-    pictures left their bands. ``canary`` are the last canary's means: [[dimension or "", mean], …].
+    - ``seen_at``: when a worker last had this judge in its list.
+    - ``looked_at``, ``items``: when it was last compared with the profile, and the result:
+      [{"name", "ok", "found", "advice"}, …].
+    - ``refusal``, ``drift``: why it gets no work, "" if it does. A refused judge differs from its profile; the scores
+      of one that drifted left their bands on the canary pictures.
+    - ``canary``: means of the last canary, [[dimension or "", mean], …].
     """
 
     name = models.CharField(max_length=300)
@@ -38,10 +40,11 @@ class JudgeServer(models.Model):
 class Repeatability(models.Model):
     """One measurement of a profile's noise: the same pictures judged several times. Written once, never changed.
 
-    ``pictures``: [{"prompt": key, "language", "sha256"}, …]; the first ``canary_pictures`` of them are the canary's.
-    ``report``: {"alone" | "together" | "across": {"facets": [[dimension, sub-capability, facet, flipped, compared], …],
-    "levels": [[dimension or "", change of a picture, change of the set's mean], …]}}. ``bands``:
-    [[dimension or "", centre, half width], …] of the canary pictures.
+    - ``pictures``: [{"prompt": Prompt's primary key, "language", "sha256"}, …]. The first ``canary_pictures`` of them
+      are the canary.
+    - ``report``: {"alone" | "together" | "across": {"facets": [[dimension, sub-capability, facet, flipped, compared],
+      …], "levels": [[dimension or "", change of a picture, change of the set's mean], …]}}; changes in points.
+    - ``bands``: where the canary's means have to lie, [[dimension or "", centre, half width], …] in points.
     """
 
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.CASCADE, related_name="repeatabilities")

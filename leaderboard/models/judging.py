@@ -1,4 +1,4 @@
-"""Stage 3: what the judge said of the pictures."""
+"""Stage 3: what the judge said about the pictures."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ class JudgedImageStatus(models.TextChoices):
 class JudgedImage(PlannedWork):
     """One picture under one judge profile: the unit that a judging worker claims.
 
-    ``dimensions`` are the planned calls; what is still owed is these minus the recorded judgements. ``broken_tries``
-    counts the attempts at which a judge in good health took a call and gave no reply.
+    ``dimensions`` are the planned calls; the calls still to be made are these minus the recorded judgements.
+    ``broken_tries`` counts attempts at which a healthy judge accepted a call and gave no usable reply. ``waiting_for``
+    says, for the author's page, what the work waits for. ``distorted``: the picture's proportions changed when it was
+    prepared for the judge.
     """
 
     image = models.ForeignKey(GeneratedImage, on_delete=models.CASCADE, related_name="judgings")
@@ -51,8 +53,9 @@ class JudgedImage(PlannedWork):
 class Judgement(models.Model):
     """The outcome of one judge call, with the raw reply as evidence. Written once, never changed.
 
-    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". Where the reply is that
-    of a rescue call, ``first_reply`` keeps the unreadable one before it: {"status", "reason", "content", …}.
+    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". When a rescue call was
+    made, ``content`` and ``reasoning`` are its reply, and ``first_reply`` is the unreadable one before it: {"status",
+    "reason", "content", …}.
     """
 
     judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="judgements")

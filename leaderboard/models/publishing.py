@@ -37,13 +37,16 @@ def _inside(part: str, name: str) -> KeyTransform:
 
 
 class Release(models.Model):
-    """One immutable publication of a board's standings; ``sha256`` is over ``content``'s canonical bytes.
+    """One immutable publication of a board's standings; ``sha256`` is over the canonical bytes of ``content``.
 
-    ``changes`` are the first of those since the release before: [{"kind", "name", "submission", "rank_before", …}, …].
-    ``seed`` is that of the bootstrap. These and ``code_version`` are empty in releases made before they were kept.
-    ``columns``, ``noise_floor`` and ``field`` (what the ranked models reach on each level, [{"path", "median", "best",
-    "models"}, …]; None where that was not kept) are out of ``content``: on a board of thousands it takes the database
-    longer to unpack that than to find all else that a page shows.
+    - ``changes``: the first changes since the previous release, [{"kind", "name", "submission", "rank_before", …}, …].
+    - ``seed``: of the bootstrap.
+    - ``code_version``: of the code that computed it (leaderboard/version.py).
+    - ``columns``, ``noise_floor``, ``field``: copies of parts of ``content``, because on a board of thousands of models
+      the database needs longer to unpack that than for everything else on a page. ``field`` is what the ranked models
+      reach on each level: [{"path", "median", "best", "models"}, …].
+
+    Older releases lack what was not recorded at their time: these values are then empty or None.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="releases")
@@ -73,10 +76,10 @@ class Release(models.Model):
 
 
 class ReleaseRow(models.Model):
-    """One submission's line in a release, with the generator's facts as they were then.
+    """One submission's row in a release, with the facts about its generator as they were at that time.
 
-    ``attempts``: how many submissions its author had made for this board until then, with whatever generator and of
-    whatever outcome; None for an import, which is no attempt of its model's author. A withdrawn one has no scores.
+    ``attempts``: how many submissions its author had made for this board by then, with any generator and any outcome;
+    None for an import, which is not an attempt by the model's author. A withdrawn submission has no scores.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
@@ -108,14 +111,17 @@ class ReleaseRow(models.Model):
 
 
 class ReleaseScore(models.Model):
-    """One level of a release row, in the judged scope but for ``target_mean``; empty names mean "the level above".
+    """A release row's scores on one level of the rubric, in the judged scope except for ``target_mean``.
 
-    Overall has no name at all, a dimension no sub-capability and no facet; releases made before the levels below the
-    dimensions were kept have none of these.
+    For the overall all three names are empty; for a dimension, ``sub_capability`` and ``facet`` are. Older releases
+    have no levels below the dimensions.
 
-    ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None where fewer than two pictures have
-    the score. ``rank`` is None where not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank interval.
-    ``field_difference`` with its interval is against the mean of the other ranked models (domain/field.py).
+    - ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None if fewer than two pictures have
+      the score.
+    - ``rank`` is None for a model that is not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank
+      interval.
+    - ``field_difference`` and its interval compare with the mean of the other ranked models
+      (leaderboard/domain/ranking).
     """
 
     row = models.ForeignKey(ReleaseRow, on_delete=models.CASCADE, related_name="scores")
@@ -143,7 +149,7 @@ class ReleaseScore(models.Model):
             ),
         ]
         indexes = [
-            # Boards are ordered by a level of all their rows at once; a row's scores lie far from the next row's.
+            # A board is ordered by one level of all its rows; without the index those lie scattered over the table.
             models.Index(
                 fields=["dimension", "sub_capability", "row"],
                 include=["mean", "target_mean", "rank"],
@@ -159,7 +165,7 @@ class ReleaseScore(models.Model):
 class Evidence(models.Model):
     """The evidence file of a published submission (format: leaderboard/domain/publishing/evidence.py), written once.
 
-    ``hidden``: written while its suite was hidden, and so without what tells of the prompts.
+    ``hidden``: its suite was hidden at that time, so the file holds nothing that tells about the prompts.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="evidence")
@@ -173,5 +179,5 @@ class Evidence(models.Model):
 
     @property
     def path(self) -> str:
-        """Where the file lies in the storage."""
+        """Of the file, in the storage."""
         return f"evidence/{self.sha256[:2]}/{self.sha256}.jsonl.zst"

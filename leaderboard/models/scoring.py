@@ -14,9 +14,11 @@ _SCOPES = [(scope.value, scope.value) for scope in Scope]
 
 
 class ImageScore(models.Model):
-    """One picture's scores in one scope: overall, and per dimension and sub-capability as {path joined: score}.
+    """One picture's scores in one scope.
 
-    ``levels`` is [[[names…], score], …] for the levels below overall; a level without a verdict is absent.
+    ``overall`` is None if no verdict counts. ``levels`` holds the dimensions and sub-capabilities as
+    [[[dimension], score] or [[dimension, sub-capability], score], …]; a level without a verdict is absent. Scores of
+    facets are not stored: they follow from the verdicts.
     """
 
     judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="scores")
@@ -32,11 +34,10 @@ class ImageScore(models.Model):
 
 
 class ScoreMatrix(models.Model):
-    """All judged-scope scores of a scored submission in one language, packed: what ranking and comparing read.
+    """All judged-scope scores of a scored submission in one language, compressed: ranking and comparisons read these.
 
-    ``data`` is zstd over little-endian float64 [prompts, levels], NaN for missing: the suite's prompts by position, the
-    levels of the profile's rubric in order (``Rubric.levels``). Written once, never changed; it follows from the
-    judgements.
+    ``data`` is zstd over little-endian float64 [prompts, levels], NaN where a score is missing; prompts by position in
+    the suite, levels in the order of ``Rubric.levels``. Computed from the judgements once, never changed.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="matrices")
@@ -51,10 +52,11 @@ class ScoreMatrix(models.Model):
 
 
 class SubmissionScore(models.Model):
-    """One mean of a submission in one language and scope; empty names mean "the whole level above".
+    """A submission's mean on one level of the rubric, in one language and scope.
 
-    ``standard_error`` is None where fewer than two pictures have the score. ``not_applicable`` and ``missing`` are
-    shares of the questions asked there; None where that was not counted.
+    For the overall all three names are empty; for a dimension, ``sub_capability`` and ``facet`` are.
+    ``standard_error`` is None if fewer than two pictures have the score. ``not_applicable`` and ``missing`` are shares
+    of the questions asked on this level; None if they were not counted.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scores")

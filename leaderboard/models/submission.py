@@ -1,4 +1,4 @@
-"""Stage 1: generators, what was submitted for them, and the quota that it cost."""
+"""Stage 1: generators, their submissions, and the quota that these cost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leaderboard.models.work import PlannedWork
 
 
 class Generator(models.Model):
-    """A text-to-image model as its author presents it."""
+    """A text-to-image model as its author describes it."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
     name = models.CharField(max_length=80)
@@ -42,7 +42,7 @@ class Generator(models.Model):
 
 
 class Kind(models.TextChoices):
-    """How the pictures come to Salon."""
+    """Where the pictures come from."""
 
     ENDPOINT = "endpoint", "endpoint"
     BUNDLE = "bundle", "bundle"
@@ -50,7 +50,7 @@ class Kind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How a submission stands; all but RUNNING are final."""
+    """All but RUNNING are final."""
 
     RUNNING = "running", "running"
     SCORED = "scored", "scored"
@@ -109,10 +109,10 @@ class Submission(PlannedWork):
 
 
 class EndpointRun(models.Model):
-    """Where an endpoint submission's pictures come from; the key is deleted when the run ends.
+    """The endpoint that a submission's pictures come from; its API key is deleted when the run ends.
 
-    ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` refusals of the key or address, both
-    since the last picture (see pipeline/breaker.py).
+    ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` rounds in which the endpoint refused the
+    key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py).
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
@@ -131,7 +131,7 @@ class EndpointRun(models.Model):
 
 
 class BundleRun(models.Model):
-    """An uploaded bundle and, once it was checked, its report."""
+    """An uploaded bundle, and its report once it is checked."""
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="bundle")
     file = models.FileField(upload_to="bundles/%Y/%m/", blank=True)
@@ -146,11 +146,11 @@ class BundleRun(models.Model):
 
 
 class ImportRun(models.Model):
-    """Where an imported submission's replies come from: another's judge gave them, and its pictures are not here.
+    """Where an imported submission comes from: somebody else's judge gave the replies; the pictures are not stored.
 
-    ``sha256`` is over the model's name, suite, judge profile and all replies, so the same import is known again.
-    ``report`` is {language: counts of replies, statuses and deviations, and which the official toolkit may score
-    otherwise} (ReplyCounts.told).
+    ``sha256`` is over the model's name, suite, judge profile and all replies, so that the same import is recognised.
+    ``report`` holds, by language, counts of replies, statuses and deviations, and the replies that the official toolkit
+    may score differently (leaderboard/domain/official/tally.py).
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="imported")
@@ -163,7 +163,7 @@ class ImportRun(models.Model):
 
 
 class QuotaEntry(models.Model):
-    """One debit of the ledger. It is refunded for a rejected bundle and for our own faults, never by deletion."""
+    """One debit of an author's quota. A refund (a rejected bundle, a fault of ours) sets ``refunded_at``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quota_entries")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="quota_entry")
@@ -178,7 +178,7 @@ class QuotaEntry(models.Model):
 
 
 class EndpointTrial(PlannedWork):
-    """One "Test endpoint": a real call whose picture or exact error the author sees before anything is queued."""
+    """One "Test endpoint": a real call whose picture or error the author sees before submitting."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint_trials")
     base_url = models.URLField(max_length=500)

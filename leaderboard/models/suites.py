@@ -1,4 +1,4 @@
-"""Sealed prompt suites and frozen judge profiles: what a submission is measured with."""
+"""Sealed prompt suites and frozen judge profiles, with which submissions are measured."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from leaderboard.domain.suite.suite import Suite, Target
 
 
 class PromptSuite(models.Model):
-    """A suite as loaded. A changed suite is a new version; the seal is a SHA-256 over its canonical bytes.
+    """A loaded suite. A changed suite is a new version; ``sha256`` is the seal over its canonical bytes.
 
-    While it is ``hidden``, nothing of its prompts is shown to anybody, and no single picture or verdict either.
+    While it is ``hidden``, its prompts and single pictures and verdicts are shown to nobody.
     """
 
     key = models.SlugField(max_length=63)
@@ -38,7 +38,7 @@ class PromptSuite(models.Model):
 
     @property
     def whole(self) -> Suite:
-        """The suite with all its prompts as the domain knows it; its seal is this row's."""
+        """The suite with all its prompts, as the domain's value; its seal is ``sha256``."""
         return Suite(
             key=self.key,
             version=self.version,
@@ -52,8 +52,13 @@ class PromptSuite(models.Model):
 
 
 class Prompt(models.Model):
-    """One prompt of a suite: ``texts`` by language, ``render`` as [text, …], ``targets`` as
-    [{"facet": [3 names], "note": …}]."""
+    """One prompt of a suite.
+
+    - ``key``: its name within the suite, such as "p001".
+    - ``texts``: by language.
+    - ``render``: the exact strings that the picture has to show.
+    - ``targets``: [{"facet": [dimension, sub-capability, facet], "note"}, …].
+    """
 
     suite = models.ForeignKey(PromptSuite, on_delete=models.CASCADE, related_name="prompts")
     position = models.PositiveIntegerField()
@@ -80,7 +85,7 @@ class Prompt(models.Model):
 
     @property
     def whole(self) -> WholePrompt:
-        """The prompt as the domain knows it."""
+        """The prompt as the domain's value."""
         return WholePrompt(
             key=self.key,
             field=self.field,
@@ -92,7 +97,7 @@ class Prompt(models.Model):
 
 
 class JudgeProfile(models.Model):
-    """A judge profile as loaded: the texts of its files, and the hash over all that can move a score."""
+    """A loaded judge profile: the texts of its files, and the hash over everything that can change a score."""
 
     key = models.SlugField(max_length=63)
     version = models.CharField(max_length=20)
@@ -111,5 +116,5 @@ class JudgeProfile(models.Model):
 
     @cached_property
     def frozen(self) -> FrozenProfile:
-        """The profile as the domain knows it, rebuilt from the stored texts."""
+        """The profile as the domain's value, read from the stored texts."""
         return profile_from_files(self.files)

@@ -1,4 +1,4 @@
-"""What all rows of planned work share: when they are due, and who has claimed them."""
+"""The columns that all rows of planned work share: when they are due, and who has claimed them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils import timezone
 
 
 class PlannedWork(models.Model):
-    """Columns of a row that stands for work: the row is the truth, a queued message only a hint.
+    """A row that stands for work: the row is the truth, a queued message only a hint.
 
     A worker claims the row by setting ``lease_token`` and ``lease_expires_at``, and may record a result only while
-    the row still bears its token; so redelivery, a slow worker and a dead one are all harmless.
+    the row still has its token. So redelivered messages and slow or dead workers do no harm.
     """
 
     due_at = models.DateTimeField(default=timezone.now)

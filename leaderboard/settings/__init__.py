@@ -1,6 +1,6 @@
-"""Django settings: one file, everything from the environment, with defaults that run on a laptop.
+"""Django settings, all from environment variables, with defaults that run on a laptop.
 
-Every variable is listed in docs/settings.md.
+docs/settings.md lists every variable.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from leaderboard.settings import environment as env
 from leaderboard.settings.database import database
 from leaderboard.version import code_version
 
-# Lets annotations such as ModelChoiceField[PromptSuite] be evaluated.
+# Makes annotations such as ModelChoiceField[PromptSuite] work at run time.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = paths.CHECKOUT
@@ -34,7 +34,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
-# Nothing inline and nothing of others: scripts, styles and pictures come from this site.
+# Scripts, styles and images come from this site only, and none are inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -48,7 +48,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Any site's pages may read the API. Nobody is signed in there: the API knows no cookies.
+# Pages of any site may read the API: it uses no cookies, so it gives away nothing about a signed-in reader.
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
@@ -117,7 +117,7 @@ LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Django's own set-up logs nothing when DEBUG is off. Here everything goes to the process's standard error.
+# By default Django logs nothing when DEBUG is off. Here everything goes to the process's standard error.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -151,10 +151,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Without a mail server nobody could confirm an address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
-# Otherwise all visitors would share the proxy's address, and its limits of failed sign-ins.
+# Otherwise all visitors would share the proxy's address, and with it one limit of failed sign-ins.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
-# Names, not addresses: who comes from a page in one language stays in it.
+# Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.
 LOGIN_REDIRECT_URL = "submissions"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -164,17 +164,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = paths.home() / "static"
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
 STORAGES = {
-    # Whatever takes its place has to show files only when they are whole and to replace those of the same name.
+    # Any other storage must also show files only when they are complete, and replace files of the same name.
     "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Uploads go to disk at once: a bundle is never held in memory.
+# Uploads go straight to disk: a bundle is never held in memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- the queue ------------------------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL") or paths.redis_url()
-# Celery's name for a Redis behind a Unix socket is another one than redis-py's.
+# Celery and redis-py spell the address of a Redis behind a Unix socket differently.
 BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 
 # --- Salon ----------------------------------------------------------------------------------------------------------
@@ -208,5 +208,5 @@ SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 
 if not DEBUG and HTTPS and not (env.text("SECRET_KEY") and env.text("KEY_SECRET")):
-    # Site and workers may run on different machines, where each would make up secrets of its own.
+    # The site and its workers may run on different machines, and each would generate secrets of its own.
     raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY and KEY_SECRET to values of your own")

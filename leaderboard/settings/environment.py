@@ -1,4 +1,4 @@
-"""Small readers of environment variables that fail loudly: the variable, what it holds, what was expected."""
+"""Readers of environment variables. A bad value stops the start: the error names the variable and what it expects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import limits
 
 
 class EnvironmentFault(RuntimeError):
-    """An environment variable holds something that cannot be used."""
+    """An environment variable has a value that cannot be used."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -56,7 +56,7 @@ def integer(name: str, default: int, *, at_least: int = 0) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list without empty parts."""
+    """A comma-separated list; empty parts are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 

@@ -1,0 +1,101 @@
+"""One row of every table, each with as little in it as the table allows."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from leaderboard.models import (
+    ApiToken,
+    Board,
+    BundleRun,
+    EndpointRun,
+    Evidence,
+    GeneratedImage,
+    HumanPanel,
+    HumanScore,
+    ImageScore,
+    ImportRun,
+    JudgedImage,
+    Judgement,
+    JudgeProfile,
+    JudgeServer,
+    Kind,
+    Prompt,
+    PromptSuite,
+    QuotaEntry,
+    Release,
+    ReleaseRow,
+    ReleaseScore,
+    ScoreMatrix,
+    Submission,
+    SubmissionScore,
+)
+from tests.factories import GeneratorFactory, stored_image
+
+SHA = "0" * 64
+
+
+@pytest.fixture
+def rows(db: None) -> SimpleNamespace:
+    """The rows by name; those that belong together refer to each other."""
+    now = timezone.now()
+    generator = GeneratorFactory.create()
+    suite = PromptSuite.objects.create(key="street", version="1", languages=["en"], sha256=SHA)
+    prompt = Prompt.objects.create(suite=suite, position=1, key="p001", texts={"en": "A fox"}, targets=[])
+    profile = JudgeProfile.objects.create(key="judge", version="1", comparable=False, sha256=SHA, files={})
+    submission = Submission.objects.create(
+        generator=generator,
+        suite=suite,
+        judge_profile=profile,
+        kind=Kind.ENDPOINT,
+        languages=["en"],
+        deadline_at=now,
+    )
+    image = GeneratedImage.objects.create(submission=submission, prompt=prompt, language="en")
+    judging = JudgedImage.objects.create(
+        image=image, submission=submission, judge_profile=profile, dimensions=["Quality"]
+    )
+    board = Board.objects.create(suite=suite, judge_profile=profile, language="en", slug="street-1-judge-1-en")
+    release = Release.objects.create(board=board, number=1, published_at=now, sha256=SHA, content={})
+    release_row = ReleaseRow.objects.create(
+        release=release,
+        submission=submission,
+        position=1,
+        open_weights=True,
+        planned_judgements=1,
+        judged_judgements=1,
+    )
+    panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
+    return SimpleNamespace(
+        generator=generator,
+        owner=generator.owner,
+        suite=suite,
+        prompt=prompt,
+        profile=profile,
+        submission=submission,
+        image=image,
+        judging=judging,
+        board=board,
+        release=release,
+        release_row=release_row,
+        panel=panel,
+        stored=stored_image("a fox"),
+        token=ApiToken.objects.create(user=generator.owner, name="mine", digest=SHA),
+        endpoint=EndpointRun.objects.create(submission=submission, base_url="https://images.example.org/v1"),
+        bundle=BundleRun.objects.create(submission=submission, file_name="bundle.zip", byte_size=1),
+        imported=ImportRun.objects.create(submission=submission, sha256=SHA, report={}),
+        quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
+        judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
+        server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
+        image_score=ImageScore.objects.create(judging=judging, scope="judged", levels=[]),
+        submission_score=SubmissionScore.objects.create(
+            submission=submission, judge_profile=profile, language="en", scope="judged", mean=60, images=1
+        ),
+        matrix=ScoreMatrix.objects.create(submission=submission, language="en", data=b""),
+        release_score=ReleaseScore.objects.create(row=release_row, mean=60),
+        human_score=HumanScore.objects.create(panel=panel, row=release_row, score=4.5),
+        evidence=Evidence.objects.create(submission=submission, sha256=SHA, byte_size=1, hidden=False),
+    )

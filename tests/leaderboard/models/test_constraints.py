@@ -1,0 +1,178 @@
+"""Every constraint of every table refuses what it is there to refuse, in PostgreSQL itself."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+NOW = timezone.now()
+
+
+class Case(NamedTuple):
+    """A row that breaks the constraint: a copy of the named row, or with ``update`` the row itself, with these values.
+
+    ``constraint`` is its name, or "Model.field" for a field that is unique by itself.
+    """
+
+    constraint: str
+    row: str
+    values: dict[str, Any]
+    update: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.constraint}-{'-'.join(self.values)}"
+
+
+def copy(constraint: str, row: str, **values: Any) -> Case:
+    return Case(constraint, row, values)
+
+
+def change(constraint: str, row: str, **values: Any) -> Case:
+    return Case(constraint, row, values, update=True)
+
+
+CASES = [
+    # accounts
+    copy("User.email", "owner"),
+    copy("user_email_unique_any_case", "owner", email="SAME"),
+    copy("ApiToken.digest", "token"),
+    # suites and profiles
+    copy("suite_version_once", "suite"),
+    copy("prompt_key_once", "prompt", position=2),
+    copy("prompt_position_once", "prompt", key="p002"),
+    copy("judge_profile_version_once", "profile", sha256="1" * 64),
+    copy("JudgeProfile.sha256", "profile", version="2"),
+    # submission
+    copy("generator_name_once_per_owner", "generator"),
+    change("generator_parameter_count_positive", "generator", parameter_count=0),
+    change("submission_running_has_a_deadline", "submission", deadline_at=None),
+    change("submission_running_has_a_deadline", "submission", ended_at=NOW),
+    change("submission_running_has_a_deadline", "submission", outcome="scored"),
+    change("submission_failure_has_a_cause", "submission", outcome="failed", ended_at=NOW),
+    change("submission_failure_has_a_cause", "submission", outcome="rejected", ended_at=NOW),
+    change("submission_public_is_scored", "submission", public_at=NOW),
+    change("submission_public_is_scored", "submission", outcome="failed", cause="…", ended_at=NOW, public_at=NOW),
+    change("submission_withdrawn_was_public", "submission", outcome="scored", ended_at=NOW, withdrawn_at=NOW),
+    change("submission_has_a_language", "submission", languages=[]),
+    copy("EndpointRun.submission", "endpoint"),
+    copy("BundleRun.submission", "bundle"),
+    copy("ImportRun.submission", "imported", sha256="1" * 64),
+    copy("ImportRun.sha256", "imported", submission="another"),
+    copy("QuotaEntry.submission", "quota_entry"),
+    # generation
+    copy("image_once_per_prompt_and_language", "image"),
+    change("image_stored_has_bytes", "image", status="stored"),
+    change("image_stored_has_bytes", "image", stored="picture"),
+    change("image_stored_has_bytes", "image", status="failed", cause="…", stored="picture"),
+    change("image_failed_has_a_cause", "image", status="failed"),
+    # judging
+    copy("judging_once_per_profile", "judging"),
+    copy("judgement_once_per_dimension", "judgement"),
+    change("judgement_verdicts_match_status", "judgement", status="malformed", verdicts=[["Detail", "Noise", 1]]),
+    change("judgement_verdicts_match_status", "judgement", status="refused", verdicts=[["Detail", "Noise", None]]),
+    change("judgement_rescued_has_a_first_reply", "judgement", status="rescued"),
+    copy("judge_server_once_per_profile", "server"),
+    # scoring
+    copy("image_score_once", "image_score"),
+    copy("submission_score_once", "submission_score"),
+    change("submission_score_in_range", "submission_score", mean=-0.1),
+    change("submission_score_in_range", "submission_score", mean=100.1),
+    change("submission_score_in_range", "submission_score", images=0),
+    copy("score_matrix_once", "matrix"),
+    # ranking and publishing
+    copy("Board.slug", "board", language="zh"),
+    copy("board_once", "board", slug="other"),
+    copy("release_number_once", "release"),
+    copy("release_submission_once", "release_row", position=2),
+    copy("release_position_once", "release_row", submission="another"),
+    copy("release_score_once", "release_score"),
+    change("release_rank_needs_a_score", "release_score", mean=None, rank=1),
+    copy("Evidence.submission", "evidence"),
+    # agreement
+    copy("HumanPanel.title", "panel"),
+    copy("human_score_once", "human_score"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_a_constraint_forbids_is_refused(rows: SimpleNamespace, case: Case) -> None:
+    row: models.Model = getattr(rows, case.row)
+    for field, value in _values(rows, case).items():
+        setattr(row, field, value)
+    if not case.update:
+        row.pk, row._state.adding = None, True
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        row.save()
+    cause = refusal.value.__cause__
+    assert isinstance(cause, psycopg.errors.IntegrityError)
+    assert cause.diag.constraint_name == _name_in_database(case.constraint)
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ("prompt", {"key": "p002", "position": 2}),
+        ("image", {"language": "zh"}),
+        ("judgement", {"dimension": "Alignment"}),
+        ("release_score", {"dimension": "Quality"}),
+        ("submission_score", {"scope": "target"}),
+        ("release", {"number": 2}),
+    ],
+)
+def test_a_row_that_differs_in_its_identity_is_taken(rows: SimpleNamespace, row: str, values: dict[str, Any]) -> None:
+    copied = getattr(rows, row)
+    copied.pk, copied._state.adding = None, True
+    for field, value in values.items():
+        setattr(copied, field, value)
+    copied.save()
+    assert type(copied).objects.count() == 2
+
+
+def test_every_constraint_has_a_case() -> None:
+    tested = {case.constraint for case in CASES}
+    named, unique = set[str](), set[str]()
+    for model in apps.get_app_config("leaderboard").get_models():
+        named |= {constraint.name for constraint in model._meta.constraints}
+        unique |= {
+            f"{model.__name__}.{field.name}"
+            for field in model._meta.concrete_fields
+            if field.unique and not field.primary_key
+        }
+    assert len(named) > 25
+    assert tested == named | unique
+
+
+def _values(rows: SimpleNamespace, case: Case) -> dict[str, Any]:
+    """The case's values, with rows in the place of the words that stand for them."""
+    values = dict(case.values)
+    if values.get("email") == "SAME":
+        values["email"] = rows.owner.email.upper()
+    if values.get("stored") == "picture":
+        values["stored"] = rows.stored
+    if values.get("submission") == "another":
+        another = type(rows.submission).objects.get(pk=rows.submission.pk)
+        another.pk, another._state.adding = None, True
+        another.save()
+        values["submission"] = another
+    return values
+
+
+def _name_in_database(constraint: str) -> str:
+    """The constraint's name; that of a unique field was made up by Django, and is asked of the database."""
+    if "." not in constraint:
+        return constraint
+    model, field_name = constraint.split(".")
+    table, column = (meta := apps.get_model("leaderboard", model)._meta).db_table, meta.get_field(field_name).column
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    return next(
+        name
+        for name, facts in found.items()
+        if facts["unique"] and facts["columns"] == [column] and not facts["primary_key"]
+    )
