@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from leaderboard.demo.progress_bars import ProgressBars
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.bundle import FAULT_LABELS
 
 console = Console()
 
 
-class StageBars:
-    """One progress bar per stage over all of the demo's submissions."""
+_UNITS = {
+    Stage.SUBMISSION: "submissions accepted or rejected",
+    Stage.GENERATION: "pictures",
+    Stage.JUDGING: "judge calls",
+    Stage.SCORING: "submissions",
+    Stage.RANKING: "boards",
+    Stage.PUBLISHING: "releases",
+}
+
+
+class StageBars(ProgressBars):
+    """A bar per stage over all of the demo's submissions."""
 
     def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("[bold]{task.description:<11}"),
-            BarColumn(bar_width=36),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[unit]}"),
-            TimeElapsedColumn(),
-            console=console,
-        )
-        units = ("submissions accepted or rejected", "pictures", "judge calls", "submissions", "boards", "releases")
-        self._bars: dict[Stage, TaskID] = {
-            stage: self._progress.add_task(stage.value, total=None, unit=unit)
-            for stage, unit in zip(Stage, units, strict=True)
-        }
-
-    def __enter__(self) -> StageBars:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
+        super().__init__({stage.value: unit for stage, unit in _UNITS.items()}, console)
 
     def show(self, states: list[dict[str, Any]]) -> None:
         """Set the first four bars from the submissions' states as the API gives them."""
@@ -51,10 +39,6 @@ class StageBars:
         self.set(Stage.JUDGING, sum(p["calls_recorded"] for p in alive), sum(p["calls_planned"] for p in alive))
         scored = [s for s in states if s["outcome"] == "scored"]
         self.set(Stage.SCORING, len(scored), len(alive))
-
-    def set(self, stage: Stage, done: int, total: int) -> None:
-        """Set one bar."""
-        self._progress.update(self._bars[stage], completed=done, total=total or None)
 
 
 def show_release(release: dict[str, Any]) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from rich.console import Console
 
 from leaderboard.demo import showcase
-from leaderboard.demo.showcase.bars import Bars
+from leaderboard.demo.progress_bars import ProgressBars
 from leaderboard.demo.showcase.plan import Plan, PlanFault, make_plan
-from leaderboard.demo.showcase.seeding import Showcase
+from leaderboard.demo.showcase.seeding import PICTURES, RELEASES, RUNS, Showcase
 from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission
 from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.loading.suites import SealBroken
@@ -54,8 +55,9 @@ class Command(BaseCommand):
 
     def _fill(self, suite: PromptSuite, profile: JudgeProfile, plan: Plan) -> None:
         try:
-            with Bars() as bars:
-                Showcase(suite, profile, plan, _SEED, bars.show).fill()
+            units = dict.fromkeys((PICTURES, RUNS, RELEASES), "")
+            with ProgressBars(units, Console(stderr=True), only_in_terminal=True) as bars:
+                Showcase(suite, profile, plan, _SEED, bars.set).fill()
         except KeyboardInterrupt as interrupt:
             raise CommandError("stopped; nothing was stored but picture files, which the next run uses") from interrupt
         self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.turns)} submissions")
