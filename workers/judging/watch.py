@@ -23,7 +23,7 @@ from leaderboard.pipeline.work import queue
 from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges
 from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
-from workers.process.event_loop import in_thread, start
+from workers.process.event_loop import in_thread, run_in_background
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def start_watching(sender: Any, **_: object) -> None:
     """Where the worker that has just started takes judging work, watch its judges until it ends."""
     if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
         for gate in judges.pool().gates:
-            start(_watch(gate))
+            run_in_background(_watch(gate))
 
 
 async def _watch(gate: JudgeGate) -> None:

@@ -26,15 +26,35 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
+def wait_for(call: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on the process's loop, and return its result or raise what it raises.
+
+    The calling thread's database connection goes back to the pool meanwhile.
+    """
+    connection.close()
+    return asyncio.run_coroutine_threadsafe(call, _loop()).result()
+
+
+def run_in_background(task: Coroutine[Any, Any, None]) -> None:
+    """Start a coroutine on the process's loop, where it runs until it returns or the process ends.
+
+    It has to handle its own exceptions: nobody waits for it.
+    """
+    asyncio.run_coroutine_threadsafe(task, _loop())
+
+
 def close_at_shutdown(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Have a client closed on the loop it lives on when the worker ends."""
+    """Have a client closed on the loop, to which its connections belong, when the worker shuts down."""
     worker_shutdown.connect(lambda **_: wait_for(close()), weak=False)
 
 
 async def in_thread(
     function: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs
 ) -> Result:
-    """From the loop, call a function that waits or uses the database; the thread's connection goes back to the pool."""
+    """Call a function that blocks or uses the database from a coroutine, on a thread beside the loop.
+
+    The thread's database connection goes back to the pool afterwards.
+    """
 
     def call() -> Result:
         try:
@@ -43,14 +63,3 @@ async def in_thread(
             connection.close()
 
     return await asyncio.to_thread(call)
-
-
-def start(task: Coroutine[Any, Any, None]) -> None:
-    """Have a coroutine run on the process's loop, beside everything else, until the process ends."""
-    asyncio.run_coroutine_threadsafe(task, _loop())
-
-
-def wait_for(call: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine on the process's loop and return its result; the thread's connection goes back to the pool."""
-    connection.close()
-    return asyncio.run_coroutine_threadsafe(call, _loop()).result()

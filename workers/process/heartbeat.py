@@ -1,15 +1,17 @@
-"""Keeps the leases of work in progress alive, so that leases can be short and a dead worker is noticed soon."""
+"""Extends the leases of work in progress, so that leases can be short and a dead worker's work is soon taken over."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as AnyDatabaseError
+from django.db import connection
 
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.work import leases
@@ -22,31 +24,35 @@ _BEATS_PER_LEASE = 3
 
 class _Heartbeat:
     def __init__(self) -> None:
-        self._held: dict[uuid.UUID, type[PlannedWork]] = {}
+        self._models: dict[uuid.UUID, type[PlannedWork]] = {}
+        """The model of each lease in progress, by the lease's token."""
         self._lock = threading.Lock()
         threading.Thread(target=self._run, name="heartbeat", daemon=True).start()
 
     def add(self, model: type[PlannedWork], token: uuid.UUID) -> None:
         with self._lock:
-            self._held[token] = model
+            self._models[token] = model
 
     def remove(self, token: uuid.UUID) -> None:
         with self._lock:
-            self._held.pop(token, None)
+            self._models.pop(token, None)
 
     def _run(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(settings.SALON_LEASE_S / _BEATS_PER_LEASE):
-            with self._lock:
-                held = dict(self._held)
-            try:
-                for model in set(held.values()):
-                    leases.extend(model, [token for token, of in held.items() if of is model])
-            except DatabaseError as error:
-                # The next beat tries again; if the database stays away the leases run out, as they should.
-                log.warning("heartbeat: the leases were not prolonged: %s", error)
-            finally:
-                connection.close()
+        while True:
+            time.sleep(settings.SALON_LEASE_S / _BEATS_PER_LEASE)
+            self._beat()
+
+    def _beat(self) -> None:
+        with self._lock:
+            models = dict(self._models)
+        try:
+            for model in set(models.values()):
+                leases.extend(model, [token for token, of_token in models.items() if of_token is model])
+        except AnyDatabaseError as error:
+            # The next beat tries again. If the database stays away, the leases run out, as they should.
+            log.warning("heartbeat: the leases were not extended: %s", error)
+        finally:
+            connection.close()
 
 
 @once
@@ -55,8 +61,8 @@ def _heartbeat() -> _Heartbeat:
 
 
 @contextmanager
-def kept_alive(model: type[PlannedWork], token: uuid.UUID) -> Iterator[None]:
-    """Prolong the lease as long as the block runs."""
+def extending_lease(model: type[PlannedWork], token: uuid.UUID) -> Iterator[None]:
+    """Extend the lease again and again while the block runs."""
     _heartbeat().add(model, token)
     try:
         yield

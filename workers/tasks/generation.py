@@ -13,7 +13,7 @@ from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, transitions
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
-from workers.process.heartbeat import kept_alive
+from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def generate_image(*, key: int) -> None:
     except keys.KeyUnreadable as error:
         transitions.fail(image.submission_id, f"{error}. This is our fault and costs no quota.", our_fault=True)
         return
-    with kept_alive(GeneratedImage, token):
+    with extending_lease(GeneratedImage, token):
         try:
             facts, data = fetch_picture(request)
         except EndpointFault as fault:

@@ -14,7 +14,7 @@ from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
 from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
-from workers.process.heartbeat import kept_alive
+from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def judge_image(*, key: int) -> None:
     if claim is None:
         return
     profile = judges.frozen_profile(claim.profile_id)
-    with kept_alive(JudgedImage, claim.token), judges.pool().lend() as gate:
+    with extending_lease(JudgedImage, claim.token), judges.pool().lend() as gate:
         image = prepare_stored(claim.picture, profile.image.max_side)
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))

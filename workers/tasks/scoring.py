@@ -9,7 +9,7 @@ from celery import shared_task
 from leaderboard.models import Submission
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import queue
-from workers.process.heartbeat import kept_alive
+from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,6 @@ def score_submission(*, key: int) -> None:
     if claim is None:
         return
     submission, token = claim
-    with kept_alive(Submission, token):
+    with extending_lease(Submission, token):
         scored = scoring.score_submission(submission, token)
     log.info("submission %s %s", key, "scored" if scored else "was scored by another worker")

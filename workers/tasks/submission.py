@@ -16,7 +16,7 @@ from leaderboard.pipeline.work import queue
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
 from workers.process.decoding import in_turn
-from workers.process.heartbeat import kept_alive
+from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def check_bundle(*, key: int) -> None:
     if claim is None:
         return
     submission, token = claim
-    with kept_alive(Submission, token):
+    with extending_lease(Submission, token):
         recorded = intake.take_in(submission, token)
     log.info("bundle of submission %s %s", key, "checked" if recorded else "was checked by another worker")
 
@@ -45,7 +45,7 @@ def try_endpoint(*, key: int) -> None:
     except keys.KeyUnreadable as error:
         record_trial(key, token, error=f"{error}. This is our fault: try again later.")
         return
-    with kept_alive(EndpointTrial, token):
+    with extending_lease(EndpointTrial, token):
         try:
             facts, data = fetch_picture(request)
         except (EndpointFault, ImageFault) as fault:
