@@ -42,9 +42,9 @@ class Release(models.Model):
     - ``changes``: the first changes since the previous release, [{"kind", "name", "submission", "rank_before", …}, …].
     - ``seed``: of the bootstrap.
     - ``code_version``: of the code that computed it (leaderboard/version.py).
-    - ``columns``, ``noise_floor``, ``field``: copies of parts of ``content``, because on a board of thousands of models
-      the database needs longer to unpack that than for everything else on a page. ``field`` is what the ranked models
-      reach on each level: [{"path", "median", "best", "models"}, …].
+    - ``columns``, ``noise_floor``, ``field_levels``: copies of parts of ``content``, because on a board of thousands of
+      models the database needs longer to unpack that than for everything else on a page. ``field_levels`` is what the
+      ranked models reach on each level: [{"path", "median", "best", "models"}, …].
 
     Older releases lack what was not recorded at their time: these values are then empty or None.
     """
@@ -60,8 +60,11 @@ class Release(models.Model):
     noise_floor = models.GeneratedField(
         expression=_inside("statistics", "noise_floor"), output_field=models.JSONField(null=True), db_persist=True
     )
-    field = models.GeneratedField(
-        expression=_inside("levels", "field"), output_field=models.JSONField(null=True), db_persist=True
+    field_levels = models.GeneratedField(
+        expression=_inside("levels", "field"),
+        output_field=models.JSONField(null=True),
+        db_persist=True,
+        db_column="field",
     )
     seed = models.BigIntegerField(null=True)
     code_version = models.CharField(max_length=80, blank=True)

@@ -201,8 +201,10 @@ def unreleased_board(slug: str) -> Board | None:
 
 
 def field_of(head: ReleaseHead) -> Sequence[Mapping[str, Any]]:
-    """What a release's ranked models reach on each level (Release.field); empty where that was not kept."""
-    kept: Sequence[Mapping[str, Any]] | None = Release.objects.values_list("field", flat=True).get(pk=head.release.pk)
+    """What a release's ranked models reach on each level (Release.field_levels); empty where that was not kept."""
+    kept: Sequence[Mapping[str, Any]] | None = Release.objects.values_list("field_levels", flat=True).get(
+        pk=head.release.pk
+    )
     return kept or ()
 
 
@@ -229,7 +231,7 @@ def listed_now() -> QuerySet[ReleaseRow]:
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Without the two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
-        "content", "field", "board__judge_profile__files"
+        "content", "field_levels", "board__judge_profile__files"
     )
 
 
