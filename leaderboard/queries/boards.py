@@ -223,7 +223,7 @@ def listed_now() -> QuerySet[ReleaseRow]:
     return (
         ReleaseRow.objects.filter(release__number=_latest_number("release__board"), withdrawn_at__isnull=True)
         .select_related("release__board", "submission")
-        .defer("release__content", "release__field")
+        .defer("release__content", "release__field_levels")
         .order_by("release", "position")
     )
 
