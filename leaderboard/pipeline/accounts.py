@@ -1,4 +1,4 @@
-"""What an author owns beside submissions: generators and API tokens."""
+"""What an author owns besides submissions: generators and API tokens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from leaderboard.models import ApiToken, Generator, User
 
-_TOKEN_PREFIX = "salon_"  # noqa: S105  # the part that lets a leaked token be recognised
+_TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be recognised
 
 
 class GeneratorNameTaken(ValueError):
@@ -25,16 +25,16 @@ def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
     """Store a new generator.
 
     Raises:
-        GeneratorNameTaken: nothing was stored then.
+        GeneratorNameTaken: nothing is stored.
     """
     return _save(Generator(owner=owner), facts)
 
 
 def change_generator(generator: Generator, facts: Mapping[str, Any]) -> Generator:
-    """Change a generator's facts; published releases keep those of their day.
+    """Change a generator's facts; published releases keep the earlier ones.
 
     Raises:
-        GeneratorNameTaken: nothing was changed then.
+        GeneratorNameTaken: nothing is changed.
     """
     return _save(generator, facts)
 
@@ -43,7 +43,7 @@ def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
     for name, value in facts.items():
         setattr(generator, name, value)
     try:
-        # The constraint decides, so two requests at once cannot both have the name.
+        # The database's constraint decides, so two requests at once cannot both get the name.
         with transaction.atomic():
             generator.save()
     except IntegrityError as error:
@@ -54,23 +54,23 @@ def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
 
 
 def create_token(user: User, name: str) -> tuple[ApiToken, str]:
-    """Make an API token; returns its row and the token itself, which cannot be had again."""
+    """Create an API token; returns its row and the token itself, of which only the hash is stored."""
     token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
     return ApiToken.objects.create(user=user, name=name, digest=_digest(token)), token
 
 
-def delete_token(user: User, key: int) -> bool:
-    """Delete a user's own token; programs that use it are refused from now on. False when there is none."""
-    deleted, _ = ApiToken.objects.filter(user=user, pk=key).delete()
+def delete_token(user: User, token_id: int) -> bool:
+    """Delete a token of the user's own, so that it is refused from now on; False when there is none."""
+    deleted, _ = ApiToken.objects.filter(user=user, pk=token_id).delete()
     return bool(deleted)
 
 
 def user_for_token(token: str) -> User | None:
-    """Whose token this is; None for one that does not exist (any more) or whose user was deactivated."""
+    """The token's user; None if the token does not exist (any more) or its user is deactivated."""
     row = ApiToken.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
     return row.user if row else None
 
 
 def _digest(token: str) -> str:
-    # A plain hash is enough: the token has 256 random bits, so nothing can be guessed from it.
+    # A plain hash is enough: the token has 256 random bits, so it cannot be guessed from its hash.
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

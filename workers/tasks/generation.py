@@ -9,6 +9,7 @@ from celery import shared_task
 from leaderboard.domain.images.check import ImageFault
 from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
+from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, transitions
 from workers.clients.endpoint.faults import EndpointFault
@@ -36,18 +37,11 @@ def generate_image(*, key: int) -> None:
         except EndpointFault as fault:
             # What an endpoint says may repeat the prompt, and a cause is shown to the author.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
-            pictures.record_failure(
-                image,
-                token,
-                cause,
-                retry=fault.retry,
-                fatal=fault.fatal,
-                away=fault.away,
-                retry_after_s=fault.retry_after_s,
-            )
+            failure = FailedCall(cause, fault.retry, fault.fatal, fault.away, fault.retry_after_s)
+            pictures.record_failure(image, token, failure)
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
-            pictures.record_failure(image, token, cause, retry=True, fatal=False)
+            pictures.record_failure(image, token, FailedCall(cause, retry=True, fatal=False))
         else:
             pictures.record_image(image, token, pictures.store_bytes(facts, data))
 

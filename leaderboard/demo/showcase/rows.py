@@ -31,7 +31,7 @@ from leaderboard.models import (
     Submission,
     User,
 )
-from leaderboard.pipeline.judging.judging import judgement_columns
+from leaderboard.pipeline.judging.judgements import judgement_columns
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import leases
 from leaderboard.pipeline.work.copying import copy_objects

@@ -1,8 +1,8 @@
-"""The breaker of an endpoint: how long its failures make it wait, and when nothing more is asked of it.
+"""The circuit breaker of an endpoint: how long its failures pause the calls, and when a submission stops calling it.
 
-A failure that may pass begins a *round*: all calls to the endpoint pause, longer from round to round, and until one
-succeeds only one call at a time is made. Calls that were under way when the pause began belong to the same round, so
-an outage of a second costs one round however many calls it hit.
+A failure that may pass begins a *round*: all calls to the endpoint pause, longer with every round, and until one
+succeeds only one call at a time is made. Calls that were in flight when the pause began belong to the same round, so
+an outage of a second counts as one round, however many calls it hit.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus
 from leaderboard.pipeline.work import leases, transitions
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
-"""Per round: 2 s, 4 s … up to a minute."""
+"""The pause of each round: 2 s, 4 s, … up to a minute."""
 
 FATAL_REFUSALS = 3
-"""So many refusals in a row (wrong key, no such model) end the submission: trying on cannot help."""
+"""The number of refusals in a row (wrong key, no such model) that ends a submission: calling again cannot help."""
 
 PATIENCE = 6
-"""An endpoint that has delivered pictures before is given so many times as many rounds: about an hour. After that the
-pictures that are left are given up, and the others are judged."""
+"""By how much the limit of rounds is multiplied for an endpoint that has delivered a picture; this allows for an outage
+of about an hour. After that the missing pictures are given up, and the others are judged."""
 
 
 def record_success(submission_id: int) -> None:
-    """A picture came: the count begins anew."""
-    running = EndpointRun.objects.filter(submission=submission_id)
-    running.exclude(failures_in_a_row=0, refusals_in_a_row=0).update(failures_in_a_row=0, refusals_in_a_row=0)
+    """A picture was delivered: both counts start again at 0."""
+    endpoint = EndpointRun.objects.filter(submission=submission_id)
+    endpoint.exclude(failures_in_a_row=0, refusals_in_a_row=0).update(failures_in_a_row=0, refusals_in_a_row=0)
 
 
 def record_wait(submission_id: int, retry_after_s: float) -> None:
-    """The endpoint asked us to wait: no failure of it, but all its calls wait."""
+    """The endpoint asked us to wait: this is not a failure, but all its calls wait."""
     until = timezone.now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
-    # Of two waits the longer one counts, whichever was told last.
+    # The longer of two waits counts, whichever was recorded last.
     longest = Greatest(Coalesce(F("paused_until"), until), until)
     EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
 
 
 def record_refusal(submission_id: int, cause: str) -> None:
-    """A fault of the endpoint as a whole, such as a wrong key."""
+    """Count a fault of the endpoint as a whole, such as a wrong key; the third in a row ends the submission."""
     now = timezone.now()
     endpoint = EndpointRun.objects.get(submission=submission_id)
     if _is_paused(endpoint, now):
@@ -57,11 +57,11 @@ def record_refusal(submission_id: int, cause: str) -> None:
 
 
 def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
-    """A failed call; the caller holds the submission's lock, so that no count is lost.
+    """Count a failed call. The caller holds the submission's lock (``transitions.hold``), so no count is lost.
 
     Args:
-        passing: whether it may succeed later. A refused prompt may not, and says nothing of the endpoint once that
-            has delivered a picture.
+        passing: whether the call may succeed later. A refused prompt will not; once the endpoint has delivered a
+            picture, a refused prompt says nothing about the endpoint and is not counted.
     """
     now = timezone.now()
     endpoint = EndpointRun.objects.get(submission=submission_id)
@@ -79,13 +79,13 @@ def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
 
 
 def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
-    """Stop asking. What was delivered goes on to be judged: the last pictures alone can be those that always fail."""
+    """Stop calling. Delivered pictures are still judged: perhaps only the last few prompts always fail."""
     if not delivered:
         transitions.fail(submission_id, cause)
         return
-    left = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
-    left.filter(cause="").update(cause=f"not tried: {cause}")
-    left.update(status=ImageStatus.FAILED, **leases.NO_LEASE)
+    planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
+    planned.filter(cause="").update(cause=f"not tried: {cause}")
+    planned.update(status=ImageStatus.FAILED, **leases.NO_LEASE)
 
 
 def wait_s(endpoint: EndpointRun) -> float:

@@ -1,4 +1,4 @@
-"""The pages' copies of stored pictures: small, in WebP, without any metadata. Made once per picture, idempotent."""
+"""Renditions: the small WebP copies of stored pictures that pages show, without metadata; made once per picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leaderboard.models.generation import RENDITION_SIDES
 
 
 def render(sha256: str) -> None:
-    """Make the copies of one picture, unless it is recorded that they are there."""
+    """Make the copies of one picture; does nothing if they are already recorded."""
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
     if stored is None:
         return

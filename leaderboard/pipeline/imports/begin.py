@@ -19,7 +19,7 @@ from leaderboard.models import (
     User,
 )
 from leaderboard.pipeline.imports.survey import SurveyedModel
-from leaderboard.pipeline.work.copying import copy_rows, new_keys
+from leaderboard.pipeline.work.copying import copy_rows, new_ids
 
 OWNER = "imports@salon.invalid"
 """Whom imported models belong to: nobody can sign in as this user, and no mail reaches it."""
@@ -75,7 +75,7 @@ def begin_submission(
         public_at=now,
     )
     slots = [(language, prompt) for language in submission.languages for prompt in prompts]
-    keys = new_keys(GeneratedImage, len(slots))
+    keys = new_ids(GeneratedImage, len(slots))
     copy_rows(
         GeneratedImage,
         _IMAGE_FIELDS,

@@ -1,18 +1,19 @@
-"""Storing imported pictures' judgements and scores."""
+"""Storing the judgements and scores of imported pictures."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.domain.judging.verdicts import THINK_END
 from leaderboard.domain.official.readings import PictureReading, ReadReply
 from leaderboard.models import ImageScore, JudgedImage, JudgedImageStatus, Judgement, Submission
-from leaderboard.pipeline.judging.judging import storable
+from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns, storable
 from leaderboard.pipeline.scoring.scoring import image_levels
-from leaderboard.pipeline.work.copying import copy_rows, new_keys
+from leaderboard.pipeline.work.copying import copy_rows, new_ids
 
 _PICTURES_AT_A_TIME = 720
 
@@ -29,71 +30,62 @@ _JUDGING_FIELDS = (
     "due_at",
     "attempt",
 )
-_JUDGEMENT_FIELDS = (
-    "judging",
-    "dimension",
-    "status",
-    "verdicts",
-    "reason",
-    "prompt_neutralised",
-    "reasoning",
-    "content",
-    "finish_reason",
-    "attempt",
-    "profile_sha256",
-    "judged_at",
-)
+_JUDGEMENT_FIELDS = ("judging", "judged_at", *COLUMNS)
 _SCORE_FIELDS = ("judging", "scope", "overall", "levels")
 
-_Row = tuple[Any, ...]
+_Row = Sequence[Any]
+
+
+class _Picture(NamedTuple):
+    image_id: int
+    submission: Submission
+    reading: PictureReading
 
 
 class JudgedRows:
-    """Gathers pictures with their judgements and scores, and stores them a few hundred pictures at a time."""
+    """Collects pictures with their judgements and scores, and stores them a few hundred pictures at a time."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._waiting: list[tuple[int, Submission, PictureReading]] = []
+        self._waiting: list[_Picture] = []
 
-    def add(self, image_id: int, submission: Submission, picture: PictureReading) -> None:
-        """Take a picture with at least one reply; its planned calls are those that were made."""
-        self._waiting.append((image_id, submission, picture))
+    def add(self, image_id: int, submission: Submission, reading: PictureReading) -> None:
+        """Take a picture with at least one reply. Its planned calls are those for which there is a reply."""
+        self._waiting.append(_Picture(image_id, submission, reading))
         if len(self._waiting) >= _PICTURES_AT_A_TIME:
             self.store()
 
     def store(self) -> None:
-        """Store what was gathered."""
-        keys = new_keys(JudgedImage, len(self._waiting))
-        keyed = list(zip(keys, self._waiting, strict=True))
-        copy_rows(JudgedImage, _JUDGING_FIELDS, (self._judging(key, *one) for key, one in keyed))
-        copy_rows(Judgement, _JUDGEMENT_FIELDS, (row for key, one in keyed for row in self._judgements(key, *one[1:])))
-        copy_rows(ImageScore, _SCORE_FIELDS, (row for key, one in keyed for row in _scores(key, one[2])))
+        """Store the pictures collected since the last call."""
+        judging_ids = new_ids(JudgedImage, len(self._waiting))
+        judged = list(zip(judging_ids, self._waiting, strict=True))
+        copy_rows(JudgedImage, _JUDGING_FIELDS, (self._judging(*pair) for pair in judged))
+        copy_rows(Judgement, _JUDGEMENT_FIELDS, (row for pair in judged for row in self._judgements(*pair)))
+        copy_rows(ImageScore, _SCORE_FIELDS, (row for pair in judged for row in _scores(*pair)))
         self._waiting.clear()
 
-    def _judging(self, key: int, image_id: int, submission: Submission, picture: PictureReading) -> _Row:
-        dimensions = [reply.dimension for reply in picture.replies]
-        profile = submission.judge_profile_id
-        judged = JudgedImageStatus.JUDGED.value
-        return key, image_id, submission.pk, profile, dimensions, judged, False, "", 0, self._now, 0
+    def _judging(self, judging_id: int, picture: _Picture) -> _Row:
+        submission, dimensions = picture.submission, [reply.dimension for reply in picture.reading.replies]
+        profile_id, judged = submission.judge_profile_id, JudgedImageStatus.JUDGED.value
+        return judging_id, picture.image_id, submission.pk, profile_id, dimensions, judged, False, "", 0, self._now, 0
 
-    def _judgements(self, judging: int, submission: Submission, picture: PictureReading) -> Iterator[_Row]:
-        profile_sha256 = submission.judge_profile.sha256
-        for reply in picture.replies:
-            reasoning, content = _split(reply)
-            yield (
-                judging,
-                reply.dimension,
-                reply.parsed.status.value,
-                json.dumps([[path[1], path[2], verdict] for path, verdict in reply.parsed.verdicts.items()]),
-                reply.parsed.reason,
-                False,
-                storable(reasoning),
-                storable(content),
-                "",
-                0,  # none of our attempts
-                profile_sha256,
-                self._now,
-            )
+    def _judgements(self, judging_id: int, picture: _Picture) -> Iterator[_Row]:
+        profile_sha256 = picture.submission.judge_profile.sha256
+        for reply in picture.reading.replies:
+            columns = _judgement(reply, profile_sha256)
+            yield judging_id, self._now, *(columns[name] for name in COLUMNS)
+
+
+def _judgement(reply: ReadReply, profile_sha256: str) -> dict[str, Any]:
+    """The columns of a reply that no worker of ours asked for: its text is known, its counts and duration are not."""
+    outcome = JudgeOutcome(reply.dimension, None, reply.parsed, prompt_neutralised=False)
+    columns = judgement_columns(outcome, attempt=0, profile_sha256=profile_sha256)
+    reasoning, content = _split(reply)
+    return columns | {
+        "verdicts": json.dumps(columns["verdicts"]),
+        "reasoning": storable(reasoning),
+        "content": storable(content),
+    }
 
 
 def _split(reply: ReadReply) -> tuple[str, str]:
@@ -102,6 +94,6 @@ def _split(reply: ReadReply) -> tuple[str, str]:
     return (reasoning, content) if mark else ("", reply.text)
 
 
-def _scores(judging: int, picture: PictureReading) -> Iterator[_Row]:
-    for scope, scores in picture.scores.items():
-        yield judging, scope.value, scores.get(()), json.dumps(image_levels(scores))
+def _scores(judging_id: int, picture: _Picture) -> Iterator[_Row]:
+    for scope, scores in picture.reading.scores.items():
+        yield judging_id, scope.value, scores.get(()), json.dumps(image_levels(scores))

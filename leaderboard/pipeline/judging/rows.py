@@ -1,7 +1,7 @@
-"""The two statements of stage 3 that run for every picture: claiming it, and recording what the judge said.
+"""The two SQL statements of stage 3 that run for every picture: claiming its row, and recording what the judge said.
 
-By hand, because each is one round trip: through the ORM they were seven, and two thirds of what a judge call cost a
-worker beside the sending of its picture.
+Written by hand so that each is one round trip. Through the ORM they took seven, which was two thirds of a worker's own
+time per judge call (apart from sending the picture).
 """
 
 from __future__ import annotations
@@ -10,21 +10,40 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from leaderboard.models import JudgedImageStatus, Judgement, Outcome
+from leaderboard.pipeline.judging.judgements import COLUMNS
 
-# All conditions on the work's own row stand here and in no subquery: PostgreSQL evaluates them again under the row's
-# lock, so of two workers with the same message one wins.
+
+class ClaimedRow(NamedTuple):
+    """What claiming a row returns, in the order of the statement's RETURNING.
+
+    ``dimensions`` are all planned ones; ``prompt`` is the prompt's text in the picture's language.
+    """
+
+    submission_id: int
+    attempt: int
+    broken_tries: int
+    dimensions: list[str]
+    profile_id: int
+    profile_sha256: str
+    image_sha256: str
+    prompt: str
+
+
+# All conditions on the row itself stand in this WHERE and not in a subquery: PostgreSQL evaluates them again once it
+# has the row's lock, so of two workers with the same message one wins.
 _CLAIM = """
     UPDATE leaderboard_judgedimage AS work
     SET lease_token = %(token)s, lease_expires_at = %(expires)s, queued_at = NULL, attempt = work.attempt + 1
     FROM leaderboard_generatedimage AS image, leaderboard_prompt AS prompt, leaderboard_judgeprofile AS profile
-    WHERE work.id = %(key)s AND work.status = %(planned)s
+    WHERE work.id = %(judging_id)s AND work.status = %(planned)s
       AND work.due_at <= %(now)s AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= %(now)s)
       AND work.submission_id IN (SELECT id FROM leaderboard_submission WHERE outcome = %(running)s)
       AND image.id = work.image_id AND prompt.id = image.prompt_id AND profile.id = work.judge_profile_id
@@ -32,54 +51,12 @@ _CLAIM = """
               work.judge_profile_id, profile.sha256, image.stored_id, prompt.texts ->> image.language
 """
 
-_COLUMNS = {
-    "dimension": "text",
-    "status": "text",
-    "verdicts": "jsonb",
-    "reason": "text",
-    "prompt_neutralised": "boolean",
-    "reasoning": "text",
-    "content": "text",
-    "finish_reason": "text",
-    "prompt_tokens": "integer",
-    "completion_tokens": "integer",
-    "cached_tokens": "integer",
-    "latency_s": "double precision",
-    "attempt": "integer",
-    "profile_sha256": "text",
-    "first_reply": "jsonb",
-}
-"""What the caller gives of a judgement, with PostgreSQL's types."""
 
-# Judgements go in only where the row was given back by the same statement: a claim that was lost records nothing.
-_RECORD = f"""
-    WITH released AS (
-        UPDATE leaderboard_judgedimage
-        SET status = %(status)s, distorted = %(distorted)s, waiting_for = %(waiting_for)s,
-            broken_tries = broken_tries + %(broke)s,
-            lease_token = NULL, lease_expires_at = NULL, queued_at = NULL, due_at = %(due)s
-        WHERE id = %(key)s AND lease_token = %(token)s AND status = %(planned)s
-        RETURNING id
-    ), recorded AS (
-        INSERT INTO leaderboard_judgement (judging_id, judged_at, {", ".join(_COLUMNS)})
-        SELECT released.id, %(now)s, {", ".join(f"given.{name}" for name in _COLUMNS)}
-        FROM released, jsonb_to_recordset(%(judgements)s::jsonb)
-            AS given ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
-    )
-    SELECT id FROM released
-"""  # noqa: S608  # the columns are the constant above; all values are parameters
-
-
-def claim_row(key: int, token: uuid.UUID) -> tuple[Any, ...] | None:
-    """Claim a planned row of a running submission that is due and free; None where it is not.
-
-    Returns:
-        submission's key, attempt, broken tries, dimensions, profile's key and SHA-256, picture's SHA-256 and the
-        prompt's text in the picture's language.
-    """
+def claim_row(judging_id: int, token: uuid.UUID) -> ClaimedRow | None:
+    """Claim a planned row of a running submission; None unless it is due and no worker holds it."""
     now = timezone.now()
     values: dict[str, Any] = {
-        "key": key,
+        "judging_id": judging_id,
         "token": token,
         "now": now,
         "expires": now + timedelta(seconds=settings.SALON_LEASE_S),
@@ -88,27 +65,50 @@ def claim_row(key: int, token: uuid.UUID) -> tuple[Any, ...] | None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+        row = cursor.fetchone()
+    return ClaimedRow(*row) if row else None
 
 
-def recorded_dimensions(key: int) -> frozenset[str]:
-    """The dimensions of a row for which a judgement is there."""
-    return frozenset(Judgement.objects.filter(judging=key).values_list("dimension", flat=True))
+def recorded_dimensions(judging_id: int) -> frozenset[str]:
+    """The dimensions for which a row already has a judgement."""
+    return frozenset(Judgement.objects.filter(judging=judging_id).values_list("dimension", flat=True))
+
+
+@cache
+def _record_statement() -> str:
+    """One statement for both tables, so that judgements are stored only if the claim was still held."""
+    types = {name: Judgement._meta.get_field(name).db_type(connection) for name in COLUMNS}
+    return f"""
+        WITH released AS (
+            UPDATE leaderboard_judgedimage
+            SET status = %(status)s, distorted = %(distorted)s, waiting_for = %(waiting_for)s,
+                broken_tries = broken_tries + %(broke)s,
+                lease_token = NULL, lease_expires_at = NULL, queued_at = NULL, due_at = %(due)s
+            WHERE id = %(judging_id)s AND lease_token = %(token)s AND status = %(planned)s
+            RETURNING id
+        ), recorded AS (
+            INSERT INTO leaderboard_judgement (judging_id, judged_at, {", ".join(COLUMNS)})
+            SELECT released.id, %(now)s, {", ".join(f"given.{name}" for name in COLUMNS)}
+            FROM released, jsonb_to_recordset(%(judgements)s::jsonb)
+                AS given ({", ".join(f"{name} {kind}" for name, kind in types.items())})
+        )
+        SELECT id FROM released
+    """  # noqa: S608  # the columns are the model's; all values are parameters
 
 
 def record_row(
-    key: int, token: uuid.UUID, judgements: Sequence[Mapping[str, Any]], *, due_in_s: float, **columns: Any
+    judging_id: int, token: uuid.UUID, judgements: Sequence[Mapping[str, Any]], *, due_in_s: float, **columns: Any
 ) -> bool:
-    """Give back a claimed row with its judgements, which hold ``_COLUMNS``; False when the claim is no longer ours.
+    """Give back a claimed row with its judgements; False when the claim is no longer held, and nothing is stored.
 
     Args:
-        due_in_s: after so many seconds it is due again, where it is still planned.
-        columns: status, distorted and waiting_for of the row, and in ``broke`` what is added to its broken tries.
+        judgements: the values of ``judgements.COLUMNS`` for each call.
+        due_in_s: if the row stays planned, it is due again after this many seconds.
+        columns: ``status``, ``distorted`` and ``waiting_for`` of the row; ``broke`` is added to its broken tries.
     """
     now = timezone.now()
     values = {
-        "key": key,
+        "judging_id": judging_id,
         "token": token,
         "now": now,
         "due": now + timedelta(seconds=due_in_s),
@@ -117,5 +117,5 @@ def record_row(
         **columns,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, values)
+        cursor.execute(_record_statement(), values)
         return cursor.fetchone() is not None

@@ -1,4 +1,4 @@
-"""Stage 4, kept for stages 5 and 6: a submission's scores of all levels, prompt by prompt, as one packed array."""
+"""Stage 4: a submission's scores on all levels, prompt by prompt, as one packed array; stages 5 and 6 read these."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ _AT_A_TIME = 100
 
 
 def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
-    """[submissions, prompts, levels]: the pictures' judged-scope scores on a board, NaN where there is none."""
-    shape = _prompt_count(board.suite_id), len(board.judge_profile.frozen.protocol.rubric.levels)
-    keys = [submission.pk for submission in submissions]
-    found = ScoreMatrix.objects.filter(submission__in=keys, language=board.language)
-    packed = dict(found.values_list("submission_id", "data"))
-    scores = np.full((len(keys), *shape), np.nan)
+    """[submissions, prompts, levels]: the judged-scope scores of a board's pictures; NaN where there is none."""
+    shape = Prompt.objects.filter(suite=board.suite_id).count(), len(board.judge_profile.frozen.protocol.rubric.levels)
+    matrices = ScoreMatrix.objects.filter(submission__in=submissions, language=board.language)
+    packed = dict(matrices.values_list("submission_id", "data"))
+    scores = np.full((len(submissions), *shape), np.nan)
     for row, submission in enumerate(submissions):
         data = packed.get(submission.pk) or ensure_matrix(submission, board.language)
         scores[row] = np.frombuffer(zstandard.decompress(data), dtype=_KIND).reshape(shape)
@@ -30,11 +29,11 @@ def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
 
 
 def ensure_matrix(submission: Submission, language: str) -> bytes:
-    """The packed scores of a scored submission in one language, written if they are not there yet."""
+    """The packed scores of a scored submission in one language; computed and stored the first time."""
     written = ScoreMatrix.objects.filter(submission=submission, language=language).first()
     if written is None:
         packed = zstandard.compress(np.ascontiguousarray(_scores(submission, language), dtype=_KIND).tobytes())
-        # Another process may write the same at the same time.
+        # get_or_create, because another process may store the same matrix at the same time.
         written = ScoreMatrix.objects.get_or_create(
             submission=submission, language=language, defaults={"data": packed}
         )[0]
@@ -42,10 +41,10 @@ def ensure_matrix(submission: Submission, language: str) -> bytes:
 
 
 def _scores(submission: Submission, language: str) -> FloatArray:
-    """[prompts, levels]."""
+    """[prompts, levels]; NaN where there is none."""
     levels = {path: at for at, path in enumerate(submission.judge_profile.frozen.protocol.rubric.levels)}
     prompts = Prompt.objects.filter(suite=submission.suite_id).order_by("position").values_list("pk", flat=True)
-    rows = {key: at for at, key in enumerate(prompts)}
+    rows = {prompt_id: at for at, prompt_id in enumerate(prompts)}
     scores = np.full((len(rows), len(levels)), np.nan)
     judgings = (
         JudgedImage.objects.filter(
@@ -59,7 +58,3 @@ def _scores(submission: Submission, language: str) -> FloatArray:
         for path, score in image_scores(verdicts_of(judging)).items():
             scores[rows[judging.image.prompt_id], levels[path]] = score
     return scores
-
-
-def _prompt_count(suite: int) -> int:
-    return Prompt.objects.filter(suite=suite).count()

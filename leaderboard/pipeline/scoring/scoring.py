@@ -18,15 +18,15 @@ from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, Sub
 from leaderboard.pipeline.work import leases
 
 
-def claim_scoring(key: int) -> tuple[Submission, uuid.UUID] | None:
-    """Claim a submission that is due to be scored."""
-    token = leases.claim(Submission.objects.filter(pk=key, stage=Stage.SCORING, outcome=Outcome.RUNNING))
-    return (Submission.objects.get(pk=key), token) if token else None
+def claim_scoring(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
+    """Claim a submission that is due to be scored; None when another worker has it."""
+    token = leases.claim(Submission.objects.filter(pk=submission_id, stage=Stage.SCORING, outcome=Outcome.RUNNING))
+    return (Submission.objects.get(pk=submission_id), token) if token else None
 
 
 @transaction.atomic
 def score_submission(submission: Submission, token: uuid.UUID) -> bool:
-    """Compute and store all scores and end the submission as scored; False when the claim was lost."""
+    """Compute and store all scores and end the submission as scored; False when the claim is no longer held."""
     held = Submission.objects.select_for_update().filter(pk=submission.pk, lease_token=token, outcome=Outcome.RUNNING)
     if not held.exists():
         return False
@@ -56,7 +56,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
 
 
 def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
-    """All verdicts of a judged picture, over its dimensions (judgements prefetched)."""
+    """All verdicts of a judged picture, over all its dimensions. Prefetch ``judgements`` for many pictures."""
     return {
         FacetPath(judgement.dimension, sub_capability, facet): verdict
         for judgement in judging.judgements.all()
@@ -67,7 +67,7 @@ def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
 def _answer_shares(
     submission: Submission, judgings: Iterable[JudgedImage], scope: Scope
 ) -> dict[ScorePath, AnswerShares]:
-    """How completely the questions of a scope were answered."""
+    """How many of the questions in a scope were answered, per level."""
     rubric = submission.judge_profile.frozen.protocol.rubric
     checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}
     tally = AnswerTally()
@@ -90,7 +90,7 @@ def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, fl
 
 
 def image_levels(scores: Mapping[ScorePath, float]) -> list[list[Any]]:
-    """A picture's scores between the overall and the facets as ``ImageScore.levels`` holds them."""
+    """A picture's dimension and sub-capability scores in the form of ``ImageScore.levels``."""
     return [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
 
 
@@ -101,7 +101,7 @@ def mean_rows(
     means: Mapping[ScorePath, Mean],
     shares: Mapping[ScorePath, AnswerShares] | None = None,
 ) -> Iterator[SubmissionScore]:
-    """A submission's means in one language and scope as unsaved rows, with the shares where they were counted."""
+    """A submission's means in one language and scope as unsaved rows; ``shares`` is None where none were counted."""
     for path, mean in means.items():
         dimension, sub_capability, facet = _padded(path)
         answered = (shares or {}).get(path)

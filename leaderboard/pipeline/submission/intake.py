@@ -1,4 +1,4 @@
-"""Taking a checked bundle in: pictures stored, rows recorded, judging planned, all in one go; or the report."""
+"""Taking in a bundle: after the check its pictures are stored and their judging is planned, or it is rejected."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ from leaderboard.pipeline.work import leases, transitions
 _PROGRESS_EVERY_S = 1.0
 
 
-def claim_check(key: int) -> tuple[Submission, uuid.UUID] | None:
-    """Claim a bundle that waits for its check."""
-    waiting = Submission.objects.filter(pk=key, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING)
+def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
+    """Claim a bundle that waits for its check; None when another worker has it."""
+    waiting = Submission.objects.filter(
+        pk=submission_id, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING
+    )
     token = leases.claim(waiting)
-    return (Submission.objects.select_related("bundle").get(pk=key), token) if token else None
+    return (Submission.objects.select_related("bundle").get(pk=submission_id), token) if token else None
 
 
 def take_in(submission: Submission, token: uuid.UUID) -> bool:
@@ -51,7 +53,7 @@ def take_in(submission: Submission, token: uuid.UUID) -> bool:
 
 
 class _Progress:
-    """Writes the number of checked files at most once a second."""
+    """Records how many files are checked, at most once a second."""
 
     def __init__(self, bundle_id: int) -> None:
         self._bundle_id = bundle_id
@@ -64,7 +66,7 @@ class _Progress:
 
 
 def _store(file: IO[bytes], result: BundleCheck) -> Iterator[tuple[Slot, StoredImage]]:
-    """Second pass, once nothing is wrong: the same entries again, into the storage."""
+    """Store the pictures in a second pass over the zip, once the check has found no fault."""
     with open_zip(file) as archive:
         for slot, info in result.files.items():
             yield slot, store_bytes(result.pictures[slot], read_entry(archive, info))

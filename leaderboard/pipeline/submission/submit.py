@@ -26,10 +26,9 @@ from leaderboard.models import (
     PromptSuite,
     Submission,
 )
-from leaderboard.pipeline.generation.pictures import offer_images
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import queue, quota
+from leaderboard.pipeline.work import offers, queue, quota
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 
@@ -88,7 +87,7 @@ def submit_endpoint(
     submission = _create(generator, suite, languages, Kind.ENDPOINT, Stage.GENERATION)
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)
-    offer_images(submission.pk)
+    offers.offer_next(GeneratedImage, submission.pk)
     return submission
 
 

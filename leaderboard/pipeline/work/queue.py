@@ -1,7 +1,7 @@
 """The only place that puts messages into the queue: by task name, and only after the transaction has committed.
 
-A message is a hint. When Redis cannot be reached nothing is lost: the rows stay due, and the sweeper finds them. Nor
-does a message that comes late or twice do harm: the row says whether there is work.
+A message is a hint; the row says whether there is work. So a message that arrives late or twice does no harm, and
+nothing is lost while Redis cannot be reached: the rows stay due, and the sweeper offers them again.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
-"""Checking bundles and drawing the pages' copies take minutes of CPU, so they have a queue of their own: what keeps all
-runs going (sweeping, scoring, publishing) never stands behind them."""
+"""Checking bundles and rendering copies take minutes of CPU. They have their own queue (``INTAKE``), so that sweeping,
+scoring and publishing, on which all submissions depend, never wait behind them."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -44,21 +44,21 @@ QUEUES = {
     SWEEP: PIPELINE,
 }
 
-
 _BACKLOG_PATIENCE = 10
+"""By how much the time until a message counts as lost is multiplied while its queue has messages waiting."""
 
 
 def lost_after_s(task: str) -> float:
-    """After how many seconds an unclaimed row's message counts as lost, so that the row is offered again.
+    """The seconds after which the message of an unclaimed row counts as lost and the row is offered again.
 
-    Where no message of the task's queue waits, soon. Where some do, the row's own is most likely among them: it would
-    only be put behind them once more, again and again while the workers are at long calls.
+    This is short while the task's queue is empty. While messages are waiting, the row's own is probably one of them,
+    and offering it again would add another copy at every sweep for as long as the workers are busy.
     """
     return settings.SALON_REQUEUE_S if _is_empty(QUEUES[task]) else lost_at_last_s()
 
 
 def lost_at_last_s() -> float:
-    """The seconds after which it counts as lost in any case."""
+    """The seconds after which a message counts as lost even if its queue is not empty."""
     return settings.SALON_REQUEUE_S * _BACKLOG_PATIENCE
 
 
@@ -66,7 +66,7 @@ def _is_empty(name: str) -> bool:
     try:
         return not _redis().llen(name)
     except redis.RedisError:
-        return True  # nothing waits where nothing can be reached
+        return True  # messages in a Redis that cannot be reached do not arrive
 
 
 @cache
@@ -82,7 +82,7 @@ def _client() -> Celery:
         broker_transport_options={
             "socket_timeout": 5,
             "socket_connect_timeout": 2,
-            # One try: kombu would go on for seconds, while a person waits for the page. The sweeper tries again.
+            # One try: kombu would retry for seconds while a person waits for the page. The sweeper tries again.
             "max_retries": 0,
         },
     )
@@ -94,7 +94,7 @@ _SENDING = ContextVar("salon_queue_sending", default=True)
 
 @contextmanager
 def nothing_sent() -> Iterator[None]:
-    """For whoever does all the work that becomes due before the transaction commits: there is nothing to hint at."""
+    """Send no messages within this context, for a caller that does the work itself before the transaction commits."""
     token = _SENDING.set(False)
     try:
         yield
@@ -102,20 +102,20 @@ def nothing_sent() -> Iterator[None]:
         _SENDING.reset(token)
 
 
-def enqueue_on_commit(task: str, keys: Iterable[int | str]) -> None:
-    """Send one message per key once the current transaction has committed."""
-    wanted = list(keys)
+def enqueue_on_commit(task: str, row_ids: Iterable[int | str]) -> None:
+    """Send one message per row (by its primary key) once the current transaction has committed."""
+    wanted = list(row_ids)
     if wanted and _SENDING.get():
         transaction.on_commit(lambda: _send(task, wanted), robust=True)
 
 
-def _send(task: str, keys: list[int | str]) -> None:
+def _send(task: str, row_ids: list[int | str]) -> None:
     try:
         with _client().producer_pool.acquire(block=True, timeout=5) as producer:
-            for key in keys:
+            for row_id in row_ids:
                 _client().send_task(
                     task,
-                    kwargs={"key": key},
+                    kwargs={"key": row_id},  # messages of every task have this one argument
                     queue=QUEUES[task],
                     producer=producer,
                     retry=False,

@@ -1,4 +1,4 @@
-"""The quota: a ledger with a rolling window, checked and debited under a lock."""
+"""The quota of submissions: a ledger over a rolling window of days, checked and debited under a lock."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class QuotaExhausted(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class QuotaState:
-    """How many submissions are left, and when the next becomes possible (None: now)."""
+    """How many submissions are left, and when the next one is possible (None: now)."""
 
     left: int
     next_at: datetime | None
 
 
 def quota_state(user: User) -> QuotaState:
-    """The user's quota at this moment."""
+    """What is left of the user's quota now."""
     window = timedelta(days=settings.SALON_QUOTA_DAYS)
     debits = list(
         QuotaEntry.objects.filter(user=user, refunded_at__isnull=True, debited_at__gt=timezone.now() - window)
@@ -51,14 +51,14 @@ def quota_state(user: User) -> QuotaState:
 
 
 def debit(user: User, submission: Submission) -> None:
-    """Debit one submission; call it in the transaction that creates the submission.
+    """Debit one submission, in the transaction that creates it.
 
     Raises:
-        QuotaExhausted: when nothing is left.
+        QuotaExhausted: when no submission is left.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("debit() belongs into the transaction that creates the submission")
-    # The lock on the person's row makes two submissions at once count one after the other.
+    # With the user's row locked, two submissions at once are counted one after the other.
     User.objects.select_for_update().get(pk=user.pk)
     state = quota_state(user)
     if state.next_at is not None:
@@ -67,5 +67,5 @@ def debit(user: User, submission: Submission) -> None:
 
 
 def refund(submission: Submission) -> None:
-    """Give the debit back: for a rejected bundle, and for faults of ours."""
+    """Refund the submission's debit, for a rejected bundle or a fault of ours; does nothing the second time."""
     QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True).update(refunded_at=timezone.now())

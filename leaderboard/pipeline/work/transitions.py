@@ -1,4 +1,4 @@
-"""How a submission moves from stage to stage, and how it ends. All moves are conditional updates."""
+"""How a submission moves from stage to stage, and how it ends. Every move is a conditional update."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ log = logging.getLogger(__name__)
 TIME_ALLOWED: dict[Stage, timedelta] = {
     Stage.SUBMISSION: timedelta(hours=2),
     Stage.GENERATION: timedelta(days=2),
-    # Long, because work waits for a judge that is away; what ends here is our fault and costs no quota.
+    # Long, because work waits while no judge is available. A submission that ends here costs no quota.
     Stage.JUDGING: timedelta(days=14),
     Stage.SCORING: timedelta(hours=2),
 }
-"""How long a submission may stay in a stage before it is ended with a cause."""
+"""How long a submission may stay in a stage before the sweeper ends it with a cause."""
 
-_OURS = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
-"""Stages in which only our own workers act."""
+_OUR_STAGES = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
+"""Stages in which only our own workers act, so that a delay is always our fault."""
 
 _UNCALLED = timedelta(hours=2)
-"""An endpoint can make us wait for an hour at most; where it was not called for twice as long, no worker was there."""
+"""An endpoint can make us wait for at most an hour. If it was not called for twice as long, no worker was running."""
 
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
-    """Move a running submission on; False when it is not (or no longer) where the caller believed."""
+    """Move a running submission from one stage to the next; False when it is not in ``frm`` (any more)."""
     now = timezone.now()
     moved = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING).update(
         stage=to,
@@ -58,15 +58,15 @@ def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
 
 
 def advance(submission_id: int) -> None:
-    """Move a submission past every stage in which nothing is left to do.
+    """Move a submission past generation and judging if nothing is left to do there.
 
-    Called after each commit that finishes a piece of work: whoever commits last sees all others' work, so no lock is
-    needed; should that process die in between, the sweeper calls it again.
+    Call it after each commit that finishes a piece of work. No lock is needed: the worker that commits last sees the
+    work of all others. If it dies before this call, the sweeper calls it.
     """
     planned_images = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     if planned_images.exists():
         return
-    with transaction.atomic():  # a death in between would leave the key behind
+    with transaction.atomic():  # so that the key is never left behind
         _end_if_nothing_generated(submission_id)
         if enter_stage(submission_id, frm=Stage.GENERATION, to=Stage.JUDGING):
             forget_key(submission_id)
@@ -76,15 +76,15 @@ def advance(submission_id: int) -> None:
 
 
 def overdue_is_our_fault(submission: Submission) -> bool:
-    """Whether an overdue submission waited for us, and not for its endpoint; then it costs no quota."""
-    if Stage(submission.stage) in _OURS:
+    """Whether an overdue submission waited for us and not for its endpoint; if so, it costs no quota."""
+    if Stage(submission.stage) in _OUR_STAGES:
         return True
-    called = GeneratedImage.objects.filter(submission=submission).aggregate(last=Max("called_at"))["last"]
-    return called is None or timezone.now() - called > _UNCALLED
+    last_call = GeneratedImage.objects.filter(submission=submission).aggregate(last=Max("called_at"))["last"]
+    return last_call is None or timezone.now() - last_call > _UNCALLED
 
 
 def judging_is_owed(submission_id: int) -> bool:
-    """Whether a stored picture of the submission still waits for a judgement."""
+    """Whether a stored picture of the submission still lacks a judgement."""
     return JudgedImage.objects.filter(submission=submission_id, status=JudgedImageStatus.PLANNED).exists()
 
 
@@ -97,17 +97,20 @@ def _end_if_nothing_generated(submission_id: int) -> None:
 
 
 def fail(submission_id: int, cause: str, *, our_fault: bool = False) -> bool:
-    """End a running submission with a cause that a person can read."""
-    return _end(submission_id, Outcome.FAILED, cause, give_back=our_fault)
+    """End a running submission with a cause that a person can read; a fault of ours costs no quota.
+
+    False when it had ended already.
+    """
+    return _end(submission_id, Outcome.FAILED, cause, refund=our_fault)
 
 
 def reject(submission_id: int, cause: str) -> bool:
-    """End a submission whose bundle has faults; it costs nothing."""
-    return _end(submission_id, Outcome.REJECTED, cause, give_back=True)
+    """End a submission whose bundle has faults; this costs no quota. False when it had ended already."""
+    return _end(submission_id, Outcome.REJECTED, cause, refund=True)
 
 
 @transaction.atomic
-def _end(submission_id: int, outcome: Outcome, cause: str, *, give_back: bool) -> bool:
+def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> bool:
     ended = Submission.objects.filter(pk=submission_id, outcome=Outcome.RUNNING).update(
         outcome=outcome,
         cause=cause,
@@ -121,20 +124,20 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, give_back: bool) -
     forget_zip(submission_id)
     planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     planned.filter(cause="").update(cause=f"not tried: {cause}")
-    planned.update(status=ImageStatus.FAILED)  # what was tried keeps the cause of its own last failure
-    if give_back:
+    planned.update(status=ImageStatus.FAILED)  # pictures that were tried keep the cause of their own last failure
+    if refund:
         quota.refund(Submission(pk=submission_id))
     log.info("submission %s ended as %s: %s", submission_id, outcome, cause)
     return True
 
 
 def forget_key(submission_id: int) -> None:
-    """Delete the endpoint's key: it is not needed once the last picture is there."""
+    """Delete the endpoint's API key, which is not needed after the last call."""
     EndpointRun.objects.filter(submission=submission_id).update(sealed_key=None)
 
 
 def forget_zip(submission_id: int) -> None:
-    """Delete the uploaded zip: its pictures are stored one by one, or it will never be read again."""
+    """Delete the uploaded zip, once its pictures are stored or it will never be read again."""
     bundles = BundleRun.objects.filter(submission=submission_id).exclude(file="")
     for name in list(bundles.values_list("file", flat=True)):
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
@@ -144,7 +147,7 @@ def forget_zip(submission_id: int) -> None:
 def hold(submission_id: int) -> None:
     """Lock the submission's row until the transaction ends.
 
-    Whoever changes pictures and may end the submission takes this lock first; two workers whose calls fail at the
-    same moment would otherwise wait for each other's pictures.
+    Take this lock before changing pictures in a transaction that may also end the submission. Otherwise two workers
+    whose calls fail at the same moment would deadlock over each other's pictures.
     """
     Submission.objects.select_for_update(no_key=True).filter(pk=submission_id).first()

@@ -28,6 +28,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.pipeline.generation import pictures as generation
+from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.judging import judging
 from leaderboard.pipeline.judging.judging import JudgeClaim
 from leaderboard.pipeline.scoring import scoring
@@ -113,7 +114,7 @@ def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **how
     EndpointRun.objects.filter(submission=image.submission_id).update(paused_until=None)
     claim = generation.claim_image(image.pk)
     assert claim is not None
-    generation.record_failure(*claim, cause, **{"retry": True, "fatal": False, **how})
+    generation.record_failure(*claim, FailedCall(cause, **{"retry": True, "fatal": False, **how}))
 
 
 def judge(row: JudgedImage) -> bool:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, Submission
 from leaderboard.pipeline.generation import breaker, pictures
-from leaderboard.pipeline.work import leases, transitions
+from leaderboard.pipeline.generation.pictures import FailedCall
+from leaderboard.pipeline.work import offers, transitions
 from tests.leaderboard.pipeline.runs import (
     endpoint_submission,
     fail_call,
@@ -89,7 +90,7 @@ def test_an_outage_that_hits_all_calls_in_flight_is_one_round(settings: LazySett
     claims = claim_all(submission)
     assert len(claims) == settings.SALON_ENDPOINT_IN_FLIGHT
     for claim in claims:
-        pictures.record_failure(*claim, "502 from the endpoint", retry=True, fatal=False)
+        pictures.record_failure(*claim, FailedCall("502 from the endpoint", retry=True, fatal=False))
     assert reloaded(submission).outcome == Outcome.RUNNING
     assert endpoint_of(submission).failures_in_a_row == 1
     # While it is paused nothing is called, not even what has not been tried yet.
@@ -159,7 +160,7 @@ def test_an_endpoint_that_is_not_there_uses_up_no_attempt_of_the_last_picture(se
 def test_refusals_of_the_calls_in_flight_are_one_refusal() -> None:
     submission = endpoint_submission(keep=10)
     for claim in claim_all(submission):
-        pictures.record_failure(*claim, "403 from a proxy that restarts", retry=False, fatal=True)
+        pictures.record_failure(*claim, FailedCall("403 from a proxy that restarts", retry=False, fatal=True))
     assert reloaded(submission).outcome == Outcome.RUNNING
     assert endpoint_of(submission).refusals_in_a_row == 1
 
@@ -201,7 +202,7 @@ def test_of_two_waits_the_longer_one_counts() -> None:
     submission = endpoint_submission(keep=2)
     claims = claim_all(submission)
     for claim, wait in zip(claims, (600.0, 10.0), strict=True):
-        pictures.record_failure(*claim, "429", retry=True, fatal=False, retry_after_s=wait)
+        pictures.record_failure(*claim, FailedCall("429", retry=True, fatal=False, retry_after_s=wait))
     until = endpoint_of(submission).paused_until
     assert until is not None
     assert until > timezone.now() + timedelta(seconds=500)
@@ -221,5 +222,5 @@ def test_what_was_tried_least_is_offered_first() -> None:
     first, second, third = submission.images.order_by("id")
     GeneratedImage.objects.filter(pk=first.pk).update(attempt=2)
     GeneratedImage.objects.filter(pk=second.pk).update(attempt=1)
-    assert leases.offer_window(GeneratedImage, submission.pk, 1, 30) == [third.pk]
-    assert leases.offer_window(GeneratedImage, submission.pk, 2, 30) == [second.pk]
+    assert offers.offer_window(GeneratedImage, submission.pk, 1, 30) == [third.pk]
+    assert offers.offer_window(GeneratedImage, submission.pk, 2, 30) == [second.pk]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, StoredImage, Submission
 from leaderboard.pipeline.generation import pictures
+from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.work import transitions
 from tests.leaderboard.pipeline.runs import (
     endpoint_submission,
@@ -62,7 +63,7 @@ def test_a_record_with_an_old_token_changes_nothing(settings: LazySettings) -> N
     quick = claimed(image)
     before = GeneratedImage.objects.filter(pk=image.pk).values().get()
     assert not pictures.record_image(*slow, new_stored_image())
-    pictures.record_failure(*slow, "timed out", retry=False, fatal=True)
+    pictures.record_failure(*slow, FailedCall("timed out", retry=False, fatal=True))
     assert GeneratedImage.objects.filter(pk=image.pk).values().get() == before
     assert image.judgings.count() == 0
     assert endpoint_of(image.submission).failures_in_a_row == 0
@@ -134,7 +135,7 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
         claims = [claimed(image) for image in submission.images.order_by("id")]
         EndpointRun.objects.filter(submission=submission).update(refusals_in_a_row=2)
         failures: list[Callable[[], object]] = [
-            partial(pictures.record_failure, *claim, "401", retry=False, fatal=True) for claim in claims
+            partial(pictures.record_failure, *claim, FailedCall("401", retry=False, fatal=True)) for claim in claims
         ]
         together(failures)
         ended = reloaded(submission)
@@ -148,8 +149,8 @@ def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_don
     one, other, _ = (claimed(image) for image in submission.images.order_by("id"))
     EndpointRun.objects.update(refusals_in_a_row=2)
     overlapping(
-        partial(pictures.record_failure, *one, "401", retry=False, fatal=True),
-        partial(pictures.record_failure, *other, "timed out", retry=True, fatal=False),
+        partial(pictures.record_failure, *one, FailedCall("401", retry=False, fatal=True)),
+        partial(pictures.record_failure, *other, FailedCall("timed out", retry=True, fatal=False)),
     )
     causes = submission.images.order_by("id").values_list("status", "cause")
     assert list(causes) == [("failed", "401"), ("failed", "not tried: 401"), ("failed", "not tried: 401")]

@@ -14,9 +14,11 @@ from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.outcome import FirstReply, JudgeOutcome
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, parse_reply
 from leaderboard.models import JudgedImage, JudgedImageStatus, Judgement
-from leaderboard.pipeline.judging import judging, rows
+from leaderboard.pipeline.judging import judging
+from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns
 from leaderboard.pipeline.judging.judging import JudgeClaim
-from tests.leaderboard.pipeline.runs import judging_submission, make_due, pass_time, passing, record_all, reloaded
+from leaderboard.pipeline.work import offers
+from tests.leaderboard.pipeline.runs import judging_submission, make_due, pass_time, passing, record_all
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +51,10 @@ def test_a_claim_holds_the_calls_and_all_that_they_need() -> None:
     assert claim.dimensions == tuple(row.dimensions)
     stored = row.image.stored
     assert stored is not None
-    assert (claim.key, claim.submission_id, claim.profile_id) == (row.pk, row.submission_id, row.judge_profile_id)
+    assert (claim.judging_id, claim.submission_id) == (row.pk, row.submission_id)
+    assert (claim.profile_id, claim.profile_sha256) == (row.judge_profile_id, row.judge_profile.sha256)
     assert (claim.picture, claim.prompt) == (stored.path, row.image.prompt.texts[row.image.language])
-    assert (claim.attempt, claim.broken_tries, claim.profile_sha256) == (1, 0, row.judge_profile.sha256)
+    assert (claim.attempt, claim.broken_tries) == (1, 0)
 
 
 def test_a_judgement_keeps_the_reply_as_evidence() -> None:
@@ -75,8 +78,10 @@ def test_a_judgement_keeps_the_reply_as_evidence() -> None:
 
 
 def test_every_column_of_a_judgement_is_recorded() -> None:
-    columns = {field.column for field in Judgement._meta.concrete_fields}
-    assert columns == {"id", "judging_id", "judged_at", *rows._COLUMNS}
+    row = a_row()
+    columns = judgement_columns(passing(claimed(row), row.dimensions[0]), attempt=1, profile_sha256="")
+    assert tuple(columns) == COLUMNS
+    assert {field.column for field in Judgement._meta.concrete_fields} == {"id", "judging_id", "judged_at", *COLUMNS}
 
 
 def test_both_replies_of_a_rescued_call_are_kept() -> None:
@@ -110,7 +115,7 @@ def test_a_picture_costs_a_statement_to_claim_one_to_record_and_one_to_offer_the
     outcomes = [passing(claim, dimension) for dimension in claim.dimensions]
     with django_assert_num_queries(2):
         assert record(claim, outcomes)
-        judging.offer_judgings(claim.submission_id)
+        offers.offer_next(JudgedImage, claim.submission_id)
     second.refresh_from_db()
     assert second.queued_at is not None
 
@@ -129,7 +134,7 @@ def test_a_call_without_verdicts_is_kept_with_its_reason_and_not_owed_any_more(
     claim = claimed(a_row())
     outcomes = [JudgeOutcome(d, None, ParsedReply(status, {}, reason), False) for d in claim.dimensions]
     assert record(claim, outcomes)
-    row = JudgedImage.objects.get(pk=claim.key)
+    row = JudgedImage.objects.get(pk=claim.judging_id)
     assert row.status == JudgedImageStatus.JUDGED
     assert set(row.judgements.values_list("status", "reason")) == {(status.value, reason)}
     assert all(verdicts == [] for verdicts in row.judgements.values_list("verdicts", flat=True))
@@ -141,7 +146,7 @@ def test_texts_and_counts_that_postgresql_does_not_hold_are_kept_in_a_form_that_
     reply = ChatReply("a\x00b\ud800c", "\x00", "\x00\udfff" * 40, -1, 2**40, 2**31 - 1, 0.1)
     parsed = parse_reply(reply, row.judge_profile.frozen.protocol.rubric, claim.dimensions[0])
     assert record(claim, [JudgeOutcome(d, reply, parsed, False) for d in claim.dimensions])
-    kept = Judgement.objects.filter(judging=claim.key)[0]
+    kept = Judgement.objects.filter(judging=claim.judging_id)[0]
     assert (kept.content, kept.reasoning) == ("a\\u0000b\\ud800c", "\\u0000")
     assert len(kept.finish_reason) == 40
     assert (kept.prompt_tokens, kept.completion_tokens, kept.cached_tokens) == (None, None, 2**31 - 1)
@@ -190,9 +195,9 @@ def test_no_more_than_the_window_stands_in_the_queue(settings: LazySettings) -> 
         return submission.judgings.filter(status="planned", queued_at__isnull=False).count()
 
     assert queued() == 2
-    assert judging.offer_judgings(submission.pk) == 0
+    assert offers.offer_next(JudgedImage, submission.pk) == 0
     record_all(claimed(submission.judgings.filter(queued_at__isnull=False)[0]))
-    assert judging.offer_judgings(reloaded(submission).pk) == 1
+    assert offers.offer_next(JudgedImage, submission.pk) == 1
     assert queued() == 2
 
 
