@@ -1,7 +1,7 @@
 """The Celery app: ``celery -A workers.app worker -Q judging -P threads -c 96``.
 
-Messages are hints (see leaderboard/pipeline/work/queue.py). They are acknowledged when they are received, so that the
-broker's visibility timeout delivers nothing twice. The sweeper sends a message again if its worker dies.
+Messages are hints (see leaderboard/pipeline/work/queue.py). They are acknowledged on receipt, so that the broker's
+visibility timeout delivers nothing twice. If a worker dies, the sweeper sends its messages again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 
-import django  # the settings' module has to be named before anything of Django is imported
+import django  # the settings module has to be named before Django is set up
 
 django.setup()
 
@@ -21,12 +21,12 @@ from django.conf import settings  # noqa: E402
 
 from leaderboard.pipeline.work import queue  # noqa: E402
 
-# Two lines per task would be the larger part of the log and of its cost; what matters is said by the tasks.
+# Celery's two lines per task would be most of the log and of its cost; the tasks log what matters.
 for chatty in ("celery.worker.strategy", "celery.app.trace"):
     logging.getLogger(chatty).setLevel(logging.WARNING)
 
-# Dozens of threads that each run for a moment between two waits: with Python's 5 ms, one that prepares a picture
-# would make every other one wait that long at each of its database calls.
+# Dozens of threads each run for a moment between two waits. With Python's default of 5 ms, a thread that prepares a
+# picture would delay every other one by that much at each of its database calls.
 sys.setswitchinterval(0.0005)
 
 app = Celery("salon", broker=settings.BROKER_URL, set_as_current=True)

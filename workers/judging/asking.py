@@ -20,9 +20,9 @@ from workers.clients.judge.gate import JudgeGate
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A call that gave nothing; it stays owed. ``retry_after_s``: the wait that the judge asked for.
+    """A call without a reply; it stays owed. ``retry_after_s``: the wait in seconds that the judge asked for.
 
-    ``judge_is_well``: the judge took this call, broke on it, and answers others.
+    ``judge_is_well``: the judge took this call and broke on it, but answers others.
     """
 
     dimension: str
@@ -33,7 +33,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One picture before the judge, with the prompt from which it was made."""
+    """One picture to be judged, with the prompt from which it was made."""
 
     profile: JudgeProfile
     prompt: str
@@ -42,7 +42,7 @@ class Question:
 
 
 async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
-    """All calls of a picture, if the judge is the right one; what each gave, in the order of ``dimensions``."""
+    """Make all calls of a picture if the judge matches its profile; a result per call, in this order."""
     refusal = await gate.refusal(question.profile)
     if refusal:
         return [Away(dimension, refusal) for dimension in dimensions]
@@ -52,12 +52,12 @@ async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]
     if await gate.is_as_it_was():
         return outcomes
     gate.rest()
-    # Whatever these calls met, it was the end of the judge and not their own doing.
+    # The judge went away or was replaced, so these calls are not to blame for what happened to them.
     return [replace(outcome, judge_is_well=False) if isinstance(outcome, Away) else outcome for outcome in outcomes]
 
 
 async def ask(judge: JudgeClient, question: Question, dimensions: Sequence[str]) -> list[JudgeOutcome | Away]:
-    """All calls of a picture at once, whatever judge it is."""
+    """Make all calls of a picture at once, without comparing the judge with the profile."""
     return await asyncio.gather(*(_ask(judge, question, dimension) for dimension in dimensions))
 
 
@@ -82,13 +82,13 @@ async def _rescue(
         body = _body(question, messages, rescue_fields(question.profile, dimension))
         reply = await judge.chat(body, priority=question.priority)
     except JudgeUnavailable as fault:
-        # Both calls are made again: greedy decoding gives the first reply once more, or a better one.
+        # Both calls will be made again: greedy decoding repeats the first reply, or gives a better one.
         return Away(dimension, str(fault), fault.retry_after_s, fault.took_call)
     except JudgeRefused as fault:
-        told = ParsedReply(first.parsed.status, {}, f"{first.parsed.reason}; the rescue was refused: {fault}")
-        return JudgeOutcome(dimension, first.reply, told, messages.neutralised)
-    both = rescued(first.parsed, _parsed(question, reply, dimension))
-    return JudgeOutcome(dimension, reply, both, messages.neutralised, first)
+        unread = ParsedReply(first.parsed.status, {}, f"{first.parsed.reason}; the rescue was refused: {fault}")
+        return JudgeOutcome(dimension, first.reply, unread, messages.neutralised)
+    parsed = rescued(first.parsed, _parsed(question, reply, dimension))
+    return JudgeOutcome(dimension, reply, parsed, messages.neutralised, first)
 
 
 def _parsed(question: Question, reply: ChatReply, dimension: str) -> ParsedReply:

@@ -1,4 +1,4 @@
-"""What a judging worker holds for its whole life: the way to the judges and the profiles it has met."""
+"""The judges and profiles of a judging worker, held as long as its process lives, and the waits of owed calls."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ that is away or busy uses up no attempt."""
 
 @once
 def pool() -> JudgePool:
-    """The judges at JUDGE_URL; one pool per process, so that each one's limit of calls in flight holds."""
+    """The judges at JUDGE_URL: one pool per process, so that the limit of calls in flight holds for each judge."""
     judges = JudgePool([JudgeGate(server_name(url), _client(url), look) for url in settings.SALON_JUDGE_URLS])
     close_at_shutdown(judges.close)
     return judges
 
 
 async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
-    """Compare a judge with a profile and record what was found; why it gets no work, "" when it is the right one.
+    """Compare a judge with a profile and record the result; returns why it gets no work, "" if it matches.
 
-    Not under load: the judge may be at other workers' calls, which 200 further ones would hold up.
+    Not under load: the judge may be answering other workers' calls, which 200 further ones would delay.
     """
     longest = await in_thread(watch.longest_prompt)
     items = await probe(gate.judge, profile, longest, under_load=False)
-    told = refusal(profile, items)
-    await in_thread(watch.record_look, gate.name, profile.sha256, items, told)
+    reason = refusal(profile, items)
+    await in_thread(watch.record_look, gate.name, profile.sha256, items, reason)
     gate.drift = await in_thread(watch.attend, gate.name, profile.sha256)
-    return told
+    return reason
 
 
 def server_name(url: str) -> str:
-    """How operators know a judge: its address without credentials, and the machine where that is "this machine"."""
+    """The name of a judge for operators: its address without credentials, and the host name if that is local."""
     address = URL(url)
-    shown = str(address.with_user(None))
-    return f"{shown} on {socket.gethostname()}" if _is_local(address.host or "") else shown
+    name = str(address.with_user(None))
+    return f"{name} on {socket.gethostname()}" if _is_local(address.host or "") else name
 
 
 def _is_local(host: str) -> bool:
@@ -71,9 +71,9 @@ def _client(url: str) -> JudgeClient:
 
 
 @once
-def frozen_profile(key: int) -> FrozenProfile:
-    """A profile by its row's key; profiles never change, so the first reading serves for good."""
-    return JudgeProfile.objects.get(pk=key).frozen
+def frozen_profile(profile_id: int) -> FrozenProfile:
+    """A profile by its primary key, read once: profiles never change."""
+    return JudgeProfile.objects.get(pk=profile_id).frozen
 
 
 def retry_delay_s(retry_after_s: float | None, attempt: int) -> float:

@@ -1,4 +1,4 @@
-"""Judging a fixed set of pictures once more: for a profile's noise, and for the canary."""
+"""Judging a fixed set of pictures again: to measure a profile's noise, and as the canary of a judge."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _FURTHER_TRIES, _PAUSE_S = 2, 3.0
 
 
 class RoundBroken(Exception):
-    """A call of the round gave nothing, so that the rounds cannot be compared; the message says why."""
+    """A call of the round got no reply, so the rounds cannot be compared; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One round: the verdicts of every picture, and how many of the calls gave none."""
+class JudgedRound:
+    """The verdicts of every picture, the number of calls, and how many of them gave no verdicts."""
 
     verdicts: Round
     calls: int
@@ -35,7 +35,7 @@ class Judged:
 
 
 def prepare_pictures(pictures: Sequence[FixedPicture], max_side: int) -> list[JudgeImage]:
-    """The pictures as the judge gets them, read from the storage."""
+    """Read the pictures from the storage and prepare them for the judge."""
     return [prepare_stored(picture.path, max_side) for picture in pictures]
 
 
@@ -47,17 +47,17 @@ async def judge_round(
     *,
     at_once: int,
     priority: Priority,
-) -> Judged:
-    """Judge every picture once, ``at_once`` pictures at a time and as many calls as the client allows.
+) -> JudgedRound:
+    """Judge every picture once, ``at_once`` pictures at a time, with as many calls in flight as the client allows.
 
     Raises:
-        RoundBroken: when the judge went away in the middle.
+        RoundBroken: when the judge goes away before the end.
     """
     places = asyncio.Semaphore(at_once)
 
     async def judge_one(picture: FixedPicture, image: JudgeImage) -> list[JudgeOutcome | Away]:
         question = Question(profile, picture.text, image, priority)
-        async with places:  # a call's body is up to 2 MB, so not all of them are made at once
+        async with places:  # a call's body has up to 2 MB, so they are not all built at once
             for _ in range(_FURTHER_TRIES):
                 outcomes = await ask(judge, question, picture.dimensions)
                 if not any(isinstance(outcome, Away) for outcome in outcomes):
@@ -69,7 +69,7 @@ async def judge_round(
     verdicts = [_verdicts(of_picture) for of_picture in outcomes]
     listed = [outcome for of_picture in outcomes for outcome in of_picture]
     missing = sum(not outcome.parsed.verdicts for outcome in listed if isinstance(outcome, JudgeOutcome))
-    return Judged(verdicts, len(listed), missing)
+    return JudgedRound(verdicts, len(listed), missing)
 
 
 def _verdicts(outcomes: Sequence[JudgeOutcome | Away]) -> dict[FacetPath, Verdict]:

@@ -1,7 +1,7 @@
-"""Watching the judges: each is compared with the site's profile at once, and tries its canary pictures now and then.
+"""Watching the judges: each is compared with the site's profile, and judges its canary pictures now and then.
 
-Runs in every judging worker, beside its work. What is found is shared through the database: a judge that drifts gets
-no work from any worker.
+Runs in every judging worker, beside its work. The results are shared through the database: a judge that drifts gets no
+work from any worker.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.work import queue
 from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges
-from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
+from workers.judging.repeating import JudgedRound, RoundBroken, judge_round, prepare_pictures
 from workers.process.event_loop import in_thread, run_in_background
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ _PICTURES_AT_ONCE = 4
 
 @worker_ready.connect
 def start_watching(sender: Any, **_: object) -> None:
-    """Where the worker that has just started takes judging work, watch its judges until it ends."""
+    """Watch the judges until the worker ends, if it takes judging work."""
     if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
         for gate in judges.pool().gates:
             run_in_background(_watch(gate))
@@ -43,13 +43,13 @@ async def _watch(gate: JudgeGate) -> None:
     while True:
         try:
             await look_after(gate)
-        except Exception:  # whatever it is (a lost picture, a database away), the judge stays watched
+        except Exception:  # whatever happened (a lost picture, no database), the judge stays watched
             log.exception("%s was not looked after", gate.name)
         await asyncio.sleep(_EVERY_S)
 
 
 async def look_after(gate: JudgeGate) -> None:
-    """Once: compare the judge with the site's profile where that is due, note its drift, try its canary where it is."""
+    """Compare the judge with the site's profile if that is due, note its drift, and try its canary if that is due."""
     row = await in_thread(suites.site_profile)
     if row is None:
         return
@@ -67,18 +67,18 @@ async def look_after(gate: JudgeGate) -> None:
 async def _try_canary(gate: JudgeGate, row: JudgeProfile, profile: FrozenProfile) -> None:
     measured = await in_thread(repeatability.newest, row)
     if measured is None:
-        return  # there is nothing to hold it against; the operators' page says so
+        return  # there is no measurement to compare with; the operators' page says so
     try:
-        judged = await _judged(gate, profile, measured)
+        judged = await _judge_canary(gate, profile, measured)
     except RoundBroken as broken:
         log.warning("the canary of %s was broken off: %s", gate.name, broken)
         await in_thread(watch.postpone_canary, gate.name, row)
         return
-    told = drifted(repeatability.canary_bands(measured), judged.verdicts)
-    await in_thread(watch.record_canary, gate.name, row, set_means(judged.verdicts), told)
+    drifts = drifted(repeatability.canary_bands(measured), judged.verdicts)
+    await in_thread(watch.record_canary, gate.name, row, set_means(judged.verdicts), drifts)
 
 
-async def _judged(gate: JudgeGate, profile: FrozenProfile, measured: Repeatability) -> Judged:
+async def _judge_canary(gate: JudgeGate, profile: FrozenProfile, measured: Repeatability) -> JudgedRound:
     pictures = (await in_thread(repeatability.measured_pictures, measured))[: measured.canary_pictures]
     images = await in_thread(prepare_pictures, pictures, profile.image.max_side)
     return await judge_round(gate.judge, profile, pictures, images, at_once=_PICTURES_AT_ONCE, priority=Priority.CHECK)

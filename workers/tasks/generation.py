@@ -1,4 +1,4 @@
-"""Stage 2: claim a planned picture → call the endpoint → check, store and record; and the pages' copies."""
+"""Stage 2: claim a planned picture → call the endpoint → check, store and record. Also makes the pages' copies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.GENERATE)
 def generate_image(*, key: int) -> None:
-    """Fetch one picture from its endpoint."""
+    """Fetch one planned picture from its endpoint."""
     claim = pictures.claim_image(key)
     if claim is None:
         return
@@ -35,7 +35,7 @@ def generate_image(*, key: int) -> None:
         try:
             facts, data = fetch_picture(request)
         except EndpointFault as fault:
-            # What an endpoint says may repeat the prompt, and a cause is shown to the author.
+            # The author reads the cause, and the endpoint's words may repeat a hidden prompt.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
             failure = FailedCall(cause, fault.retry, fault.fatal, fault.away, fault.retry_after_s)
             pictures.record_failure(image, token, failure)
@@ -48,5 +48,5 @@ def generate_image(*, key: int) -> None:
 
 @shared_task(name=queue.RENDER)
 def render_image(*, key: str) -> None:
-    """Make the pages' copies of one stored picture."""
+    """Make the smaller copies of one stored picture that pages show."""
     renditions.render(key)

@@ -1,4 +1,4 @@
-"""Stage 3: claim a picture's calls → call the judge → record."""
+"""Stage 3: claim a picture's owed calls → call the judge → record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.JUDGE)
 def judge_image(*, key: int) -> None:
-    """Put one picture before the judge, one call per outstanding dimension."""
+    """Have one picture judged, with one call per dimension that is still owed."""
     claim = claim_judging(key)
     if claim is None:
         return

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.PUBLISH)
 def publish_board(*, key: int) -> None:
-    """Publish one board if a release is due."""
+    """Publish a release of one board if one is due."""
     release = publish.publish_board(key)
     if release is not None:
         log.info("published %s", release)

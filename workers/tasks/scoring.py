@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.SCORE)
 def score_submission(*, key: int) -> None:
-    """Score one submission whose judgements are all there."""
+    """Score one submission whose judgements are complete."""
     claim = scoring.claim_scoring(key)
     if claim is None:
         return

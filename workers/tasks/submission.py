@@ -1,4 +1,4 @@
-"""Stage 1: checking a bundle, and the one call of "Test endpoint"."""
+"""Stage 1: check an uploaded bundle, and make the one call of "Test endpoint"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.CHECK_BUNDLE)
 def check_bundle(*, key: int) -> None:
-    """Check one uploaded bundle and take it in, or reject it with its report."""
+    """Check one uploaded bundle, and accept it or reject it with a report."""
     claim = intake.claim_check(key)
     if claim is None:
         return
@@ -35,7 +35,7 @@ def check_bundle(*, key: int) -> None:
 
 @shared_task(name=queue.TRY_ENDPOINT)
 def try_endpoint(*, key: int) -> None:
-    """Make one real call for an author who tests an endpoint."""
+    """Make one real call for an author who is testing an endpoint."""
     claim = claim_trial(key)
     if claim is None:
         return

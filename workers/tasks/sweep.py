@@ -14,6 +14,6 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.SWEEP)
 def sweep() -> None:
-    """Offer all due work again and act on deadlines."""
-    done = {kind: count for kind, count in sweeper.sweep().items() if count}
-    log.debug("sweep: %s", done)
+    """Offer all due work to the queue again, and act on deadlines."""
+    counts = {kind: count for kind, count in sweeper.sweep().items() if count}
+    log.debug("sweep: %s", counts)

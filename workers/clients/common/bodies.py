@@ -1,4 +1,4 @@
-"""Bodies, both ways: JSON that is ready to be sent, and replies whose length is not to be trusted."""
+"""Bodies of requests and replies: JSON that is ready to be sent, and replies whose length cannot be trusted."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _SLICE = 2**18
 
 
 class JsonBody(aiohttp.Payload):
-    """JSON in parts that follow one another, sent in slices of 256 KiB without a copy.
+    """Consecutive parts of one JSON text, sent in slices of 256 KiB without being copied.
 
-    aiohttp's own ways cost twice the CPU for 1 MB: plain bytes are first joined with the headers (and warned
-    about above 1 MiB), a file object is copied slice by slice.
+    aiohttp's own payloads cost twice the CPU for 1 MB: it joins plain bytes with the headers first (and warns above
+    1 MiB), and copies a file object slice by slice.
     """
 
     def __init__(self, *parts: bytes) -> None:
@@ -32,11 +32,11 @@ class JsonBody(aiohttp.Payload):
 
 
 class BodyTooLarge(Exception):
-    """The body exceeds the cap, as announced or as counted; the connection is closed."""
+    """The body exceeds the cap, by its Content-Length or as counted; the connection is closed."""
 
 
 async def read_capped(response: aiohttp.ClientResponse, cap: int) -> bytes:
-    """The whole body, at most ``cap`` bytes after decompression. Raises BodyTooLarge once it is more."""
+    """The whole body, at most ``cap`` bytes after decompression. Raises BodyTooLarge beyond that."""
     if (response.content_length or 0) > cap:
         response.close()
         raise BodyTooLarge
@@ -52,7 +52,7 @@ async def read_capped(response: aiohttp.ClientResponse, cap: int) -> bytes:
 
 
 async def read_start(response: aiohttp.ClientResponse, size: int) -> bytes:
-    """The first ``size`` bytes of the body, or fewer; the connection is closed when there is more."""
+    """At most the first ``size`` bytes of the body; closes the connection if there are more."""
     chunks = bytearray()
     async for chunk in response.content.iter_any():
         chunks += chunk

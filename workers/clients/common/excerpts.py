@@ -1,4 +1,4 @@
-"""Short, harmless excerpts of what an endpoint sent, fit for a message that people read."""
+"""Short, harmless excerpts of what an endpoint sent, for messages that people read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_EXCERPT_CHARS = 300
 def excerpt(text: str, *, secret: str | None = None, limit: int = MAX_EXCERPT_CHARS) -> str:
     """``text`` on one line of at most ``limit`` characters, without control characters and ``secret``.
 
-    In this order, so that a secret is found also where invisible characters or the cut would divide it.
+    The secret is removed after the control characters and before the cut, either of which could split it.
     """
     printable = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
     line = " ".join(printable.split())
@@ -20,27 +20,27 @@ def excerpt(text: str, *, secret: str | None = None, limit: int = MAX_EXCERPT_CH
 
 
 def redacted(text: str, secret: str | None) -> str:
-    """``text`` with every ``secret`` replaced, also as it is written inside JSON or a URL."""
+    """``text`` with every ``secret`` replaced, including its forms in JSON and in URLs."""
     for form in _written_forms(secret):
         text = text.replace(form, "[key]")
     return text
 
 
 def error_text(body: bytes) -> str:
-    """The message in an error reply: its JSON's ``error.message``, ``message`` or ``detail``, else all."""
+    """The message in an error reply: its JSON's ``error.message``, ``message`` or ``detail``, else the whole body."""
     text = body.decode("utf-8", errors="replace")
     try:
         record: object = json.loads(text)
-        for key in ("error", "message", "detail"):
-            found = record.get(key) if isinstance(record, dict) else None
-            record = found or record
+        for field in ("error", "message", "detail"):
+            value = record.get(field) if isinstance(record, dict) else None
+            record = value or record
         return record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
     except (ValueError, RecursionError):
         return text
 
 
 def _written_forms(secret: str | None) -> list[str]:
-    """The longest first, as one may hold another."""
+    """Every form of the secret, the longest first, because one may contain another."""
     if not secret:
         return []
     return sorted({secret, json.dumps(secret)[1:-1], quote(secret, safe="")}, key=len, reverse=True)

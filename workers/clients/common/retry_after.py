@@ -21,6 +21,6 @@ def retry_after_s(header: str | None, *, now: datetime | None = None) -> float |
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
-    if moment.tzinfo is None:  # "-0000": UTC without a statement about the place
+    if moment.tzinfo is None:  # "-0000" is UTC, without a time zone
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

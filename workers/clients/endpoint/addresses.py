@@ -1,9 +1,9 @@
 """The guard against private addresses: a submitted URL must not reach into the operator's network.
 
-A check of the URL alone can be passed by (a name that resolves elsewhere a second later, a redirect, an
-address in decimal or hexadecimal), so the guard stands where the connection is made. aiohttp calls the
-``socket_factory`` of a connector with the address of every attempt to connect, IP literals and redirects
-included; the resolver adds what the factory cannot know: the name, and all the addresses behind it.
+Checking the URL alone is not enough: a name can resolve differently a second later, a redirect can lead elsewhere, an
+address can be written in decimal or hexadecimal. So the guard works where the connection is made. aiohttp calls the
+``socket_factory`` of a connector with the address of every attempt to connect, including IP literals and redirects. The
+resolver adds what the factory cannot know: the name, and all the addresses behind it.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ Network = IPv4Network | IPv6Network
 _GLOBAL_UNICAST_V6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052; the last 32 bits are the IPv4 address
 
-# Ranges that Python's is_global lets pass, at least in some of its versions.
+# Ranges that Python's is_global accepts, at least in some versions.
 _NOT_PUBLIC: tuple[Network, ...] = (
     ip_network("192.0.0.0/24"),  # IETF assignments; one cloud has its metadata service here
     ip_network("192.88.99.0/24"),  # the retired relays of 6to4
-    ip_network("168.63.129.16/32"),  # a public number that is the host's own agent on one cloud
+    ip_network("168.63.129.16/32"),  # a public address that is the host's own agent on one cloud
     ip_network("3fff::/20"),  # documentation
 )
 
 
 def embedded_ipv4(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one stands for (mapped, 6to4 or NAT64), else the address itself."""
+    """The IPv4 address inside an IPv6 one (mapped, 6to4 or NAT64), else the address itself."""
     if isinstance(address, IPv4Address):
         return address
     if address in _NAT64:
@@ -53,13 +53,13 @@ def is_public(address: Address) -> bool:
 
 
 class AddressGuard:
-    """Decides which addresses may be connected to: the public ones, and those the operator allows."""
+    """Permits connections to public addresses, and to those that the operator allows."""
 
     def __init__(self, allowed: Sequence[Network] = ()) -> None:
         self._allowed = tuple(allowed)
 
     def check(self, host: str, address: str) -> None:
-        """Raises ForbiddenAddress, naming the host and the address, unless a connection is permitted."""
+        """Raises ForbiddenAddress, naming the host and the address, unless the connection is permitted."""
         parsed = _canonical(host, address)
         candidates = (parsed, embedded_ipv4(parsed))
         if any(candidate in network for candidate in candidates for network in self._allowed):
@@ -68,7 +68,7 @@ class AddressGuard:
             raise _forbidden(host, address, "is not a public address")
 
     def make_socket(self, addr_info: aiohttp.AddrInfoType) -> socket.socket:
-        """A socket for one attempt to connect; aiohttp's ``socket_factory``. Raises ForbiddenAddress."""
+        """aiohttp's ``socket_factory``: a socket for one attempt to connect. Raises ForbiddenAddress."""
         family, kind, proto, _, sockaddr = addr_info
         address = str(sockaddr[0])
         self.check(address, address)
@@ -76,9 +76,9 @@ class AddressGuard:
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names, and refuses a name altogether when one of its addresses is refused.
+    """Resolves names, and refuses a name if any of its addresses is refused.
 
-    Honest hosts do not mix public and private addresses, and one that does is probing us.
+    Honest hosts do not mix public and private addresses; a host that does is probing us.
     """
 
     def __init__(self, guard: AddressGuard, resolver: AbstractResolver | None = None) -> None:
@@ -88,31 +88,31 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """All addresses of ``host``. Raises ForbiddenAddress, BadUrl, or OSError where there are none."""
+        """All addresses of ``host``. Raises ForbiddenAddress, BadUrl, or OSError if there are none."""
         try:
             results = await self._resolver.resolve(host, port, family)
         except UnicodeError:
-            # The socket module's own IDNA step; not an OSError, so aiohttp would let it through as it is.
+            # From the socket module's IDNA encoding; as it is no OSError, aiohttp would pass it on unchanged.
             raise BadUrl("the URL's host is not a valid name: a part of it is empty or too long") from None
         for result in results:
             self._guard.check(host, result["host"])
         return results
 
     async def close(self) -> None:
-        """Closes the resolver that does the work."""
+        """Closes the wrapped resolver."""
         await self._resolver.close()
 
 
 def guarded_connector(allowed: Sequence[Network] = (), *, limit: int = 0) -> aiohttp.TCPConnector:
-    """A connector that reaches public addresses only, and those in ``allowed``; ``limit`` 0 is no limit."""
+    """A connector that reaches only public addresses and those in ``allowed``. ``limit`` 0 means no limit."""
     guard = AddressGuard(allowed)
     return aiohttp.TCPConnector(resolver=GuardedResolver(guard), socket_factory=guard.make_socket, limit=limit)
 
 
 def checked_url(text: str | URL) -> URL:
-    """The URL, parsed. Raises BadUrl, or ForbiddenAddress for an IPv4 address in disguise.
+    """The parsed URL. Raises BadUrl, or ForbiddenAddress for a disguised IPv4 address.
 
-    Only what can be known without a connection is checked here; the guard above does the rest.
+    Only what can be known without a connection is checked here; the guard above checks the rest.
     """
     try:
         url = URL(text)
@@ -131,7 +131,7 @@ def _canonical(host: str, address: str) -> Address:
     try:
         return ip_address(address)
     except ValueError:
-        # "2130706433" and "127.1" mean 127.0.0.1 to the socket layer, and nothing that is honest.
+        # The socket layer reads "2130706433" and "127.1" as 127.0.0.1; nobody honest writes that.
         raise _forbidden(host, address, "is not a canonical IP address") from None
 
 

@@ -15,9 +15,10 @@
     └── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
 
 "fatal" concerns the whole endpoint: every further prompt would fail in the same way. "retry" means that the
-same call may succeed later. The other two concern one prompt only, and the same call would fail again.
+same call may succeed later. "away" means that the endpoint was not there. The two faults marked "–" concern one prompt
+only, and the same call would fail again.
 
-No message holds the API key: text that an endpoint sent is redacted first (``excerpts.py``).
+No message contains the API key: text that an endpoint sent is redacted first (``excerpts.py``).
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class EndpointFault(Exception):
 
     ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed.
     ``retry_after_s``: the wait in seconds that the endpoint asked for, if any.
-    ``away``: the endpoint was not there, which says nothing of what was asked for.
-    ``summary``: what happened without a word of the endpoint's, which may repeat the prompt.
+    ``away``: the endpoint was not there, which says nothing about the prompt.
+    ``summary``: what happened, without the endpoint's own words, which may repeat the prompt.
     """
 
     retry: ClassVar[bool] = False
@@ -62,33 +63,33 @@ class NotFound(EndpointFault):
 
 
 class BadUrl(EndpointFault):
-    """The URL is malformed, neither http nor https, or carries a user name or password."""
+    """The URL is malformed, is neither http nor https, or contains a user name or password."""
 
     fatal = True
     summary = "the URL is not one that may be fetched"
 
 
 class ForbiddenAddress(EndpointFault):
-    """The connection would have gone to an address that is not public and not allowed by the operator."""
+    """The connection would go to an address that is neither public nor allowed by the operator."""
 
     fatal = True
     summary = "the host is, or resolves to, an address that is not public"
 
 
 class Rejected(EndpointFault):
-    """Any other 4xx: the endpoint refuses this request, most often because of the prompt."""
+    """Any other 4xx: the endpoint refuses this request, usually because of the prompt."""
 
     summary = "the endpoint refuses this request"
 
 
 class ReplyTooLarge(EndpointFault):
-    """The reply exceeds the cap on bytes, as announced or as counted after decompression."""
+    """The reply exceeds the cap on bytes, by its Content-Length or as counted after decompression."""
 
     summary = "the reply is larger than is taken"
 
 
 class RateLimited(EndpointFault):
-    """429, or 503 with a Retry-After: ask again, after a while of our choice where the endpoint named none."""
+    """429, or 503 with a Retry-After: ask again after the named wait, or after UNTOLD_WAIT_S if none was named."""
 
     retry = True
     summary = "the endpoint has too many requests"

@@ -1,7 +1,7 @@
-"""HTTP to places that strangers named: guarded addresses, capped replies, keys that stay with their origin.
+"""HTTP to URLs from strangers: guarded addresses, capped replies, keys that are sent to their origin only.
 
-Redirects are followed here and not by aiohttp, which turns a redirected POST into a GET and follows URLs
-that ``checked_url`` refuses.
+Redirects are followed here and not by aiohttp, which turns a redirected POST into a GET and follows URLs that
+``checked_url`` refuses.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _MAX_ERROR_BYTES = 65_536  # of an error reply; a person reads 300 characters of
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may take.
+    """Limits of one call.
 
-    ``connect_s``: seconds for name, TCP and TLS; ``total_s``: seconds for all of ``ImagesClient.generate``;
-    ``max_reply_bytes`` counts decompressed bytes: a 32 MiB image is 43 MiB in base64, and the rest is room.
+    ``connect_s``: seconds for name resolution, TCP and TLS. ``total_s``: seconds for all of ``ImagesClient.generate``.
+    ``max_reply_bytes`` counts decompressed bytes: a 32 MiB image is 43 MiB in base64, and the rest is a margin.
     """
 
     connect_s: float = 10.0
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. ``key_withheld``: a redirect to another origin has taken the authorization away."""
+    """One request. ``key_withheld``: a redirect to another origin removed the authorization."""
 
     method: str
     url: URL
@@ -53,7 +53,7 @@ class Call:
         except ValueError:
             raise BadUrl(f"the redirect from {place(self.url)} leads to a URL that cannot be parsed") from None
         call = replace(self, url=url)
-        if status == 303:  # "see other": the only redirect that asks for a GET; the rest keep the request as it is
+        if status == 303:  # "see other": the only redirect that asks for a GET; the others keep the request as it is
             call = replace(call, method="GET", body=None)
         if url.origin() != self.url.origin() and self.authorization:
             call = replace(call, authorization=None, key_withheld=True)
@@ -62,7 +62,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply: the whole body when the status is 2xx, else its first bytes. ``call``: what it answers."""
+    """A reply to ``call``: the whole body if the status is 2xx, else its first bytes."""
 
     call: Call
     status: int
@@ -71,7 +71,7 @@ class Answer:
 
 
 class GuardedHttp:
-    """One pool of connections, to public addresses and the ``allowed`` ones, for one event loop."""
+    """One pool of connections to public and ``allowed`` addresses. For one event loop."""
 
     def __init__(self, allowed: Sequence[Network], limits: Limits) -> None:
         self._allowed = tuple(allowed)
@@ -79,7 +79,7 @@ class GuardedHttp:
         self._session: aiohttp.ClientSession | None = None
 
     async def fetch(self, call: Call) -> Answer:
-        """Sends the request and follows its redirects. Raises EndpointFault where there is no reply."""
+        """Sends the request and follows redirects. Raises EndpointFault if there is no reply."""
         for _ in range(self._limits.max_redirects + 1):
             reply = await self._exchange(call)
             if isinstance(reply, Answer):
@@ -96,7 +96,7 @@ class GuardedHttp:
             await self._session.close()
 
     async def _exchange(self, call: Call) -> Answer | Call:
-        """One request and its answer, or the call to which it redirects."""
+        """One request: its answer, or the call to which it is redirected."""
         try:
             return await self._send(call)
         except BodyTooLarge:
@@ -106,7 +106,7 @@ class GuardedHttp:
             )
         except (aiohttp.ClientError, TimeoutError) as error:
             fault = transport_fault(error, call.url, self._limits.connect_s)
-        # Outside the except blocks: aiohttp's errors hold the request's headers, and with them the key.
+        # Raised outside the except blocks: aiohttp's errors hold the request's headers, and so the key.
         raise fault
 
     async def _send(self, call: Call) -> Answer | Call:
@@ -127,13 +127,13 @@ class GuardedHttp:
             return Answer(call, response.status, body, retry_after_s(response.headers.get("Retry-After")))
 
     def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the event loop that is running when it is made.
+        # Not in __init__: a session belongs to the event loop that is running when it is created.
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=guarded_connector(self._allowed),
-                cookie_jar=aiohttp.DummyCookieJar(),  # one endpoint's cookies are no other's business
+                cookie_jar=aiohttp.DummyCookieJar(),  # cookies of one endpoint are not sent to another
                 timeout=aiohttp.ClientTimeout(total=None, connect=self._limits.connect_s),
-                trust_env=False,  # no proxy and no .netrc: both would go round the guard
+                trust_env=False,  # no proxy and no .netrc: both would bypass the guard
             )
         return self._session
 
@@ -141,7 +141,7 @@ class GuardedHttp:
 def _headers(call: Call) -> dict[str, str]:
     headers = {
         "User-Agent": "salon",
-        "Accept-Encoding": "identity",  # images do not compress; undoing it for their base64 costs CPU
+        "Accept-Encoding": "identity",  # images do not compress, and decompressing their base64 costs CPU
     }
     if call.authorization:
         headers["Authorization"] = call.authorization

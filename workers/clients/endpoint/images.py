@@ -28,7 +28,7 @@ _PATH = "/images/generations"
 class ImageRequest:
     """One prompt for one endpoint. ``base_url`` ends before ``/images/generations``, usually in ``/v1``.
 
-    ``size`` is "1024x1024" or what the endpoint takes. ``extra``: further JSON fields of the request (seed,
+    ``size`` is "1024x1024" or whatever the endpoint accepts. ``extra``: further JSON fields of the request (seed,
     quality, response_format …), which cannot replace model, prompt, n or a given size.
     """
 
@@ -41,9 +41,9 @@ class ImageRequest:
 
 
 class ImagesClient:
-    """Calls generator endpoints, of all submitters, over one pool of connections.
+    """Calls the generator endpoints of all submitters over one pool of connections.
 
-    ``allowed``: ranges of private addresses that the operator permits; by default there are none.
+    ``allowed``: ranges of private addresses that the operator permits, by default none.
     """
 
     def __init__(self, *, allowed: Sequence[Network] = (), limits: Limits | None = None) -> None:
@@ -51,16 +51,16 @@ class ImagesClient:
         self._http = GuardedHttp(allowed, self._limits)
 
     async def generate(self, request: ImageRequest) -> bytes:
-        """The image's bytes as received, in whatever format. Raises EndpointFault (see ``faults.py``)."""
+        """The image's bytes as received, in any format. Raises EndpointFault (see ``faults.py``)."""
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._generate(request)
         except TimeoutError:
             limit_s = self._limits.total_s
             fault: EndpointFault = TimedOut(f"no image within {limit_s:g} s; check the endpoint's load")
-        except EndpointFault as met:
-            fault = met
-        # A redirect or a link may lead to a URL with the key in it, and messages name the URL.
+        except EndpointFault as endpoint_fault:
+            fault = endpoint_fault
+        # A redirect or a link may lead to a URL that contains the key, and messages name the URL.
         fault.args = (redacted(str(fault), request.api_key),)
         raise fault
 
@@ -86,7 +86,7 @@ class ImagesClient:
         return await self._download(answer.call.url, source, request.api_key)
 
     async def _download(self, base: URL, link: str, secret: str | None) -> bytes:
-        """The image behind a link in a reply. It goes without the key: the link may lead anywhere."""
+        """The image behind a link in a reply. The key is not sent: the link may lead anywhere."""
         try:
             url = base.join(URL(link))
         except ValueError:
@@ -99,7 +99,7 @@ class ImagesClient:
 
 
 def _endpoint(base_url: str) -> URL:
-    """The full URL, whether or not the base was given with it; a query (some hosts need one) is kept."""
+    """The full URL, even if ``base_url`` contains the path already. A query stays: some hosts need one."""
     base = checked_url(base_url)
     path = base.path.rstrip("/").removesuffix(_PATH)
     return base.with_path(path + _PATH, keep_query=True)

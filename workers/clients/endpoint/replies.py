@@ -1,4 +1,4 @@
-"""Reading the JSON of the images API: where in the reply is the image?"""
+"""Finding the image in a JSON reply of the images API."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from workers.clients.common.excerpts import error_text, excerpt
 from workers.clients.endpoint.faults import BadReply
 
 # 64 MiB of empty lists would become 1.4 GB of Python objects. An honest reply is one long string with a few
-# fields around it, and base64 holds none of these characters, so counting them first costs little.
+# fields around it, and base64 contains none of these characters, so counting them first costs little.
 _STRUCTURE = (b"[", b"{", b",")
 _MAX_STRUCTURE = 100_000
 _NOT_JSON = object()
 
 
 def image_source(body: bytes, *, secret: str | None) -> bytes | str:
-    """The image itself, or the URL where it lies. Raises BadReply; ``secret`` is kept out of its message."""
+    """The image itself, or its URL. Raises BadReply, without ``secret`` in its message."""
     item = _first_item(body, secret)
     encoded, link = item.get("b64_json"), item.get("url")
     if isinstance(encoded, str):
@@ -41,7 +41,7 @@ def _first_item(body: bytes, secret: str | None) -> dict[str, object]:
 
 
 def _parsed(body: bytes) -> object:
-    # Not an exception: json's own would hold on to the whole reply for as long as ours lives.
+    # Returned and not raised: json's exception would keep the whole reply alive as the cause of ours.
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

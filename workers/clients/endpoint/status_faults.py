@@ -1,4 +1,4 @@
-"""From the status of an endpoint's reply to a fault."""
+"""The fault that the status of an endpoint's reply stands for."""
 
 from __future__ import annotations
 
@@ -27,45 +27,45 @@ _ADVICE = {
 
 
 def raise_for_status(answer: Answer, *, secret: str | None) -> None:
-    """Raises the fault that a status other than 2xx stands for; ``secret`` is kept out of its message."""
-    fault = _status_fault(answer.status, _told(answer, secret), answer.retry_after_s)
+    """Raises the fault for a status other than 2xx, without ``secret`` in its message."""
+    fault = _status_fault(answer.status, _message(answer, secret), answer.retry_after_s)
     if fault is not None:
         raise fault
 
 
 def raise_for_image_status(answer: Answer, *, secret: str | None) -> None:
-    """The same for the URL of one image, where a 4xx says nothing about the endpoint as a whole."""
+    """Like ``raise_for_status``, for the URL of one image: a 4xx says nothing about the endpoint as a whole."""
     status = answer.status
     if 400 <= status < 500 and status != 429:
-        raise BadReply(f"the image's URL at {place(answer.call.url)} answers {_told(answer, secret)}")
+        raise BadReply(f"the image's URL at {place(answer.call.url)} answers {_message(answer, secret)}")
     raise_for_status(answer, secret=secret)
 
 
-def _status_fault(status: int, told: str, wait_s: float | None) -> EndpointFault | None:
+def _status_fault(status: int, message: str, wait_s: float | None) -> EndpointFault | None:
     busy = status == 429 or (status == 503 and wait_s is not None)
     match status:
         case _ if 200 <= status < 300:
             return None
         case 401 | 402 | 403:
-            return Unauthorised(told)
+            return Unauthorised(message)
         case 404 | 405:
-            return NotFound(told)
+            return NotFound(message)
         case 408:
-            return TimedOut(told)
+            return TimedOut(message)
         case _ if busy:
-            return RateLimited(told, retry_after_s=wait_s)
+            return RateLimited(message, retry_after_s=wait_s)
         case _ if 400 <= status < 500:
-            return Rejected(told)
+            return Rejected(message)
         case 502 | 503:
-            return Unavailable(told)
+            return Unavailable(message)
         case _ if 500 <= status < 600:
-            return ServerError(told)
+            return ServerError(message)
         case _:
-            return BadReply(f"{told}; expected 200 with an image")
+            return BadReply(f"{message}; expected 200 with an image")
 
 
-def _told(answer: Answer, secret: str | None) -> str:
-    """Status, advice and the endpoint's own words, as in: 404 from the endpoint: check … (it says: "…")."""
+def _message(answer: Answer, secret: str | None) -> str:
+    """Status, advice and the endpoint's own words: ``404 from the endpoint: check … (it says: "…")``."""
     parts = [f"{answer.status} from the endpoint"]
     if answer.status in _ADVICE:
         parts.append(_ADVICE[answer.status])

@@ -1,4 +1,4 @@
-"""From aiohttp's exceptions to ours, for the calls to which there was no reply."""
+"""The fault that one of aiohttp's exceptions stands for, for calls that got no reply."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _MAX_HOST = 300
 
 
 def place(url: URL) -> str:
-    """The URL for use in a message: without its query, which may hold a signature, and never cut in the middle.
+    """The URL for use in a message: without its query, which may contain a signature, and never cut in the middle.
 
-    Half a key in a path would not be recognised, and not redacted.
+    Half a key in a path would not be recognised and so not be redacted.
     """
     path = url.path if len(url.path) <= _MAX_PATH else "/…"
     return excerpt(f"{url.origin()}{path}", limit=2 * _MAX_PATH + _MAX_HOST)

@@ -1,9 +1,9 @@
-"""What can go wrong with a call to the judge, and whether it can help to try again.
+"""What can go wrong with a call to the judge, and whether trying again can help.
 
 JudgeFault
-├── JudgeUnavailable   no reply that could be read; the same call may succeed later
+├── JudgeUnavailable   no readable reply; the same call may succeed later
 │   └── JudgeTimedOut  no reply within the time allowed
-└── JudgeRefused       the judge does not take this request, and will not later
+└── JudgeRefused       the judge does not accept this request, and will not accept it later
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from workers.clients.common.excerpts import error_text, excerpt
 
-# A 4xx that is never the image's fault but ours: key, model name, load. The work waits for the operator.
+# 4xx for which never the image is to blame but our set-up: key, model name, load. The work waits for the operator.
 _OURS = {
     401: "check the judge's API key",
     403: "check the judge's API key",
@@ -23,7 +23,7 @@ _OURS = {
 
 
 class JudgeFault(Exception):
-    """A call to the judge gave nothing to read. ``status``: the HTTP status, None where there was none."""
+    """A call to the judge gave nothing to read. ``status`` is the HTTP status, None if there was no reply."""
 
     def __init__(self, message: str, *, status: int | None = None) -> None:
         super().__init__(message)
@@ -31,9 +31,9 @@ class JudgeFault(Exception):
 
 
 class JudgeUnavailable(JudgeFault):
-    """The judge is unreachable, busy, broken or wrongly set up: try again, after ``retry_after_s`` if set.
+    """The judge is unreachable, busy, broken or wrongly set up: try again, after ``retry_after_s`` seconds if set.
 
-    ``took_call``: it took the call and gave no reply to be read, so that the call itself may be the cause.
+    ``took_call``: it took the call but gave no readable reply, so the call itself may be the cause.
     """
 
     def __init__(
@@ -50,15 +50,15 @@ class JudgeUnavailable(JudgeFault):
 
 
 class JudgeTimedOut(JudgeUnavailable):
-    """The connection stood, and no reply came within the time allowed for one."""
+    """The connection was open, but no reply came within the time allowed."""
 
 
 class JudgeRefused(JudgeFault):
-    """The judge does not accept this request (prompt too long, image unreadable …); its message says why."""
+    """The judge does not accept this request (prompt too long, image unreadable …); the message says why."""
 
 
 def status_fault(status: int, raw: bytes, *, secret: str | None, retry_after_s: float | None) -> JudgeFault:
-    """The fault that a status other than 200 stands for, in the judge's words without ``secret``."""
+    """The fault for a status other than 200, in the judge's words but without ``secret``."""
     words = excerpt(error_text(raw[:65_536]), secret=secret)
     if 400 <= status < 500 and status not in _OURS:
         return JudgeRefused(f"{status} from the judge: {words}", status=status)

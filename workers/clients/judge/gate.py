@@ -1,7 +1,7 @@
-"""Lets calls through only to a judge that is the one of their profile, and judges as it did.
+"""Lets calls through only to a judge that matches their profile and has not drifted.
 
-A judge is compared with a profile before the first call, and again after it was away: whoever brings it back may have
-brought another one.
+A judge is compared with a profile before the first call, and again after it was away: another one may have been started
+in its place.
 """
 
 from __future__ import annotations
@@ -18,25 +18,24 @@ log = logging.getLogger(__name__)
 
 REST_S = 5.0
 LOOK_S = 120.0
-"""Seconds: how long a judge is left alone after it was away, and while it is looked at."""
+"""Seconds for which a judge gets no further pictures: after it was away, and while it is being compared."""
 
 Look = Callable[["JudgeGate", JudgeProfile], Awaitable[str]]
-"""Compares a judge with a profile; why it gets no work, "" when it is the right one."""
-
+"""Compares a judge with a profile; returns why it gets no work, "" if it matches."""
 
 DRIFTED = "the judge's scores on its control pictures have moved; an operator has to look at it"
 
 
 class JudgeGate:
-    """One judge's client, and the profiles for which it was found to be right. ``name`` is for operators."""
+    """One judge's client, and the profiles that it matches. ``name`` is for operators."""
 
     def __init__(self, name: str, judge: JudgeClient, look: Look) -> None:
         self.name = name
         self.judge = judge
         self.rests_until = 0.0
-        """Until when (time.monotonic) the judge is not asked, because it was away or is nobody's."""
+        """Until when (time.monotonic) the judge is not asked, because it was away or matches no profile."""
         self.drift = ""
-        """Why it gets no work although it is the right one; set from outside, "" when there is nothing."""
+        """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
         self._look = look
         self._right_for: set[str] = set()
         self._refusals: dict[str, tuple[str, float]] = {}
@@ -44,18 +43,18 @@ class JudgeGate:
         self._looking = asyncio.Lock()
 
     async def refusal(self, profile: JudgeProfile) -> str:
-        """Why this judge gets no work of the profile, for authors to read; "" when it is right and judges as it did."""
+        """Why this judge gets no work of the profile, for authors to read; "" if it matches and has not drifted."""
         return await self.mismatch(profile) or (DRIFTED if self.drift else "")
 
     async def mismatch(self, profile: JudgeProfile) -> str:
-        """Why this judge is not the one of the profile; "" when it is."""
-        async with self._looking:  # of many pictures at once the first looks, and the others know
+        """Why this judge does not match the profile, "" if it does."""
+        async with self._looking:  # the first of many pictures compares, the others wait for the result
             if profile.sha256 in self._right_for:
                 return ""
             before, until = self._refusals.get(profile.sha256, ("", 0.0))
             if before and time.monotonic() < until:
                 return before
-            if not self._right_for:  # no further picture comes here while it is looked at
+            if not self._right_for:  # no further picture is sent here while it is being compared
                 self.rests_until = time.monotonic() + LOOK_S
             refusal = await self._look(self, profile)
             if refusal and refusal != before:
@@ -71,11 +70,11 @@ class JudgeGate:
             self._refusals[profile.sha256] = (refusal, rested)
         else:
             self._right_for.add(profile.sha256)
-        # One profile's work that has no judge here does not keep away that of another one.
+        # A profile that this judge does not match must not keep other profiles' work away.
         self.rests_until = 0.0 if self._right_for else rested
 
     async def is_as_it_was(self) -> bool:
-        """Whether the judge answers, with the model and engine that it had when it was compared."""
+        """Whether the judge answers, with the same model and engine as when it was compared."""
         return self._identity is not None and await self._identify() == self._identity
 
     async def _identify(self) -> tuple[str, str] | None:
@@ -85,7 +84,7 @@ class JudgeGate:
             return None
 
     def rest(self) -> None:
-        """The judge is away, or another one: leave it alone for a while, and look again before the next call."""
+        """The judge is away or was replaced: leave it alone for a while, and compare it again before the next call."""
         self._right_for.clear()
         self._refusals.clear()
         self.rests_until = time.monotonic() + REST_S

@@ -1,4 +1,4 @@
-"""Several judges of one profile: a picture's calls go to one of them, and a dead one is left out until it is back."""
+"""Several judges of one profile: a picture's calls all go to one, and a dead one is left out until it returns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workers.clients.judge.gate import JudgeGate
 
 
 class JudgePool:
-    """Judges that serve the same profile, each with its own limit of calls in flight. Safe for threads."""
+    """Judges that serve the same profile, each with its own limit of calls in flight. Thread-safe."""
 
     def __init__(self, gates: Sequence[JudgeGate]) -> None:
         if not gates:
@@ -22,7 +22,7 @@ class JudgePool:
 
     @contextmanager
     def lend(self) -> Iterator[JudgeGate]:
-        """The judge for one picture, all of whose calls go to it because they share what its caches hold."""
+        """The judge for one picture. All calls of the picture go to it, because they share a prefix in its cache."""
         with self._lock:
             gate = self._pick()
             self._pictures[gate] += 1
@@ -33,9 +33,9 @@ class JudgePool:
                 self._pictures[gate] -= 1
 
     def _pick(self) -> JudgeGate:
-        """Of those that neither rest nor drift, the one with the fewest pictures in flight.
+        """Of the judges that neither rest nor drift, the one with the fewest pictures in flight.
 
-        Where there is none, the one that has rested longest: that is how the first to come back is found.
+        If there is none, the one that has rested longest: so the first that comes back is noticed.
         """
         now = time.monotonic()
         awake = [gate for gate in self._pictures if gate.rests_until <= now and not gate.drift]

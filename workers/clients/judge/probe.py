@@ -1,4 +1,4 @@
-"""Comparing a running judge with its profile, by a few real calls."""
+"""Comparing a running judge with its profile by a few real calls."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from leaderboard.domain.judging.rescue import rescue_fields
 from workers.clients.judge.client import JudgeClient, JudgeFault
 
 _ORDINARY_CALLS = 192
-"""So many calls wait for the urgent one to overtake them: three times what the engine runs at once by our flags."""
+"""Calls for the urgent one to overtake: three times as many as our flags let the engine run at once."""
 
 _SHORT_REPLY = 48
 
 
 async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, *, under_load: bool) -> list[CheckItem]:
-    """All items of the check, in the order in which an operator would mend them.
+    """All items of the check, in the order in which an operator would fix them.
 
     Args:
         longest_prompt: the longest text of any loaded suite.
-        under_load: whether to make so many calls that some wait, and see whether an urgent one overtakes them.
+        under_load: whether to make so many calls that some have to wait, and check that an urgent one overtakes them.
     """
     items = [item async for item in _items(judge, profile, longest_prompt)]
     if under_load and all(item.ok for item in items) and check.asks_for_priority(profile):
@@ -40,7 +40,7 @@ async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, 
 async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> AsyncIterator[CheckItem]:
     yield (parser := check.check_parser(profile))
     if not parser.ok:
-        return  # whatever the judge says would be read otherwise
+        return  # this version would read the judge's replies differently
     try:
         served = await judge.served_model()
         yield check.check_model(profile, served.name)
@@ -62,14 +62,14 @@ async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str)
 
 
 async def _longest_call(judge: JudgeClient, profile: JudgeProfile, prompt: str) -> ChatReply:
-    """The call with the most tokens that can come up, for one token of reply."""
+    """The longest call that can occur, with a reply of one token."""
     checklists = profile.protocol.checklists
     dimension = max(checklists, key=lambda name: len(checklists[name]))
     return await judge.chat(_body(profile, prompt, dimension, max_tokens=1), priority=Priority.CHECK)
 
 
 async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
-    """More ordinary calls than the engine runs at once, then an urgent one: where does it end?"""
+    """More ordinary calls than the engine runs at once, then an urgent one: after how many of them does it end?"""
     dimension = profile.protocol.rubric.dimensions[0]
     ended: list[bool] = []
 
@@ -81,7 +81,7 @@ async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:
             ended.append(priority is Priority.CHECK)
 
     ordinary = [asyncio.create_task(call(Priority.LIVE)) for _ in range(_ORDINARY_CALLS)]
-    await asyncio.sleep(1)  # all of them are at the engine before the urgent one is
+    await asyncio.sleep(1)  # all of them reach the engine before the urgent one does
     try:
         await asyncio.gather(call(Priority.CHECK), *ordinary)
     except JudgeFault as fault:
@@ -95,7 +95,7 @@ def _body(profile: JudgeProfile, prompt: str, dimension: str, **fields: object) 
     return chat_request_body(profile, messages, _picture(profile.image.max_side), model=profile.model_id, extra=extra)
 
 
-@cache  # encoding one takes 10 ms, in which no other call goes out
+@cache  # encoding takes 10 ms, during which the event loop sends no other call
 def _picture(side: int) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (side, side), "red").save(buffer, "PNG")

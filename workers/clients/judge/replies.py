@@ -1,4 +1,4 @@
-"""Reading the JSON that vLLM answers: a chat completion, and the list of models."""
+"""Reading vLLM's JSON: a chat completion, the list of models, the version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leaderboard.domain.judging.chat import ChatReply
 
 
 class UnreadableReply(Exception):
-    """The reply is not JSON, or not of the shape that vLLM documents."""
+    """The reply is not JSON, or does not have the documented shape."""
 
 
 def read_chat(raw: bytes, latency_s: float) -> ChatReply:
@@ -41,7 +41,7 @@ def read_chat(raw: bytes, latency_s: float) -> ChatReply:
 
 @dataclass(frozen=True, slots=True)
 class ServedModel:
-    """What the judge serves: the model's name, and the longest prompt and reply together, in tokens."""
+    """The model that the judge serves: its name, and how many tokens prompt and reply may have together."""
 
     name: str
     max_model_len: int

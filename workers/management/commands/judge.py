@@ -1,4 +1,4 @@
-"""``manage.py judge check|serve|repeatability|pin PROFILE``: a judge against its profile, and the profile itself."""
+"""``manage.py judge check|serve|repeatability|pin PROFILE``; what each does stands in ``judge_actions``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workers.management.judge_actions.serve import serve
 
 
 class Command(BaseCommand):
-    """``check`` and ``serve`` need neither the database nor Redis, so they run on a GPU node by themselves."""
+    """``check`` and ``serve`` need neither the database nor Redis, so that they run on a GPU node alone."""
 
     help = "Check a running judge against its profile, start one as the profile says, or measure its noise."
 
@@ -40,10 +40,10 @@ class Command(BaseCommand):
         repeating.add_argument("--new-pictures", action="store_true", help="not those of the last measurement")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run one of the four.
+        """Run the chosen action.
 
         Raises:
-            CommandError: when there is no such profile, or the judge does not match it.
+            CommandError: when there is no such profile, or the action fails (see each).
         """
         if options["action"] == "pin":
             self.stdout.write(f"wrote {pin(options['profile'], options['revision'])}; load it: manage.py load_suites")

@@ -1,1 +1,1 @@
-"""What ``manage.py judge`` does, one file per action."""
+"""The actions of ``manage.py judge`` (commands/judge.py), a file each: check, serve, repeatability, pin."""

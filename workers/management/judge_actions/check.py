@@ -1,4 +1,4 @@
-"""``manage.py judge check``: a running judge against its profile, one line per item."""
+"""``manage.py judge check``: compare a running judge with its profile, one line per item."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _IN_FLIGHT = 256
 
 
 def check(profile: JudgeProfile, url: str, say: Callable[[str], object]) -> None:
-    """Say every item.
+    """Print the result of every item.
 
     Raises:
-        CommandError: when one differs.
+        CommandError: when an item differs from the profile.
     """
     items = asyncio.run(_items(profile, url))
     for item in items:

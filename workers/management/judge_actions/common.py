@@ -1,4 +1,4 @@
-"""Finding a judge profile, and talking to a judge, from a command."""
+"""What the actions share: the profile, the judge's address, and a client for it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from leaderboard.pipeline.loading import folders
 from workers.clients.judge.client import JudgeClient
 
 
-def profile_of(key: str) -> JudgeProfile:
-    """The profile of that key as its files say; needs no database, so it works on a GPU node by itself.
+def profile_of(profile_key: str) -> JudgeProfile:
+    """The profile with this key, read from its files: without a database, so that it works on a GPU node alone.
 
     Raises:
-        CommandError: when there is none, or a file has a fault.
+        CommandError: when there is no such profile, or a file has a fault.
     """
-    found = folders.read_all()
-    if found.faults:
-        raise CommandError("\n".join(found.faults))
-    profiles = {profile.key: profile for profile in map(profile_from_files, found.profiles)}
-    if key not in profiles:
-        raise CommandError("\n".join([f"no profile {key!r}; there are {', '.join(sorted(profiles))}", *found.waiting]))
-    return profiles[key]
+    files = folders.read_all()
+    if files.faults:
+        raise CommandError("\n".join(files.faults))
+    profiles = {profile.key: profile for profile in map(profile_from_files, files.profiles)}
+    if profile_key not in profiles:
+        known = ", ".join(sorted(profiles))
+        raise CommandError("\n".join([f"no profile {profile_key!r}; there are {known}", *files.waiting]))
+    return profiles[profile_key]
 
 
 def judge_url(given: str) -> str:
-    """The judge's address: as given, or the first of JUDGE_URL.
+    """The judge's address: the given one, or the first of JUDGE_URL.
 
     Raises:
-        CommandError: when neither names one.
+        CommandError: when there is neither.
     """
     url = given or next(iter(settings.SALON_JUDGE_URLS), "")
     if not url:
@@ -38,7 +39,7 @@ def judge_url(given: str) -> str:
 
 
 def client(url: str, max_in_flight: int) -> JudgeClient:
-    """A client with the operator's key and time limit."""
+    """A client of the judge with the operator's API key and time limit."""
     return JudgeClient(
         url,
         api_key=settings.SALON_JUDGE_API_KEY or None,

@@ -16,7 +16,7 @@ from leaderboard.pipeline.judging import repeatability
 from leaderboard.pipeline.judging.repeatability import FixedPicture, Measured
 from workers.clients.judge.probe import probe
 from workers.judging.judges import server_name
-from workers.judging.repeating import Judged, RoundBroken, judge_round, prepare_pictures
+from workers.judging.repeating import JudgedRound, RoundBroken, judge_round, prepare_pictures
 from workers.management.judge_actions.common import client
 
 Say = Callable[[str], object]
@@ -25,7 +25,11 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: pictures, rounds of each kind, calls in flight of the second kind, the canary's share."""
+    """What to measure: ``rounds`` with one call at a time, and as many with ``in_flight`` calls at a time.
+
+    ``canary_pictures`` of the ``pictures`` become the canary.
+    ``new_pictures``: do not reuse those of the last measurement.
+    """
 
     pictures: int
     rounds: int
@@ -35,10 +39,10 @@ class Plan:
 
 
 def measure(frozen: FrozenProfile, url: str, plan: Plan, say: Say) -> Repeatability:
-    """Judge the fixed pictures again and again, store what changed, and say the main figures.
+    """Judge fixed pictures again and again, store how the verdicts vary, and print the main figures.
 
     Raises:
-        CommandError: when the profile is not loaded, too few pictures are stored, or the judge is not the right one.
+        CommandError: when the profile is not loaded, too few pictures are stored, or the judge does not match.
     """
     profile = JudgeProfile.objects.filter(sha256=frozen.sha256).first()
     if profile is None:
@@ -49,14 +53,15 @@ def measure(frozen: FrozenProfile, url: str, plan: Plan, say: Say) -> Repeatabil
         measured = asyncio.run(_measure(frozen, url, pictures, images, plan, say))
     except RoundBroken as broken:
         raise CommandError(f"the judge went away, nothing was stored: {broken}") from broken
-    found = repeatability.record(profile, pictures, measured, canary_pictures=min(plan.canary_pictures, len(pictures)))
-    for line in _lines(found):
+    canary_pictures = min(plan.canary_pictures, len(pictures))
+    stored = repeatability.record(profile, pictures, measured, canary_pictures=canary_pictures)
+    for line in _lines(stored):
         say(line)
-    return found
+    return stored
 
 
 def _pictures(profile: JudgeProfile, plan: Plan) -> list[FixedPicture]:
-    """Those of the last measurement, so that two of them compare; chosen anew when that is asked for."""
+    """Those of the last measurement, so that the two can be compared, or others if the plan asks for new ones."""
     before = None if plan.new_pictures else repeatability.newest(profile)
     pictures = (
         repeatability.measured_pictures(before) if before else repeatability.choose_pictures(profile, plan.pictures)
@@ -77,7 +82,7 @@ async def _measure(
     plan: Plan,
     say: Say,
 ) -> Measured:
-    async def rounds(in_flight: int) -> list[Judged]:
+    async def rounds(in_flight: int) -> list[JudgedRound]:
         done = []
         async with client(url, in_flight) as judge:
             for number in range(1, plan.rounds + 1):
@@ -101,20 +106,20 @@ async def _measure(
     )
 
 
-def _lines(found: Repeatability) -> list[str]:
+def _lines(stored: Repeatability) -> list[str]:
     kinds = {
         "alone": "one call at a time",
-        "together": f"{found.in_flight} in flight",
-        "across": f"one at a time against {found.in_flight} in flight",
+        "together": f"{stored.in_flight} in flight",
+        "across": f"one at a time against {stored.in_flight} in flight",
     }
-    told = [f"{len(found.pictures)} pictures, {found.calls} calls, {found.missing} of them without verdicts"]
+    lines = [f"{len(stored.pictures)} pictures, {stored.calls} calls, {stored.missing} of them without verdicts"]
     for kind, words in kinds.items():
-        report = found.report[kind]
+        report = stored.report[kind]
         flipped = sum(row[3] for row in report["facets"])
         compared = sum(row[4] for row in report["facets"])
         picture, whole = next((row[1:] for row in report["levels"] if not row[0]), (0.0, 0.0))
-        told.append(
+        lines.append(
             f"{words}: {flipped} of {compared} verdicts flipped; a picture's overall moves by {picture:.2f} points, "
             f"the set's mean by {whole:.3f}"
         )
-    return told
+    return lines

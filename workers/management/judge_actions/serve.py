@@ -1,4 +1,4 @@
-"""``manage.py judge serve``: start the engine as the profile says, wait, check, and stay."""
+"""``manage.py judge serve``: start the engine with the profile's flags, wait for it, check it, and stay."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def serve(profile: JudgeProfile, host: str, port: int, say: Callable[[str], obje
     """Run the engine until it ends or is stopped.
 
     Raises:
-        CommandError: when it cannot be started, does not come up, or differs from the profile.
+        CommandError: when it cannot be started, does not get ready, or differs from the profile.
     """
     command = serve_command(profile, host, port)
     say(shlex.join(command))
@@ -59,7 +59,7 @@ def serve_command(profile: JudgeProfile, host: str, port: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, in which the engine installed beside this Python is found first."""
+    """Our environment, with the folder of this Python first in PATH: an engine installed there is found."""
     beside = str(Path(sys.executable).parent)
     return {**os.environ, "PATH": os.pathsep.join([beside, os.environ.get("PATH", "")])}
 
@@ -71,7 +71,7 @@ def _wait_until_healthy(engine: subprocess.Popen[bytes], url: str) -> None:
             raise CommandError(f"the engine ended with code {engine.returncode} before it was up; see its output above")
         if time.monotonic() > deadline:
             raise CommandError(f"the engine was not up within {_UP_WITHIN_S / 60:.0f} minutes")
-        time.sleep(_LOOK_EVERY_S)  # the engine tells nobody when it is up, so it is asked now and then
+        time.sleep(_LOOK_EVERY_S)  # the engine does not announce that it is ready, so it is polled
 
 
 async def _healthy(url: str) -> bool:
