@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -26,10 +26,16 @@ def write_json(table: Table, file: BinaryIO) -> None:
 
 
 def write_list(head: Mapping[str, Any], name: str, items: Iterable[Any], file: BinaryIO) -> None:
-    """One object: everything of ``head``, and at its end the list ``name``, a line for each item."""
-    file.write(f'{_text(head)[:-1]}, "{name}": ['.encode())
-    file.writelines(((",\n" if number else "\n") + _text(item)).encode() for number, item in enumerate(items))
-    file.write(b"\n]}\n")
+    """Write ``list_lines``."""
+    file.writelines(line.encode() for line in list_lines(head, name, items))
+
+
+def list_lines(head: Mapping[str, Any], name: str, items: Iterable[Any]) -> Iterator[str]:
+    """One JSON object, line by line: the members of ``head``, then the list ``name`` with one item per line."""
+    yield f'{_text(head)[:-1]}, "{name}": ['
+    for number, item in enumerate(items):
+        yield (",\n" if number else "\n") + _text(item)
+    yield "\n]}\n"
 
 
 def _text(value: Any) -> str:

@@ -13,6 +13,7 @@ from leaderboard.pagecache.marking import same_for_all
 from leaderboard.web.agreement import reported
 from leaderboard.web.agreement.rated_table import rated_table
 from leaderboard.web.agreement.table import agreement_table
+from leaderboard.web.http.attachments import attachment
 from leaderboard.web.http.requests import PageRequest
 
 
@@ -23,9 +24,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def table(request: HttpRequest, slug: str) -> HttpResponse:
+def table(request: HttpRequest, table_slug: str) -> HttpResponse:
     """One published table: the judge's scores with ranks, people's beside them, and the source."""
-    found = _table_or_404(slug)
+    found = _table_or_404(table_slug)
     context = {
         "table": found,
         "rated": rated_table(found.models, found.columns),
@@ -36,26 +37,24 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, no_cache=True)
-def table_csv(request: PageRequest, slug: str) -> HttpResponse:
+def table_csv(request: PageRequest, table_slug: str) -> HttpResponse:
     """The table as CSV."""
-    return _download(reported.reported_csv(_table_or_404(slug)), "text/csv; charset=utf-8", f"{slug}-as-published.csv")
+    return attachment(
+        reported.reported_csv(_table_or_404(table_slug)), "text/csv; charset=utf-8", f"{table_slug}-as-published.csv"
+    )
 
 
 @require_safe
 @cache_control(public=True, no_cache=True)
-def table_json(request: PageRequest, slug: str) -> HttpResponse:
+def table_json(request: PageRequest, table_slug: str) -> HttpResponse:
     """The table as JSON, in the format of its file."""
-    return _download(reported.reported_json(_table_or_404(slug)), "application/json", f"{slug}-as-published.json")
+    return attachment(
+        reported.reported_json(_table_or_404(table_slug)), "application/json", f"{table_slug}-as-published.json"
+    )
 
 
-def _table_or_404(slug: str) -> ReportedTable:
-    found = reported.reported_table(slug)
+def _table_or_404(table_slug: str) -> ReportedTable:
+    found = reported.reported_table(table_slug)
     if found is None:
         raise Http404(_("There is no such published table."))
     return found
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

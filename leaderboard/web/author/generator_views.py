@@ -40,9 +40,9 @@ def new(request: AuthorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit(request: AuthorRequest, key: int) -> HttpResponse:
+def edit(request: AuthorRequest, generator_id: int) -> HttpResponse:
     """The facts of one of the author's generators."""
-    return _edit(request, get_object_or_404(own_generators(request.user), pk=key))
+    return _edit(request, get_object_or_404(own_generators(request.user), pk=generator_id))
 
 
 def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:

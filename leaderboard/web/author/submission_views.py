@@ -22,7 +22,7 @@ from leaderboard.pipeline.submission.submit import SubmissionRefused
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.submissions import evidence_of, progress, released_boards
 from leaderboard.queries.visibility import own_submissions, visible_submissions
-from leaderboard.web.author.bundle_report import fault_groups
+from leaderboard.web.author.bundles import fault_groups
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 from leaderboard.web.words import labels
@@ -45,9 +45,9 @@ def index(request: AuthorRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def detail(request: PageRequest, key: int) -> HttpResponse:
+def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     """How a submission stands; for others than its author it exists once it is public."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     context = _progress_context(request, submission) | {
         "outcome_label": labels.OUTCOMES[submission.outcome],
         "outcome_badge": _badge(submission),
@@ -65,9 +65,9 @@ def detail(request: PageRequest, key: int) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 @vary_on_headers("HX-Request")
-def progress_part(request: PageRequest, key: int) -> HttpResponse:
+def progress_fragment(request: PageRequest, submission_id: int) -> HttpResponse:
     """The live part alone, for htmx; once nothing moves any more the page is loaded anew, with the results."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     if not request.htmx:
         return redirect("submission", submission.pk)
     context = _progress_context(request, submission)
@@ -78,24 +78,29 @@ def progress_part(request: PageRequest, key: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def publish(request: AuthorRequest, key: int) -> HttpResponse:
+def publish(request: AuthorRequest, submission_id: int) -> HttpResponse:
     """Make the author's own results public."""
     return _decide(
-        request, key, visibility.make_public, _("The results are public; the boards follow within a minute.")
+        request, submission_id, visibility.make_public, _("The results are public; the boards follow within a minute.")
     )
 
 
 @require_POST
 @login_required
-def withdraw(request: AuthorRequest, key: int) -> HttpResponse:
+def withdraw(request: AuthorRequest, submission_id: int) -> HttpResponse:
     """Withdraw the author's own public results from later releases."""
     return _decide(
-        request, key, visibility.withdraw, _("The submission is withdrawn; the boards follow within a minute.")
+        request,
+        submission_id,
+        visibility.withdraw,
+        _("The submission is withdrawn; the boards follow within a minute."),
     )
 
 
-def _decide(request: AuthorRequest, key: int, decision: Callable[[Submission], None], done: str) -> HttpResponse:
-    submission = get_object_or_404(own_submissions(request.user), pk=key)
+def _decide(
+    request: AuthorRequest, submission_id: int, decision: Callable[[Submission], None], done: str
+) -> HttpResponse:
+    submission = get_object_or_404(own_submissions(request.user), pk=submission_id)
     try:
         decision(submission)
     except SubmissionRefused as refusal:

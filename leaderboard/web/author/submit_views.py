@@ -21,7 +21,7 @@ from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bun
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites
-from leaderboard.web.author.bundle_rules import bundle_rules
+from leaderboard.web.author.bundles import bundle_rules
 from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
 from leaderboard.web.http.requests import AuthorRequest
 
@@ -32,7 +32,7 @@ _DRAFT_FIELDS = ("base_url", "model", "size", "extra")
 @require_safe
 @login_required
 @never_cache
-def choose(request: AuthorRequest) -> HttpResponse:
+def choose_kind(request: AuthorRequest) -> HttpResponse:
     """Endpoint or bundle, and what each of them means."""
     return render(
         request,
@@ -46,7 +46,7 @@ def choose(request: AuthorRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("api_key")
 @sensitive_variables("form")
-def endpoint(request: AuthorRequest) -> HttpResponse:
+def endpoint_form(request: AuthorRequest) -> HttpResponse:
     """Submit an endpoint, or test it first with one real call."""
     choices = _choices(request, suites())
     if choices is None:
@@ -63,7 +63,7 @@ def endpoint(request: AuthorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def bundle(request: AuthorRequest) -> HttpResponse:
+def bundle_form(request: AuthorRequest) -> HttpResponse:
     """Submit a zip of pictures."""
     choices = _choices(request, open_suites())
     if choices is None:

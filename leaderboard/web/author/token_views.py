@@ -31,9 +31,9 @@ def index(request: AuthorRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def delete(request: AuthorRequest, key: int) -> HttpResponse:
+def delete(request: AuthorRequest, token_id: int) -> HttpResponse:
     """Delete a token at once."""
-    if not accounts.delete_token(request.user, key):
+    if not accounts.delete_token(request.user, token_id):
         raise Http404
     messages.success(request, _("The token is deleted; programs that use it are refused from now on."))
     return redirect("tokens")

@@ -15,9 +15,9 @@ from leaderboard.web.http.requests import AuthorRequest
 @require_safe
 @login_required
 @never_cache
-def trial(request: AuthorRequest, key: int) -> HttpResponse:
+def trial(request: AuthorRequest, trial_id: int) -> HttpResponse:
     """The part below the form (htmx asks again until the test has ended), or a page of its own."""
-    row = get_object_or_404(own_trials(request.user), pk=key)
+    row = get_object_or_404(own_trials(request.user), pk=trial_id)
     template = "author/_trial.html" if request.htmx else "author/trial.html"
     return render(request, template, {"trial": row})
 
@@ -25,9 +25,9 @@ def trial(request: AuthorRequest, key: int) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def picture(request: AuthorRequest, key: int) -> HttpResponse:
+def picture(request: AuthorRequest, trial_id: int) -> HttpResponse:
     """The picture that the endpoint gave, as the worker redrew it in WebP."""
-    row = get_object_or_404(own_trials(request.user), pk=key)
+    row = get_object_or_404(own_trials(request.user), pk=trial_id)
     if row.picture is None:
         raise Http404
     return HttpResponse(bytes(row.picture), content_type="image/webp", headers={"X-Content-Type-Options": "nosniff"})

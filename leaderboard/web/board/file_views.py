@@ -37,9 +37,9 @@ def levels(request: HttpRequest, slug: str, number: int, form: Form) -> HttpResp
 
 
 @require_safe
-def facet(request: HttpRequest, slug: str, number: int, facet: str, form: Form) -> HttpResponseBase:
+def facet(request: HttpRequest, slug: str, number: int, facet_slug: str, form: Form) -> HttpResponseBase:
     """Every model on one facet."""
-    return _table(request, slug, number, lambda head: release_files.facet_file(head, facet, form))
+    return _table(request, slug, number, lambda head: release_files.facet_file(head, facet_slug, form))
 
 
 @require_safe
@@ -49,23 +49,23 @@ def verdicts(request: HttpRequest, slug: str, number: int, form: Form) -> HttpRe
 
 
 @require_safe
-def model_scores(request: HttpRequest, slug: str, number: int, generator: int, form: Form) -> HttpResponseBase:
+def model_scores(request: HttpRequest, slug: str, number: int, generator_id: int, form: Form) -> HttpResponseBase:
     """One model on every level."""
-    return _table(request, slug, number, lambda head: release_files.scores_file(head, generator, form))
+    return _table(request, slug, number, lambda head: release_files.scores_file(head, generator_id, form))
 
 
 @require_safe
-def model_verdicts(request: HttpRequest, slug: str, number: int, generator: int, form: Form) -> HttpResponseBase:
+def model_verdicts(request: HttpRequest, slug: str, number: int, generator_id: int, form: Form) -> HttpResponseBase:
     """Every verdict on one model's pictures."""
-    return _table(request, slug, number, lambda head: release_files.verdicts_file(head, generator, form))
+    return _table(request, slug, number, lambda head: release_files.verdicts_file(head, generator_id, form))
 
 
 @require_safe
-def model_images(request: HttpRequest, slug: str, number: int, generator: int) -> HttpResponseBase:
+def model_images(request: HttpRequest, slug: str, number: int, generator_id: int) -> HttpResponseBase:
     """One model's pictures as a zip, made while it is sent."""
     head = _head(slug, number)
     try:
-        pictures = picture_zip(head, generator)
+        pictures = picture_zip(head, generator_id)
     except (NoSuchFile, FileNotFoundError) as missing:
         raise Http404(_("There is no such file.")) from missing
     headers = _headers(head, _ASK_EVERY_TIME)

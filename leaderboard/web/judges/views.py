@@ -23,9 +23,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def profile(request: HttpRequest, key: str, version: str) -> HttpResponse:
+def profile(request: HttpRequest, profile_key: str, version: str) -> HttpResponse:
     """One profile: everything in it that can move a score, and its noise floor."""
-    row = _profile_or_404(key, version)
+    row = _profile_or_404(profile_key, version)
     measured = queries.noise_of(row)
     context = {
         "profile": row,
@@ -38,9 +38,9 @@ def profile(request: HttpRequest, key: str, version: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, no_cache=True)
-def sealed_json(request: PageRequest, key: str, version: str) -> HttpResponse:
+def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
     """The profile's canonical bytes, with all texts that the judge is sent: their SHA-256 is the seal."""
-    row = _profile_or_404(key, version)
+    row = _profile_or_404(profile_key, version)
     content = canonical_bytes(row.frozen.content)
     return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{row.sha256}"'})
 
@@ -55,8 +55,8 @@ def operations(request: PageRequest) -> HttpResponse:
     return render(request, "judges/operations.html", context)
 
 
-def _profile_or_404(key: str, version: str) -> JudgeProfile:
-    row = queries.profile(key, version)
+def _profile_or_404(profile_key: str, version: str) -> JudgeProfile:
+    row = queries.profile(profile_key, version)
     if row is None:
         raise Http404(_("There is no such judge profile."))
     return row

@@ -25,14 +25,14 @@ _DEEPEST_WITHOUT_LEVELS = 1
 
 
 @same_for_all
-def model(request: HttpRequest, slug: str, generator: int, number: int | None = None) -> HttpResponse:
+def model(request: HttpRequest, slug: str, generator_id: int, number: int | None = None) -> HttpResponse:
     """A model's scores on every level, where it leads and trails, its past and its pictures."""
     place = Place(slug, number)
     head = release_or_404(place)
-    line = model_line(head, generator)
+    line = model_line(head, generator_id)
     if line is None:
         raise Http404(_("This model does not stand in this release."))
-    past = past_of(head, generator)
+    past = past_of(head, generator_id)
     context: dict[str, Any] = {
         "place": place,
         "head": head,
@@ -50,9 +50,9 @@ def model(request: HttpRequest, slug: str, generator: int, number: int | None = 
 
 
 @same_for_all
-def across_boards(request: HttpRequest, generator: int) -> HttpResponse:
+def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
     """A model on all boards in whose latest release it stands."""
-    lines = boards_of(generator)
+    lines = boards_of(generator_id)
     if not lines:
         raise Http404(_("This model stands on no board."))
     newest = max((one.row for one in lines), key=lambda row: row.release.published_at)

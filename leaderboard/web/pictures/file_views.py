@@ -27,27 +27,27 @@ _PLACEHOLDER = (
 
 
 @require_safe
-def thumbnail(request: PageRequest, key: int) -> HttpResponseBase:
+def thumbnail(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The small copy for grids."""
-    return _rendition(request, key, THUMBNAIL_SIDE)
+    return _rendition(request, image_id, THUMBNAIL_SIDE)
 
 
 @require_safe
-def display(request: PageRequest, key: int) -> HttpResponseBase:
+def display(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The copy that a picture's page shows."""
-    return _rendition(request, key, DISPLAY_SIDE)
+    return _rendition(request, image_id, DISPLAY_SIDE)
 
 
 @require_safe
-def original(request: PageRequest, key: int) -> HttpResponseBase:
+def original(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The file as received, never shown in the page's own origin."""
-    image, stored, public = _stored(request, key)
+    image, stored, public = _stored(request, image_id)
     name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
     return _file(request, stored, stored.path, CONTENT_TYPES[stored.format], public=public, attachment=name)
 
 
-def _rendition(request: PageRequest, key: int, side: int) -> HttpResponseBase:
-    _image, stored, public = _stored(request, key)
+def _rendition(request: PageRequest, image_id: int, side: int) -> HttpResponseBase:
+    _image, stored, public = _stored(request, image_id)
     if stored.rendered_at is None:
         return _placeholder()
     try:
@@ -56,12 +56,12 @@ def _rendition(request: PageRequest, key: int, side: int) -> HttpResponseBase:
         return _placeholder()
 
 
-def _stored(request: PageRequest, key: int) -> tuple[GeneratedImage, StoredImage, bool]:
+def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, StoredImage, bool]:
     # Public ones are looked up without the session, so that no "Vary: Cookie" keeps them from being cached.
-    image = public_images().filter(pk=key).first()
+    image = public_images().filter(pk=image_id).first()
     public = image is not None
     if image is None:
-        image = get_object_or_404(visible_images(request.user), pk=key)
+        image = get_object_or_404(visible_images(request.user), pk=image_id)
     if image.stored is None:
         raise Http404
     return image, image.stored, public

@@ -28,9 +28,9 @@ _SHORT_REASONING = 700
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def gallery_page(request: PageRequest, key: int) -> HttpResponse:
+def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
     """The pictures in the plan's order, by language if wished."""
-    submission = get_object_or_404(open_submissions(request.user), pk=key)
+    submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
     language = wanted_language(request, submission, default="")
     page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -44,13 +44,13 @@ def gallery_page(request: PageRequest, key: int) -> HttpResponse:
 
 
 @require_safe
-def image(request: PageRequest, key: int) -> HttpResponse:
+def image(request: PageRequest, image_id: int) -> HttpResponse:
     """One picture: its prompt, every verdict, and how the judge came to it."""
-    row = visible_images(AnonymousUser()).filter(pk=key).first()
+    row = visible_images(AnonymousUser()).filter(pk=image_id).first()
     # Why a picture failed is for its author alone.
     if row is not None and row.status != ImageStatus.FAILED:
         return _for_everyone(request, row)
-    return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=key))
+    return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=image_id))
 
 
 def _shown(request: HttpRequest, row: GeneratedImage) -> HttpResponse:

@@ -47,11 +47,11 @@ class Badge:
 
 
 @same_for_all
-def badge(request: HttpRequest, slug: str, generator: int, column: str) -> HttpResponse:
+def badge(request: HttpRequest, slug: str, generator_id: int, column: str) -> HttpResponse:
     """The model's score in the board's latest release, such as "Overall 61.2 · rank 3–5 of 40"."""
     head = release_head(slug)
     named = column_named(head, column) if head else None
-    found = standing(head, generator, named) if head and named is not None else None
+    found = standing(head, generator_id, named) if head and named is not None else None
     if found is None or named is None:
         raise Http404(_("There is no such model on this board, or no such dimension."))
     shown = Badge(f"Salon · {column_label(named)}", _in_words(found))

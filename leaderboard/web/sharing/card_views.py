@@ -38,10 +38,10 @@ def board_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @same_for_all
-def model_card(request: HttpRequest, slug: str, generator: int) -> HttpResponse:
+def model_card(request: HttpRequest, slug: str, generator_id: int) -> HttpResponse:
     """One model's scores, and some of its pictures."""
     head = _head(slug)
-    row = model_row(head, generator)
+    row = model_row(head, generator_id)
     if row is None:
         raise Http404(_("There is no such model on this board."))
     card = Card(

@@ -31,17 +31,19 @@ class FeedEntry:
     leader: str
 
 
-def standing(head: ReleaseHead, generator: int, column: str) -> Standing | None:
+def standing(head: ReleaseHead, generator_id: int, column: str) -> Standing | None:
     """Where a model stands in a release; None when it is not in it."""
-    row = model_row(head, generator)
+    row = model_row(head, generator_id)
     if row is None:
         return None
     return Standing(row.name, row.cells[column], ranked_count(head))
 
 
-def model_row(head: ReleaseHead, generator: int) -> Row | None:
+def model_row(head: ReleaseHead, generator_id: int) -> Row | None:
     """A model's line in a release."""
-    line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator).prefetch_related("scores")
+    line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id).prefetch_related(
+        "scores"
+    )
     rows = rows_of(line, head)
     return rows[0] if rows else None
 

@@ -22,9 +22,9 @@ def rubric(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def facet(request: HttpRequest, slug: str) -> HttpResponse:
+def facet(request: HttpRequest, facet_slug: str) -> HttpResponse:
     """One facet: its question, what fails, passes and excels, and where it is tried."""
-    found = facet_by_slug(rubric_or_404(), slug)
+    found = facet_by_slug(rubric_or_404(), facet_slug)
     if found is None:
         raise Http404(_("There is no such facet."))
     context = {"facet": found, "examples": facet_examples(found.path), "boards": boards_with_facet(found.path)}

@@ -19,8 +19,8 @@ from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries import suites
 from leaderboard.queries.boards import released_boards
 from leaderboard.queries.visibility import suites as all_suites
+from leaderboard.web.http.attachments import streamed_attachment
 from leaderboard.web.http.requests import PageRequest
-from leaderboard.web.http.streams import download
 from leaderboard.web.suites.coverage_chart import charts
 from leaderboard.web.suites.prompt_filter import filter_query, length_labels, parse_filter
 from leaderboard.web.suites.rubric_views import rubric_or_404
@@ -35,9 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def suite(request: HttpRequest, key: str, version: str) -> HttpResponse:
+def suite(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
     """What a suite is, its seal, and what it covers; of a hidden one only the former."""
-    row = suites.suite_of_version(key, version)
+    row = suites.suite_of_version(suite_key, version)
     if row is None:
         raise Http404(_("There is no such suite."))
     context: dict[str, object] = {"suite": row}
@@ -48,9 +48,9 @@ def suite(request: HttpRequest, key: str, version: str) -> HttpResponse:
 
 
 @same_for_all
-def prompts(request: HttpRequest, key: str, version: str) -> HttpResponse:
+def prompts(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
     """The prompts, narrowed down as the address says."""
-    row, rubric = _open(key, version), rubric_or_404()
+    row, rubric = _open(suite_key, version), rubric_or_404()
     everything = suites.prompts_of(row)
     wanted = parse_filter(request.GET, row, rubric)
     page = Paginator(suites.matching(everything, wanted), _PROMPTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -69,9 +69,9 @@ def prompts(request: HttpRequest, key: str, version: str) -> HttpResponse:
 
 
 @same_for_all
-def prompt(request: HttpRequest, key: str, version: str, prompt_key: str) -> HttpResponse:
+def prompt(request: HttpRequest, suite_key: str, version: str, prompt_key: str) -> HttpResponse:
     """One prompt in all languages, and what it is meant to try."""
-    row = _open(key, version)
+    row = _open(suite_key, version)
     found = suites.neighbours(list(suites.prompts_of(row)), prompt_key)
     if found is None:
         raise Http404(_("There is no such prompt in this suite."))
@@ -89,25 +89,25 @@ def prompt(request: HttpRequest, key: str, version: str, prompt_key: str) -> Htt
 
 @require_safe
 @cache_control(public=True, no_cache=True)
-def sealed_json(request: PageRequest, key: str, version: str) -> HttpResponse:
+def sealed_json(request: PageRequest, suite_key: str, version: str) -> HttpResponse:
     """The suite's canonical bytes: their SHA-256 is the seal."""
-    row = _open(key, version)
+    row = _open(suite_key, version)
     content = row.whole.canonical_bytes()
     return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{row.sha256}"'})
 
 
 @require_safe
-def prompts_jsonl(request: PageRequest, key: str, version: str) -> StreamingHttpResponse:
+def prompts_jsonl(request: PageRequest, suite_key: str, version: str) -> StreamingHttpResponse:
     """One prompt per line, as in the suite's own file."""
-    row = _open(key, version)
+    row = _open(suite_key, version)
     lines = (json.dumps(one.whole.content(), ensure_ascii=False) + "\n" for one in suites.prompts_of(row))
-    return download(lines, "application/jsonl", f"{row.key}-{row.version}-prompts.jsonl")
+    return streamed_attachment(lines, "application/jsonl", f"{row.key}-{row.version}-prompts.jsonl")
 
 
 @require_safe
-def prompts_csv(request: PageRequest, key: str, version: str) -> StreamingHttpResponse:
+def prompts_csv(request: PageRequest, suite_key: str, version: str) -> StreamingHttpResponse:
     """A column per language; lettering and target facets separated by "; "."""
-    row = _open(key, version)
+    row = _open(suite_key, version)
 
     def lines() -> Iterator[str]:
         texts = [f"text_{language}" for language in row.languages]
@@ -119,11 +119,11 @@ def prompts_csv(request: PageRequest, key: str, version: str) -> StreamingHttpRe
             texts = [whole.texts[language] for language in row.languages]
             yield csv_line([whole.key, whole.field, whole.region, length, *texts, "; ".join(whole.render), facets])
 
-    return download(lines(), "text/csv; charset=utf-8", f"{row.key}-{row.version}-prompts.csv")
+    return streamed_attachment(lines(), "text/csv; charset=utf-8", f"{row.key}-{row.version}-prompts.csv")
 
 
-def _open(key: str, version: str) -> PromptSuite:
-    row = suites.open_suite(key, version)
+def _open(suite_key: str, version: str) -> PromptSuite:
+    row = suites.open_suite(suite_key, version)
     if row is None:
         raise Http404(_("There is no such suite, or its prompts are hidden."))
     return row

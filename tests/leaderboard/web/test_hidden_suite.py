@@ -29,6 +29,7 @@ from leaderboard.models import (
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle
 from leaderboard.pipeline.submission.trials import trial_prompt
+from leaderboard.web.agreement.reported import reported_tables
 from tests.factories import UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.runs import fail_call, generate
 from tests.leaderboard.web.people import endpoint_submission, generator_of, signed_in
@@ -80,20 +81,22 @@ def secrets_of(suite: PromptSuite) -> set[str]:
 def addresses(suite: PromptSuite) -> Iterator[str]:
     """Every address of the site, with every value that fits its placeholders."""
     values: dict[str, list[Any]] = {
-        "key": [
-            suite.key,
-            *Submission.objects.values_list("pk", flat=True),
-            *GeneratedImage.objects.values_list("pk", flat=True)[:40],
-        ],
+        "submission_id": list(Submission.objects.values_list("pk", flat=True)),
+        "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
+        "generator_id": [Generator.objects.get().pk],
+        "column": ["overall"],
+        "trial_id": [1],
+        "token_id": [1],
+        "suite_key": [suite.key],
+        "profile_key": ["pixel-baseline"],
         "version": [suite.version],
         "prompt_key": ["p001", "p024"],
-        "slug": ["demo-1-pixel-baseline-2-en", "quality-detail-noise"],
+        "slug": ["demo-1-pixel-baseline-2-en"],
+        "table_slug": [table.slug for table in reported_tables()],
         "number": [1],
-        "facet": ["quality-detail-noise"],
         "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing
         "file": ["board.csv", "levels.json"],
         "facet_slug": ["quality-detail-noise"],
-        "generator": [Generator.objects.get().pk],
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):
         for chosen in _combinations(converters, values):
@@ -102,12 +105,12 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         yield path.format(
             slug=values["slug"][0],
             number=1,
-            key=values["key"][1],
-            model=values["generator"][0],
+            key=values["submission_id"][0],
+            model=values["generator_id"][0],
             suite=suite.key,
             version=suite.version,
             prompt="p001",
-            image=values["key"][-1],
+            image=values["image_id"][-1],
         )
     yield "/api/v1/openapi.json"
 

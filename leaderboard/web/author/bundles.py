@@ -1,4 +1,4 @@
-"""A rejected bundle's report, grouped as the page shows it."""
+"""Bundles as the author's pages show them: the limits before an upload, and the faults of a rejected one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from leaderboard.domain.images.check import MAX_BYTES, MAX_PIXELS, MIN_SIDE
 from leaderboard.domain.submission.bundle import FAULT_LABELS
 from leaderboard.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRules:
+    """The limits of a bundle: ``min_side`` in pixels, the others in the unit of their names."""
+
+    min_side: int
+    max_megapixels: int
+    max_mebibytes: int
+    max_bundle_gibibytes: float
+
+
+def bundle_rules() -> BundleRules:
+    """The limits that this site's checks enforce."""
+    return BundleRules(
+        min_side=MIN_SIDE,
+        max_megapixels=MAX_PIXELS // 10**6,
+        max_mebibytes=MAX_BYTES // 2**20,
+        max_bundle_gibibytes=settings.SALON_BUNDLE_MAX_BYTES / 2**30,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +44,7 @@ class FaultGroup:
 
 
 def fault_groups(submission: Submission) -> list[FaultGroup]:
-    """The report's faults by kind, the most frequent kind first; [] where no report was written."""
+    """The faults of a bundle's report by kind, the most frequent kind first; [] without a report."""
     bundle = getattr(submission, "bundle", None)
     report = (bundle.report if bundle else None) or {}
     faults = report.get("faults", [])

@@ -20,9 +20,9 @@ from leaderboard.web.words.languages import language_name
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def breakdown_page(request: PageRequest, key: int) -> HttpResponse:
+def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
     """The tree in one language and scope."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=key)
+    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     language = wanted_language(request, submission, default=submission.languages[0])
     try:
         scope = Scope(request.GET.get("scope") or Scope.JUDGED.value)
