@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,
@@ -29,9 +29,9 @@ def made_up_board(models: int, slug: str = "made-up") -> Release:
     Every third has an organisation, every second open weights, the n-th n billion parameters.
     """
     suite, profile = load_demo_suite(), load_pixel_profile()
-    levels = [path for path in profile.frozen.protocol.rubric.levels if len(path) < 3]
+    levels = [path for path in profile.frozen.protocol.rubric.levels if path.depth < FACET_DEPTH]
     board = Board.objects.create(suite=suite, judge_profile=profile, language="en", slug=slug)
-    columns = ["".join(path) for path in levels if len(path) < 2]
+    columns = [path.dimension for path in levels if path.depth < 2]
     content = {"board": {"columns": columns}, "statistics": {"noise_floor": {}}}
     release = Release.objects.create(
         board=board, number=1, published_at=timezone.now(), sha256="0" * 64, content=content, seed=1
@@ -83,9 +83,8 @@ def _row(release: Release, position: int, submission: Submission) -> ReleaseRow:
 
 
 def _score(row: ReleaseRow, path: ScorePath, models: int) -> ReleaseScore:
-    rank = models + 1 - row.position if path else row.position
+    rank = row.position if path.is_overall else models + 1 - row.position
     mean = 90.0 - 60 * rank / models
-    names = dict(zip(("dimension", "sub_capability"), path, strict=False))
     return ReleaseScore(
         row=row,
         mean=mean,
@@ -97,5 +96,5 @@ def _score(row: ReleaseRow, path: ScorePath, models: int) -> ReleaseScore:
         standard_error=1.0,
         mean_low=mean - 2,
         mean_high=mean + 2,
-        **names,
+        **path._asdict(),
     )

@@ -55,7 +55,7 @@ def checklist(dimension: str) -> str:
     rubric = shipped.rubric()
     lines: list[str] = []
     for sub_capability in rubric.sub_capabilities(dimension):
-        facets = [path.facet for path in rubric.by_path if path[:2] == (dimension, sub_capability)]
+        facets = [path.facet for path in rubric.by_path if path.parent == (dimension, sub_capability, "")]
         lines += [f"## {sub_capability}", *(f"- {facet}: Is it fine (say so: yes, no)?" for facet in facets)]
     return "\n".join(lines)
 

@@ -13,8 +13,6 @@ from leaderboard.api.freshness import never_changes, shown
 from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
 from leaderboard.api.schemas import ReleaseOut
 from leaderboard.queries.boards import all_boards, releases_of
-from leaderboard.queries.breakdown import LEVELS
-from leaderboard.queries.release_levels import score_path
 from leaderboard.queries.releases import (
     latest_whole_release,
     releases_at,
@@ -119,4 +117,4 @@ def _owner(row: ReleaseRow) -> dict[str, Any]:
 
 
 def _score(score: ReleaseScore) -> dict[str, Any]:
-    return {"level": LEVELS[len(score_path(score))], **{name: getattr(score, name) for name in _NUMBERS}}
+    return {"level": score.path.level, **{name: getattr(score, name) for name in _NUMBERS}}

@@ -5,27 +5,17 @@ A facet is named by its full path, because "Composition" stands under two dimens
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from leaderboard.domain.score_path import LEVELS, ScorePath
 
 
-class FacetPath(NamedTuple):
-    """Levels 1, 2 and 3 of the rubric."""
+class FacetPath(ScorePath):
+    """A facet by its full path: all three names are given."""
 
-    dimension: str
-    sub_capability: str
-    facet: str
-
-    def __str__(self) -> str:
-        return " › ".join(self)
-
-    @property
-    def slug(self) -> str:
-        """The path in an address: "alignment-relations-difference-similarity". No two facets share one."""
-        return re.sub(r"[^a-z0-9]+", "-", "-".join(self).lower()).strip("-")
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +61,10 @@ class Rubric:
         return tuple(facet for facet in self.facets if facet.path.dimension == dimension)
 
     @property
-    def levels(self) -> tuple[tuple[str, ...], ...]:
-        """Every level that has a score, by path: overall (), then all dimensions, sub-capabilities and facets."""
+    def levels(self) -> tuple[ScorePath, ...]:
+        """Every level that has a score: the overall, then all dimensions, sub-capabilities and facets."""
         paths = [facet.path for facet in self.facets]
-        return tuple(tuple(path) for depth in range(4) for path in dict.fromkeys(path[:depth] for path in paths))
+        return tuple(dict.fromkeys(path.upto(depth) for depth in range(len(LEVELS)) for path in paths))
 
     def active_dimensions(self, targets: Iterable[FacetPath]) -> tuple[str, ...]:
         """Dimensions to which at least one target facet belongs, in the rubric's order."""

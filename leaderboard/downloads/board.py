@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.downloads.citation import table_facts
-from leaderboard.downloads.release_table import column_key
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.queries.boards import Cell, ReleaseHead, Row, release_rows
 
@@ -40,7 +40,7 @@ def board_table(head: ReleaseHead) -> Table:
 
 
 def _score_columns(column: str) -> tuple[Column, ...]:
-    name = column_key(column).replace("-", "_")
+    name = ScorePath(column).slug.replace("-", "_")
     of = "overall" if column == OVERALL else f"in {column}"
     return (
         Column(name, ColumnType.NUMBER, f"Mean score {of}, points of 100, over all verdicts."),

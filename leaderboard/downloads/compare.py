@@ -13,7 +13,6 @@ from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.release_files import Form, NoSuchFile, write_table
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.breakdown import LEVELS
 from leaderboard.queries.comparison import MOST_MODELS, Comparison, comparison, contenders
 
 _COLUMNS = (
@@ -76,7 +75,7 @@ def _rows(found: Comparison) -> Iterator[tuple[Value, ...]]:
     first = found.contenders[0]
     for group in (found.columns, found.sub_capabilities, found.facets):
         for line in group.lines:
-            names = LEVELS[len(line.path)], *(*line.path, "", "", "")[:3]
+            names = line.path.level, *line.path
             for other, mean, one in zip(found.contenders[1:], line.means[1:], line.differences, strict=True):
                 who = first.generator_id, first.name, other.generator_id, other.name
                 numbers = one.difference, one.low, one.high, one.shared, one.settled

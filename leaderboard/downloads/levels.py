@@ -12,8 +12,7 @@ from leaderboard.downloads.json_file import write_list
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.models import Release, ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.breakdown import LEVELS
-from leaderboard.queries.release_levels import score_path, scores_by_row, scores_on_facet, submissions_of
+from leaderboard.queries.release_levels import scores_by_row, scores_on_facet, submissions_of
 
 SEALED_FORMAT = "salon-levels-1"
 _SEALED_SCORE = (
@@ -96,7 +95,7 @@ def _sealed(submissions: Sequence[int], found: Iterator[tuple[int, list[ReleaseS
 
 
 def _plain(score: ReleaseScore) -> list[Any]:
-    return [list(score_path(score)), *(getattr(score, name) for name in _SEALED_SCORE[1:])]
+    return [list(score.path.names), *(getattr(score, name) for name in _SEALED_SCORE[1:])]
 
 
 def _table(name: str, head: ReleaseHead, scores: Callable[[], Iterator[ReleaseScore]]) -> Table:
@@ -108,5 +107,5 @@ def _values(score: ReleaseScore) -> tuple[Value, ...]:
     numbers = (getattr(score, column.name) for column in _LEVEL_COLUMNS[1:])
     return (
         *(row.submission_id, row.submission.generator_id, row.generator_name, row.organisation, row.licence),
-        *(row.open_weights, row.kind, LEVELS[len(score_path(score))], *numbers, row.unranked_reason),
+        *(row.open_weights, row.kind, score.path.level, *numbers, row.unranked_reason),
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from django.utils.text import slugify
-
 from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Release
 from leaderboard.queries.boards import ReleaseHead, Row, release_rows
 
@@ -52,11 +50,6 @@ def release_json(head: ReleaseHead, terms: Mapping[str, str]) -> bytes:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
 
 
-def column_key(dimension: str) -> str:
-    """A score column's name in addresses and files, for example ``real-world-fidelity``."""
-    return "overall" if dimension == OVERALL else slugify(dimension)
-
-
 def release_facts(head: ReleaseHead) -> dict[str, str | int]:
     """What identifies a release, and what it was measured with."""
     board, profile, suite = head.board, head.board.judge_profile, head.board.suite
@@ -81,7 +74,7 @@ def _utc(release: Release) -> str:
 
 
 def _score_names(columns: Iterable[str]) -> list[str]:
-    return [column_key(column).replace("-", "_") + name for column in columns for name in _SCORE_NAMES]
+    return [ScorePath(column).slug.replace("-", "_") + name for column in columns for name in _SCORE_NAMES]
 
 
 def _row_values(row: Row) -> list[CsvValue]:

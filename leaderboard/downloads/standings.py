@@ -11,7 +11,8 @@ from typing import Any
 from leaderboard.domain.official.levels import level_name, level_tree
 from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
 from leaderboard.domain.ranking.standings import OVERALL
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import ReleaseRow, ReleaseScore, SubmissionScore
 from leaderboard.queries.boards import ReleaseHead
 
@@ -55,10 +56,9 @@ def export_csv(head: ReleaseHead, scope: Scope, *, full: bool) -> str:
     lines: list[tuple[CsvValue, ...]] = [(*_CSV_NAMES, *facts)]
     for model in _exported(head, scope):
         for path, mean in sorted(model.means.items()):
-            if len(path) <= depth:
-                names = (*path, "", "", "")[:3]
+            if path.depth <= depth:
                 lines.append(
-                    (model.name, model.submission, level_name(path), *names, mean.value, mean.images, *facts.values())
+                    (model.name, model.submission, level_name(path), *path, mean.value, mean.images, *facts.values())
                 )
     return "".join(map(csv_line, lines))
 
@@ -114,6 +114,5 @@ def _means(head: ReleaseHead, scope: Scope, submissions: list[int]) -> dict[int,
     )
     means: dict[int, dict[ScorePath, Mean]] = {}
     for row in rows:
-        path = tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name)
-        means.setdefault(row.submission_id, {})[path] = Mean(row.mean, row.images)
+        means.setdefault(row.submission_id, {})[row.path] = Mean(row.mean, row.images)
     return means

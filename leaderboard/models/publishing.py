@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
 
@@ -163,6 +164,10 @@ class ReleaseScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension or 'overall'} of {self.row}"
+
+    @property
+    def path(self) -> ScorePath:
+        return ScorePath(self.dimension, self.sub_capability, self.facet)
 
 
 class Evidence(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models.judging import JudgedImage
 from leaderboard.models.submission import Submission
@@ -93,3 +94,7 @@ class SubmissionScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension or 'overall'} of {self.submission}"
+
+    @property
+    def path(self) -> ScorePath:
+        return ScorePath(self.dimension, self.sub_capability, self.facet)

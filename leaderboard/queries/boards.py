@@ -171,10 +171,7 @@ def released_boards(**of: object) -> QuerySet[Board]:
 def boards_with_facet(path: FacetPath) -> QuerySet[Board]:
     """Boards whose latest release has scores at a facet."""
     newest = Release.objects.filter(board=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    dimension, sub_capability, facet = path
-    scores = ReleaseScore.objects.filter(
-        row__release=OuterRef("newest"), dimension=dimension, sub_capability=sub_capability, facet=facet
-    )
+    scores = ReleaseScore.objects.filter(row__release=OuterRef("newest"), **path._asdict())
     return released_boards().annotate(newest=Subquery(newest)).filter(Exists(scores))
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from leaderboard.domain.rubric import Rubric
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import Submission, SubmissionScore
-
-LEVELS = ("overall", "dimension", "sub_capability", "facet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Node:
     @property
     def name(self) -> str:
         """The level's own name; "" for the overall."""
-        return self.path[-1] if self.path else ""
+        return self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,12 @@ def score_lines(submission: Submission) -> Iterator[ScoreLine]:
         for scope in Scope:
             stored = means.get((language, scope.value), {})
             for node in _walk(_tree(submission, stored)):
-                dimension, sub_capability, facet = (*node.path, "", "", "")[:3]
                 row = stored.get(node.path)
                 yield ScoreLine(
-                    level=LEVELS[len(node.path)],
+                    level=node.path.level,
                     language=language,
                     scope=scope.value,
-                    dimension=dimension,
-                    sub_capability=sub_capability,
-                    facet=facet,
+                    **node.path._asdict(),
                     mean=node.mean,
                     images=node.images,
                     standard_error=row.standard_error if row else None,
@@ -124,16 +120,14 @@ def _scores(submission: Submission) -> dict[tuple[str, str], dict[ScorePath, Sub
     """All scores by (language, scope) and path."""
     scores: dict[tuple[str, str], dict[ScorePath, SubmissionScore]] = {}
     for row in _rows(submission):
-        path = tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name)
-        scores.setdefault((row.language, row.scope), {})[path] = row
+        scores.setdefault((row.language, row.scope), {})[row.path] = row
     return scores
 
 
 def _tree(submission: Submission, scores: Mapping[ScorePath, SubmissionScore]) -> Node:
-    children: dict[ScorePath, dict[ScorePath, None]] = {}
-    for facet in _rubric(submission).facets:
-        for depth in range(3):
-            children.setdefault(tuple(facet.path[:depth]), {})[tuple(facet.path[: depth + 1])] = None
+    children: dict[ScorePath, list[ScorePath]] = {}
+    for path in _rubric(submission).levels[1:]:
+        children.setdefault(path.parent, []).append(path)
 
     def node(path: ScorePath) -> Node:
         below = tuple(node(child) for child in children.get(path, ()))
@@ -143,7 +137,7 @@ def _tree(submission: Submission, scores: Mapping[ScorePath, SubmissionScore]) -
         half_width = Mean(row.mean, row.images, row.standard_error).half_width
         return Node(path, row.mean, row.images, half_width, row.not_applicable, row.missing, below)
 
-    return node(())
+    return node(OVERALL)
 
 
 def _walk(node: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from leaderboard.domain.ranking.comparison import LevelComparison, compare_levels, differ_most
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.summaries import means
 from leaderboard.models import ReleaseRow, ReleaseScore
@@ -118,7 +118,7 @@ def comparison(head: ReleaseHead, chosen: Sequence[Contender]) -> Comparison | N
 
 def _groups(levels: Sequence[ScorePath], scores: FloatArray, noise_floor: Mapping[str, float]) -> list[Group]:
     of_models = means(scores)
-    depths = np.array([len(path) for path in levels])
+    depths = np.array([path.depth for path in levels])
     return [
         _group(levels, np.flatnonzero((depths >= first) & (depths <= last)).tolist(), scores, of_models, noise_floor)
         for first, last in ((0, 1), (2, 2), (3, 3))
@@ -138,10 +138,7 @@ def _group(
         Line(
             levels[level],
             tuple(_known(mean) for mean in of_models[:, level]),
-            # No noise of the judge is known below the dimensions.
-            _differences(
-                found, number, noise_floor.get("".join(levels[level]), 0.0) if len(levels[level]) < 2 else 0.0
-            ),
+            _differences(found, number, levels[level].noise_floor(noise_floor)),
         )
         for number, level in enumerate(at)
     )
@@ -170,10 +167,7 @@ def _contenders(head: ReleaseHead) -> QuerySet[ReleaseRow]:
 
 def _with_ranks(rows: QuerySet[ReleaseRow]) -> list[Contender]:
     listed = list(rows)
-    overall = {
-        score.row_id: score
-        for score in ReleaseScore.objects.filter(row__in=listed, dimension="", sub_capability="", facet="")
-    }
+    overall = {score.row_id: score for score in ReleaseScore.objects.filter(row__in=listed, **OVERALL._asdict())}
     return [_contender(row, overall.get(row.pk)) for row in listed]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 
 from leaderboard.domain.ranking.standings import OVERALL
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Generator, ReleaseRow, ReleaseScore, Submission
 from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
 from leaderboard.queries.rubric import rubric_of
@@ -96,14 +96,14 @@ def levels_of(head: ReleaseHead, line: ReleaseRow) -> list[Level]:
 
     Releases made before the levels below the dimensions were kept have overall and dimensions alone.
     """
-    scores = {_path(score): score for score in line.scores.all()}
-    field: dict[ScorePath, Mapping[str, Any]] = {tuple(one["path"]): one for one in field_of(head)}
+    scores = {score.path: score for score in line.scores.all()}
+    field: dict[ScorePath, Mapping[str, Any]] = {ScorePath(*one["path"]): one for one in field_of(head)}
     deepest = 3 if field else 1
     nothing = ReleaseScore()
     return [
         _level(path, scores.get(path, nothing), field.get(path, {}), head.noise_floor)
         for path in rubric_of(head.board).levels
-        if len(path) <= deepest
+        if path.depth <= deepest
     ]
 
 
@@ -151,10 +151,6 @@ def _ranked(release: str) -> Subquery:
     return Subquery(rows.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
-def _path(score: ReleaseScore) -> ScorePath:
-    return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
-
-
 def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any], noise_floor: Mapping[str, float]) -> Level:
     return Level(
         path=path,
@@ -170,6 +166,5 @@ def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any], noise
         ahead_high=score.field_high,
         median=field.get("median"),
         best=field.get("best"),
-        # The judge's noise is known for overall and the dimensions only.
-        noise_floor=noise_floor.get("".join(path), 0.0) if len(path) < 2 else 0.0,
+        noise_floor=path.noise_floor(noise_floor),
     )

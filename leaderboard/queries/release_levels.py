@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import F, QuerySet
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.rubric import rubric_of
@@ -34,12 +34,12 @@ def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[
     if row is not None:
         scores = scores.filter(row=row)
     for _, of_row in groupby(scores.iterator(chunk_size=_AT_A_TIME), key=lambda score: score.row_id):
-        yield sorted(of_row, key=lambda score: order.get(score_path(score), len(order)))
+        yield sorted(of_row, key=lambda score: order.get(score.path, len(order)))
 
 
 def scores_on_facet(head: ReleaseHead, facet: FacetPath) -> Iterator[ReleaseScore]:
     """Every row's score on one facet, the best first; those without a rank are last."""
-    scores = _scores(head).filter(dimension=facet.dimension, sub_capability=facet.sub_capability, facet=facet.facet)
+    scores = _scores(head).filter(**facet._asdict())
     yield from scores.order_by(F("rank").asc(nulls_last=True), "row__position").iterator(chunk_size=_AT_A_TIME)
 
 
@@ -48,11 +48,6 @@ def submissions_of(head: ReleaseHead) -> Sequence[int]:
     return list(
         ReleaseRow.objects.filter(release=head.release).order_by("position").values_list("submission_id", flat=True)
     )
-
-
-def score_path(score: ReleaseScore) -> ScorePath:
-    """The level that a score is of; () is the overall."""
-    return tuple(name for name in (score.dimension, score.sub_capability, score.facet) if name)
 
 
 def _scores(head: ReleaseHead) -> QuerySet[ReleaseScore]:

@@ -27,7 +27,7 @@ def verdict_schema(rubric: Rubric, dimension: str) -> dict[str, Any]:
     """The JSON schema of a reply: every sub-capability and facet of the dimension, and nothing else."""
     facets = {
         sub_capability: _closed(
-            {f.path.facet: _VERDICT for f in rubric.checklist(dimension) if f.path[1] == sub_capability}
+            {f.path.facet: _VERDICT for f in rubric.checklist(dimension) if f.path.sub_capability == sub_capability}
         )
         for sub_capability in rubric.sub_capabilities(dimension)
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leaderboard.domain.scoring.scores import Mean, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean
 
 TOTAL = "total"
 _LEVELS = (TOTAL, "level1", "level2", "level3")
@@ -13,7 +14,7 @@ _LEVELS = (TOTAL, "level1", "level2", "level3")
 
 def level_name(path: ScorePath) -> str:
     """On which level a score stands."""
-    return _LEVELS[len(path)]
+    return _LEVELS[path.depth]
 
 
 def level_tree(means: Mapping[ScorePath, Mean], *, depth: int = 3) -> dict[str, Any]:
@@ -28,11 +29,11 @@ def level_tree(means: Mapping[ScorePath, Mean], *, depth: int = 3) -> dict[str, 
     tree: dict[str, Any] = {TOTAL: None, **{name: {} for name in _LEVELS[1 : depth + 1]}}
     for path, mean in sorted(means.items()):
         leaf = {"mean": mean.value, "images": mean.images}
-        if not path:
+        if path.is_overall:
             tree[TOTAL] = leaf
-        elif len(path) <= depth:
+        elif path.depth <= depth:
             branch = tree[level_name(path)]
-            for name in path[:-1]:
+            for name in path.parent.names:
                 branch = branch.setdefault(name, {})
-            branch[path[-1]] = leaf
+            branch[path.name] = leaf
     return tree

@@ -15,7 +15,8 @@ from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
 from leaderboard.domain.official.dump import Replies
 from leaderboard.domain.rubric import FacetPath, Rubric
-from leaderboard.domain.scoring.scores import Scope, ScorePath, image_scores
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Scope, image_scores
 
 SEVERAL_OBJECTS = "several_objects"
 """Beside the parser's flaws: we read the last object, the official toolkit none."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from leaderboard.domain.official.dataset import OfficialPrompt
 from leaderboard.domain.official.readings import PictureReading, ReadReply
-from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class ReplyCounts:
 class ModelTally:
     """One model in one language; tallies of parts of a dump can be merged in any order."""
 
-    scores: dict[Scope, MeanTally] = field(default_factory=lambda: {scope: MeanTally() for scope in Scope})
+    scores: dict[Scope, MeanTally[ScorePath]] = field(default_factory=lambda: {scope: MeanTally() for scope in Scope})
     counts: ReplyCounts = field(default_factory=ReplyCounts)
 
     def add(self, picture: PictureReading, prompt: OfficialPrompt, language: str) -> None:

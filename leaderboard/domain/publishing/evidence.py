@@ -25,7 +25,8 @@ from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
 from leaderboard.domain.judging.verdicts import PARSER, JudgementStatus, ParsedReply, Verdict, parse_reply
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath, image_scores, submission_scores
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
 
 FORMAT = "salon-evidence-1"
 
@@ -210,7 +211,7 @@ def _reply(raw: Mapping[str, Any]) -> ChatReply:
 def _compare(claimed: list[list[Any]], computed: Scores) -> int:
     """Compare all means; returns how many there are."""
     said = {
-        (language, Scope(scope), tuple(path)): Mean(mean, images, error)
+        (language, Scope(scope), ScorePath(*path)): Mean(mean, images, error)
         for language, scope, path, mean, images, error in claimed
     }
     found = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
@@ -232,7 +233,7 @@ def _same(claimed: Mean | None, computed: Mean | None) -> bool:
 
 def _named(key: tuple[str, Scope, ScorePath]) -> str:
     language, scope, path = key
-    return f"{' › '.join(path) or 'overall'} ({language}, {scope})"
+    return f"{str(path) or 'overall'} ({language}, {scope})"
 
 
 def _shown(mean: Mean | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import LEVELS, ScorePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class AnswerTally:
 
 
 def _at_all_levels(counts: Counter[FacetPath]) -> Counter[ScorePath]:
-    found: Counter[ScorePath] = Counter()
+    at_levels: Counter[ScorePath] = Counter()
     for path, count in counts.items():
-        for depth in range(len(path) + 1):
-            found[tuple(path[:depth])] += count
-    return found
+        for depth in range(len(LEVELS)):
+            at_levels[path.upto(depth)] += count
+    return at_levels

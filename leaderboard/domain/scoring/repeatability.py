@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath, image_scores, submission_scores
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import image_scores, submission_scores
 
 Round = Sequence[Mapping[FacetPath, Verdict]]
 """One judging of a fixed set: every picture's verdicts, always in the same order of pictures."""
 
-OVERALL: ScorePath = ()
 _NARROWEST = 3.0
 _TIMES_SEEN = 3.0
 
@@ -101,7 +101,7 @@ def set_means(verdicts: Round) -> dict[ScorePath, float]:
 
 
 def _levels(scores: Mapping[ScorePath, float]) -> dict[ScorePath, float]:
-    return {path: scores[path] for path in sorted(scores) if len(path) < 2}
+    return {path: scores[path] for path in sorted(scores) if path.depth < 2}
 
 
 def _collect(
@@ -148,7 +148,7 @@ def drifted(expected: Mapping[ScorePath, Band], verdicts: Round) -> list[str]:
     means = set_means(verdicts)
     told = []
     for path, band in expected.items():
-        name = path[0] if path else "overall"
+        name = path.name or "overall"
         value = means.get(path)
         if value is None:
             told.append(f"{name} has no verdict (expected {band.centre:.1f})")

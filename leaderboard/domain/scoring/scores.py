@@ -9,14 +9,18 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from scipy.special import stdtrit
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath, parent
+
+Key = TypeVar("Key", bound=Hashable)
 
 PHI: Mapping[int, float] = {0: 0.0, 1: 60.0, 2: 100.0}
 
@@ -26,10 +30,6 @@ class Scope(StrEnum):
 
     JUDGED = "judged"
     TARGET = "target"
-
-
-ScorePath = tuple[str, ...]
-"""() is the overall, (dimension,), (dimension, sub-capability) and (dimension, sub-capability, facet) below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ def image_scores(
         only: the target facets, for the target scope.
     """
     scores: dict[ScorePath, float] = {
-        tuple(path): PHI[verdict]
+        path: PHI[verdict]
         for path, verdict in verdicts.items()
         if verdict is not None and (only is None or path in only)
     }
     level = scores
-    for _ in range(3):
+    for _ in range(FACET_DEPTH):
         children: defaultdict[ScorePath, list[float]] = defaultdict(list)
         for path, score in level.items():
-            children[path[:-1]].append(score)
+            children[parent(path)].append(score)
         level = {path: _mean(values) for path, values in children.items()}
         scores.update(level)
     return scores
@@ -77,7 +77,7 @@ def image_scores(
 
 def submission_scores(images: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
     """Each level's mean over the images that have it; independent of the images' order."""
-    tally = MeanTally()
+    tally: MeanTally[ScorePath] = MeanTally()
     for scores in images:
         tally.add(scores)
     return tally.means()
@@ -87,25 +87,25 @@ def _column() -> array[float]:
     return array("d")
 
 
-class MeanTally:
-    """Gathers images' scores level by level, 8 bytes each; tallies of parts can be merged in any order."""
+class MeanTally(Generic[Key]):
+    """Gathers images' scores by level or by any other key, 8 bytes each; tallies can be merged in any order."""
 
     def __init__(self) -> None:
-        self._columns: defaultdict[ScorePath, array[float]] = defaultdict(_column)
+        self._columns: defaultdict[Key, array[float]] = defaultdict(_column)
 
-    def add(self, scores: Mapping[ScorePath, float]) -> None:
+    def add(self, scores: Mapping[Key, float]) -> None:
         """Count one image."""
-        for path, score in scores.items():
-            self._columns[path].append(score)
+        for key, score in scores.items():
+            self._columns[key].append(score)
 
-    def merge(self, other: MeanTally) -> None:
+    def merge(self, other: MeanTally[Key]) -> None:
         """Count all images that another tally has counted."""
-        for path, scores in other._columns.items():
-            self._columns[path].extend(scores)
+        for key, scores in other._columns.items():
+            self._columns[key].extend(scores)
 
-    def means(self) -> dict[ScorePath, Mean]:
-        """Each level's mean over the images that have it."""
-        return {path: _summary(values) for path, values in self._columns.items()}
+    def means(self) -> dict[Key, Mean]:
+        """Each key's mean over the images that have it."""
+        return {key: _summary(values) for key, values in self._columns.items()}
 
 
 def _summary(values: Sequence[float]) -> Mean:

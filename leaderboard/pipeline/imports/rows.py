@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.domain.judging.verdicts import THINK_END
 from leaderboard.domain.official.readings import PictureReading, ReadReply
+from leaderboard.domain.score_path import OVERALL
 from leaderboard.models import ImageScore, JudgedImage, JudgedImageStatus, Judgement, Submission
 from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns, storable
 from leaderboard.pipeline.scoring.scoring import image_levels
@@ -96,4 +97,4 @@ def _split(reply: ReadReply) -> tuple[str, str]:
 
 def _scores(judging_id: int, picture: _Picture) -> Iterator[_Row]:
     for scope, scores in picture.reading.scores.items():
-        yield judging_id, scope.value, scores.get(()), json.dumps(image_levels(scores))
+        yield judging_id, scope.value, scores.get(OVERALL), json.dumps(image_levels(scores))

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.repeatability import Band, Noise, Round, across, bands, noise, within
-from leaderboard.domain.scoring.scores import ScorePath
 from leaderboard.models import (
     GeneratedImage,
     ImageStatus,
@@ -104,7 +104,7 @@ def record(
             "across": _noise(noise(across(measured.alone, measured.together))),
         },
         bands=[
-            [_name(path), band.centre, band.half_width]
+            [path.dimension, band.centre, band.half_width]
             for path, band in bands([one[:canary_pictures] for one in rounds]).items()
         ],
     )
@@ -114,7 +114,7 @@ def record(
 
 def canary_bands(found: Repeatability) -> dict[ScorePath, Band]:
     """The bands of the canary pictures."""
-    return {((name,) if name else ()): Band(centre, half_width) for name, centre, half_width in found.bands}
+    return {ScorePath(name): Band(centre, half_width) for name, centre, half_width in found.bands}
 
 
 def _picture(profile: JudgeProfile, prompt: Prompt, language: str, stored: StoredImage) -> FixedPicture:
@@ -125,9 +125,5 @@ def _picture(profile: JudgeProfile, prompt: Prompt, language: str, stored: Store
 def _noise(found: Noise) -> dict[str, Any]:
     return {
         "facets": [[*path, flips.flipped, flips.compared] for path, flips in found.facets.items()],
-        "levels": [[_name(path), change.picture, change.whole_set] for path, change in found.levels.items()],
+        "levels": [[path.dimension, change.picture, change.whole_set] for path, change in found.levels.items()],
     }
-
-
-def _name(path: ScorePath) -> str:
-    return path[0] if path else ""

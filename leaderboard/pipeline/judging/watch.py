@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leaderboard.domain.judging.check import CheckItem
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import JudgeProfile, JudgeServer, Prompt
 from leaderboard.pipeline.judging.judging import wake_judgings
 
@@ -78,6 +78,6 @@ def record_canary(name: str, profile: JudgeProfile, means: Mapping[ScorePath, fl
         log.error("the judge %s has drifted from %s: %s", name, profile, "; ".join(told))
     JudgeServer.objects.filter(name=name, judge_profile=profile).update(
         canary_at=timezone.now(),
-        canary=[[path[0] if path else "", mean] for path, mean in means.items()],
+        canary=[[path.dimension, mean] for path, mean in means.items()],
         drift="; ".join(told),
     )

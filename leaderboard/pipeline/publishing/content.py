@@ -121,7 +121,7 @@ def _utc(moment: datetime | None) -> str | None:
 def _score(score: LevelScore) -> dict[str, Any]:
     place = score.place
     return {
-        "dimension": "".join(score.path),
+        "dimension": score.path.dimension,
         "mean": place.mean,
         "target_mean": score.target_mean,
         "images": place.images,

@@ -68,8 +68,7 @@ def _scores(submission: Submission) -> Iterator[SubmissionScore]:
 
 
 def _score(row: SubmissionScore) -> list[Any]:
-    path = [name for name in (row.dimension, row.sub_capability, row.facet) if name]
-    return [row.language, row.scope, path, row.mean, row.images, row.standard_error]
+    return [row.language, row.scope, list(row.path.names), row.mean, row.images, row.standard_error]
 
 
 def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:

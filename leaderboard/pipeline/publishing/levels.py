@@ -11,7 +11,7 @@ import numpy as np
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.ranking.field import AgainstField, against_field, field_levels
 from leaderboard.domain.ranking.standings import Place, Standing, places
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.summaries import means
 
@@ -29,7 +29,7 @@ class LevelScore:
 
     def plain(self) -> list[Any]:
         """What is sealed: path, then the numbers in the order of the fields."""
-        return [list(self.path), *astuple(self.place), *astuple(self)[2:]]
+        return [list(self.path.names), *astuple(self.place), *astuple(self)[2:]]
 
 
 def release_levels(
@@ -68,7 +68,9 @@ def levels_content(levels: Sequence[ScorePath], scores: FloatArray, found: list[
     Args:
         scores: [ranked submissions, prompts, levels].
     """
-    field = [{"path": list(path), **asdict(one)} for path, one in zip(levels, field_levels(means(scores)), strict=True)]
+    field = [
+        {"path": list(path.names), **asdict(one)} for path, one in zip(levels, field_levels(means(scores)), strict=True)
+    ]
     return {"field": field, "sha256": seal([[one.plain() for one in scored] for scored in found])}
 
 

@@ -136,7 +136,7 @@ _SCORE_FIELDS = (
 def _score_values(row: ReleaseRow, score: LevelScore) -> list[Any]:
     place = score.place
     return [
-        *(row.pk, *(*score.path, "", "", "")[:3]),
+        *(row.pk, *score.path),
         *(place.mean, score.target_mean, place.images, place.standard_error, place.low, place.high),
         *(place.rank, place.best, place.worst),
         *(score.field_difference, score.field_low, score.field_high),

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.ranking.standings import OVERALL, Entry, Standing, standings
-from leaderboard.domain.scoring.scores import Scope, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import Board, Judgement, Prompt, Repeatability, Submission, SubmissionScore
 
@@ -80,7 +81,7 @@ def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[ScorePath,
     ).values_list("submission_id", "mean", "dimension", "sub_capability", "facet")
     means: dict[int, dict[ScorePath, float]] = {}
     for key, mean, *names in rows.iterator(chunk_size=5000):
-        means.setdefault(key, {})[tuple(name for name in names if name)] = mean
+        means.setdefault(key, {})[ScorePath(*names)] = mean
     return means
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import FACET_DEPTH, OVERALL, ScorePath
 from leaderboard.domain.scoring.answers import AnswerShares, AnswerTally
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath, image_scores, submission_scores
+from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
 from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.pipeline.work import leases
@@ -86,12 +87,12 @@ def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
 
 
 def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, float]) -> ImageScore:
-    return ImageScore(judging=judging, scope=scope, overall=scores.get(()), levels=image_levels(scores))
+    return ImageScore(judging=judging, scope=scope, overall=scores.get(OVERALL), levels=image_levels(scores))
 
 
 def image_levels(scores: Mapping[ScorePath, float]) -> list[list[Any]]:
     """A picture's dimension and sub-capability scores in the form of ``ImageScore.levels``."""
-    return [[list(path), score] for path, score in sorted(scores.items()) if 0 < len(path) < 3]
+    return [[list(path.names), score] for path, score in sorted(scores.items()) if 0 < path.depth < FACET_DEPTH]
 
 
 def mean_rows(
@@ -103,24 +104,16 @@ def mean_rows(
 ) -> Iterator[SubmissionScore]:
     """A submission's means in one language and scope as unsaved rows; ``shares`` is None where none were counted."""
     for path, mean in means.items():
-        dimension, sub_capability, facet = _padded(path)
         answered = (shares or {}).get(path)
         yield SubmissionScore(
             submission=submission,
             judge_profile_id=submission.judge_profile_id,
             language=language,
             scope=scope,
-            dimension=dimension,
-            sub_capability=sub_capability,
-            facet=facet,
+            **path._asdict(),
             mean=mean.value,
             images=mean.images,
             standard_error=mean.standard_error,
             not_applicable=answered.not_applicable if answered else None,
             missing=answered.missing if answered else None,
         )
-
-
-def _padded(path: Iterable[str]) -> tuple[str, str, str]:
-    names = [*path, "", "", ""]
-    return names[0], names[1], names[2]

@@ -25,7 +25,7 @@ def strata(submission: Submission, language: str, scope: Scope) -> dict[str, lis
 
     All but the languages are of one language, in which a prompt has one picture.
     """
-    tally = MeanTally()
+    tally: MeanTally[tuple[str, str]] = MeanTally()
     rows = ImageScore.objects.filter(
         judging__submission=submission.pk,
         judging__judge_profile=submission.judge_profile_id,

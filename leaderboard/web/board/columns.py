@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from leaderboard.domain.scoring.scores import ScorePath
-from leaderboard.downloads.release_table import column_key
+from leaderboard.domain.score_path import ScorePath
 
 OVERALL_KEY = "overall"
 _ALL = "-all"
@@ -26,7 +24,7 @@ class Column(NamedTuple):
     @property
     def is_part(self) -> bool:
         """A sub-capability."""
-        return self.path is not None and len(self.path) > 1
+        return self.path is not None and self.path.depth > 1
 
 
 Columns = Mapping[str, Column]
@@ -35,7 +33,7 @@ Columns = Mapping[str, Column]
 
 def all_columns(levels: Iterable[ScorePath]) -> dict[str, Column]:
     """What a release with these levels can show; the overall is among the levels."""
-    scores = [Column(level_key(path), path[-1] if path else _("Overall"), path) for path in levels]
+    scores = [Column(path.slug, path.name or _("Overall"), path) for path in levels]
     facts = [
         Column("organisation", _("Organisation")),
         Column("licence", _("Licence")),
@@ -46,11 +44,6 @@ def all_columns(levels: Iterable[ScorePath]) -> dict[str, Column]:
     return {column.key: column for column in (*scores, *facts)}
 
 
-def level_key(path: ScorePath) -> str:
-    """A level's name in addresses, for example ``quality`` and ``quality-detail``."""
-    return column_key(path[0] if path else "") if len(path) < 2 else slugify("-".join(path))
-
-
 def tabs(columns: Columns) -> list[Column]:
     """The overall and the dimensions: any of them can lead the table."""
     return [column for column in columns.values() if column.path is not None and not column.is_part]
@@ -59,7 +52,11 @@ def tabs(columns: Columns) -> list[Column]:
 def parts_of(columns: Columns, key: str) -> list[str]:
     """The sub-capabilities of a dimension; none of the overall."""
     path = columns[key].path
-    return [column.key for column in columns.values() if column.is_part and (column.path or ())[:1] == path]
+    return [
+        column.key
+        for column in columns.values()
+        if column.path is not None and column.is_part and column.path.parent == path
+    ]
 
 
 def first_columns(columns: Columns, by: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.web.board.lines import BoardLine
 
 WIDTH, LINE, LABEL, MARGIN = 900, 22, 230, 24

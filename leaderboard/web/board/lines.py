@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, FilteredRelation, Func, Q, QuerySet
 from django.db.models.functions import Lower
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import CELL_FIELDS, NO_SCORE, Cell, ReleaseHead
 
@@ -115,7 +115,7 @@ def ranked_lines(head: ReleaseHead, order: Order) -> QuerySet[ReleaseRow]:
     lines = lines.only(*_SHOWN, "submission__generator")
     if order.level is None:
         by = FACT_ORDERS[order.by]
-    elif order.level == () and order.by == "rank":
+    elif order.level.is_overall and order.by == "rank":
         by = F("position")  # the order of the overall ranks, and indexed
     else:
         lines = lines.annotate(level=FilteredRelation("scores", condition=_is_level(order.level, "scores__")))
@@ -151,30 +151,25 @@ def levels_of(head: ReleaseHead) -> list[ScorePath]:
     They are those of its first line, because all lines have the same and a release's content is large.
     """
     scores = ReleaseScore.objects.filter(row__release=head.release, row__position=1, facet="").order_by("id")
-    found = [_path(*names) for names in scores.values_list("dimension", "sub_capability")]
-    return found or [_path(column, "") for column in head.columns]
+    found = [ScorePath(*names) for names in scores.values_list("dimension", "sub_capability")]
+    return found or [ScorePath(column) for column in head.columns]
 
 
 def with_cells(lines: Iterable[ReleaseRow], levels: Sequence[ScorePath]) -> list[BoardLine]:
     """Lines of ``ranked_lines`` with their scores on some levels: one further statement."""
     found = list(lines)
     cells: dict[int, dict[ScorePath, Cell]] = {line.pk: {} for line in found}
-    names = [[*path, "", ""][:2] for path in levels]
     scores = ReleaseScore.objects.filter(
         row__in=list(cells),
-        dimension__in={dimension for dimension, _ in names},
-        sub_capability__in={sub_capability for _, sub_capability in names},
+        dimension__in={path.dimension for path in levels},
+        sub_capability__in={path.sub_capability for path in levels},
         facet="",
     )
     for row, dimension, sub_capability, *numbers in scores.values_list(
         "row_id", "dimension", "sub_capability", *CELL_FIELDS
     ):
-        cells[row][_path(dimension, sub_capability)] = Cell(*numbers)
+        cells[row][ScorePath(dimension, sub_capability)] = Cell(*numbers)
     return [BoardLine(line, {path: cells[line.pk].get(path, NO_SCORE) for path in levels}) for line in found]
-
-
-def _path(dimension: str, sub_capability: str) -> ScorePath:
-    return tuple(filter(None, (dimension, sub_capability)))
 
 
 def _of_size(key: str) -> Q:
@@ -186,8 +181,7 @@ def _of_size(key: str) -> Q:
 
 
 def _is_level(path: ScorePath, prefix: str) -> Q:
-    dimension, sub_capability = [*path, "", ""][:2]
-    return Q(**{f"{prefix}dimension": dimension, f"{prefix}sub_capability": sub_capability, f"{prefix}facet": ""})
+    return Q(**{prefix + level: name for level, name in path._asdict().items()})
 
 
 def _different(head: ReleaseHead, name: str) -> list[str]:

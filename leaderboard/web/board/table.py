@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leaderboard.domain.scoring.scores import Scope, ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import Cell
 from leaderboard.web.board.columns import Column, Columns, first_columns
@@ -94,14 +95,14 @@ class BoardTable:
             descending, aria = not view.descending, "descending" if view.descending else "ascending"
         else:
             descending, aria = begins_descending(column.key), ""
-        path = column.path or ()
-        above = path[0] if column.is_part and path[:1] != self.lead.path else ""
+        path = column.path or OVERALL
+        above = path.dimension if column.is_part and path.parent != self.lead.path else ""
         href = view.address(self._columns, sort=column.key, descending=descending)
         return Heading(column.key, column.label, above, href, aria, column.key == "model" or column in self._facts)
 
     def _row(self, board_line: BoardLine) -> ShownRow:
         line, cells = board_line.line, board_line.cells
-        cell = cells[self.lead.path or ()]
+        cell = cells[self.lead.path or OVERALL]
         return ShownRow(
             generator_id=board_line.generator_id,
             name=line.generator_name,
@@ -109,7 +110,7 @@ class BoardTable:
             is_import=line.kind == Kind.IMPORT,
             place=cell,
             lead=self._score(cell, is_lead=True),
-            scores=[self._score(cells[column.path or ()]) for column in self._scores],
+            scores=[self._score(cells[column.path or OVERALL]) for column in self._scores],
             facts=[fact_text(line, column.key) for column in self._facts],
             pin_href=self._pin_address(board_line.generator_id),
         )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import ReleaseRow
 from leaderboard.pagecache.marking import same_for_all
@@ -91,7 +92,7 @@ def _ranking(head: boards.ReleaseHead, place: Place, view: BoardView, columns: C
         "unpin_href": view.address(columns, pins=(), page=view.page),
         "clear_href": view.address(columns, filters=Filters()),
         "pages": pages,
-        "chart": interval_chart(lines, table.lead.path or ()) if is_judged else None,
+        "chart": interval_chart(lines, table.lead.path or OVERALL) if is_judged else None,
         "is_target_scope": not is_judged,
         "judged_href": view.address(columns, scope=Scope.JUDGED),
         "target_href": view.address(columns, scope=Scope.TARGET),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.queries.comparison import MOST_MODELS
 
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -31,12 +31,18 @@ class Asked:
     by_difference: bool
     of: ScorePath
 
-    def address(self, *, models: Iterable[int] | None = None, differ: bool | None = None, of: str | None = None) -> str:
+    def address(
+        self, *, models: Iterable[int] | None = None, differ: bool | None = None, of: ScorePath | None = None
+    ) -> str:
         """The query string of another comparison; what is the default is left out."""
         ids = ",".join(map(str, self.models if models is None else models))
         by_difference = self.by_difference if differ is None else differ
-        level = level_slug(self.of) if of is None else of
-        values = {"models": ids, "order": "differ" if by_difference else "", "of": level if by_difference else ""}
+        level = self.of if of is None else of
+        values = {
+            "models": ids,
+            "order": "differ" if by_difference else "",
+            "of": level.slug if by_difference and not level.is_overall else "",
+        }
         # A comma may stand in a query as it is, and addresses with it can be read.
         return "?" + urlencode({name: value for name, value in values.items() if value}, safe=",")
 
@@ -46,17 +52,12 @@ def parse(query: QueryDict, levels: Sequence[ScorePath]) -> Asked:
     parts = [part.strip() for value in query.getlist("models") for part in value.split(",")]
     parts = [part for part in parts if part]
     ids = list(dict.fromkeys(int(part) for part in parts if _ID.fullmatch(part)))
-    by_slug = {level_slug(path): path for path in levels}
+    by_slug = {path.slug: path for path in levels}
     return Asked(
         models=tuple(ids[:MOST_MODELS]),
         unread=tuple(part[:40] for part in parts if not _ID.fullmatch(part))[:_MAX_UNREAD],
         surplus=max(0, len(ids) - MOST_MODELS),
         words=query.get("find", "").replace("\0", "").strip()[:_MAX_WORDS],
         by_difference=query.get("order") == "differ",
-        of=by_slug.get(query.get("of", ""), ()),
+        of=by_slug.get(query.get("of", ""), OVERALL),
     )
-
-
-def level_slug(path: ScorePath) -> str:
-    """A level in an address; "" for overall."""
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(path).lower()).strip("-")

@@ -37,8 +37,8 @@ def _chart(found: Comparison, number: int) -> Chart:
 def _bar(line: Line, number: int) -> Bar:
     one = line.differences[number]
     return Bar(
-        label=line.path[-1] if line.path else _("Overall"),
-        group=line.path[0] if len(line.path) > 1 else "",
+        label=line.path.name or _("Overall"),
+        group=line.path.parent.dimension,
         value=one.difference,
         low=one.low,
         high=one.high,

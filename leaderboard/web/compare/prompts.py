@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import PHI, ScorePath
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
+from leaderboard.domain.scoring.scores import PHI
 from leaderboard.models import Board, GeneratedImage, Prompt
 from leaderboard.queries.comparison import Comparison
 
@@ -73,15 +74,15 @@ def _scores(found: Comparison, place: int, of: ScorePath) -> tuple[PromptScores,
     lines = (
         PromptScores(path, tuple(None if np.isnan(score) else float(score) for score in found.scores[:, place, level]))
         for level, path in enumerate(found.levels)
-        if len(path) < 2 or path == of
+        if path.depth < 2 or path == of
     )
-    return tuple(line for line in lines if not line.path or any(score is not None for score in line.scores))
+    return tuple(line for line in lines if line.path.is_overall or any(score is not None for score in line.scores))
 
 
 def _differing(found: Comparison, place: int, targets: frozenset[FacetPath]) -> tuple[FacetVerdicts, ...]:
     lines = []
     for level, path in enumerate(found.levels):
-        if len(path) == 3:
+        if path.depth == FACET_DEPTH:
             # A facet's score of one picture is its verdict in points.
             verdicts = tuple(_VERDICTS.get(float(score)) for score in found.scores[:, place, level])
             if len({verdict for verdict in verdicts if verdict is not None}) > 1:

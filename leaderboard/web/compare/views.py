@@ -16,7 +16,7 @@ from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.comparison import MOST_MODELS, Comparison, Contender, candidates, comparison, contenders
 from leaderboard.queries.rubric import rubric_of
-from leaderboard.web.compare.address import Asked, level_slug, parse
+from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
 from leaderboard.web.compare.words import settled
@@ -58,19 +58,21 @@ def _by_prompt(head: ReleaseHead, found: Comparison, asked: Asked, page_number: 
     places = found.prompts_apart(asked.of) if asked.by_difference else list(range(found.scores.shape[1]))
     page = Paginator(places, _PROMPTS_PER_PAGE).get_page(page_number)
     prompts = compared_prompts(head.board, found, list(page), asked.of)
-    levels = [path for path in found.levels if len(path) < 2 or path == asked.of]
+    levels = [path for path in found.levels if path.depth < 2 or path == asked.of]
     return {
         "prompts": [(one, _pictures(found, one, asked)) for one in prompts],
         "page": page,
         "query": asked.address().removeprefix("?"),
         "in_order_address": asked.address(differ=False),
         "differ_address": asked.address(differ=True),
-        "levels": [(level_slug(path), " › ".join(path) or _("Overall"), path == asked.of) for path in levels],
+        "levels": [
+            ("" if path.is_overall else path.slug, str(path) or _("Overall"), path == asked.of) for path in levels
+        ],
         "groups": [
             (
                 group,
                 title,
-                [(line, asked.address(differ=True, of=level_slug(line.path))) for line in group.lines],
+                [(line, asked.address(differ=True, of=line.path)) for line in group.lines],
             )
             for group, title in (
                 (found.columns, _("Overall and dimensions")),

@@ -31,7 +31,7 @@ def settled(found: Comparison) -> list[Settled]:
 
 def _settled(found: Comparison, number: int) -> Settled:
     first, other = found.contenders[0], found.contenders[number + 1]
-    lines = {"".join(line.path): line.differences[number] for line in found.columns.lines}
+    lines = {line.path.dimension: line.differences[number] for line in found.columns.lines}
     overall = lines.pop(OVERALL)
     # A dimension that none of the suite's prompts tries is no question that could be open.
     asked = {name: one for name, one in lines.items() if one.shared}

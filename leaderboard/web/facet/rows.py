@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import F, QuerySet
 
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import FACET_DEPTH
 from leaderboard.domain.scoring.examples import pick_examples
 from leaderboard.domain.scoring.scores import PHI
 from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
@@ -55,7 +56,7 @@ def field_scores(head: ReleaseHead) -> list[FieldScore]:
     return [
         FieldScore(FacetPath(*one["path"]), one["median"], one["best"], one["models"])
         for one in field_of(head)
-        if len(one["path"]) == 3
+        if len(one["path"]) == FACET_DEPTH
     ]
 
 
@@ -65,9 +66,7 @@ def facet_scores(head: ReleaseHead, path: FacetPath) -> QuerySet[ReleaseScore]:
         ReleaseScore.objects.filter(
             row__release=head.release,
             row__unranked_reason="",
-            dimension=path.dimension,
-            sub_capability=path.sub_capability,
-            facet=path.facet,
+            **path._asdict(),
         )
         .select_related("row__submission")
         .order_by(F("rank").asc(nulls_last=True), "row__position")
@@ -110,7 +109,7 @@ def _picks(
     """For "excel" and "fail": models with a prompt's place in the suite."""
     levels = rubric_of(head.board).levels
     kept = stored_scores({one.row.submission_id for one in (*best, *worst)}, head.board.language, len(levels))
-    level, preferred = levels.index(tuple(path)), np.array(is_target, dtype=np.bool_)
+    level, preferred = levels.index(path), np.array(is_target, dtype=np.bool_)
     picks = []
     for listed, points in ((best, PHI[2]), (worst, PHI[0])):
         models = [one for one in listed if one.row.submission_id in kept]

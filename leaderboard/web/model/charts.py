@@ -18,7 +18,7 @@ _FEWEST_AXES = 3
 
 def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
     """The dimensions against the board's best and median; None where fewer than three have a score."""
-    dimensions = [level for level in levels if len(level.path) == 1]
+    dimensions = [level for level in levels if level.path.depth == 1]
     if sum(level.mean is not None for level in dimensions) < _FEWEST_AXES:
         return None
     lines: list[RadarLine] = [{"name": name, "values": [level.mean for level in dimensions]}]
@@ -30,9 +30,12 @@ def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
         kind="radar",
         title=_("The dimensions"),
         note=_("Points from 0 (centre) to 100. Best and median are taken on each dimension over the ranked models."),
-        data={"axes": [level.path[0] for level in dimensions], "lines": lines},
+        data={"axes": [level.path.dimension for level in dimensions], "lines": lines},
         headings=[_("Dimension"), *(line["name"] for line in lines)],
-        rows=[[level.path[0], *(line["values"][number] for line in lines)] for number, level in enumerate(dimensions)],
+        rows=[
+            [level.path.dimension, *(line["values"][number] for line in lines)]
+            for number, level in enumerate(dimensions)
+        ],
     )
 
 
@@ -73,7 +76,7 @@ def field_chart(levels: Sequence[Level]) -> Chart | None:
             "bars": [_bar(level, level.ahead, level.ahead_low, level.ahead_high, None) for level in shown],
         },
         headings=[_("Sub-capability"), _("Difference"), _("95 % from"), _("to")],
-        rows=[[" › ".join(level.path), level.ahead, level.ahead_low, level.ahead_high] for level in shown],
+        rows=[[str(level.path), level.ahead, level.ahead_low, level.ahead_high] for level in shown],
     )
 
 
@@ -97,7 +100,7 @@ def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
     """The map's lines and cells; a dimension begins a line."""
     rows: list[HeatRow] = []
     cells: list[HeatCell] = []
-    for dimension, of_dimension in groupby(facets, key=lambda level: level.path[0]):
+    for dimension, of_dimension in groupby(facets, key=lambda level: level.path.dimension):
         for number, level in enumerate(of_dimension):
             if number % _FACETS_IN_A_LINE == 0:
                 rows.append({"label": "" if number else dimension, "group": ""})
@@ -105,8 +108,8 @@ def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
                 {
                     "row": len(rows) - 1,
                     "column": number % _FACETS_IN_A_LINE,
-                    "label": level.path[2],
-                    "title": " › ".join(level.path),
+                    "label": level.path.facet,
+                    "title": str(level.path),
                     "value": level.mean,
                     "mark": LEADS if level.leads else TRAILS if level.trails else "",
                 }
@@ -147,13 +150,13 @@ def _past_row(one: Past) -> list[Value]:
 
 
 def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:
-    return [level for level in levels if len(level.path) == depth]
+    return [level for level in levels if level.path.depth == depth]
 
 
 def _bar(level: Level, value: float | None, low: float | None, high: float | None, reference: float | None) -> Bar:
     return {
-        "label": level.path[-1],
-        "group": level.path[0],
+        "label": level.path.name,
+        "group": level.path.dimension,
         "value": value,
         "low": low,
         "high": high,
@@ -170,7 +173,7 @@ def _headings(name: str) -> list[str]:
 
 def _numbers(level: Level) -> list[Value]:
     return [
-        " › ".join(level.path),
+        str(level.path),
         *(level.mean, level.low, level.high, level.images, level.median, level.best),
         *(level.ahead, level.ahead_low, level.ahead_high),
     ]

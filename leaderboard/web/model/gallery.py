@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.rubric import rubric_of
-from leaderboard.web.compare.address import level_slug
 from leaderboard.web.model.pictures import pictures_in_order, rated_pictures
 
 _PICTURES_PER_PAGE = 12
@@ -29,14 +28,14 @@ class Wanted:
 
     def query(self) -> str:
         """The query string without "?"; what is the default is left out."""
-        values = {"pictures": "worst" if self.worst_first else "", "of": level_slug(self.of)}
+        values = {"pictures": "worst" if self.worst_first else "", "of": "" if self.of.is_overall else self.of.slug}
         return urlencode({name: value for name, value in values.items() if value})
 
 
 def wanted_pictures(query: QueryDict, levels: Sequence[ScorePath]) -> Wanted:
     """Read the address: ``pictures=worst`` and ``of=`` with a level's slug."""
-    by_slug = {level_slug(path): path for path in levels}
-    return Wanted(query.get("pictures") == "worst", by_slug.get(query.get("of", ""), ()))
+    by_slug = {path.slug: path for path in levels}
+    return Wanted(query.get("pictures") == "worst", by_slug.get(query.get("of", ""), OVERALL))
 
 
 def gallery(head: ReleaseHead, line: ReleaseRow, query: QueryDict) -> dict[str, Any]:
@@ -63,20 +62,20 @@ def _choices(levels: Sequence[ScorePath], chosen: ScorePath) -> list[tuple[str, 
         (
             dimension,
             [
-                (level_slug(path), _label(path), path == chosen)
+                (path.slug, _label(path), path == chosen)
                 for path in sorted(
-                    (path for path in levels if path[:1] == (dimension,)), key=lambda path: _place(path, levels)
+                    (path for path in levels if path.dimension == dimension), key=lambda path: _place(path, levels)
                 )
             ],
         )
-        for (dimension,) in (path for path in levels if len(path) == 1)
+        for dimension in (path.dimension for path in levels if path.depth == 1)
     ]
 
 
 def _place(path: ScorePath, levels: Sequence[ScorePath]) -> list[int]:
     """Sorts a level right before those below it."""
-    return [levels.index(path[: depth + 1]) for depth in range(len(path))]
+    return [levels.index(path.upto(depth)) for depth in range(path.depth + 1)]
 
 
 def _label(path: ScorePath) -> str:
-    return path[0] if len(path) == 1 else " › ".join(path[1:])
+    return path.dimension if path.depth == 1 else " › ".join(path.names[1:])

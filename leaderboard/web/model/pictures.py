@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Prompt
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.matrices import stored_scores

@@ -70,10 +70,10 @@ def _rank(score: Level | ReleaseScore | None, ranked: int) -> str:
 
 def _scores(head: ReleaseHead, line: ReleaseRow, past: Sequence[Past]) -> dict[str, Any]:
     levels = levels_of(head, line)
-    is_deep = any(len(level.path) > _DEEPEST_WITHOUT_LEVELS for level in levels)
+    is_deep = any(level.path.depth > _DEEPEST_WITHOUT_LEVELS for level in levels)
     ranked, name = ranked_count(head), line.generator_name
     return {
-        "standing": [(level, _rank(level, ranked)) for level in levels if len(level.path) < 2],
+        "standing": [(level, _rank(level, ranked)) for level in levels if level.path.depth < 2],
         "is_deep": is_deep,
         "is_compared": any(level.ahead is not None for level in levels),
         "leading": leading(levels),

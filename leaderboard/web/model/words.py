@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.queries.models import Level
-from leaderboard.web.compare.address import level_slug
 
 LEADS, TRAILS = "▲", "▼"
 
@@ -40,10 +38,13 @@ def trailing(levels: Sequence[Level]) -> list[Sure]:
 
 def _distinct(levels: Sequence[Level]) -> list[Level]:
     """All below the overall, without sub-capabilities of one facet: their scores are that facet's."""
-    facets: Counter[ScorePath] = Counter(level.path[:2] for level in levels if len(level.path) == 3)
-    return [level for level in levels if level.path and (len(level.path) != 2 or facets[level.path] > 1)]
+    facets: Counter[ScorePath] = Counter(level.path.parent for level in levels if level.path.depth == FACET_DEPTH)
+    return [
+        level for level in levels if not level.path.is_overall and (level.path.depth != 2 or facets[level.path] > 1)
+    ]
 
 
 def _sure(level: Level) -> Sure:
-    facet = FacetPath(*level.path).slug if len(level.path) == 3 else ""
-    return Sure(level, level.path[-1], " › ".join(level.path[:-1]), level_slug(level.path), facet)
+    path = level.path
+    facet = path.slug if path.depth == FACET_DEPTH else ""
+    return Sure(level, path.name, str(path.parent), path.slug, facet)

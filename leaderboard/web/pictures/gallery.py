@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import GeneratedImage, ImageScore, JudgedImage, Judgement, Submission
 from leaderboard.queries.verdicts import verdicts_by_facet
@@ -83,12 +85,12 @@ def _dimensions(
     image: GeneratedImage, judgements: Mapping[str, Judgement], scores: ImageScore | None
 ) -> tuple[DimensionEvidence, ...]:
     rubric = image.submission.judge_profile.frozen.protocol.rubric
-    by_path = {tuple(path): score for path, score in scores.levels} if scores else {}
+    by_path = {ScorePath(*path): score for path, score in scores.levels} if scores else {}
     return tuple(
         DimensionEvidence(
             dimension,
             judgements.get(dimension),
-            by_path.get((dimension,)),
+            by_path.get(ScorePath(dimension)),
             _facets(image, dimension, judgements.get(dimension)),
         )
         for dimension in rubric.active_dimensions(image.prompt.target_facets)
@@ -96,7 +98,7 @@ def _dimensions(
 
 
 def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) -> tuple[FacetEvidence, ...]:
-    notes = {tuple(target["facet"]): str(target.get("note", "")) for target in image.prompt.targets}
+    notes = {FacetPath(*target["facet"]): str(target.get("note", "")) for target in image.prompt.targets}
     given = verdicts_by_facet(judgement)
     return tuple(
         FacetEvidence(
@@ -104,8 +106,8 @@ def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) 
             facet.path.facet,
             facet.question,
             given.get(facet.path),
-            tuple(facet.path) in notes,
-            notes.get(tuple(facet.path), ""),
+            facet.path in notes,
+            notes.get(facet.path, ""),
         )
         for facet in image.submission.judge_profile.frozen.protocol.rubric.checklist(dimension)
     )

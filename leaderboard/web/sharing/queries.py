@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leaderboard.domain.ranking.standings import OVERALL
-from leaderboard.downloads.release_table import column_key
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
 from leaderboard.queries.boards import RANKED_ROWS, Cell, ReleaseHead, Row, leading_rows, releases_of, rows_of
 
@@ -79,7 +79,7 @@ def feed_entries(slug: str) -> list[FeedEntry]:
 
 def column_named(head: ReleaseHead, key: str) -> str | None:
     """The score column that an address calls by its key, such as "overall"; None when there is no such column."""
-    return next((column for column in head.columns if column_key(column) == key), None)
+    return next((column for column in head.columns if ScorePath(column).slug == key), None)
 
 
 def column_label(column: str) -> str:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.official import OfficialError
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.offline.score.__main__ import main
 from leaderboard.offline.score.files import Part, in_parts, read_toolkit, toolkit_rubric
@@ -41,7 +42,7 @@ def means_in(tree: dict[str, Any]) -> dict[ScorePath, Mean]:
 
     def walk(branch: dict[str, Any], path: tuple[str, ...]) -> None:
         if "mean" in branch:
-            found[path] = Mean(branch["mean"], branch["images"])
+            found[ScorePath(*path)] = Mean(branch["mean"], branch["images"])
         else:
             for name, inner in branch.items():
                 walk(inner, (*path, name))

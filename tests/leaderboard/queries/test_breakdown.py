@@ -23,8 +23,8 @@ def test_the_tree_holds_all_levels_in_the_rubric_s_order() -> None:
     tree = breakdown(submission, "en", Scope.JUDGED)
     rubric = submission.judge_profile.frozen.protocol.rubric
     assert [node.name for node in tree.children] == list(rubric.dimensions)
-    assert [node.path for node in walk(tree) if len(node.path) == 3] == [tuple(facet.path) for facet in rubric.facets]
-    assert [len([n for n in walk(tree) if len(n.path) == depth]) for depth in range(4)] == [1, 5, 23, 56]
+    assert [node.path for node in walk(tree) if node.path.level == "facet"] == [facet.path for facet in rubric.facets]
+    assert [len([n for n in walk(tree) if n.path.depth == depth]) for depth in range(4)] == [1, 5, 23, 56]
     assert (tree.mean, tree.images) == (60.0, 24)
 
 
@@ -35,8 +35,7 @@ def test_every_stored_mean_stands_in_the_tree_unrounded() -> None:
         rows = SubmissionScore.objects.filter(submission=submission, scope=scope.value)
         assert rows.count() > 50
         for row in rows:
-            path = tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name)
-            assert (nodes[path].mean, nodes[path].images) == (row.mean, row.images)
+            assert (nodes[row.path].mean, nodes[row.path].images) == (row.mean, row.images)
         assert sum(node.mean is not None for node in nodes.values()) == rows.count()
 
 

@@ -8,7 +8,8 @@ import pytest
 from scipy import stats
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath, image_scores
+from leaderboard.domain.score_path import FACET_DEPTH, OVERALL, ScorePath
+from leaderboard.domain.scoring.scores import image_scores
 from leaderboard.models import Judgement, Kind, PromptSuite, ReleaseScore, ScoreMatrix, Submission
 from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.queries import boards
@@ -86,10 +87,7 @@ def test_differences_are_those_computed_plainly_from_the_judgements_and_means_th
     for group in (found.columns, found.sub_capabilities, found.facets):
         check_group(group, plain)
     assert any(one.settled for line in found.columns.lines for one in line.differences)
-    stored = {
-        (score.row.submission_id, tuple(filter(None, (score.dimension, score.sub_capability, score.facet)))): score.mean
-        for score in ReleaseScore.objects.select_related("row")
-    }
+    stored = {(score.row.submission_id, score.path): score.mean for score in ReleaseScore.objects.select_related("row")}
     for group in (found.columns, found.sub_capabilities, found.facets):
         for line in group.lines:
             for submission, mean in zip(submissions, line.means, strict=True):
@@ -120,9 +118,9 @@ def test_prompts_where_models_differ_most_with_scores_pictures_and_the_verdicts_
     submissions, head = three()
     submissions = submissions[:2]
     found, plain = compared(head, submissions), [plain_scores(one) for one in submissions]
-    path = ("Alignment",)
+    path = ScorePath("Alignment")
     places = found.prompts_apart(path)
-    shown = compared_prompts(head.board, found, places, ())
+    shown = compared_prompts(head.board, found, places, OVERALL)
     assert len(shown) == 24
     gaps = [
         abs(plain[0][one.prompt.pk][path] - plain[1][one.prompt.pk][path])
@@ -139,9 +137,11 @@ def test_prompts_where_models_differ_most_with_scores_pictures_and_the_verdicts_
             assert list(line.scores) == [of_model[one.prompt.pk].get(line.path) for of_model in plain]
         both = set(plain[0][one.prompt.pk]) & set(plain[1][one.prompt.pk])
         differing = {
-            facet for facet in both if len(facet) == 3 and len({of[one.prompt.pk][facet] for of in plain}) == 2
+            facet
+            for facet in both
+            if facet.depth == FACET_DEPTH and len({of[one.prompt.pk][facet] for of in plain}) == 2
         }
-        assert {tuple(line.facet) for line in one.differing} == differing
+        assert {line.facet for line in one.differing} == differing
         assert all(line.is_target == (line.facet in one.prompt.target_facets) for line in one.differing)
 
 
@@ -152,7 +152,7 @@ def test_of_a_hidden_suite_there_are_differences_and_no_prompts() -> None:
     assert hidden is not None
     found = compared(hidden, submissions)
     assert found.columns.statements
-    assert compared_prompts(hidden.board, found, [0, 1], ()) == []
+    assert compared_prompts(hidden.board, found, [0, 1], OVERALL) == []
 
 
 def test_models_are_found_by_words_and_a_withdrawn_one_says_so_and_is_not_offered() -> None:
@@ -173,6 +173,6 @@ def test_an_import_is_compared_without_pictures() -> None:
     imported.images.update(status="imported", stored=None)
     own = mixed_submission()
     head = published(imported, own)
-    shown = compared_prompts(head.board, compared(head, [imported, own]), [0], ())[0]
+    shown = compared_prompts(head.board, compared(head, [imported, own]), [0], OVERALL)[0]
     assert [picture.stored_id is None for picture in shown.pictures if picture] == [True, False]
     assert shown.scores[0].scores[0] == 60.0

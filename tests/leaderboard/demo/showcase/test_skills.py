@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Dice, Skill, Verdicts
+from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.scores import image_scores, submission_scores
 from tests.leaderboard.domain import shipped
 
@@ -26,7 +27,7 @@ def overall(verdicts: Verdicts) -> float:
         {path: None if value == NOT_APPLICABLE else int(value) for path, value in zip(FACETS, row, strict=True)}
         for row in verdicts
     ]
-    return submission_scores(map(image_scores, read))[()].value
+    return submission_scores(map(image_scores, read))[OVERALL].value
 
 
 def test_the_same_seed_gives_the_same_skill_and_verdicts() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from leaderboard.domain.official.columns import ReplyColumn, ReplyColumns
 from leaderboard.domain.official.dataset import LANGUAGES
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.scoring.scores import ScorePath
 from tests import official
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.replies import nested
@@ -52,9 +51,9 @@ def pictures_of(rows: Iterable[dict[str, Any]], model: str, language: str) -> li
     ]
 
 
-def targets_of(rows: Iterable[dict[str, Any]]) -> list[list[ScorePath]]:
+def targets_of(rows: Iterable[dict[str, Any]]) -> list[list[FacetPath]]:
     """Per row its target facets."""
-    return [[tuple(path) for path in _targets(row)] for row in rows]
+    return [_targets(row) for row in rows]
 
 
 def _targets(row: dict[str, Any]) -> list[FacetPath]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
-from leaderboard.domain.scoring.scores import Mean, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean
 from tests.leaderboard.domain import shipped
 
 Found = Mapping[ScorePath, Mean]
@@ -52,8 +53,8 @@ def _levels(facets: Mapping[ScorePath, float]) -> dict[ScorePath, float]:
     for depth in (2, 1, 0):
         groups: defaultdict[ScorePath, list[float]] = defaultdict(list)
         for path, score in all_levels.items():
-            if len(path) == depth + 1:
-                groups[path[:depth]].append(score)
+            if path.depth == depth + 1:
+                groups[path.upto(depth)].append(score)
         all_levels.update({path: fmean(values) for path, values in groups.items()})
     return all_levels
 
@@ -76,7 +77,7 @@ def _facets(dimension: str, reply: str) -> dict[ScorePath, float]:
 
 def _path(dimension: str, facet: str) -> ScorePath:
     facet = "Feature Matching" if facet == "Feature Mapping" else facet
-    return next(tuple(p) for p in shipped.rubric().by_path if p.dimension == dimension and p.facet == facet)
+    return next(p for p in shipped.rubric().by_path if p.dimension == dimension and p.facet == facet)
 
 
 def _points(value: Any) -> float | None:

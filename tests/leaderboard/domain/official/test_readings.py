@@ -16,6 +16,7 @@ from leaderboard.domain.official.levels import level_tree
 from leaderboard.domain.official.readings import PictureReader, ReadReply
 from leaderboard.domain.official.tally import ModelTally
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.replies import nested, score
@@ -160,10 +161,10 @@ def test_differing_replies_are_told_with_prompt_and_reason() -> None:
 
 def test_levels_are_nested_by_their_whole_path() -> None:
     means = {
-        (): Mean(1 / 3, 2),
-        ("Quality",): Mean(60.0, 1),
-        ("Quality", "Detail"): Mean(60.0, 1),
-        ("Quality", "Detail", "Noise"): Mean(60.0, 1),
+        OVERALL: Mean(1 / 3, 2),
+        ScorePath("Quality"): Mean(60.0, 1),
+        ScorePath("Quality", "Detail"): Mean(60.0, 1),
+        ScorePath("Quality", "Detail", "Noise"): Mean(60.0, 1),
     }
     leaf = {"mean": 60.0, "images": 1}
     assert level_tree(means) == {

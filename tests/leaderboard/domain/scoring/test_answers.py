@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.answers import AnswerShares, AnswerTally
 from tests.leaderboard.domain import shipped
 
@@ -21,14 +22,14 @@ def test_shares_of_a_case_computed_by_hand() -> None:
     shares = tally.shares()
     assert shares[NOISE] == AnswerShares(not_applicable=0.5, missing=0)
     assert shares[EDGES] == AnswerShares(not_applicable=0, missing=0.5)
-    for level in [(), ("Quality",), ("Quality", "Detail")]:
+    for level in [OVERALL, ScorePath("Quality"), ScorePath("Quality", "Detail")]:
         assert shares[level] == AnswerShares(not_applicable=0.25, missing=0.25)
 
 
 def test_what_was_not_asked_does_not_count() -> None:
     tally = AnswerTally()
     tally.add([NOISE], {EDGES: None})
-    assert tally.shares()[()] == AnswerShares(not_applicable=0, missing=1)
+    assert tally.shares()[OVERALL] == AnswerShares(not_applicable=0, missing=1)
     assert EDGES not in tally.shares()
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.repeatability import (
-    OVERALL,
     Band,
     Round,
     across,
@@ -44,7 +44,7 @@ def test_flips_and_changes_of_a_case_computed_by_hand() -> None:
     # Picture one: (100 + 60) / 2 = 80 against 60; picture two: 0 and 0.
     assert found.levels[OVERALL].picture == pytest.approx(10)
     assert found.levels[OVERALL].whole_set == pytest.approx(10)
-    assert found.levels["Quality",].picture == pytest.approx(10)
+    assert found.levels[ScorePath("Quality")].picture == pytest.approx(10)
 
 
 def test_opposite_changes_cancel_in_the_sets_mean_and_not_in_the_pictures() -> None:

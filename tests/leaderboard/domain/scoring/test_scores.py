@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Mean, image_scores, submission_scores
 from tests.leaderboard.domain import shipped
 
@@ -17,6 +18,7 @@ LOGIC = FacetPath("Quality", "Realism", "Physical Logic")
 TEXTURE = FacetPath("Quality", "Realism", "Material Texture")
 NOISE = FacetPath("Quality", "Detail", "Noise")
 HARMONY = FacetPath("Aesthetics", "Color Harmony", "Color Harmony")
+QUALITY, AESTHETICS = ScorePath("Quality"), ScorePath("Aesthetics")
 
 facets = st.sampled_from([facet.path for facet in shipped.rubric().facets])
 verdicts_of_an_image = st.dictionaries(facets, st.sampled_from([0, 1, 2, None]), max_size=20)
@@ -25,28 +27,28 @@ verdicts_of_an_image = st.dictionaries(facets, st.sampled_from([0, 1, 2, None]),
 @pytest.mark.parametrize(("verdict", "score"), [(0, 0.0), (1, 60.0), (2, 100.0)])
 def test_phi_stands_on_every_level_of_a_single_verdict(verdict: Verdict, score: float) -> None:
     assert image_scores({NOISE: verdict}) == {
-        (): score,
-        ("Quality",): score,
-        ("Quality", "Detail"): score,
-        ("Quality", "Detail", "Noise"): score,
+        OVERALL: score,
+        QUALITY: score,
+        ScorePath("Quality", "Detail"): score,
+        ScorePath("Quality", "Detail", "Noise"): score,
     }
 
 
 def test_each_level_is_the_mean_of_the_one_below() -> None:
     scores = image_scores({LOGIC: 2, TEXTURE: 1, NOISE: 0, HARMONY: 1})
-    assert scores["Quality", "Realism"] == (100 + 60) / 2
-    assert scores["Quality", "Detail"] == 0
+    assert scores[ScorePath("Quality", "Realism")] == (100 + 60) / 2
+    assert scores[ScorePath("Quality", "Detail")] == 0
     # Of the sub-capabilities and not of the three facets, whose mean would be 53.3.
-    assert scores["Quality",] == (80 + 0) / 2
-    assert scores["Aesthetics",] == 60
-    assert scores[()] == (40 + 60) / 2
+    assert scores[QUALITY] == (80 + 0) / 2
+    assert scores[AESTHETICS] == 60
+    assert scores[OVERALL] == (40 + 60) / 2
 
 
 def test_not_applicable_counts_nowhere_and_an_empty_level_is_absent() -> None:
     scores = image_scores({LOGIC: 2, TEXTURE: None, NOISE: None, HARMONY: None})
     assert scores == image_scores({LOGIC: 2})
-    assert ("Quality", "Detail") not in scores
-    assert ("Aesthetics",) not in scores
+    assert ScorePath("Quality", "Detail") not in scores
+    assert AESTHETICS not in scores
     assert image_scores({NOISE: None}) == {}
     assert image_scores({}) == {}
 
@@ -61,16 +63,16 @@ def test_the_overall_of_a_submission_is_the_mean_of_the_images_overalls() -> Non
     first = image_scores({NOISE: 2, HARMONY: 0})  # overall 50
     second = image_scores({NOISE: 2})  # overall 100
     means = submission_scores([first, second])
-    assert means[()] == Mean(75.0, 2)
+    assert means[OVERALL] == Mean(75.0, 2)
     # The mean of the dimension means would be (100 + 0) / 2.
-    assert means["Quality",] == Mean(100.0, 2)
-    assert means["Aesthetics",] == Mean(0.0, 1)
+    assert means[QUALITY] == Mean(100.0, 2)
+    assert means[AESTHETICS] == Mean(0.0, 1)
 
 
 def test_images_without_a_level_do_not_count_in_its_mean() -> None:
     means = submission_scores([image_scores({NOISE: 1}), image_scores({NOISE: None}), {}, image_scores({HARMONY: 2})])
-    assert means["Quality",] == Mean(60.0, 1)
-    assert means[()] == Mean(80.0, 2)
+    assert means[QUALITY] == Mean(60.0, 1)
+    assert means[OVERALL] == Mean(80.0, 2)
     assert submission_scores([]) == {}
 
 

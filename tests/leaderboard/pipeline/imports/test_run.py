@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from leaderboard.domain.publishing.evidence import verify
-from leaderboard.domain.scoring.scores import Mean, Scope, ScorePath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import (
     Board,
     GeneratedImage,
@@ -75,10 +76,7 @@ def refused(folder: Path, *rows: dict[str, Any], **options: Any) -> list[str]:
 
 def means_of(submission: Submission, language: str, scope: Scope) -> dict[ScorePath, Mean]:
     rows = SubmissionScore.objects.filter(submission=submission, language=language, scope=scope)
-    return {
-        tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name): Mean(row.mean, row.images)
-        for row in rows
-    }
+    return {row.path: Mean(row.mean, row.images) for row in rows}
 
 
 def test_a_dump_becomes_a_public_scored_submission_per_model_with_the_official_scores(folder: Path) -> None:

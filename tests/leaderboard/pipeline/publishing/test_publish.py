@@ -68,7 +68,7 @@ def test_a_release_keeps_every_level_with_ranks_and_how_it_stands_against_the_fi
     levels = weak.judge_profile.frozen.protocol.rubric.levels
     assert ReleaseScore.objects.filter(row__release=release).count() == 2 * len(levels)
     field = {tuple(one["path"]): (one["median"], one["best"]) for one in release.content["levels"]["field"]}
-    assert set(field) == set(levels)
+    assert set(field) == {path.names for path in levels}
     assert set(field.values()) == {(80.0, 100.0)}
 
 

@@ -18,10 +18,7 @@ def test_the_means_over_a_matrix_are_the_submissions_scores_at_every_level() -> 
     submission = mixed_submission()
     board = publish(submission).board
     of_levels = means(score_array(board, [submission]))[0]
-    stored = {
-        tuple(name for name in (row.dimension, row.sub_capability, row.facet) if name): row.mean
-        for row in submission.scores.filter(language="en", scope="judged")
-    }
+    stored = {row.path: row.mean for row in submission.scores.filter(language="en", scope="judged")}
     levels = submission.judge_profile.frozen.protocol.rubric.levels
     found = {path: mean for path, mean in zip(levels, of_levels.tolist(), strict=True) if not np.isnan(mean)}
     assert found == stored

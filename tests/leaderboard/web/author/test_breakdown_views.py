@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leaderboard.domain.judging.verdicts import Verdict
+from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.scores import image_scores, submission_scores
 from leaderboard.models import GeneratedImage, Judgement, Prompt, PromptSuite, Submission
 from leaderboard.pipeline.scoring.scoring import verdicts_of
@@ -67,14 +70,14 @@ def test_the_json_holds_the_same_as_the_csv_and_what_it_was_measured_with() -> N
 def test_the_verdicts_recompute_the_published_scores() -> None:
     submission = mixed_submission(2, 0, 1, None)
     client = author_of(submission)
-    verdicts: dict[str, dict[tuple[str, ...], int]] = {}
+    verdicts: dict[str, dict[FacetPath, Verdict]] = {}
     for row in lines(client, f"/submissions/{submission.pk}/verdicts.csv"):
         if row["verdict"] not in {"", "N/A"}:
-            path = (row["dimension"], row["sub_capability"], row["facet"])
+            path = FacetPath(row["dimension"], row["sub_capability"], row["facet"])
             verdicts.setdefault(row["prompt_key"], {})[path] = int(row["verdict"])
-    means = submission_scores(image_scores(given) for given in verdicts.values())  # type: ignore[arg-type]
+    means = submission_scores(image_scores(given) for given in verdicts.values())
     overall = lines(client, f"/submissions/{submission.pk}/breakdown.csv")[0]
-    assert repr(means[()].value) == overall["mean"]
+    assert repr(means[OVERALL].value) == overall["mean"]
 
 
 def test_there_is_a_line_per_picture_and_facet_of_its_calls() -> None:

@@ -8,20 +8,21 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.scoring.scores import Scope, ScorePath
+from leaderboard.domain.score_path import OVERALL, ScorePath
+from leaderboard.domain.scoring.scores import Scope
 from leaderboard.web.board.columns import all_columns, first_columns, parts_of, tabs, with_parts
 from leaderboard.web.board.lines import SIZES, Filters, Order
 from leaderboard.web.board.score_bar import WIDTH, score_bar
 from leaderboard.web.board.table import parameters_text
 from leaderboard.web.board.view import MOST_PINNED, WEIGHTS, BoardView, parse_view
 
-LEVELS: list[ScorePath] = [
-    (),
-    ("Quality",),
-    ("Real-world Fidelity",),
-    ("Quality", "Detail & Noise"),
-    ("Quality", "Composition"),
-    ("Real-world Fidelity", "Composition"),
+LEVELS = [
+    OVERALL,
+    ScorePath("Quality"),
+    ScorePath("Real-world Fidelity"),
+    ScorePath("Quality", "Detail & Noise"),
+    ScorePath("Quality", "Composition"),
+    ScorePath("Real-world Fidelity", "Composition"),
 ]
 COLUMNS = all_columns(LEVELS)
 
@@ -121,8 +122,8 @@ def test_sub_capabilities_in_the_place_of_the_dimensions_are_a_short_address() -
 
 
 def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> None:
-    quality, composition = ("Quality",), ("Quality", "Composition")
-    assert view_of("").order(COLUMNS) == Order("rank", ())
+    quality, composition = ScorePath("Quality"), ScorePath("Quality", "Composition")
+    assert view_of("").order(COLUMNS) == Order("rank", OVERALL)
     assert view_of("?by=quality").order(COLUMNS) == Order("rank", quality)
     assert view_of("?sort=-quality-composition").order(COLUMNS) == Order("mean", composition, descending=True)
     assert view_of("?sort=quality&scope=target").order(COLUMNS) == Order("target_mean", quality)

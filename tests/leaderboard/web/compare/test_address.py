@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.web.compare.address import parse
 
-LEVELS = [(), ("Quality",), ("Real-world Fidelity",), ("Quality", "Detail"), ("Quality", "Detail", "Noise")]
+REAL_WORLD, NOISE = ScorePath("Real-world Fidelity"), ScorePath("Quality", "Detail", "Noise")
+LEVELS = [OVERALL, ScorePath("Quality"), REAL_WORLD, ScorePath("Quality", "Detail"), NOISE]
 
 
 def test_models_come_in_the_readers_order_once_and_at_most_four() -> None:
@@ -21,13 +23,13 @@ def test_what_is_no_number_is_told_and_never_an_error() -> None:
     asked = parse(QueryDict(bad), LEVELS)
     assert asked.models == (4,)
     assert asked.unread == ("x", "\0", "-3")
-    assert (asked.of, asked.by_difference, asked.words) == ((), False, "a")
+    assert (asked.of, asked.by_difference, asked.words) == (OVERALL, False, "a")
 
 
 def test_levels_have_addresses_and_only_count_with_the_order_by_difference() -> None:
     asked = parse(QueryDict("models=1,2&order=differ&of=real-world-fidelity"), LEVELS)
-    assert asked.of == ("Real-world Fidelity",)
+    assert asked.of == REAL_WORLD
     assert asked.address() == "?models=1,2&order=differ&of=real-world-fidelity"
     assert asked.address(differ=False) == "?models=1,2"
-    assert asked.address(models=[2], of="quality-detail-noise") == "?models=2&order=differ&of=quality-detail-noise"
-    assert parse(QueryDict("of=quality-detail-noise&order=differ"), LEVELS).of == ("Quality", "Detail", "Noise")
+    assert asked.address(models=[2], of=NOISE) == "?models=2&order=differ&of=quality-detail-noise"
+    assert parse(QueryDict("of=quality-detail-noise&order=differ"), LEVELS).of == NOISE

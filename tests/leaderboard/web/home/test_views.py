@@ -214,7 +214,7 @@ def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
 def test_the_method_page_has_the_numbers_of_the_code(client: Client) -> None:
     text = text_of(client, "/method/")
     rubric = load_pixel_profile().frozen.protocol.rubric
-    counts = len(rubric.dimensions), len({facet.path[:2] for facet in rubric.facets}), len(rubric.facets)
+    counts = len(rubric.dimensions), len({facet.path.parent for facet in rubric.facets}), len(rubric.facets)
     assert "{} dimensions, {} sub-capabilities and {} facets".format(*counts) in text
     for points in ("0", "60", "100"):
         assert f'<td class="num">{points}</td>' in text

@@ -10,6 +10,7 @@ from django.test import Client
 
 from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
 from leaderboard.models import JudgeProfile, JudgeServer
 from leaderboard.pipeline.judging import repeatability, watch
@@ -98,7 +99,7 @@ def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: Judge
     wrong = CheckItem("engine", ok=False, found="vllm 0.31.0", advice="0.32.0 is expected")
     watch.record_look("http://gpu-1:8000", profile.sha256, [wrong], "the judge is not the one of the profile")
     watch.record_look("http://gpu-2:8000", profile.sha256, [], "")
-    watch.record_canary("http://gpu-2:8000", profile, {(): 40.0}, ["overall is 40.0 (expected 61.0 ± 3.0)"])
+    watch.record_canary("http://gpu-2:8000", profile, {OVERALL: 40.0}, ["overall is 40.0 (expected 61.0 ± 3.0)"])
     text = text_of(operator, "/operations/")
     assert text.count("gets no work") == 2
     assert "vllm 0.31.0 — 0.32.0 is expected" in text
