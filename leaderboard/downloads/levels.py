@@ -19,7 +19,7 @@ _SEALED_SCORE = (
     *("path", "mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
     *("target_mean", "field_difference", "field_low", "field_high"),
 )
-"""What each entry of a sealed score is (LevelScore.plain in pipeline/release_levels.py)."""
+"""What each entry of a sealed score is (LevelScore.plain in pipeline/publishing/levels.py)."""
 
 _LEVEL_COLUMNS = (
     Column("level", ColumnType.TEXT, "overall, dimension, sub_capability or facet."),

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for waiting in found.waiting:
             self.stdout.write(f"{waiting} (manage.py import_official)")
 
-    def _load(self, found: folders.Found) -> None:
+    def _load(self, found: folders.FolderContents) -> None:
         for suite in found.suites:
             self._say("suite", *suites.load_suite(suite))
         for files in found.profiles:

@@ -1,4 +1,4 @@
-"""What an imported model has before its judgements are stored: owner, generator, submission, its pictures' rows."""
+"""Creating what an imported model needs before its judgements are stored: owner, generator, submission, pictures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from leaderboard.pipeline.imports.survey import SurveyedModel
 from leaderboard.pipeline.work.copying import copy_rows, new_ids
 
 OWNER = "imports@salon.invalid"
-"""Whom imported models belong to: nobody can sign in as this user, and no mail reaches it."""
+"""The user who owns imported models. Nobody can sign in as this user, and no mail reaches it."""
 
 _NOT_STATED = "not stated"
 _IMAGE_FIELDS = ("id", "submission", "prompt", "language", "status", "cause", "due_at", "attempt")
@@ -33,10 +33,10 @@ class ImportRefused(ValueError):
 
 
 def locked_owner() -> User:
-    """The owner of all imported models; the lock on the row puts two imports at once in order.
+    """The owner of all imported models, its row locked so that only one import runs at a time.
 
     Raises:
-        ImportRefused: when somebody signed up under that address.
+        ImportRefused: when somebody has signed up with that address.
     """
     if not User.objects.filter(email__iexact=OWNER).exists():
         owner = User(email=OWNER, is_active=False)
@@ -54,9 +54,10 @@ def locked_owner() -> User:
 def begin_submission(
     owner: User, name: str, model: SurveyedModel, prompts: Sequence[Prompt], profile: JudgeProfile, file_name: str
 ) -> tuple[Submission, dict[tuple[str, str], int]]:
-    """A scored and public submission without scores yet, and the keys of its pictures by language and prompt.
+    """Create a public submission that counts as scored, and its pictures; returns their ids by language and prompt key.
 
-    Call it in the transaction that stores the rest. A picture about which the file says nothing has failed.
+    Call it in the transaction that also stores judgements and scores. A picture without replies in the file is recorded
+    as failed.
     """
     generator, _ = Generator.objects.get_or_create(
         owner=owner, name=name, defaults={"organisation": _NOT_STATED, "licence": _NOT_STATED}
@@ -75,20 +76,21 @@ def begin_submission(
         public_at=now,
     )
     slots = [(language, prompt) for language in submission.languages for prompt in prompts]
-    keys = new_ids(GeneratedImage, len(slots))
+    image_ids = new_ids(GeneratedImage, len(slots))
     copy_rows(
         GeneratedImage,
         _IMAGE_FIELDS,
         (
-            (key, submission.pk, prompt.pk, language, *_status(model, language, prompt, file_name), now, 0)
-            for key, (language, prompt) in zip(keys, slots, strict=True)
+            (image_id, submission.pk, prompt.pk, language, *_status(model, language, prompt, file_name), now, 0)
+            for image_id, (language, prompt) in zip(image_ids, slots, strict=True)
         ),
     )
-    return submission, {(language, prompt.key): key for key, (language, prompt) in zip(keys, slots, strict=True)}
+    by_slot = {(language, prompt.key): image_id for image_id, (language, prompt) in zip(image_ids, slots, strict=True)}
+    return submission, by_slot
 
 
 def _status(model: SurveyedModel, language: str, prompt: Prompt, file_name: str) -> tuple[str, str]:
-    """Status and cause of a picture."""
+    """A picture's status and cause."""
     if (language, prompt.key) in model.answered:
         return ImageStatus.IMPORTED.value, ""
     return ImageStatus.FAILED.value, f"{file_name} holds no reply about it"

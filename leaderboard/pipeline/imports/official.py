@@ -1,6 +1,6 @@
-"""Importing the official release: its prompts as a suite, and its prompts to the judge as a verbatim protocol.
+"""Importing the official release: its prompts as a suite, and its instructions to the judge as a verbatim protocol.
 
-Both are written into the folder of imported files in the layout of ``prompts/`` and loaded from there like any other.
+Both are written into the folder of imported files, in the layout of ``prompts/``, and loaded from there like any other.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from leaderboard.models import JudgeProfile, PromptSuite
 from leaderboard.pipeline.loading import folders, suites
 
 SUITE = "qwen-image-bench"
-"""The suite's key."""
+"""The key of the imported suite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import made: the suite, and the profiles that were waiting for the protocol."""
+    """The result of an import: the suite, and the judge profiles that use the protocol."""
 
     suite: PromptSuite
     profiles: tuple[JudgeProfile, ...]
@@ -36,7 +36,7 @@ def import_official(toolkit: Path, dataset: Path, version: str = "1", *, hidden:
     """Read the user's copies, write them into the folder of imported files, and load them; all or nothing.
 
     Args:
-        hidden: hide the suite; one that is hidden already stays so.
+        hidden: hide the suite. A suite that is hidden already stays hidden.
 
     Raises:
         OfficialError: with every fault of both files, by file and line.
@@ -70,7 +70,7 @@ def _read(source: Path, dataset: Path) -> tuple[OfficialProtocol, list[OfficialP
     except UnicodeDecodeError as error:
         faults.append(f"{source.name}: not UTF-8 ({error})")
     try:
-        # newline="\\n": a prompt may hold other characters that end a line elsewhere.
+        # newline="\\n", because a prompt may contain other characters that Python treats as line ends.
         with dataset.open(encoding="utf-8", newline="\n") as lines:
             prompts = read_prompts(lines, dataset.name, rubric)
     except OfficialError as error:
@@ -93,7 +93,7 @@ def _write_suite(folder: Path, prompts: list[OfficialPrompt], version: str, *, h
         "languages": list(LANGUAGES),
         "hidden": hidden,
     }
-    # JSON's texts, lists of texts, true and false are TOML's too.
+    # Strings, lists of strings, true and false are written alike in JSON and TOML.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in head.items()]
     _write(folder / "suite.toml", "".join(lines))
     _write(folder / "prompts.jsonl", "".join(json.dumps(_entry(p), ensure_ascii=False) + "\n" for p in prompts))
@@ -115,12 +115,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _load(draft: Path) -> Imported:
-    """Store the suite, and every profile that names the protocol."""
+    """Load the suite, and every judge profile that can be read now; returns those that use the protocol."""
     suite, _ = suites.load_suite(folders.read_suite(draft / SUITE))
-    found = folders.read_all([draft, settings.SALON_PROMPTS])
-    if found.faults:
-        raise OfficialError(found.faults)
-    loaded = [suites.load_profile(files)[0] for files in found.profiles]
+    contents = folders.read_all([draft, settings.SALON_PROMPTS])
+    if contents.faults:
+        raise OfficialError(contents.faults)
+    loaded = [suites.load_profile(files)[0] for files in contents.profiles]
     return Imported(suite, tuple(row for row in loaded if row.frozen.protocol.key == PROTOCOL))
 
 

@@ -1,8 +1,8 @@
-"""Importing replies that somebody else's judge gave: a dump becomes one scored, public submission per model.
+"""Importing the replies of somebody else's judge: a dump becomes one scored, public submission per model.
 
-Their pictures are not here, and no worker has anything to do for them. The same replies again add nothing. Other ones
-for a model that was imported before make a new submission, as a further run would: releases that were made of the first
-one stay true, and boards show the newer.
+The pictures themselves are not part of a dump, and imported submissions need no work. Importing the same replies again
+adds nothing. Other replies for a model that was imported before make a new submission, as another run would: earlier
+releases stay as they are, and boards show the newer submission.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from leaderboard.pipeline.publishing import publish
 
 @dataclass(frozen=True, slots=True)
 class ImportedModel:
-    """A model of the dump: its submission, whether that is new, and what its replies were like, by language
-    (``ReplyCounts.told``)."""
+    """A model of the dump, whether its submission is new, and counts of its replies (``ReplyCounts.told``)."""
 
     name: str
     submission: Submission
@@ -41,7 +40,7 @@ class ImportedModel:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDump:
-    """All models of a dump by name, and the boards on which they stand."""
+    """The models of a dump, ordered by name, and the boards that list them."""
 
     models: tuple[ImportedModel, ...]
     boards: tuple[Board, ...]
@@ -52,23 +51,23 @@ def import_responses(toolkit: Path, dataset: Path, suite: PromptSuite, version: 
     """Import every model of a dump, or nothing.
 
     Args:
-        version: of the judge profile; replies to another toolkit's instructions need another one.
+        version: of the judge profile; each version of the toolkit's instructions needs its own.
 
     Raises:
         OfficialError: with every fault of both files, by file and line.
         SealBroken: when another toolkit was imported under the same version.
-        ImportRefused: when imported models can have no owner, or the dump changed while it was read.
+        ImportRefused: when the owner of imported models is not available, or the dump changed while it was read.
     """
     files = profile_files(read_toolkit(toolkit), version)
     rubric = profile_from_files(files).protocol.rubric
-    dump, seen = whole(dataset), dataset.stat()
+    dump, stat_before = whole(dataset), dataset.stat()
     surveyed = survey(dump, rubric, suite.whole)
     with transaction.atomic():
         profile, _ = suites.load_profile(files)
         known, runs = _begin(surveyed, suite, profile, dataset.name)
         if runs:
             store_dump(dump, rubric, runs)
-            _check_unchanged(dataset, seen)
+            _check_unchanged(dataset, stat_before)
         new = [_finished(name, run, surveyed.expected, dataset.name) for name, run in runs.items()]
         _request_releases(model.submission for model in new)
     models = sorted([*known, *new], key=lambda model: model.name)
@@ -77,33 +76,33 @@ def import_responses(toolkit: Path, dataset: Path, suite: PromptSuite, version: 
     return ImportedDump(tuple(models), tuple(boards))
 
 
-def _check_unchanged(dataset: Path, seen: os.stat_result) -> None:
-    # It is read twice: what was checked and hashed has to be what was stored.
+def _check_unchanged(dataset: Path, before: os.stat_result) -> None:
+    # The dump is read twice, and what was checked and hashed has to be what was stored.
     now = dataset.stat()
-    if (now.st_size, now.st_mtime_ns) != (seen.st_size, seen.st_mtime_ns):
+    if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         raise ImportRefused(f"{dataset} was changed while it was read; import it again")
 
 
 def _begin(
     surveyed: Survey, suite: PromptSuite, profile: JudgeProfile, file_name: str
 ) -> tuple[list[ImportedModel], dict[str, Run]]:
-    """The models that were imported before, and a new submission for each of the others."""
+    """The models whose replies were imported before, and a new submission for each of the others."""
     owner = locked_owner()
     prompts = list(suite.prompts.order_by("position"))
     known: list[ImportedModel] = []
     runs: dict[str, Run] = {}
     for name, model in sorted(surveyed.models.items()):
         sha256 = model.sha256(name, suite.sha256, profile.sha256)
-        before = ImportRun.objects.select_related("submission").filter(sha256=sha256).first()
-        if before is not None:
-            known.append(ImportedModel(name, before.submission, is_new=False, report=before.report))
+        earlier = ImportRun.objects.select_related("submission").filter(sha256=sha256).first()
+        if earlier is not None:
+            known.append(ImportedModel(name, earlier.submission, is_new=False, report=earlier.report))
         else:
             runs[name] = Run(sha256, *begin_submission(owner, name, model, prompts, profile, file_name))
     return known, runs
 
 
 def _finished(name: str, run: Run, expected: int, file_name: str) -> ImportedModel:
-    """Store a run's means and where it comes from."""
+    """Store a run's means and its source."""
     run.store_means()
     report = run.report(expected)
     ImportRun.objects.create(submission=run.submission, file_name=file_name[-255:], sha256=run.sha256, report=report)
@@ -111,7 +110,7 @@ def _finished(name: str, run: Run, expected: int, file_name: str) -> ImportedMod
 
 
 def _request_releases(submissions: Iterable[Submission]) -> None:
-    """One request per board and not per model, so that the queue gets no message twice."""
+    """Request each board's release once and not once per model, so that no message is sent twice."""
     requested: set[str] = set()
     for submission in submissions:
         if not requested.issuperset(submission.languages):

@@ -1,4 +1,4 @@
-"""Storing the replies of a dump, line by line, and what each model's add up to."""
+"""Storing the replies of a dump line by line, and the means of each model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Checklists = Mapping[str, list[FacetPath]]
 
 @dataclass(slots=True)
 class _Sums:
-    """What the pictures of one language add up to: scores, replies, and how completely questions were answered."""
+    """Sums over a model's pictures in one language: scores, kinds of replies, and how many questions were answered."""
 
     tally: ModelTally = field(default_factory=ModelTally)
     answers: dict[Scope, AnswerTally] = field(default_factory=lambda: {scope: AnswerTally() for scope in Scope})
@@ -41,7 +41,7 @@ class _Sums:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A submission that is being stored. ``images``: the keys of its pictures by language and prompt."""
+    """A submission that is being stored. ``images``: the ids of its pictures by language and prompt key."""
 
     sha256: str
     submission: Submission
@@ -49,21 +49,21 @@ class Run:
     sums: dict[str, _Sums] = field(default_factory=dict)
 
     def store_means(self) -> None:
-        """Store the means of all that was added, in both scopes."""
+        """Store the means over all added pictures, in both scopes."""
         for language, sums in self.sums.items():
             for scope in Scope:
                 means, shares = sums.tally.means(scope), sums.answers[scope].shares()
                 SubmissionScore.objects.bulk_create(mean_rows(self.submission, language, scope, means, shares))
 
     def report(self, expected: int) -> dict[str, Any]:
-        """What the replies were like, by language; ``expected`` is how many there are where none is missing."""
+        """Counts of the replies by language; a language without missing replies has ``expected`` of them."""
         return {language: sums.tally.counts.told(expected) for language, sums in self.sums.items()}
 
 
 def store_dump(dump: Part, rubric: Rubric, runs: Mapping[str, Run]) -> None:
-    """Store every picture of the runs, by name of the model, with its judgements and scores.
+    """Store every picture of the runs (by the model's name) with its judgements and scores.
 
-    The dump was looked at before and has no faults.
+    The dump has been surveyed before and has no faults.
     """
     rows, pictures = DumpReader(rubric), PictureReader(rubric)
     checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}

@@ -1,6 +1,6 @@
-"""The first look at a dump of replies: every fault, which models it has, and what identifies their replies.
+"""The first pass over a dump of replies: every fault, the models in it, and digests that identify their replies.
 
-Nothing is stored before the whole file was looked at.
+Nothing is stored before the whole file has been read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SHOWN = 5
 
 @dataclass(slots=True)
 class SurveyedModel:
-    """One model of the dump: the (language, prompt key) pairs for which it has replies, and their digests by row."""
+    """One model of the dump: the (language, prompt key) pairs with replies, and the replies' digests by row number."""
 
     answered: set[tuple[str, str]] = field(default_factory=set)
     digests: dict[int, str] = field(default_factory=dict)
@@ -36,29 +36,29 @@ class SurveyedModel:
         return frozenset(language for language, _ in self.answered)
 
     def sha256(self, name: str, suite_sha256: str, profile_sha256: str) -> str:
-        """Identifies the import; the order of the rows does not matter."""
+        """What identifies this import of the model; it does not depend on the order of the rows."""
         replies = [[number, digest] for number, digest in sorted(self.digests.items())]
         return seal({"model": name, "suite": suite_sha256, "judge_profile": profile_sha256, "replies": replies})
 
 
 @dataclass(slots=True)
 class Survey:
-    """The models by name, and how many replies each would have in a language if none were missing."""
+    """The models by name, and how many replies each has in a language if none are missing."""
 
     models: dict[str, SurveyedModel]
     expected: int
 
 
 def survey(dump: Part, rubric: Rubric, suite: Suite) -> Survey:
-    """Look at the whole dump.
+    """Read the whole dump, which has to hold exactly the suite's prompts.
 
     Raises:
-        OfficialError: with every fault by file and line; the dump has to hold exactly the suite's prompts.
+        OfficialError: with every fault, by file and line.
     """
     book = FaultBook(dump.path.name)
     rows, prompts = DumpReader(rubric), {prompt.key: prompt for prompt in suite.prompts}
-    found = Survey({}, 0)
-    seen: set[str] = set()
+    result = Survey({}, 0)
+    seen_keys: set[str] = set()
     for line, raw in enumerate(dump.lines(), start=1):
         if raw.isspace():
             continue
@@ -67,17 +67,18 @@ def survey(dump: Part, rubric: Rubric, suite: Suite) -> Survey:
         except OfficialError as error:
             book.add(line, error.faults)
             continue
-        book.add(line, _row_faults(row, prompts.get(row.prompt.key), suite, seen))
-        seen.add(row.prompt.key)
-        _add(found, row)
-    book.add(0, _whole_faults(found, seen, prompts, suite, faulty=bool(book)))
+        book.add(line, _row_faults(row, prompts.get(row.prompt.key), suite, seen_keys))
+        seen_keys.add(row.prompt.key)
+        _add(result, row)
+    if not book:  # otherwise the faulty lines may be the reason for what is missing
+        book.add(0, _missing_parts(result, seen_keys, prompts, suite))
     if book:
         raise OfficialError(book.told())
-    return found
+    return result
 
 
-def _row_faults(row: DumpRow, expected: Prompt | None, suite: Suite, seen: set[str]) -> Iterator[str]:
-    if row.prompt.key in seen:
+def _row_faults(row: DumpRow, expected: Prompt | None, suite: Suite, seen_keys: set[str]) -> Iterator[str]:
+    if row.prompt.key in seen_keys:
         yield said_twice(row.prompt.number)
     if expected is None:
         yield f"ID {row.prompt.number} is none of the prompts of the suite {suite.key} v{suite.version}"
@@ -98,31 +99,26 @@ def _model_faults(row: DumpRow, suite: Suite) -> Iterator[str]:
             yield f"replies in {language!r}; only {list(suite.languages)} of the suite {suite.key} are expected"
 
 
-def _whole_faults(
-    found: Survey, seen: set[str], prompts: Mapping[str, Prompt], suite: Suite, *, faulty: bool
-) -> Iterator[str]:
-    """What is missing; not told where lines with faults may be the reason."""
-    missing = [key for key in prompts if key not in seen]
-    if faulty:
-        return
-    if not seen:
+def _missing_parts(result: Survey, seen_keys: set[str], prompts: Mapping[str, Prompt], suite: Suite) -> Iterator[str]:
+    missing = [key for key in prompts if key not in seen_keys]
+    if not seen_keys:
         yield NO_ROWS
     elif missing:
         named = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
         yield f"no rows for {len(missing)} prompts of the suite {suite.key} v{suite.version}: {named}"
-    elif not found.models:
+    elif not result.models:
         yield "no replies; columns such as quality_response_MODEL or quality_response_MODEL_en are expected"
 
 
-def _add(found: Survey, row: DumpRow) -> None:
-    found.expected += len(row.prompt.active_dimensions)
+def _add(result: Survey, row: DumpRow) -> None:
+    result.expected += len(row.prompt.active_dimensions)
     by_model: defaultdict[str, list[tuple[str, Replies]]] = defaultdict(list)
     for (name, language), replies in sorted(row.replies.items()):
         if replies:
-            found.models.setdefault(name, SurveyedModel()).answered.add((language, row.prompt.key))
+            result.models.setdefault(name, SurveyedModel()).answered.add((language, row.prompt.key))
             by_model[name].append((language, replies))
     for name, of_model in by_model.items():
-        found.models[name].digests[row.prompt.number] = _digest(of_model)
+        result.models[name].digests[row.prompt.number] = _digest(of_model)
 
 
 def _digest(of_model: list[tuple[str, Replies]]) -> str:
@@ -130,6 +126,6 @@ def _digest(of_model: list[tuple[str, Replies]]) -> str:
     for language, replies in of_model:
         for dimension, text in sorted(replies.items()):
             data = text.encode(errors="surrogatepass")
-            # Names and length first, so that no two sets of replies run together to the same bytes.
+            # Names and length come first, so that two different sets of replies never give the same bytes.
             digest.update(f"{language}\n{dimension}\n{len(data)}\n".encode() + data)
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Stage 3: a profile's own noise: which pictures are judged again and again, and what was found."""
+"""Stage 3: the noise of a judge profile: which pictures are judged repeatedly, and the stored results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from leaderboard.models import (
 
 @dataclass(frozen=True, slots=True)
 class FixedPicture:
-    """A stored picture, the text it was made from, and the dimensions in which it is judged."""
+    """A stored picture, the prompt it was made from, and the dimensions in which it is judged."""
 
     prompt: Prompt
     language: str
@@ -39,7 +39,10 @@ class FixedPicture:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All rounds of a measurement: one call at a time, and many at once. ``missing`` calls gave no verdicts."""
+    """A measurement: rounds with one call at a time (``alone``), and with ``in_flight`` calls at once (``together``).
+
+    ``missing`` of the ``calls`` gave no verdicts.
+    """
 
     server: str
     in_flight: int
@@ -50,9 +53,10 @@ class Measured:
 
 
 def choose_pictures(profile: JudgeProfile, count: int) -> list[FixedPicture]:
-    """Up to ``count`` stored pictures, each of another prompt, spread by chance over all submissions.
+    """Up to ``count`` stored pictures, each of a different prompt, spread over all submissions.
 
-    Chosen by their SHA-256, so that nobody chooses, and the same ones while the same are stored.
+    They are the first by SHA-256: a selection that nobody can influence, and that stays the same until other pictures
+    are stored.
     """
     stored = (
         GeneratedImage.objects.filter(status=ImageStatus.STORED)
@@ -68,18 +72,18 @@ def choose_pictures(profile: JudgeProfile, count: int) -> list[FixedPicture]:
     return list(chosen.values())
 
 
-def measured_pictures(found: Repeatability) -> list[FixedPicture]:
+def measured_pictures(measurement: Repeatability) -> list[FixedPicture]:
     """The pictures of an earlier measurement, in its order."""
-    prompts = Prompt.objects.in_bulk([entry["prompt"] for entry in found.pictures])
-    stored = StoredImage.objects.in_bulk([entry["sha256"] for entry in found.pictures])
+    prompts = Prompt.objects.in_bulk([entry["prompt"] for entry in measurement.pictures])
+    stored = StoredImage.objects.in_bulk([entry["sha256"] for entry in measurement.pictures])
     return [
-        _picture(found.judge_profile, prompts[entry["prompt"]], entry["language"], stored[entry["sha256"]])
-        for entry in found.pictures
+        _picture(measurement.judge_profile, prompts[entry["prompt"]], entry["language"], stored[entry["sha256"]])
+        for entry in measurement.pictures
     ]
 
 
 def newest(profile: JudgeProfile) -> Repeatability | None:
-    """The profile's last measurement."""
+    """The profile's latest measurement."""
     return Repeatability.objects.filter(judge_profile=profile).select_related("judge_profile").first()
 
 
@@ -87,9 +91,9 @@ def newest(profile: JudgeProfile) -> Repeatability | None:
 def record(
     profile: JudgeProfile, pictures: Sequence[FixedPicture], measured: Measured, *, canary_pictures: int
 ) -> Repeatability:
-    """Store a measurement; from now on the canary is held against it, so what was said of a drift is void."""
+    """Store a measurement. Canaries are compared with it from now on, so every recorded drift is cleared."""
     rounds = [*measured.alone, *measured.together]
-    found = Repeatability.objects.create(
+    measurement = Repeatability.objects.create(
         judge_profile=profile,
         server=measured.server,
         rounds=len(measured.alone),
@@ -99,22 +103,22 @@ def record(
         calls=measured.calls,
         missing=measured.missing,
         report={
-            "alone": _noise(noise(within(measured.alone))),
-            "together": _noise(noise(within(measured.together))),
-            "across": _noise(noise(across(measured.alone, measured.together))),
+            "alone": _report(noise(within(measured.alone))),
+            "together": _report(noise(within(measured.together))),
+            "across": _report(noise(across(measured.alone, measured.together))),
         },
         bands=[
             [path.dimension, band.centre, band.half_width]
-            for path, band in bands([one[:canary_pictures] for one in rounds]).items()
+            for path, band in bands([verdicts[:canary_pictures] for verdicts in rounds]).items()
         ],
     )
     JudgeServer.objects.filter(judge_profile=profile).update(drift="", canary_due_at=timezone.now())
-    return found
+    return measurement
 
 
-def canary_bands(found: Repeatability) -> dict[ScorePath, Band]:
-    """The bands of the canary pictures."""
-    return {ScorePath(name): Band(centre, half_width) for name, centre, half_width in found.bands}
+def canary_bands(measurement: Repeatability) -> dict[ScorePath, Band]:
+    """The range of the canary pictures' mean, overall and per dimension; a judge whose mean leaves it has drifted."""
+    return {ScorePath(name): Band(centre, half_width) for name, centre, half_width in measurement.bands}
 
 
 def _picture(profile: JudgeProfile, prompt: Prompt, language: str, stored: StoredImage) -> FixedPicture:
@@ -122,8 +126,8 @@ def _picture(profile: JudgeProfile, prompt: Prompt, language: str, stored: Store
     return FixedPicture(prompt, language, stored.sha256, stored.path, dimensions)
 
 
-def _noise(found: Noise) -> dict[str, Any]:
+def _report(changes: Noise) -> dict[str, Any]:
     return {
-        "facets": [[*path, flips.flipped, flips.compared] for path, flips in found.facets.items()],
-        "levels": [[path.dimension, change.picture, change.whole_set] for path, change in found.levels.items()],
+        "facets": [[*path, flips.flipped, flips.compared] for path, flips in changes.facets.items()],
+        "levels": [[path.dimension, change.picture, change.whole_set] for path, change in changes.levels.items()],
     }

@@ -1,4 +1,4 @@
-"""The folders from which suites and judge profiles are loaded, and reading what lies in them.
+"""Reading suites and judge profiles from the folders where operators keep them.
 
 Each has the layout of ``prompts/``: a folder per suite, ``judges/*.toml``, and a folder per protocol in ``protocols/``.
 """
@@ -26,34 +26,37 @@ Read = TypeVar("Read")
 
 
 class ProtocolMissing(ValueError):
-    """A profile names a protocol that lies in none of the folders, because it is not imported yet."""
+    """A profile names a protocol that is in none of the folders, because it has not been imported yet."""
 
 
 @dataclass
-class Found:
-    """Everything that the folders hold, read and checked but not stored. ``profiles`` are files' texts by name."""
+class FolderContents:
+    """Everything in the folders, read and checked but not stored. ``profiles`` are texts by file name."""
 
     suites: list[Suite] = field(default_factory=list)
     profiles: list[dict[str, str]] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
-    """Profiles whose protocol is not there yet, in words."""
+    """A sentence for each profile whose protocol is missing."""
     faults: list[str] = field(default_factory=list)
     """Every fault, with folder, file and line."""
 
 
-def read_all(roots: Sequence[Path] | None = None) -> Found:
-    """Read every suite and judge profile of the folders (setting SUITE_DIRS, after ``prompts/``)."""
+def read_all(roots: Sequence[Path] | None = None) -> FolderContents:
+    """Read every suite and judge profile in the given folders.
+
+    By default these are ``prompts/``, the setting SUITE_DIRS and the folder of imported files.
+    """
     roots = settings.SALON_SUITE_DIRS if roots is None else roots
-    found = Found(faults=[f"{root}: there is no such folder" for root in roots if not root.is_dir()])
+    contents = FolderContents(faults=[f"{root}: there is no such folder" for root in roots if not root.is_dir()])
     for root in roots:
         for folder in sorted(path.parent for path in root.glob("*/suite.toml")):
-            found.suites.extend(_read(partial(read_suite, folder), folder, found.faults))
+            contents.suites.extend(_read(partial(read_suite, folder), folder, contents.faults))
         for file in sorted((root / "judges").glob("*.toml")):
             try:
-                found.profiles.extend(_read(partial(read_profile, file, roots), file, found.faults))
+                contents.profiles.extend(_read(partial(read_profile, file, roots), file, contents.faults))
             except ProtocolMissing as missing:
-                found.waiting.append(str(missing))
-    return found
+                contents.waiting.append(str(missing))
+    return contents
 
 
 def _read(read: Callable[[], Read], where: Path, faults: list[str]) -> Iterator[Read]:
@@ -74,7 +77,7 @@ def read_suite(folder: Path) -> Suite:
     """Read a suite's folder.
 
     Raises:
-        SuiteError: with every fault found.
+        SuiteError: with every fault.
     """
     head = _text(folder / "suite.toml")
     prompts = folder.parent / str(parse_head(head).get("prompts_from", folder.name)) / "prompts.jsonl"
@@ -84,18 +87,17 @@ def read_suite(folder: Path) -> Suite:
 
 
 def read_profile(file: Path, roots: Sequence[Path] | None = None) -> dict[str, str]:
-    """The texts of a judge profile and of its protocol, checked.
+    """The texts of a judge profile and its protocol by file name, checked.
 
     Raises:
-        ProtocolMissing: when the protocol lies in none of the folders.
-        ProfileError, ProtocolError, RubricError: when they do not hold what they should.
+        ProtocolMissing: when the protocol is in none of the folders.
+        ProfileError, ProtocolError, RubricError: when a file is not valid.
     """
     text = _text(file)
     name = protocol_name(text)
     roots = settings.SALON_SUITE_DIRS if roots is None else roots
-    folder = next(
-        (found for root in (file.parent.parent, *roots) if (found := root / "protocols" / name).is_dir()), None
-    )
+    candidates = (root / "protocols" / name for root in (file.parent.parent, *roots))
+    folder = next((candidate for candidate in candidates if candidate.is_dir()), None)
     if folder is None:
         raise ProtocolMissing(f"judge profile {file.stem} waits for the protocol {name}, which is not imported yet")
     files = {"profile.toml": text, **_protocol_files(folder)}
@@ -112,6 +114,6 @@ def _protocol_files(folder: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
-    # newline="": an imported text is kept to the character, line ends included.
+    # newline="" keeps every character of an imported text, line ends included.
     with path.open(encoding="utf-8", newline="") as file:
         return file.read()

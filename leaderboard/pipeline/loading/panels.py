@@ -1,4 +1,4 @@
-"""Loading tables of human scores: a panel's lines are matched with the models of a board's latest release."""
+"""Loading tables of human scores: each line is matched with a model in the latest release of its board."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leaderboard.domain.agreement.agreement import COLUMNS
 from leaderboard.domain.agreement.human_scores import HumanLine, HumanScoresError
 from leaderboard.models import Board, HumanPanel, HumanScore, Release, ReleaseRow
 
-_NAMES_TOLD = 12
+_MAX_NAMES_SHOWN = 12
 
 Scores = dict[tuple[str, str, str], float]
 """By model, language and dimension."""
@@ -25,7 +25,7 @@ class PanelRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PanelTable:
-    """A table as it was read, and what it is called: ``file`` is its name, for the faults."""
+    """A table of human scores as read from a file. ``file`` is the file's name, used in faults."""
 
     title: str
     source: str
@@ -43,14 +43,15 @@ class PanelTable:
 
 @transaction.atomic
 def load_panel(table: PanelTable, board: Board) -> tuple[HumanPanel, bool]:
-    """Store a panel; returns it and whether it is new. The same table again changes nothing.
+    """Store a panel; returns it and whether it is new. Loading the same table again changes nothing.
 
     Args:
-        board: where the models of its language stand; the others' are the boards of its suite and judge profile.
+        board: the board for lines in its language. Lines in other languages are matched with the boards of the same
+            suite and judge profile.
 
     Raises:
         HumanScoresError: with every line whose model is not ranked on its board, by file and line.
-        PanelRefused: when other content is loaded under this title.
+        PanelRefused: when other content is already loaded under this title.
     """
     known = HumanPanel.objects.select_related("board").filter(title=table.title).first()
     if known is not None:
@@ -68,17 +69,17 @@ def load_panel(table: PanelTable, board: Board) -> tuple[HumanPanel, bool]:
 
 
 def _first_difference(panel: HumanPanel, table: PanelTable, board: Board) -> str:
-    """ "" where the panel is what the table says."""
+    """The first difference in words; "" when panel and table agree."""
     for what, before, now in (("board", panel.board.slug, board.slug), ("source", panel.source, table.source)):
         if before != now:
             return f"its {what} is {before!r} there and {now!r} here"
     stored = _stored_scores(panel)
     for model, language, dimension in sorted(stored.keys() | table.scores.keys()):
-        key = model, language, dimension
-        there, here = stored.get(key), table.scores.get(key)
+        cell = model, language, dimension
+        there, here = stored.get(cell), table.scores.get(cell)
         if there != here:
             column = dimension or "overall"
-            return f"{model!r} in {language!r} has {_told(there)} for {column} there and {_told(here)} here"
+            return f"{model!r} in {language!r} has {_words(there)} for {column} there and {_words(here)} here"
     return ""
 
 
@@ -87,26 +88,30 @@ def _stored_scores(panel: HumanPanel) -> Scores:
     return {(model, language, dimension): score for model, language, dimension, score in values}
 
 
-def _told(score: float | None) -> str:
+def _words(score: float | None) -> str:
     return "no score" if score is None else repr(score)
 
 
 def _matched_rows(table: PanelTable, board: Board) -> list[ReleaseRow]:
-    """The line of the release that every line of the table is about."""
+    """The row of the release for every line of the table.
+
+    Raises:
+        HumanScoresError: with every line whose model has none.
+    """
     releases = {language: _Models(board, language) for language in {line.language for line in table.lines}}
     matched = [releases[line.language].named(line.model) for line in table.lines]
     faults = [
-        f"{table.file}:{line.number}: {found}"
-        for line, found in zip(table.lines, matched, strict=True)
-        if isinstance(found, str)
+        f"{table.file}:{line.number}: {match}"
+        for line, match in zip(table.lines, matched, strict=True)
+        if isinstance(match, str)
     ]
     if faults:
         raise HumanScoresError(faults)
-    return [found for found in matched if isinstance(found, ReleaseRow)]
+    return [match for match in matched if isinstance(match, ReleaseRow)]
 
 
 class _Models:
-    """The models of the latest release of a suite's and judge profile's board in one language."""
+    """The models in the latest release, in one language, of the given board's suite and judge profile."""
 
     def __init__(self, board: Board, language: str) -> None:
         boards = Board.objects.filter(suite=board.suite_id, judge_profile=board.judge_profile_id).order_by("language")
@@ -120,7 +125,7 @@ class _Models:
             self.rows[row.generator_name].append(row)
 
     def named(self, model: str) -> ReleaseRow | str:
-        """The model's line, or what is wrong with the name."""
+        """The model's row, or in words why there is none."""
         if self.release is None:
             return self.missing
         rows = self.rows.get(model, [])
@@ -135,10 +140,10 @@ class _Models:
 
     def _names(self) -> str:
         names = sorted(name for name, rows in self.rows.items() if not all(row.unranked_reason for row in rows))
-        more = f" and {len(names) - _NAMES_TOLD} more" if len(names) > _NAMES_TOLD else ""
-        return ", ".join(names[:_NAMES_TOLD]) + more
+        more = f" and {len(names) - _MAX_NAMES_SHOWN} more" if len(names) > _MAX_NAMES_SHOWN else ""
+        return ", ".join(names[:_MAX_NAMES_SHOWN]) + more
 
 
 def _languages(boards: QuerySet[Board]) -> list[str]:
-    """The languages in which there is a release."""
+    """The languages of the boards that have a release."""
     return list(boards.filter(releases__isnull=False).distinct().values_list("language", flat=True))

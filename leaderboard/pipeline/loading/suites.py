@@ -18,10 +18,10 @@ class SealBroken(ValueError):
 def load_suite(suite: Suite) -> tuple[PromptSuite, bool]:
     """Store a suite under its seal; returns it and whether it is new.
 
-    Loading the same again changes nothing but ``hidden``, which is the operator's to switch.
+    Loading the same suite again changes only ``hidden``, which the operator may switch at any time.
 
     Raises:
-        SealBroken: when this version was loaded with other content.
+        SealBroken: when this version is already loaded with other content.
     """
     row, created = PromptSuite.objects.get_or_create(
         key=suite.key,
@@ -56,25 +56,26 @@ def _store_prompts(row: PromptSuite, suite: Suite) -> None:
 
 
 def open_copies_of_hidden_prompts() -> list[str]:
-    """For every hidden suite some of whose texts also stand in an open one: both of them, in words."""
+    """A warning for every hidden suite that shares prompt texts with an open one, naming both."""
     hidden = Prompt.objects.filter(suite__hidden=True).select_related("suite")
-    shown: dict[str, PromptSuite] = {}
+    open_suites: dict[str, PromptSuite] = {}  # by prompt text
     for prompt in Prompt.objects.filter(suite__hidden=False).select_related("suite") if hidden.exists() else ():
-        shown.update(dict.fromkeys(prompt.texts.values(), prompt.suite))
-    pairs = {(str(p.suite), str(shown[text])) for p in hidden for text in p.texts.values() if text in shown}
+        open_suites.update(dict.fromkeys(prompt.texts.values(), prompt.suite))
+    pairs = {(str(p.suite), str(open_suites[text])) for p in hidden for text in p.texts.values() if text in open_suites}
     return [
-        f"suite {one} is hidden, but prompts of it also stand in {other}, which is not" for one, other in sorted(pairs)
+        f"suite {hidden_suite} is hidden, but prompts of it also stand in {open_suite}, which is not"
+        for hidden_suite, open_suite in sorted(pairs)
     ]
 
 
 def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
-    """Freeze a judge profile under its hash; returns it and whether it is new.
+    """Store a judge profile under its hash; returns it and whether it is new.
 
     Args:
-        files: ``profile.toml`` and the files of its protocol, texts by name.
+        files: ``profile.toml`` and the files of its protocol, texts by file name.
 
     Raises:
-        SealBroken: when this version was loaded with other content.
+        SealBroken: when this version is already loaded with other content.
     """
     frozen = profile_from_files(files)
     row, created = JudgeProfile.objects.get_or_create(
@@ -98,5 +99,5 @@ def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
 
 
 def site_profile() -> JudgeProfile | None:
-    """The profile of new submissions: the newest version of the setting JUDGE_PROFILE; None while it is not loaded."""
+    """The profile for new submissions: the newest version of the setting JUDGE_PROFILE, or None if none is loaded."""
     return JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()

@@ -14,15 +14,16 @@ from leaderboard.files.store import store_once
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore
 
 _AT_A_TIME = 100
-_LEVEL = 10  # a tenth of the JSON's size; twice as fast as the levels that save a further twentieth
+_LEVEL = 10  # a tenth of the JSON's size; higher levels save another twentieth and take twice as long
 
 
 def ensure_evidence(submission: Submission) -> Evidence:
-    """The submission's evidence file, written if it is not there yet. Its bytes follow from the rows alone."""
+    """The submission's evidence file, written the first time. Its bytes depend only on the submission's rows."""
     written = Evidence.objects.filter(submission=submission).first()
     if written is not None:
         return written
-    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()  # line by line: unpacked it may be ten times as large
+    # Line by line, because the unpacked lines may be ten times as large.
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
     packed = b"".join(packer.compress(line) for line in evidence_lines(submission)) + packer.flush()
     facts = {
         "sha256": hashlib.sha256(packed).hexdigest(),
@@ -34,7 +35,7 @@ def ensure_evidence(submission: Submission) -> Evidence:
 
 
 def evidence_lines(submission: Submission) -> Iterator[bytes]:
-    """The lines of a scored submission's evidence, in the order of its plan."""
+    """The lines of a scored submission's evidence, its pictures in the order in which they were planned."""
     return lines_of(_head(submission), _pictures(submission))
 
 
@@ -89,17 +90,22 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
                 _judgement(judgement, hidden=hidden)
                 for judging in image.judgings.all()
                 if judging.judge_profile_id == submission.judge_profile_id
-                for judgement in sorted(judging.judgements.all(), key=lambda one: one.dimension)
+                for judgement in sorted(judging.judgements.all(), key=lambda judgement: judgement.dimension)
             ],
         }
 
 
 def _judgement(row: Judgement, *, hidden: bool) -> dict[str, Any]:
-    shown = {"dimension": row.dimension, "status": row.status, "verdicts": row.verdicts, "attempt": row.attempt}
-    shown["finish_reason"] = row.finish_reason
+    shown = {
+        "dimension": row.dimension,
+        "status": row.status,
+        "verdicts": row.verdicts,
+        "attempt": row.attempt,
+        "finish_reason": row.finish_reason,
+    }
     if not hidden:
         first = row.first_reply and {name: row.first_reply[name] for name in ("finish_reason", "content", "reasoning")}
         return shown | {"reason": row.reason, "content": row.content, "reasoning": row.reasoning, "first": first}
-    # An answer as it was asked for holds names of the rubric and scores; whatever else a judge says may be the prompt.
+    # A reply in the requested form holds only scores and names from the rubric. Any other text may repeat the prompt.
     bare = row.content if row.status == JudgementStatus.OK and is_bare(row.content) else None
     return shown | {"reason": "", "content": bare, "reasoning": "", "first": None}

@@ -1,4 +1,4 @@
-"""Stage 6: freezing a board's standings as a numbered, immutable release."""
+"""Stage 6: publishing a board's standings as a numbered, immutable release."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -22,11 +21,11 @@ from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.copying import copy_rows
 
 _PUBLISH_LOCK = 0x5A11
-_CHANGES_KEPT = 200  # the page shows fewer; on a board of thousands one newcomer moves them all
+_MAX_CHANGES = 200  # pages show fewer; on a board of thousands, one new submission can move all others
 
 
 def request_releases(submission: Submission) -> None:
-    """Mark every board on which the submission stands as due for a new release, and queue that."""
+    """Request a new release of each board that lists the submission, creating the board if there is none yet."""
     for language in submission.languages:
         board, _ = Board.objects.get_or_create(
             suite_id=submission.suite_id,
@@ -39,41 +38,41 @@ def request_releases(submission: Submission) -> None:
 
 
 def board_slug(submission: Submission, language: str) -> str:
-    """The board's name in addresses, for example ``demo-1-pixel-baseline-2-en``."""
+    """The board's name in URLs, for example ``demo-1-pixel-baseline-2-en``."""
     suite, profile = submission.suite, submission.judge_profile
     return slugify(f"{suite.key}-{suite.version}-{profile.key}-{profile.version}-{language}".replace(".", "-"))
 
 
-def publish_board(key: int) -> Release | None:
-    """Recompute the board and freeze a new release, unless nothing has changed since the last one.
+def publish_board(board_id: int) -> Release | None:
+    """Recompute the board and publish a new release, unless nothing has changed since the last one.
 
-    One at a time per board; another one at the same time leaves at once. Evidence and score matrices are written
-    before the transaction, because that takes a while.
+    Does nothing while another worker publishes the same board. Evidence and score matrices are written before the
+    transaction, because that takes a while.
     """
-    board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
+    board = Board.objects.filter(pk=board_id, publish_requested_at__isnull=False).first()
     if board is None:
         return None
     for submission in ranking.public_submissions(board):
         if submission.withdrawn_at is None:
             ensure_evidence(submission)
             ensure_matrix(submission, board.language)
-    return _publish(key)
+    return _publish(board_id)
 
 
 @transaction.atomic
-def _publish(key: int) -> Release | None:
+def _publish(board_id: int) -> Release | None:
     with connection.cursor() as cursor:
-        # Not the board's row: whoever makes a submission public writes there, and must not wait for us.
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_PUBLISH_LOCK, key])
+        # The board's row is not locked: making a submission public writes to it and must not wait for this.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_PUBLISH_LOCK, board_id])
         if not cursor.fetchone()[0]:
             return None
-    board = Board.objects.filter(pk=key, publish_requested_at__isnull=False).first()
+    board = Board.objects.filter(pk=board_id, publish_requested_at__isnull=False).first()
     if board is None:
         return None
     made = new_release(board)
     content = made.content
-    # A request that came meanwhile stays, and gives the next release.
-    Board.objects.filter(pk=key, publish_requested_at=board.publish_requested_at).update(publish_requested_at=None)
+    # A request that has come in meanwhile has a later time; it stays, and leads to the next release.
+    Board.objects.filter(pk=board_id, publish_requested_at=board.publish_requested_at).update(publish_requested_at=None)
     sha256 = seal(content)
     last = board.releases.order_by("-number").first()
     if last is not None and last.sha256 == sha256:
@@ -86,15 +85,15 @@ def _publish(key: int) -> Release | None:
         content=content,
         seed=content["statistics"]["seed"],
         code_version=content["code_version"],
-        changes=[asdict(change) for change in changes(last.content, content)[:_CHANGES_KEPT]] if last else [],
+        changes=[asdict(change) for change in changes(last.content, content)[:_MAX_CHANGES]] if last else [],
     )
     _store_rows(release, made)
     return release
 
 
 def due_boards() -> list[int]:
-    """Boards with a release still to be made."""
-    return list(Board.objects.filter(Q(publish_requested_at__isnull=False)).values_list("pk", flat=True))
+    """The ids of the boards whose release was requested and is not published yet."""
+    return list(Board.objects.filter(publish_requested_at__isnull=False).values_list("pk", flat=True))
 
 
 def _store_rows(release: Release, made: NewRelease) -> None:

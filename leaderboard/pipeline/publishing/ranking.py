@@ -15,11 +15,12 @@ from leaderboard.domain.scoring.scores import Scope
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import Board, Judgement, Prompt, Repeatability, Submission, SubmissionScore
 
-_BOUND_OVER_MEAN = 2.46  # of the size of a normal variable: 1.96 over the mean of |z|, which is √(2/π)
+_BOUND_OVER_MEAN = 2.46
+"""The 95% bound of a normal variable's absolute value, divided by its mean: 1.96 / √(2/π)."""
 
 
 def public_submissions(board: Board) -> QuerySet[Submission]:
-    """The submissions that stand on a board: each generator's newest public one, withdrawn or not."""
+    """The submissions listed on a board: each generator's newest public one, withdrawn or not."""
     return (
         Submission.objects.filter(
             suite=board.suite_id,
@@ -34,69 +35,72 @@ def public_submissions(board: Board) -> QuerySet[Submission]:
 
 
 def board_columns(board: Board) -> list[str]:
-    """Overall and the dimensions of the profile's rubric."""
+    """The overall score and the dimensions of the profile's rubric, in the order of the board's columns."""
     return [OVERALL, *board.judge_profile.frozen.protocol.rubric.dimensions]
 
 
 def board_standings(
     board: Board, submissions: Sequence[Submission], scores: FloatArray, noise_floor: Mapping[str, float]
 ) -> list[Standing]:
-    """Rank the submissions by their judged-scope means at full precision.
+    """Rank the submissions by their judged-scope means, which are not rounded.
 
     Args:
         scores: [submissions, prompts, columns].
     """
-    keys = [submission.pk for submission in submissions]
-    planned, judged = _planned_calls(board), _judged_calls(board, keys)
+    submission_ids = [submission.pk for submission in submissions]
+    planned, judged = _planned_calls(board), _judged_calls(board, submission_ids)
     entries = [
         Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
     ]
-    return standings(entries, scores, board_columns(board), seed=seed_of(board, keys), noise_floor=noise_floor)
+    seed = seed_of(board, submission_ids)
+    return standings(entries, scores, board_columns(board), seed=seed, noise_floor=noise_floor)
 
 
-def seed_of(board: Board, keys: Sequence[int]) -> int:
-    """The bootstrap's seed: it follows from what is ranked, so that nobody chooses it and it can be recomputed."""
-    text = f"{board.slug} {' '.join(map(str, sorted(keys)))}"
+def seed_of(board: Board, submission_ids: Sequence[int]) -> int:
+    """The seed of the bootstrap. It follows from what is ranked, so nobody chooses it and anybody can recompute it."""
+    text = f"{board.slug} {' '.join(map(str, sorted(submission_ids)))}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
 
 def noise_of(board: Board) -> dict[str, float]:
-    """The judge's noise floor per column, in points; empty where it was never measured.
+    """The judge's noise floor per column, in points; empty if the judge's noise was never measured.
 
-    From the mean change of a whole set's score between calls alone and calls among many (pipeline/repeatability.py):
-    95 % of such changes are below 2.46 times their mean, and that of more pictures shrinks with their square root.
+    It is derived from the mean change of a whole set's score between calls made alone and calls made among many
+    (pipeline/judging/repeatability.py). 95% of such changes are below 2.46 times their mean, and the mean change of a
+    larger set shrinks with the square root of its size.
     """
-    measured = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
+    measurement = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
     prompts = Prompt.objects.filter(suite=board.suite_id).count()
-    if measured is None or not prompts:
+    if measurement is None or not prompts:
         return {}
-    factor = _BOUND_OVER_MEAN * math.sqrt(len(measured.pictures) / prompts)
-    return {name or OVERALL: factor * whole_set for name, _, whole_set in measured.report["across"]["levels"]}
+    factor = _BOUND_OVER_MEAN * math.sqrt(len(measurement.pictures) / prompts)
+    return {name or OVERALL: factor * whole_set for name, _, whole_set in measurement.report["across"]["levels"]}
 
 
-def target_means(board: Board, keys: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
-    """Means over the target facets of every level that has one, by submission."""
+def target_means(board: Board, submission_ids: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
+    """The target-scope means of every level that has one, by submission and level."""
     rows = SubmissionScore.objects.filter(
-        submission__in=keys, judge_profile=board.judge_profile_id, language=board.language, scope=Scope.TARGET
+        submission__in=submission_ids, judge_profile=board.judge_profile_id, language=board.language, scope=Scope.TARGET
     ).values_list("submission_id", "mean", "dimension", "sub_capability", "facet")
     means: dict[int, dict[ScorePath, float]] = {}
-    for key, mean, *names in rows.iterator(chunk_size=5000):
-        means.setdefault(key, {})[ScorePath(*names)] = mean
+    for submission_id, mean, *names in rows.iterator(chunk_size=5000):
+        means.setdefault(submission_id, {})[ScorePath(*names)] = mean
     return means
 
 
 def _planned_calls(board: Board) -> int:
-    """Judge calls that a complete submission makes on this board."""
+    """How many judge calls a complete submission needs on this board."""
     rubric = board.judge_profile.frozen.protocol.rubric
     prompts = Prompt.objects.filter(suite=board.suite_id)
     return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
 
 
-def _judged_calls(board: Board, keys: Sequence[int]) -> dict[int, int]:
+def _judged_calls(board: Board, submission_ids: Sequence[int]) -> dict[int, int]:
+    """How many judge calls gave verdicts, by submission."""
     with_verdicts = [status.value for status in JudgementStatus if status.has_verdicts]
     rows = (
         Judgement.objects.filter(
-            judging__submission__in=keys,
+            judging__submission__in=submission_ids,
             judging__judge_profile=board.judge_profile_id,
             judging__image__language=board.language,
             status__in=with_verdicts,

@@ -1,4 +1,4 @@
-"""Checking a bundle completely: every picture decoded, every fault reported by prompt key, nothing stored yet."""
+"""Checking a whole bundle: every picture is decoded and every fault is reported with its prompt; nothing is stored."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _SPARE_FILES = 1000
 
 @dataclass
 class BundleCheck:
-    """What the check found: the picture of every slot and its entry in the zip, the manifest, and all faults."""
+    """What the check found: the picture of every slot and its entry in the zip, the manifest, and all faults.
+
+    ``taken`` are the slots for which there is a file, even if it has faults.
+    """
 
     pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
     files: dict[Slot, zipfile.ZipInfo] = field(default_factory=dict)
@@ -50,7 +53,7 @@ def check_bundle(
     """Check a whole bundle.
 
     Args:
-        wanted: the slots to be filled, in order.
+        wanted: the slots that the bundle has to fill, in order.
         checked: called with the number of files checked so far.
     """
     result = BundleCheck()
@@ -67,7 +70,7 @@ def check_bundle(
 
 
 def _check_count(files: int, needed: int) -> None:
-    """Refuse a zip of mostly other things as a whole: nobody reads a report of 80,000 lines."""
+    """Refuse a zip that is mostly other files as a whole: nobody reads a report of 80,000 lines."""
     if files > 2 * needed + _SPARE_FILES:
         raise EntryRefused(
             BundleFaultKind.SURPLUS,
@@ -82,7 +85,7 @@ def _check_files(
     result: BundleCheck,
     checked: Callable[[int], None],
 ) -> None:
-    """Read in this thread, decode in a few others: at most a handful of pictures is in memory at a time."""
+    """Read files in this thread and decode them in a few others; only a handful of pictures is in memory at a time."""
     running: deque[tuple[Slot, zipfile.ZipInfo, Future[ImageFacts]]] = deque()
     with ThreadPoolExecutor(_DECODERS) as decoders:
         for number, (slot, info, data) in enumerate(_pictures(archive, wanted, languages, result), start=1):
@@ -111,10 +114,10 @@ def _pictures(
         except UnknownName as error:
             result.faults.append(BundleFault(BundleFaultKind.SURPLUS, str(error), shown_name(info)))
         except EntryRefused as refused:
-            # The picture is there, though it cannot be taken: it is not reported as missing too.
-            found = _slot_or_none(info, wanted, languages)
-            result.taken.update({found} if found else ())
-            result.faults.append(_fault(refused.kind, str(refused), info, found))
+            # There is a file for this slot, so the slot is not reported as missing as well.
+            refused_slot = _slot_or_none(info, wanted, languages)
+            result.taken.update({refused_slot} if refused_slot else ())
+            result.faults.append(_fault(refused.kind, str(refused), info, refused_slot))
 
 
 def _slot_or_none(info: zipfile.ZipInfo, wanted: frozenset[Slot], languages: Sequence[str]) -> Slot | None:
@@ -137,7 +140,7 @@ def _fault(kind: str, message: str, info: zipfile.ZipInfo, slot: Slot | None) ->
 
 
 def _same_pictures(result: BundleCheck) -> Iterator[BundleFault]:
-    """The same bytes for two prompts; the two languages of one prompt may share a picture."""
+    """Faults for the same picture under two prompts. The languages of one prompt may share a picture."""
     first: dict[str, Slot] = {}
     for slot, facts in result.pictures.items():
         other = first.setdefault(facts.sha256, slot)

@@ -1,4 +1,4 @@
-"""Endpoint keys, encrypted at rest (Fernet: AES-128-CBC with HMAC-SHA-256)."""
+"""API keys of endpoints, encrypted at rest (Fernet: AES-128-CBC with HMAC-SHA-256)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def _cipher() -> Fernet:
 
 
 def seal_key(api_key: str) -> bytes | None:
-    """Encrypt an API key; an empty one stays None."""
+    """Encrypt an API key; None for an empty one."""
     return _cipher().encrypt(api_key.encode()) if api_key else None
 
 
 def open_key(sealed: bytes | memoryview | None) -> str | None:
-    """Decrypt what ``seal_key`` made.
+    """Decrypt the result of ``seal_key``.
 
     Raises:
-        KeyUnreadable: when it was sealed under another secret.
+        KeyUnreadable: when it was encrypted under another secret.
     """
     if sealed is None:
         return None

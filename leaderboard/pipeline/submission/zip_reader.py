@@ -1,4 +1,4 @@
-"""Reading a zip from outside, entry by entry: never whole in memory, never trusting what it says of itself."""
+"""Reading an untrusted zip entry by entry, without having it all in memory or believing what it says about itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from leaderboard.domain.images.check import MAX_BYTES, ImageFaultKind
 from leaderboard.domain.submission.bundle import BundleFaultKind, is_ignorable, unsafe_name
 
 MAX_DIRECTORY_BYTES = 8 * 2**20
-"""A zip's directory is read whole when it is opened; 8 MiB are some 80,000 names."""
+"""A zip's whole directory is read when it is opened. 8 MiB hold about 80,000 names."""
 
 MAX_RATIO = 100
-"""PNG, JPEG and WebP are compressed already: what shrinks a hundredfold is no picture."""
+"""PNG, JPEG and WebP are already compressed; a file that shrinks a hundredfold is not a picture."""
 
 _RATIO_MATTERS_FROM = 2**20
 _END, _END_MAGIC = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
@@ -29,7 +29,7 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class EntryRefused(ValueError):
-    """One entry of the zip cannot be taken; ``kind`` goes into the report."""
+    """The zip or one of its entries cannot be accepted; ``kind`` goes into the report."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -37,10 +37,10 @@ class EntryRefused(ValueError):
 
 
 def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip whose directory is of reasonable size.
+    """Open a zip whose directory has a reasonable size.
 
     Raises:
-        EntryRefused: not a zip, damaged, or with an overlong directory.
+        EntryRefused: if it is not a zip, damaged, or its directory is too large.
     """
     size = _directory_bytes(file)
     if size > MAX_DIRECTORY_BYTES:
@@ -55,7 +55,10 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
 
 
 def _directory_bytes(file: IO[bytes]) -> int:
-    """Size of the central directory: the largest that an end record states, as zipfile believes zip64's, if any."""
+    """The size of the central directory in bytes: the largest that an end record states.
+
+    zipfile uses the zip64 record if there is one; the plain record may then hold only a placeholder.
+    """
     file.seek(0, 2)
     length = file.tell()
     start = max(0, length - _TAIL_BYTES)
@@ -70,7 +73,10 @@ def _directory_bytes(file: IO[bytes]) -> int:
 
 
 def _zip64_directory_bytes(file: IO[bytes], locator_at: int) -> int:
-    """The larger of the sizes where the locator points and directly before it; 0 without a locator."""
+    """The size stated by the zip64 record that the locator points to, or by one directly before the locator.
+
+    The larger of the two; 0 without a locator.
+    """
     file.seek(max(0, locator_at))
     locator = file.read(_LOCATOR.size)
     if len(locator) < _LOCATOR.size or not locator.startswith(_LOCATOR_MAGIC):
@@ -85,22 +91,22 @@ def _zip64_directory_bytes(file: IO[bytes], locator_at: int) -> int:
 
 
 def entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """The files of the zip, without what operating systems add; none is checked yet."""
+    """The files of the zip, unchecked, without those that operating systems add."""
     for info in archive.infolist():
         if unsafe_name(info.filename) or not is_ignorable(info.filename):
             yield info
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:
-    """The entry's name as a report may show it: no control characters, bounded."""
+    """The entry's name in a form that is safe to show: without control characters, and of limited length."""
     return "".join(c if c.isprintable() else "�" for c in info.filename)[:200]
 
 
 def check_entry(info: zipfile.ZipInfo) -> None:
-    """Refuse an entry by what the directory says of it, before a byte of it is read.
+    """Check what the directory says about an entry, before any of it is read.
 
     Raises:
-        EntryRefused: saying what is expected instead.
+        EntryRefused: the message says what is expected instead.
     """
     if unsafe_name(info.filename):
         raise EntryRefused(
@@ -112,7 +118,7 @@ def check_entry(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 0x1:
         raise EntryRefused(BundleFaultKind.ENCRYPTED, "the file is encrypted; make the zip without a password")
     if info.compress_type not in _METHODS:
-        # LZMA, for one, lets the file say how much memory its decoder takes.
+        # With LZMA, for example, the file decides how much memory its decoder uses.
         raise EntryRefused(
             BundleFaultKind.UNREADABLE,
             f"compressed with method {info.compress_type}; only store and deflate are read",
@@ -130,10 +136,10 @@ def check_entry(info: zipfile.ZipInfo) -> None:
 
 
 def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of one entry, at most ``MAX_BYTES`` + 1 whatever the directory says.
+    """The bytes of one entry, but at most ``MAX_BYTES`` + 1, whatever the directory says.
 
     Raises:
-        EntryRefused: the entry is damaged.
+        EntryRefused: if the entry is damaged.
     """
     try:
         with archive.open(info) as stream:
