@@ -4,7 +4,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo showcase test test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
+# The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo showcase test test-quick test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -13,8 +16,13 @@ demo: .venv/installed
 showcase: .venv/installed
 	@PORT=$(PORT) SHOWCASE_MODELS=$(SHOWCASE_MODELS) $(BIN)/python -m leaderboard.demo.showcase
 
+# Spread over the cores; PYTEST=… passes further arguments, such as -n0 for a single process.
 test: .venv/installed
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n auto $(PYTEST)
+
+# All but the tests that start real processes or drive a browser.
+test-quick: .venv/installed
+	@$(BIN)/python -m pytest -n auto -m "not processes and not browser" $(PYTEST)
 
 check: .venv/installed
 	$(BIN)/ruff check .

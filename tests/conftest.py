@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.stack import stack, visitor
-
-__all__ = ["stack", "visitor"]
+pytest_plugins = ["tests.stack", "tests.chromium"]
 
 # How long an example takes says something about the machine's other work, and nothing about the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -17,8 +15,8 @@ hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: str) -> None:
-    """Have the server up before pytest-django makes the test database on it."""
+def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Have the server up before pytest-django creates the test database on it."""
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,10 @@
-"""A whole site of real processes, shared by all tests that need one."""
+"""A pytest plugin: a whole site of real processes, shared by all tests that need one."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,49 @@ QUICK = {
 }
 
 
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The site with a judge that takes its time, so that there is something to interrupt."""
-    with tempfile.TemporaryDirectory(prefix="salon-stack-") as home:
-        before = os.environ["SALON_HOME"]
-        os.environ["SALON_HOME"] = str(Path(home) / "salon")
-        try:
-            with running_stack(
-                port=free_port(), extra_environment=QUICK, judge_arguments=["--reply-seconds", "0.4"]
-            ) as running:
-                yield running
-        finally:
-            os.environ["SALON_HOME"] = before
+class SharedStack:
+    """Starts the site for the first test that needs it; it runs until a test comes that does not need it."""
+
+    def __init__(self) -> None:
+        self._resources = ExitStack()
+        self._stack: Stack | None = None
+
+    def get(self) -> Stack:
+        if self._stack is None:
+            self._stack = self._resources.enter_context(_quick_stack())
+        return self._stack
+
+    def stop(self) -> None:
+        self._stack = None
+        self._resources.close()
+
+
+@contextmanager
+def _quick_stack() -> Iterator[Stack]:
+    """A site with a judge that takes its time, so that there is something to interrupt."""
+    with tempfile.TemporaryDirectory(prefix="salon-stack-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SALON_HOME", str(Path(folder) / "salon"))
+        with running_stack(
+            port=free_port(), extra_environment=QUICK, judge_arguments=["--reply-seconds", "0.4"]
+        ) as running:
+            yield running
+
+
+_shared = SharedStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Idle, the site would take time from the tests that follow: its sweeper is a quick one."""
+    yield
+    if not (isinstance(nextitem, pytest.Function) and "stack" in nextitem.fixturenames):
+        _shared.stop()
+
+
+@pytest.fixture(scope="module")
+def stack() -> Stack:
+    """The running site."""
+    return _shared.get()
 
 
 @pytest.fixture

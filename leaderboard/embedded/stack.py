@@ -100,7 +100,7 @@ def running_stack(
         raise ProcessFault(f"port {port} is in use; choose another one with PORT=…")
     paths.home().mkdir(parents=True, exist_ok=True)
     environment = _environment(port) | dict(extra_environment or {})
-    with _alone(), Programs(environment, paths.home() / "logs") as programs:
+    with _alone(), _postgres_stopped_last(), Programs(environment, paths.home() / "logs") as programs:
         environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.start()
         environment["REDIS_URL"] = os.environ.get("REDIS_URL") or _start_redis(programs)
         if site_only:
@@ -126,6 +126,14 @@ def _alone() -> Iterator[None]:
                 f"another run uses {paths.home()}; wait until it has stopped, or name another folder with SALON_HOME=…"
             ) from error
         yield
+
+
+@contextmanager
+def _postgres_stopped_last() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        postgres.stop()
 
 
 def _environment(port: int) -> dict[str, str]:

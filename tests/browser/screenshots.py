@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.conftest import FLAGS, find_chromium
 from tests.browser.walls import Wall, showcase, signed_in, walls
+from tests.chromium import FLAGS, find_chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / ".screenshots"
 MODELS = 60

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import Board
 from tests.bench.report import Figure
-from tests.browser.conftest import FLAGS, find_chromium
+from tests.chromium import FLAGS, find_chromium
 
 VISITS = 7
 _TIMES = """() => new Promise((resolve) => {

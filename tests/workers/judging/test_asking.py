@@ -14,13 +14,11 @@ from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.test_rescue import smallest
-from tests.workers.clients.conftest import Serve, serve
 from tests.workers.clients.judge.test_client import completion
+from tests.workers.conftest import Serve
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import JudgeGate
 from workers.judging.asking import Away, Question, ask_all
-
-__all__ = ["serve"]
 
 QUESTION = Question(shipped.profile(), "Two cats", JudgeImage(b"AAAA", distorted=False))
 DIMENSIONS = ("Quality", "Alignment")

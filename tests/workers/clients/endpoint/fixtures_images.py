@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 from aiohttp import web
 
-from tests.workers.clients.conftest import Handler
+from tests.workers.conftest import Handler
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from tests.workers.clients.conftest import Serve
 from tests.workers.clients.endpoint.fixtures_images import IMAGE_B64, LOOPBACK, request_to
+from tests.workers.conftest import Serve
 from workers.clients.endpoint.addresses import AddressGuard, GuardedResolver, checked_url, is_public
 from workers.clients.endpoint.faults import BadUrl, ForbiddenAddress
 from workers.clients.endpoint.images import ImagesClient

@@ -10,8 +10,8 @@ from email.utils import format_datetime
 import pytest
 from aiohttp import web
 
-from tests.workers.clients.conftest import Serve, ServeRaw
 from tests.workers.clients.endpoint.fixtures_images import IMAGE, IMAGE_B64, KEY, answering, client, request_to
+from tests.workers.conftest import Serve, ServeRaw
 from workers.clients.endpoint.faults import (
     UNTOLD_WAIT_S,
     BadReply,

@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 import pytest
 from aiohttp import web
 
-from tests.workers.clients.conftest import Serve, ServeRaw
 from tests.workers.clients.endpoint.fixtures_images import (
     IMAGE,
     IMAGE_B64,
@@ -23,6 +22,7 @@ from tests.workers.clients.endpoint.fixtures_images import (
     client,
     request_to,
 )
+from tests.workers.conftest import Serve, ServeRaw
 from workers.clients.endpoint.faults import (
     BadReply,
     BadUrl,

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from leaderboard.domain.judging.chat import ChatReply
-from tests.workers.clients.conftest import Handler, Serve
+from tests.workers.conftest import Handler, Serve
 from workers.clients.judge.client import JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
 
 BODY = json.dumps({"model": "judge", "messages": [{"role": "user", "content": "…"}]}).encode()

@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 
 from leaderboard.domain.judging.messages import Priority
-from tests.workers.clients.conftest import Serve
 from tests.workers.clients.judge.test_client import completion
+from tests.workers.conftest import Serve
 from workers.clients.judge.client import JudgeClient, JudgeUnavailable
 from workers.clients.judge.in_flight import CallsInFlight, SentCall
 
