@@ -1,4 +1,4 @@
-"""The judge's rank of every model against people's, drawn as SVG: numbers for a template."""
+"""The judge's rank of every model against people's: the coordinates of an SVG that a template draws."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from leaderboard.domain.agreement.agreement import RankPair, Rated, rank_pairs
 _LEFT, _BOTTOM, _MARGIN = 54, 54, 12
 _SMALLEST, _LARGEST, _CELL = 300, 420, 22
 _FEWEST = 4
-"""Fewer models make no picture, as they make no interval."""
+"""With fewer models there is no chart, as there is no interval."""
 _NAMED = 24
-"""Up to so many models their names stand in the chart."""
+"""With more models the names are left out."""
 _TICK_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MOST_TICKS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class RankPoint:
-    """One model; ``name`` is "" where there is no room for it, and stands left of the point or right of it."""
+    """One model. ``name`` is "" where there is no room for it; ``anchor`` puts it left or right of the point.
+
+    ``told`` is the point's tooltip.
+    """
 
     x: float
     y: float
@@ -33,7 +36,7 @@ class RankPoint:
 
 @dataclass(frozen=True, slots=True)
 class RankChart:
-    """A square with rank 1 at its top left; lengths in the chart's units, ticks as (place, rank)."""
+    """A square with rank 1 at its top left, in the SVG's units; ``ticks`` are (x, y, rank)."""
 
     width: int
     height: int
@@ -72,7 +75,7 @@ def rank_chart(models: Sequence[Rated], column: str) -> RankChart | None:
 
 
 class _Scale:
-    """From ranks to places; a rank has a cell of its own."""
+    """Coordinates of ranks: each rank is the middle of a cell."""
 
     def __init__(self, cell: float) -> None:
         self._cell = cell
@@ -90,7 +93,7 @@ def _points(pairs: Sequence[RankPair], scale: _Scale) -> list[RankPoint]:
     for pair in pairs:
         on_the_left = pair.judge * 2 > len(pairs)
         x = scale.x(pair.judge)
-        # Names of models that people put on one rank would stand on top of each other.
+        # Names of models that share a rank by people would overlap.
         named = len(pairs) <= _NAMED and in_row.count(pair.human) == 1
         told = _("%(name)s: rank %(judge)d by the judge, %(human)d by people") % {
             "name": pair.name,

@@ -1,4 +1,4 @@
-"""Reads of the loaded panels of human scores beside the judge's: three queries, whatever their number and size."""
+"""Reads of the panels of human scores beside the judge's: three queries for any number of panels and models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMN_OF = {dimension: column for column, dimension in COLUMNS.items()}
 
 @dataclass(frozen=True, slots=True)
 class PanelPart:
-    """What a panel says of the models of one language, and the release in which they stood when it was loaded."""
+    """A panel's scores of the models of one language, and the release that listed them when it was loaded."""
 
     language: str
     board: str
@@ -33,7 +33,7 @@ class PanelRead:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Line:
-    """A model's line in a release."""
+    """A model's row in a release; lines sort by board and then by name."""
 
     language: str
     board: str
@@ -44,17 +44,16 @@ class _Line:
 
 def panels() -> list[PanelRead]:
     """All panels, newest first."""
-    found = HumanPanel.objects.select_related("board__suite", "board__judge_profile").defer(
-        "board__judge_profile__files"
-    )
+    rows = HumanPanel.objects.select_related("board__suite", "board__judge_profile")
     human = _human_scores()
     judge = _judge_scores({line.row for lines in human.values() for line in lines})
-    return [PanelRead(panel, tuple(_parts(human.get(panel.pk, {}), judge))) for panel in found]
+    panels_read = rows.defer("board__judge_profile__files")
+    return [PanelRead(panel, tuple(_parts(human.get(panel.pk, {}), judge))) for panel in panels_read]
 
 
 def _human_scores() -> dict[int, dict[_Line, dict[str, float]]]:
-    """By panel and line: scores by column."""
-    found: defaultdict[int, dict[_Line, dict[str, float]]] = defaultdict(dict)
+    """Scores by panel, line and column."""
+    scores: defaultdict[int, dict[_Line, dict[str, float]]] = defaultdict(dict)
     values = HumanScore.objects.values_list(
         "panel",
         "row__release__board__language",
@@ -67,18 +66,18 @@ def _human_scores() -> dict[int, dict[_Line, dict[str, float]]]:
     )
     for panel, language, board, release, name, row, dimension, score in values:
         line = _Line(language, board, release, name, row)
-        found[panel].setdefault(line, {})[_COLUMN_OF[dimension]] = score
-    return found
+        scores[panel].setdefault(line, {})[_COLUMN_OF[dimension]] = score
+    return scores
 
 
 def _judge_scores(rows: Iterable[int]) -> defaultdict[int, dict[str, float]]:
-    """By line of a release: scores by column, in the judged scope."""
+    """Scores in the judged scope, by the id of the release's row and by column."""
     values = columns_of(ReleaseScore.objects.filter(row__in=rows, dimension__in=_COLUMN_OF, mean__isnull=False))
-    found: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    scores: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for row, dimension, mean in values.values_list("row", "dimension", "mean"):
         if mean is not None:
-            found[row][_COLUMN_OF[dimension]] = mean
-    return found
+            scores[row][_COLUMN_OF[dimension]] = mean
+    return scores
 
 
 def _parts(lines: dict[_Line, dict[str, float]], judge: defaultdict[int, dict[str, float]]) -> Iterable[PanelPart]:

@@ -1,4 +1,4 @@
-"""The judge's scores beside people's, model by model, as a page shows them."""
+"""The judge's scores beside people's, model by model, as pages show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leaderboard.domain.agreement.agreement import COLUMNS, HUMAN, JUDGE, Rated,
 
 
 class RatedCell(NamedTuple):
-    """One model's scores in one column, each with its rank; None for missing."""
+    """One model's two scores in one column, each with its rank; None where there is no score."""
 
     judge: float | None
     judge_rank: int | None
@@ -28,19 +28,19 @@ class RatedRow(NamedTuple):
 
 
 class RatedTable(NamedTuple):
-    """Labels of the columns, and the models in the judge's order by the first column."""
+    """The columns' labels, and the models by the judge's rank in the first column."""
 
     labels: list[str]
     rows: list[RatedRow]
 
 
 def column_label(column: str) -> str:
-    """What people read for a column of COLUMNS."""
+    """The name that pages show for a column of COLUMNS."""
     return COLUMNS[column] or _("Overall")
 
 
 def rated_table(models: Sequence[Rated], columns: Sequence[str]) -> RatedTable:
-    """The models best first; those without a score in the first column last."""
+    """The models by rank; those without a score in the first column come last."""
     judge = {column: side_ranks(models, JUDGE, column) for column in columns}
     human = {column: side_ranks(models, HUMAN, column) for column in columns}
     rows = [

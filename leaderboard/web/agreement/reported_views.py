@@ -1,4 +1,4 @@
-"""Tables that others published: shown as such, apart from Salon's own boards, and as files."""
+"""Tables of scores that others published, as pages and files; they stay apart from Salon's own boards."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.agreement.reported import ReportedTable
+from leaderboard.downloads import reported as files
 from leaderboard.pagecache.marking import same_for_all
-from leaderboard.web.agreement import reported
 from leaderboard.web.agreement.rated_table import rated_table
+from leaderboard.web.agreement.reported import reported_table, reported_tables
 from leaderboard.web.agreement.table import agreement_table
 from leaderboard.web.http.attachments import attachment
 from leaderboard.web.http.requests import PageRequest
@@ -20,17 +21,17 @@ from leaderboard.web.http.requests import PageRequest
 @same_for_all
 def index(request: HttpRequest) -> HttpResponse:
     """All published tables."""
-    return render(request, "agreement/reported_list.html", {"tables": reported.reported_tables()})
+    return render(request, "agreement/reported_list.html", {"tables": reported_tables()})
 
 
 @same_for_all
-def table(request: HttpRequest, table_slug: str) -> HttpResponse:
-    """One published table: the judge's scores with ranks, people's beside them, and the source."""
-    found = _table_or_404(table_slug)
+def table_page(request: HttpRequest, table_slug: str) -> HttpResponse:
+    """One published table: the judge's scores with their ranks beside people's, and the source."""
+    table = _table_or_404(table_slug)
     context = {
-        "table": found,
-        "rated": rated_table(found.models, found.columns),
-        "agreement": agreement_table(found.models, found.spearman),
+        "table": table,
+        "rated": rated_table(table.models, table.columns),
+        "agreement": agreement_table(table.models, table.spearman),
     }
     return render(request, "agreement/reported_table.html", context)
 
@@ -39,22 +40,20 @@ def table(request: HttpRequest, table_slug: str) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 def table_csv(request: PageRequest, table_slug: str) -> HttpResponse:
     """The table as CSV."""
-    return attachment(
-        reported.reported_csv(_table_or_404(table_slug)), "text/csv; charset=utf-8", f"{table_slug}-as-published.csv"
-    )
+    content = files.reported_csv(_table_or_404(table_slug))
+    return attachment(content, "text/csv; charset=utf-8", f"{table_slug}-as-published.csv")
 
 
 @require_safe
 @cache_control(public=True, no_cache=True)
 def table_json(request: PageRequest, table_slug: str) -> HttpResponse:
-    """The table as JSON, in the format of its file."""
-    return attachment(
-        reported.reported_json(_table_or_404(table_slug)), "application/json", f"{table_slug}-as-published.json"
-    )
+    """The table as JSON."""
+    content = files.reported_json(_table_or_404(table_slug))
+    return attachment(content, "application/json", f"{table_slug}-as-published.json")
 
 
 def _table_or_404(table_slug: str) -> ReportedTable:
-    found = reported.reported_table(table_slug)
-    if found is None:
+    table = reported_table(table_slug)
+    if table is None:
         raise Http404(_("There is no such published table."))
-    return found
+    return table

@@ -1,4 +1,4 @@
-"""The agreement of judge and people as a page shows it: a line per score, and a picture of the two orders."""
+"""The agreement of judge and people as pages show it: a line per score, and a chart of the two orders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OVERALL = "overall"
 
 @dataclass(frozen=True, slots=True)
 class AgreementLine:
-    """One score. Texts, "" for unknown: ``rho`` with four decimals, its interval's ends and ``reported`` with two."""
+    """Spearman's ρ in one column, as texts ("" for unknown): ``rho`` with four decimals, the other numbers with two."""
 
     column: str
     label: str
@@ -29,7 +29,7 @@ class AgreementLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreementTable:
-    """All lines of one table of models in one language; ``chart`` is of the overall, None where there is none."""
+    """The lines of one table of models in one language; ``chart`` shows the overall, None with too few models."""
 
     lines: list[AgreementLine]
     chart: RankChart | None
@@ -40,28 +40,25 @@ class AgreementTable:
 
     @property
     def is_reported(self) -> bool:
-        """Whether anybody published a ρ to compare with."""
+        """Whether a published ρ stands beside any of ours."""
         return any(line.reported for line in self.lines)
 
 
 def agreement_table(models: Sequence[Rated], reported: Mapping[str, float] | None = None) -> AgreementTable:
-    """Compute the agreement of the models' scores.
-
-    Args:
-        reported: ρ as published, by column.
-    """
-    lines = [_line(column, found, (reported or {}).get(column)) for column, found in agreements(models).items()]
+    """The agreement of judge and people on these models; ``reported`` is ρ as published, by column."""
+    published = reported or {}
+    lines = [_line(column, agreement, published.get(column)) for column, agreement in agreements(models).items()]
     return AgreementTable(lines, rank_chart(models, _OVERALL))
 
 
-def _line(column: str, found: Agreement, reported: float | None) -> AgreementLine:
+def _line(column: str, agreement: Agreement, reported: float | None) -> AgreementLine:
     return AgreementLine(
         column=column,
         label=column_label(column),
-        rho=_shown(found.rho, 4),
-        low=_shown(found.low, 2),
-        high=_shown(found.high, 2),
-        models=found.n,
+        rho=_shown(agreement.rho, 4),
+        low=_shown(agreement.low, 2),
+        high=_shown(agreement.high, 2),
+        models=agreement.n,
         reported="" if reported is None else _shown(reported, 2),
     )
 

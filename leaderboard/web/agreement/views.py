@@ -1,4 +1,4 @@
-"""How far the judge orders models as people do: for published tables, and for panels loaded beside Salon's boards."""
+"""How far the judge ranks models as people do: for published tables, and for the panels loaded for Salon's boards."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from leaderboard.web.agreement.table import AgreementTable, agreement_table
 
 
 class ShownPublished(NamedTuple):
-    """A published table and the agreement computed from it."""
+    """A published table, and the agreement computed from its scores."""
 
     table: ReportedTable
     agreement: AgreementTable
 
 
 class ShownPart(NamedTuple):
-    """One language of a panel: the agreement, and the scores that it was computed from."""
+    """One language of a panel: the agreement, and the scores behind it."""
 
     part: PanelPart
     agreement: AgreementTable
@@ -41,7 +41,7 @@ class ShownPanel(NamedTuple):
 
 @same_for_all
 def index(request: HttpRequest) -> HttpResponse:
-    """All tables and panels, each language by itself."""
+    """All published tables and all panels, each language apart."""
     published = [ShownPublished(table, agreement_table(table.models, table.spearman)) for table in reported_tables()]
     panels = [ShownPanel(read, [_part(part) for part in read.parts]) for read in agreement.panels()]
     return render(request, "agreement/index.html", {"published": published, "panels": panels})

@@ -1,4 +1,4 @@
-"""The result of "Test endpoint": the picture or the exact error, for its owner only."""
+"""The result of "Test endpoint": the picture or the exact error, for its author only."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from leaderboard.web.http.requests import AuthorRequest
 @require_safe
 @login_required
 @never_cache
-def trial(request: AuthorRequest, trial_id: int) -> HttpResponse:
-    """The part below the form (htmx asks again until the test has ended), or a page of its own."""
-    row = get_object_or_404(own_trials(request.user), pk=trial_id)
+def trial_page(request: AuthorRequest, trial_id: int) -> HttpResponse:
+    """The part below the form, which htmx polls until the trial has ended; without htmx a page of its own."""
+    trial = get_object_or_404(own_trials(request.user), pk=trial_id)
     template = "author/_trial.html" if request.htmx else "author/trial.html"
-    return render(request, template, {"trial": row})
+    return render(request, template, {"trial": trial})
 
 
 @require_safe
 @login_required
 @never_cache
 def picture(request: AuthorRequest, trial_id: int) -> HttpResponse:
-    """The picture that the endpoint gave, as the worker redrew it in WebP."""
-    row = get_object_or_404(own_trials(request.user), pk=trial_id)
-    if row.picture is None:
+    """The endpoint's picture, re-encoded as WebP by the worker."""
+    trial = get_object_or_404(own_trials(request.user), pk=trial_id)
+    if trial.picture is None:
         raise Http404
-    return HttpResponse(bytes(row.picture), content_type="image/webp", headers={"X-Content-Type-Options": "nosniff"})
+    return HttpResponse(bytes(trial.picture), content_type="image/webp", headers={"X-Content-Type-Options": "nosniff"})

@@ -18,7 +18,7 @@ _PROMPTS_TRIED = 4
 
 @dataclass(frozen=True, slots=True)
 class TopEntry:
-    """One line of a board's card. ``picture`` is the key of its picture for the card's prompt, if it has one."""
+    """One line of a board's card. ``picture`` is the id of its picture for the card's prompt, if there is one."""
 
     submission_id: int
     generator_id: int
@@ -34,7 +34,7 @@ class TopEntry:
 class BoardCard:
     """A board as the home page shows it: its latest release in a few facts.
 
-    The pictures of ``top`` are for one prompt, the suite's first of which all of them have one.
+    The pictures of ``top`` are all of one prompt: the suite's first for which each of these models has a picture.
     """
 
     board: Board
@@ -66,7 +66,7 @@ def board_cards() -> list[BoardCard]:
 
 
 def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]]:
-    # Ties can put more than PODIUM entries at these ranks: only the first of them stand on the card.
+    # By position and not by rank: ties can put more than PODIUM models at the first ranks.
     scores = (
         ReleaseScore.objects.filter(row__release__in=releases, dimension=OVERALL, row__position__lte=PODIUM)
         .order_by("row__position")
@@ -83,7 +83,7 @@ def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]
 
 
 def _pictures(submissions: Iterable[int]) -> dict[tuple[int, str], dict[int, int]]:
-    """The pictures of the suites' first prompts: by submission and language, then by the prompt's position."""
+    """Ids of pictures of the suites' first prompts, by submission and language, then by the prompt's position."""
     images = GeneratedImage.objects.filter(
         submission__in=set(submissions),
         submission__suite__hidden=False,
@@ -91,15 +91,15 @@ def _pictures(submissions: Iterable[int]) -> dict[tuple[int, str], dict[int, int
         stored__isnull=False,
     ).values_list("pk", "submission_id", "language", "prompt__position")
     pictures: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for key, submission, language, position in images:
-        pictures[submission, language][position] = key
+    for image_id, submission, language, position in images:
+        pictures[submission, language][position] = image_id
     return pictures
 
 
 def _with_pictures(
     entries: Sequence[TopEntry], pictures: Mapping[tuple[int, str], Mapping[int, int]], language: str
 ) -> Iterator[TopEntry]:
-    of_each = [pictures.get((entry.submission_id, language), {}) for entry in entries]
-    shared = set.intersection(*map(set, of_each)) if of_each else set()
-    for entry, found in zip(entries, of_each, strict=True):
-        yield replace(entry, picture=found[min(shared)]) if shared else entry
+    by_position = [pictures.get((entry.submission_id, language), {}) for entry in entries]
+    shared = set.intersection(*map(set, by_position)) if by_position else set()
+    for entry, images in zip(entries, by_position, strict=True):
+        yield replace(entry, picture=images[min(shared)]) if shared else entry

@@ -1,4 +1,4 @@
-"""The pages that everybody may read: home, and two pages of text."""
+"""Home, the two pages of text, and what belongs to the site as a whole."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from leaderboard.web.home import board_cards
 
 @same_for_all
 def home(request: HttpRequest) -> HttpResponse:
-    """All boards at their latest release, and the first two models of the first board to compare."""
+    """All boards at their latest release, with a link that compares the first two models of a board."""
     cards = board_cards.board_cards()
-    card = next((one for one in cards if len(one.top) > 1), None)
+    card = next((card for card in cards if len(card.top) > 1), None)
     compared = card.top[:2] if card else ()
     models = ",".join(str(entry.generator_id) for entry in compared)
     href = f"{reverse('board-compare', args=[card.board.slug])}?models={models}" if card else ""
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_cache=True)
 def latest(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leads to the latest release: from an address that always works to one that never changes."""
+    """Redirect from the address of the latest release to that of its number, whose content never changes."""
     head = boards.release_head(slug)
     if head is None:
         raise Http404(_("There is no such board or release."))
@@ -39,7 +39,7 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_all
 def method(request: HttpRequest) -> HttpResponse:
-    """How a score comes about; the numbers in the text are those of the code."""
+    """How scores are made. The numbers in the text come from the code that uses them."""
     points = {"fail": PHI[0], "pass": PHI[1], "excel": PHI[2]}
     return render(request, "home/method.html", {"points": points, "completeness": COMPLETENESS_NEEDED * 100})
 
@@ -53,6 +53,6 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers need not read."""
+    """What crawlers should not fetch."""
     sitemap = request.build_absolute_uri(reverse("sitemap-index"))
     return render(request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""A profile's noise as a page shows it: a line per kind of comparison, per score, and per facet that ever flips."""
+"""A profile's noise as its page shows it: a line per kind of comparison, per level, and per facet that flips."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = ("alone", "together", "across")
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """One kind of comparison: flipped verdicts, and how far the overall moves (points)."""
+    """One kind of comparison: flipped verdicts, and how far the overall of a picture and of the set moves (points)."""
 
     label: str
     flips: Flips
@@ -27,7 +27,7 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One score: how far it moves between calls alone and calls among many (points)."""
+    """How far one level's score moves between single calls and calls in parallel (points)."""
 
     label: str
     picture: float
@@ -36,7 +36,7 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True)
 class NoiseTable:
-    """Everything that a profile's page shows of a measurement. ``facets`` flip most first; steady ones are left out."""
+    """One measurement. ``facets`` are those that flip, the most frequent first; ``steady`` counts the others."""
 
     kinds: list[KindLine]
     levels: list[LevelLine]
@@ -44,29 +44,28 @@ class NoiseTable:
     steady: int
 
 
-def noise_table(found: Repeatability) -> NoiseTable:
-    """The lines of a measurement."""
-    flips = _flips(found.report["across"])
-    moving = [(path, one) for path, one in flips.items() if one.flipped]
+def noise_table(measured: Repeatability) -> NoiseTable:
+    """The table of one measurement."""
+    across = measured.report["across"]
+    flips = _flips(across)
+    unsteady = [(path, facet_flips) for path, facet_flips in flips.items() if facet_flips.flipped]
     return NoiseTable(
-        kinds=[_kind(kind, found) for kind in KINDS],
-        levels=[
-            LevelLine(name or _("Overall"), picture, whole) for name, picture, whole in found.report["across"]["levels"]
-        ],
-        facets=sorted(moving, key=lambda entry: -entry[1].share),
-        steady=len(flips) - len(moving),
+        kinds=[_kind(kind, measured) for kind in KINDS],
+        levels=[LevelLine(name or _("Overall"), picture, whole) for name, picture, whole in across["levels"]],
+        facets=sorted(unsteady, key=lambda entry: -entry[1].share),
+        steady=len(flips) - len(unsteady),
     )
 
 
-def _kind(kind: str, found: Repeatability) -> KindLine:
+def _kind(kind: str, measured: Repeatability) -> KindLine:
     labels = {
         "alone": _("one call at a time, repeated"),
-        "together": _("%(count)d calls in flight, repeated") % {"count": found.in_flight},
-        "across": _("one call at a time against %(count)d in flight") % {"count": found.in_flight},
+        "together": _("%(count)d calls in flight, repeated") % {"count": measured.in_flight},
+        "across": _("one call at a time against %(count)d in flight") % {"count": measured.in_flight},
     }
-    report = found.report[kind]
+    report = measured.report[kind]
     flips = _flips(report).values()
-    total = Flips(sum(one.flipped for one in flips), sum(one.compared for one in flips))
+    total = Flips(sum(facet.flipped for facet in flips), sum(facet.compared for facet in flips))
     overall = _overall(report["levels"])
     return KindLine(labels[kind], total, *overall)
 

@@ -1,4 +1,4 @@
-"""Reads of judge profiles, what is known of their noise, and of the servers that answer for them."""
+"""Reads of judge profiles, of the measurements of their noise, and of the servers that run them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ def profiles() -> QuerySet[JudgeProfile]:
     return JudgeProfile.objects.defer("files").order_by("-id")
 
 
-def profile(key: str, version: str) -> JudgeProfile | None:
-    """One profile."""
-    return JudgeProfile.objects.filter(key=key, version=version).first()
+def profile_of_version(profile_key: str, version: str) -> JudgeProfile | None:
+    return JudgeProfile.objects.filter(key=profile_key, version=version).first()
 
 
-def noise_of(row: JudgeProfile) -> Repeatability | None:
+def latest_repeatability(profile: JudgeProfile) -> Repeatability | None:
     """The newest measurement of a profile's noise."""
-    return Repeatability.objects.filter(judge_profile=row).first()
+    return Repeatability.objects.filter(judge_profile=profile).first()
 
 
 def servers() -> QuerySet[JudgeServer]:
-    """All judges that workers have looked at, those that get no work first."""
+    """All judge servers that workers have checked; those that get no work come first."""
     return (
         JudgeServer.objects.select_related("judge_profile")
         .defer("judge_profile__files")
@@ -32,5 +31,5 @@ def servers() -> QuerySet[JudgeServer]:
 
 
 def profiles_without_noise() -> list[JudgeProfile]:
-    """Profiles that a judge answers for and whose noise was never measured, so that no canary can watch them."""
+    """Profiles that a server runs and whose noise was never measured: no canary can watch such a server."""
     return list(profiles().filter(servers__isnull=False, repeatabilities__isnull=True).distinct())

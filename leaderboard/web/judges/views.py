@@ -1,4 +1,4 @@
-"""The judge profiles: what each pins, how far its own noise reaches; and, for operators, how the judges are."""
+"""The judge profiles with their noise, and for operators the state of the judge servers."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def profile(request: HttpRequest, profile_key: str, version: str) -> HttpResponse:
+def profile_page(request: HttpRequest, profile_key: str, version: str) -> HttpResponse:
     """One profile: everything in it that can move a score, and its noise floor."""
-    row = _profile_or_404(profile_key, version)
-    measured = queries.noise_of(row)
+    profile = _profile_or_404(profile_key, version)
+    measured = queries.latest_repeatability(profile)
     context = {
-        "profile": row,
-        "frozen": row.frozen,
+        "profile": profile,
+        "frozen": profile.frozen,
         "measured": measured,
         "noise": noise_table(measured) if measured else None,
     }
@@ -39,16 +39,16 @@ def profile(request: HttpRequest, profile_key: str, version: str) -> HttpRespons
 @require_safe
 @cache_control(public=True, no_cache=True)
 def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
-    """The profile's canonical bytes, with all texts that the judge is sent: their SHA-256 is the seal."""
-    row = _profile_or_404(profile_key, version)
-    content = canonical_bytes(row.frozen.content)
-    return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{row.sha256}"'})
+    """The profile's canonical bytes, with every text that the judge is sent: their SHA-256 is the seal."""
+    profile = _profile_or_404(profile_key, version)
+    content = canonical_bytes(profile.frozen.content)
+    return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{profile.sha256}"'})
 
 
 @require_safe
 @never_cache
 def operations(request: PageRequest) -> HttpResponse:
-    """How every judge compared with its profile and its canary. For staff; to others the page does not exist."""
+    """Each judge server against its profile and its canary. For staff; everybody else gets 404."""
     if not request.user.is_staff:
         raise Http404(_("There is no such page."))
     context = {"servers": queries.servers(), "unmeasured": queries.profiles_without_noise()}
@@ -56,7 +56,7 @@ def operations(request: PageRequest) -> HttpResponse:
 
 
 def _profile_or_404(profile_key: str, version: str) -> JudgeProfile:
-    row = queries.profile(profile_key, version)
-    if row is None:
+    profile = queries.profile_of_version(profile_key, version)
+    if profile is None:
         raise Http404(_("There is no such judge profile."))
-    return row
+    return profile

@@ -1,6 +1,6 @@
-"""The bytes of pictures: the pages' copies in WebP, and the original as it was received.
+"""The files of pictures: the pages' WebP renditions, and the original as it was received.
 
-A stored picture never changes, but its suite may be hidden one day: caches may keep a public one for a day.
+A stored picture never changes, but its suite can be hidden later, so caches keep a public one for one day only.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _PLACEHOLDER = (
 
 @require_safe
 def thumbnail(request: PageRequest, image_id: int) -> HttpResponseBase:
-    """The small copy for grids."""
+    """The small rendition, for grids."""
     return _rendition(request, image_id, THUMBNAIL_SIDE)
 
 
 @require_safe
 def display(request: PageRequest, image_id: int) -> HttpResponseBase:
-    """The copy that a picture's page shows."""
+    """The rendition on a picture's page."""
     return _rendition(request, image_id, DISPLAY_SIDE)
 
 
 @require_safe
 def original(request: PageRequest, image_id: int) -> HttpResponseBase:
-    """The file as received, never shown in the page's own origin."""
+    """The file as received. It is sent as an attachment, so that browsers never show it in the site's origin."""
     image, stored, public = _stored(request, image_id)
     name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
     return _file(request, stored, stored.path, CONTENT_TYPES[stored.format], public=public, attachment=name)
@@ -57,7 +57,7 @@ def _rendition(request: PageRequest, image_id: int, side: int) -> HttpResponseBa
 
 
 def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, StoredImage, bool]:
-    # Public ones are looked up without the session, so that no "Vary: Cookie" keeps them from being cached.
+    # Public images are looked up without the session: "Vary: Cookie" would keep them out of shared caches.
     image = public_images().filter(pk=image_id).first()
     public = image is not None
     if image is None:
@@ -80,5 +80,5 @@ def _file(
 
 
 def _placeholder() -> HttpResponse:
-    """Stands in until a worker has made the copy; never kept."""
+    """Shown until a worker has made the rendition; never cached."""
     return HttpResponse(_PLACEHOLDER, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})

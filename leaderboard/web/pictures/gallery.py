@@ -1,4 +1,4 @@
-"""The pictures of a submission, and all that is known of one of them."""
+"""Reads for a submission's gallery and for the page of one picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leaderboard.queries.verdicts import verdicts_by_facet
 
 @dataclass(frozen=True, slots=True)
 class FacetEvidence:
-    """One facet's verdict (0, 1, 2, "N/A" or None: nothing was said) and, for a target facet, what to look for."""
+    """One facet's verdict: 0, 1, 2, "N/A", or None without one. ``note``: what to look for, on a target facet."""
 
     sub_capability: str
     facet: str
@@ -28,7 +28,7 @@ class FacetEvidence:
 
 @dataclass(frozen=True, slots=True)
 class DimensionEvidence:
-    """One judge call: its judgement (None while it is owed), the dimension's score of this picture, all facets."""
+    """One dimension of one picture: its judgement (None: not judged yet), its score, and all its facets."""
 
     dimension: str
     judgement: Judgement | None
@@ -38,7 +38,7 @@ class DimensionEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ImageEvidence:
-    """What the judge said of one picture. The neighbours are keys of pictures in the same submission and language."""
+    """The judgements of one picture. ``previous`` and ``next`` are picture ids in the same submission and language."""
 
     judging: JudgedImage | None
     overall: float | None
@@ -49,7 +49,7 @@ class ImageEvidence:
 
 
 def gallery(submission: Submission, language: str = "") -> QuerySet[GeneratedImage]:
-    """The pictures in the plan's order, each with its ``overall`` (judged scope)."""
+    """The pictures in the plan's order, each with its ``overall`` in the judged scope; "" means all languages."""
     scores = ImageScore.objects.filter(
         judging__image=OuterRef("pk"), judging__judge_profile=submission.judge_profile_id, scope=Scope.JUDGED.value
     )
@@ -61,7 +61,7 @@ def gallery(submission: Submission, language: str = "") -> QuerySet[GeneratedIma
 
 
 def evidence(image: GeneratedImage) -> ImageEvidence:
-    """All that is known of a picture (submission with profile, and prompt at hand)."""
+    """A picture's judgements and scores. Its prompt, submission and judge profile should be loaded."""
     judging = (
         JudgedImage.objects.filter(image=image.pk, judge_profile=image.submission.judge_profile_id)
         .prefetch_related("judgements", "scores")

@@ -1,4 +1,4 @@
-"""How a reader cites a judgement, and reports one that seems wrong."""
+"""The text that cites a picture's judgement, and the address to report a wrong one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leaderboard.models import GeneratedImage
 
 
 def citation(image: GeneratedImage, address: str) -> str:
-    """What identifies a picture's judgement for good (submission with generator, suite and profile at hand)."""
+    """What identifies a picture's judgement permanently. Generator, suite and judge profile should be loaded."""
     submission, profile = image.submission, image.submission.judge_profile
     return _(
         "Salon, picture %(picture)d: %(model)s (submission %(submission)d), prompt %(prompt)s (%(language)s) of "
@@ -30,7 +30,7 @@ def citation(image: GeneratedImage, address: str) -> str:
 
 
 def report_address(image: GeneratedImage, cited: str) -> str:
-    """A letter or form with the subject and the citation filled in; "" where the site names no address."""
+    """A mail or form with subject and citation filled in; "" if the site has no SALON_REPORT_ADDRESS."""
     contact: str = settings.SALON_REPORT_ADDRESS
     if not contact:
         return ""

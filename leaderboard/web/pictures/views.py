@@ -1,4 +1,4 @@
-"""The pictures of a submission, and one picture with all the evidence about it."""
+"""A submission's gallery, and the page of one picture with its judgements."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from leaderboard.web.words.places import listed_at
 
 _PICTURES_PER_PAGE = 48
 _SHORT_REASONING = 700
-"""Characters up to which the judge's reasoning is shown unfolded."""
+"""Characters up to which the judge's reasoning is shown open; a longer one is folded."""
 
 
 @require_safe
 @cache_control(private=True, no_cache=True)
 def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
-    """The pictures in the plan's order, by language if wished."""
+    """The pictures in the plan's order, of one language or of all."""
     submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
     language = wanted_language(request, submission, default="")
     page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
@@ -44,42 +44,41 @@ def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
 
 
 @require_safe
-def image(request: PageRequest, image_id: int) -> HttpResponse:
-    """One picture: its prompt, every verdict, and how the judge came to it."""
-    row = visible_images(AnonymousUser()).filter(pk=image_id).first()
-    # Why a picture failed is for its author alone.
-    if row is not None and row.status != ImageStatus.FAILED:
-        return _for_everyone(request, row)
+def image_page(request: PageRequest, image_id: int) -> HttpResponse:
+    """One picture: its prompt, and every verdict with the judge's reasoning."""
+    image = visible_images(AnonymousUser()).filter(pk=image_id).first()
+    # Only the author may see why a picture failed.
+    if image is not None and image.status != ImageStatus.FAILED:
+        return _for_everyone(request, image)
     return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=image_id))
 
 
-def _shown(request: HttpRequest, row: GeneratedImage) -> HttpResponse:
-    found = evidence(row)
-    place = listed_at(row.submission, row.language)
-    text = citation(row, request.build_absolute_uri(request.path))
+def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
+    judged = evidence(image)
+    cited = citation(image, request.build_absolute_uri(request.path))
     context = {
-        "image": row,
-        "submission": row.submission,
-        "is_owner": row.submission.generator.owner_id == request.user.pk,
-        "text": row.prompt.texts.get(row.language, ""),
-        "evidence": found,
+        "image": image,
+        "submission": image.submission,
+        "is_owner": image.submission.generator.owner_id == request.user.pk,
+        "text": image.prompt.texts.get(image.language, ""),
+        "evidence": judged,
         "dimensions": [
-            (dimension, _status(row.stored_id, dimension), _verdicts(dimension)) for dimension in found.dimensions
+            (dimension, _status(image.stored_id, dimension), _verdicts(dimension)) for dimension in judged.dimensions
         ],
-        "place": place,
-        "citation": text,
-        "report_address": report_address(row, text),
+        "place": listed_at(image.submission, image.language),
+        "citation": cited,
+        "report_address": report_address(image, cited),
         "short_reasoning": _SHORT_REASONING,
     }
     return render(request, "pictures/image.html", context)
 
 
-_for_everyone = same_for_all(_shown)
-_for_its_author = cache_control(private=True, no_cache=True)(_shown)
+_for_everyone = same_for_all(_render_image)
+_for_its_author = cache_control(private=True, no_cache=True)(_render_image)
 
 
 def wanted_language(request: PageRequest, submission: Submission, default: str) -> str:
-    """The language asked for; a language that the submission does not have is no page."""
+    """The language in the address, or the default; 404 for a language that the submission does not have."""
     language = request.GET.get("language") or default
     if language and language not in submission.languages:
         raise Http404
@@ -87,7 +86,7 @@ def wanted_language(request: PageRequest, submission: Submission, default: str) 
 
 
 def _status(stored: str | None, dimension: DimensionEvidence) -> tuple[labels.Text, str]:
-    """The judgement's status in words, and its badge."""
+    """The judgement's status in words, and the class of its badge."""
     judgement = dimension.judgement
     if judgement is None:
         return labels.JUDGEMENT_STATUSES["not_judged" if stored else "no_image"], "badge--note"
@@ -96,7 +95,7 @@ def _status(stored: str | None, dimension: DimensionEvidence) -> tuple[labels.Te
 
 
 def _verdicts(dimension: DimensionEvidence) -> list[tuple[FacetEvidence, labels.Text, str]]:
-    """Each facet with its verdict in words and the class that colours it."""
+    """Each facet with its verdict in words and the class of its colour."""
     return [
         (facet, labels.VERDICTS[facet.verdict], labels.VERDICT_CLASSES[facet.verdict]) for facet in dimension.facets
     ]

@@ -1,4 +1,4 @@
-"""A suite's coverage as bars: names, numbers, and the largest number, which fills its bar."""
+"""A suite's coverage as bars: each has a name and a number, and the largest number of a chart fills its bar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leaderboard.domain.suite.coverage import Coverage
 
 
 class Bar(NamedTuple):
-    """One bar; ``query`` narrows the list of prompts down to what it counts ("" where it cannot)."""
+    """One bar. The query ``name=value`` lists the prompts that it counts; both are "" where no query can."""
 
     label: str
     number: int
@@ -28,7 +28,7 @@ class FacetGroup(NamedTuple):
 
 
 class Charts(NamedTuple):
-    """All bars of a suite's page. ``most`` is the largest number among the facets."""
+    """All bars of a suite's page. ``most`` and ``most_fields`` are the largest numbers of facets and of fields."""
 
     groups: list[FacetGroup]
     most: int
@@ -38,28 +38,28 @@ class Charts(NamedTuple):
     scripts: list[Bar]
 
 
-def charts(found: Coverage) -> Charts:
-    """The bars of everything that a suite covers."""
-    fields = [Bar(name, count, "field", name) for name, count in _largest_first(found.fields)]
+def charts(covered: Coverage) -> Charts:
+    """The bars of a suite's page."""
+    fields = [Bar(name, count, "field", name) for name, count in _largest_first(covered.fields)]
     return Charts(
         groups=[
             FacetGroup(
                 Bar(dimension, count, "dimension", dimension),
-                [(path, tried) for path, tried in found.facets.items() if path.dimension == dimension],
+                [(path, tried) for path, tried in covered.facets.items() if path.dimension == dimension],
             )
-            for dimension, count in found.dimensions.items()
+            for dimension, count in covered.dimensions.items()
         ],
-        most=max(found.facets.values(), default=0),
+        most=max(covered.facets.values(), default=0),
         fields=fields,
         most_fields=max((bar.number for bar in fields), default=0),
         lengths=[
-            Bar(_("short"), found.short, "length", "short"),
-            Bar(_("long"), found.prompts - found.short, "length", "long"),
+            Bar(_("short"), covered.short, "length", "short"),
+            Bar(_("long"), covered.prompts - covered.short, "length", "long"),
         ],
         scripts=[
-            Bar(_("Latin letters"), found.scripts["latin"], "", ""),
-            Bar(_("Chinese characters"), found.scripts["han"], "", ""),
-            Bar(_("both in one picture"), found.scripts["both"], "", ""),
+            Bar(_("Latin letters"), covered.scripts["latin"], "", ""),
+            Bar(_("Chinese characters"), covered.scripts["han"], "", ""),
+            Bar(_("both in one picture"), covered.scripts["both"], "", ""),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""How a suite's prompts are asked for in an address, and the addresses of other questions."""
+"""The filter of a suite's prompts in the address: read from it and written to it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LENGTHS = ("short", "long")
 _MAX_WORDS = 200
 
 
-def parse_filter(query: Mapping[str, str], row: PromptSuite, rubric: Rubric) -> PromptFilter:
-    """Read the address; what is not understood is not asked for."""
+def parse_filter(query: Mapping[str, str], suite: PromptSuite, rubric: Rubric) -> PromptFilter:
+    """Read the filter; values that do not exist are ignored."""
     dimension, language, length = query.get("dimension", ""), query.get("language", ""), query.get("length", "")
     facet = facet_by_slug(rubric, query.get("facet", ""))
     return PromptFilter(
         dimension=dimension if dimension in rubric.dimensions else "",
         facet=facet.path if facet else None,
         field=query.get("field", ""),
-        language=language if language in row.languages else "",
+        language=language if language in suite.languages else "",
         length=length if length in LENGTHS else "",
         words=query.get("q", "").strip()[:_MAX_WORDS],
     )
@@ -36,7 +36,7 @@ def length_labels() -> list[tuple[str, str]]:
 
 
 def filter_query(wanted: PromptFilter) -> str:
-    """The filter as a query string without "?"; what is not asked for is left out."""
+    """The filter as a query string without "?"; empty values are left out."""
     values = {
         "q": wanted.words,
         "dimension": wanted.dimension,

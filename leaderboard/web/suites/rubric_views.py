@@ -1,4 +1,4 @@
-"""The rubric: all facets, and a page for each with its question and the prompts that try it."""
+"""The rubric: all facets, and a page for each with its question and the prompts that have it as a target."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from leaderboard.queries.suites import facet_examples
 
 
 @same_for_all
-def rubric(request: HttpRequest) -> HttpResponse:
+def rubric_page(request: HttpRequest) -> HttpResponse:
     """All facets under their dimensions and sub-capabilities, each with its question."""
-    found = rubric_or_404()
-    dimensions = [(dimension, found.checklist(dimension)) for dimension in found.dimensions]
-    return render(request, "suites/rubric.html", {"dimensions": dimensions, "facets": len(found.facets)})
+    rubric = rubric_or_404()
+    dimensions = [(dimension, rubric.checklist(dimension)) for dimension in rubric.dimensions]
+    return render(request, "suites/rubric.html", {"dimensions": dimensions, "facets": len(rubric.facets)})
 
 
 @same_for_all
-def facet(request: HttpRequest, facet_slug: str) -> HttpResponse:
-    """One facet: its question, what fails, passes and excels, and where it is tried."""
-    found = facet_by_slug(rubric_or_404(), facet_slug)
-    if found is None:
+def facet_page(request: HttpRequest, facet_slug: str) -> HttpResponse:
+    """One facet: its question, what each verdict means, the prompts that target it, and the boards that score it."""
+    facet = facet_by_slug(rubric_or_404(), facet_slug)
+    if facet is None:
         raise Http404(_("There is no such facet."))
-    context = {"facet": found, "examples": facet_examples(found.path), "boards": boards_with_facet(found.path)}
+    context = {"facet": facet, "examples": facet_examples(facet.path), "boards": boards_with_facet(facet.path)}
     return render(request, "suites/rubric_facet.html", context)
 
 
 def rubric_or_404() -> Rubric:
-    """The rubric that the pages explain."""
-    found = current_rubric()
-    if found is None:
+    """The rubric of the site's judge profile."""
+    rubric = current_rubric()
+    if rubric is None:
         raise Http404(_("No judge profile is loaded yet."))
-    return found
+    return rubric

@@ -1,9 +1,6 @@
-"""The prompt suites: what they are and cover, their prompts one by one, and both as files."""
+"""The prompt suites: what each is and covers, its prompts, and both as files."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from leaderboard.domain.publishing.csv_text import csv_line
 from leaderboard.domain.suite.coverage import coverage
+from leaderboard.downloads import prompts as prompt_files
 from leaderboard.models import PromptSuite
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries import suites
@@ -35,54 +32,54 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def suite(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
-    """What a suite is, its seal, and what it covers; of a hidden one only the former."""
-    row = suites.suite_of_version(suite_key, version)
-    if row is None:
+def suite_page(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
+    """A suite's description and seal; of an open suite also what its prompts cover."""
+    suite = suites.suite_of_version(suite_key, version)
+    if suite is None:
         raise Http404(_("There is no such suite."))
-    context: dict[str, object] = {"suite": row}
-    if not row.hidden:
-        found = coverage([prompt.whole for prompt in suites.prompts_of(row)], rubric_or_404())
-        context |= {"coverage": found, "charts": charts(found)}
+    context: dict[str, object] = {"suite": suite}
+    if not suite.hidden:
+        covered = coverage([prompt.whole for prompt in suites.prompts_of(suite)], rubric_or_404())
+        context |= {"coverage": covered, "charts": charts(covered)}
     return render(request, "suites/suite.html", context)
 
 
 @same_for_all
-def prompts(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
-    """The prompts, narrowed down as the address says."""
-    row, rubric = _open(suite_key, version), rubric_or_404()
-    everything = suites.prompts_of(row)
-    wanted = parse_filter(request.GET, row, rubric)
-    page = Paginator(suites.matching(everything, wanted), _PROMPTS_PER_PAGE).get_page(request.GET.get("page"))
+def prompts_page(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
+    """The prompts that match the filter in the address, in pages."""
+    suite, rubric = _open_suite_or_404(suite_key, version), rubric_or_404()
+    prompts = suites.prompts_of(suite)
+    wanted = parse_filter(request.GET, suite, rubric)
+    page = Paginator(suites.matching(prompts, wanted), _PROMPTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "suite": row,
+        "suite": suite,
         "wanted": wanted,
         "query": filter_query(wanted),
         "page": page,
-        "languages": [wanted.language] if wanted.language else row.languages,
+        "languages": [wanted.language] if wanted.language else suite.languages,
         "dimensions": rubric.dimensions,
         "facets": [facet.path for facet in rubric.facets],
-        "fields": sorted({prompt.field for prompt in everything if prompt.field}),
+        "fields": sorted({prompt.field for prompt in prompts if prompt.field}),
         "lengths": length_labels(),
     }
     return render(request, "suites/prompts.html", context)
 
 
 @same_for_all
-def prompt(request: HttpRequest, suite_key: str, version: str, prompt_key: str) -> HttpResponse:
-    """One prompt in all languages, and what it is meant to try."""
-    row = _open(suite_key, version)
-    found = suites.neighbours(list(suites.prompts_of(row)), prompt_key)
-    if found is None:
+def prompt_page(request: HttpRequest, suite_key: str, version: str, prompt_key: str) -> HttpResponse:
+    """One prompt in all languages, and its target facets."""
+    suite = _open_suite_or_404(suite_key, version)
+    neighbours = suites.neighbours(list(suites.prompts_of(suite)), prompt_key)
+    if neighbours is None:
         raise Http404(_("There is no such prompt in this suite."))
-    one, before, after = found
+    prompt, before, after = neighbours
     context = {
-        "suite": row,
-        "prompt": one,
-        "targets": one.whole.targets,
+        "suite": suite,
+        "prompt": prompt,
+        "targets": prompt.whole.targets,
         "before": before,
         "after": after,
-        "boards": released_boards(suite=row),
+        "boards": released_boards(suite=suite),
     }
     return render(request, "suites/prompt.html", context)
 
@@ -91,39 +88,29 @@ def prompt(request: HttpRequest, suite_key: str, version: str, prompt_key: str) 
 @cache_control(public=True, no_cache=True)
 def sealed_json(request: PageRequest, suite_key: str, version: str) -> HttpResponse:
     """The suite's canonical bytes: their SHA-256 is the seal."""
-    row = _open(suite_key, version)
-    content = row.whole.canonical_bytes()
-    return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{row.sha256}"'})
+    suite = _open_suite_or_404(suite_key, version)
+    content = suite.whole.canonical_bytes()
+    return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{suite.sha256}"'})
 
 
 @require_safe
 def prompts_jsonl(request: PageRequest, suite_key: str, version: str) -> StreamingHttpResponse:
-    """One prompt per line, as in the suite's own file."""
-    row = _open(suite_key, version)
-    lines = (json.dumps(one.whole.content(), ensure_ascii=False) + "\n" for one in suites.prompts_of(row))
-    return streamed_attachment(lines, "application/jsonl", f"{row.key}-{row.version}-prompts.jsonl")
+    """The prompts as JSON Lines."""
+    suite = _open_suite_or_404(suite_key, version)
+    lines = prompt_files.prompts_jsonl(suite)
+    return streamed_attachment(lines, "application/jsonl", f"{suite.key}-{suite.version}-prompts.jsonl")
 
 
 @require_safe
 def prompts_csv(request: PageRequest, suite_key: str, version: str) -> StreamingHttpResponse:
-    """A column per language; lettering and target facets separated by "; "."""
-    row = _open(suite_key, version)
-
-    def lines() -> Iterator[str]:
-        texts = [f"text_{language}" for language in row.languages]
-        yield csv_line(["key", "field", "region", "length", *texts, "render", "target_facets"])
-        for one in suites.prompts_of(row):
-            whole = one.whole
-            length = "short" if whole.is_short else "long"
-            facets = "; ".join(str(target.facet) for target in whole.targets)
-            texts = [whole.texts[language] for language in row.languages]
-            yield csv_line([whole.key, whole.field, whole.region, length, *texts, "; ".join(whole.render), facets])
-
-    return streamed_attachment(lines(), "text/csv; charset=utf-8", f"{row.key}-{row.version}-prompts.csv")
+    """The prompts as CSV."""
+    suite = _open_suite_or_404(suite_key, version)
+    lines = prompt_files.prompts_csv(suite)
+    return streamed_attachment(lines, "text/csv; charset=utf-8", f"{suite.key}-{suite.version}-prompts.csv")
 
 
-def _open(suite_key: str, version: str) -> PromptSuite:
-    row = suites.open_suite(suite_key, version)
-    if row is None:
+def _open_suite_or_404(suite_key: str, version: str) -> PromptSuite:
+    suite = suites.open_suite(suite_key, version)
+    if suite is None:
         raise Http404(_("There is no such suite, or its prompts are hidden."))
-    return row
+    return suite

@@ -19,12 +19,12 @@ urlpatterns = [
     path("submissions/new/", submit.choose_kind, name="submission-new"),
     path("submissions/new/endpoint/", submit.endpoint_form, name="submission-new-endpoint"),
     path("submissions/new/bundle/", submit.bundle_form, name="submission-new-bundle"),
-    path("trials/<int:trial_id>/", trials.trial, name="trial"),
+    path("trials/<int:trial_id>/", trials.trial_page, name="trial"),
     path("submissions/<int:submission_id>/", submissions.detail, name="submission"),
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),
     # generation and judging
     path("submissions/<int:submission_id>/images/", images.gallery_page, name="submission-images"),
-    path("images/<int:image_id>/", images.image, name="image"),
+    path("images/<int:image_id>/", images.image_page, name="image"),
     # scoring
     path("submissions/<int:submission_id>/breakdown/", breakdown.breakdown_page, name="submission-breakdown"),
     # publishing
