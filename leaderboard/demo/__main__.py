@@ -1,4 +1,4 @@
-"""``make demo``: the whole site on this machine, used as its users would, then served until Ctrl-C."""
+"""``make demo``: the whole site on this machine, used as its users would use it, then served until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from leaderboard.embedded.processes import ProcessFault
 from leaderboard.embedded.stack import Stack, running_stack
 
 ACCOUNT = Account("demo@example.org", "salon-demo-1")
-# Every run of the demo submits anew.
+# Each run of the demo submits again.
 _ENVIRONMENT = {"QUOTA_SUBMISSIONS": "1000"}
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 when the boards were published."""
+    """Run the demo; the exit code is 0 if the boards were published."""
     end_as_by_ctrl_c()
     started = time.monotonic()
     try:

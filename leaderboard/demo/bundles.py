@@ -1,4 +1,4 @@
-"""The demo's two bundles: one as it should be, one broken on purpose in every way that the report names."""
+"""The demo's two bundles: a good one, and one that is broken on purpose in every way that the report names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUALITY = 0.6
 
 
 def good_bundle(path: Path, prompts: Sequence[dict[str, Any]], languages: Sequence[str]) -> Path:
-    """Draw one picture per prompt and language into a zip, unless it is there already."""
+    """Draw one picture per prompt and language into a zip file, unless it exists already."""
     if not path.exists():
         draft = path.with_suffix(".draft")
         with zipfile.ZipFile(draft, "w") as bundle:
@@ -30,20 +30,20 @@ def good_bundle(path: Path, prompts: Sequence[dict[str, Any]], languages: Sequen
 
 
 def broken_bundle(path: Path, prompts: Sequence[dict[str, Any]], language: str) -> Path:
-    """A zip with one fault of each common kind, and many pictures missing."""
-    keys = [prompt["key"] for prompt in prompts]
+    """Write a zip file with one fault of each common kind, and with many pictures missing."""
+    prompt_keys = [prompt["key"] for prompt in prompts]
     fine = png(draw_picture(prompts[0]["texts"][language], width=_SIDE, height=_SIDE, quality=_QUALITY))
     frames = [Image.new("RGB", (_SIDE, _SIDE), colour) for colour in ("red", "blue")]
     animation = io.BytesIO()
     frames[0].save(animation, "PNG", save_all=True, append_images=frames[1:])
     files = {
-        f"{keys[0]}.{language}.png": fine,
-        f"{keys[1]}.{language}.png": fine,
-        f"{keys[2]}.{language}.png": fine[: len(fine) // 2],
-        f"{keys[3]}.{language}.png": png(Image.new("RGB", (17, 9))),
-        f"{keys[4]}.{language}.png": b"this is a text file that calls itself a picture",
-        f"{keys[5]}.{language}.png": animation.getvalue(),
-        f"{language}/{keys[0]}.png": fine,
+        f"{prompt_keys[0]}.{language}.png": fine,
+        f"{prompt_keys[1]}.{language}.png": fine,
+        f"{prompt_keys[2]}.{language}.png": fine[: len(fine) // 2],
+        f"{prompt_keys[3]}.{language}.png": png(Image.new("RGB", (17, 9))),
+        f"{prompt_keys[4]}.{language}.png": b"this is a text file that calls itself a picture",
+        f"{prompt_keys[5]}.{language}.png": animation.getvalue(),
+        f"{language}/{prompt_keys[0]}.png": fine,
         "unknown-prompt.png": fine,
         "../outside.png": fine,
     }
@@ -62,7 +62,7 @@ def _pictures(prompts: Sequence[dict[str, Any]], languages: Sequence[str]) -> It
 
 
 def png(picture: Image.Image) -> bytes:
-    """The picture as PNG bytes."""
+    """The picture as a PNG file."""
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()

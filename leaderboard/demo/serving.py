@@ -1,4 +1,4 @@
-"""What the demo and the showcase share: serving until somebody ends it."""
+"""What the demo and the showcase share: serving until they are told to end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from leaderboard.embedded.stack import Stack
 
 
 def end_as_by_ctrl_c() -> None:
-    """Have the signals that end a program raise KeyboardInterrupt, so that what was started is stopped in order."""
+    """Make SIGTERM and SIGHUP raise KeyboardInterrupt, so that all started programs are stopped in order."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _as_interrupt)
 
 
 def serve(stack: Stack) -> None:
-    """Wait, as long as all programs live."""
+    """Wait for ever.
+
+    Raises:
+        ProcessFault: when one of the stack's programs ends by itself.
+    """
     while True:
         stack.programs.check()
         time.sleep(1)

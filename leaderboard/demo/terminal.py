@@ -1,4 +1,4 @@
-"""What the demo shows in the terminal: a bar per stage, the boards, the rejected bundle's report."""
+"""The demo's output in the terminal: a bar per stage, the boards, the report of the rejected bundle."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StageBars(ProgressBars):
 
 
 def show_release(release: dict[str, Any]) -> None:
-    """A board's release as a table."""
+    """Print a board's release as a table."""
     board = release["content"]["board"]
     table = Table(title=f"{release['board']} · release {release['number']}", caption=board["judge_profile"]["caveat"])
     table.add_column("rank", justify="right")
@@ -52,8 +52,8 @@ def show_release(release: dict[str, Any]) -> None:
     for row in release["content"]["rows"]:
         scores = {score["dimension"]: score for score in row["scores"]}
         rank = scores[""]["rank"]
-        shown = [_number(scores[column]["mean"]) for column in board["columns"]]
-        table.add_row(str(rank) if rank else "–", row["generator"]["name"], *shown)
+        means = [_number(scores[column]["mean"]) for column in board["columns"]]
+        table.add_row(str(rank) if rank else "–", row["generator"]["name"], *means)
     console.print(table)
 
 
@@ -62,7 +62,7 @@ def _number(mean: float | None) -> str:
 
 
 def show_report(submission: dict[str, Any]) -> None:
-    """A rejected bundle's report, a line per fault; the missing pictures in one."""
+    """Print a rejected bundle's report: a line per fault, and one for all missing pictures."""
     console.print(f"\n[bold]Submission {submission['id']} was rejected.[/bold] {submission['cause']}")
     report = submission["report"]
     for fault in report["faults"]:

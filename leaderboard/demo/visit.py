@@ -1,4 +1,4 @@
-"""What the demo does: four submissions through the public paths, followed to the published boards."""
+"""What the demo does: four submissions through the site's public pages and API, followed to the published boards."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _BUNDLE = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The submissions that were made: three to be judged, one to be rejected."""
+    """The ids of the demo's submissions: three to be judged (by generator name), one to be rejected."""
 
     accepted: dict[str, int]
     broken: int
 
 
 def submit_all(visitor: Visitor, generator_url: str, folder: Path) -> Visit:
-    """Register three generators; submit two endpoints, one bundle, and one bundle broken on purpose."""
+    """Register three generators, and submit two endpoints, a good bundle and a broken one."""
     prompts = visitor.prompts(SUITE)
     folder.mkdir(parents=True, exist_ok=True)
     bundle = good_bundle(folder / "plain.zip", prompts, LANGUAGES)
@@ -70,32 +70,33 @@ def submit_all(visitor: Visitor, generator_url: str, folder: Path) -> Visit:
 
 
 def follow(visitor: Visitor, visit: Visit, show: Callable[[list[dict[str, Any]]], None]) -> dict[str, Any]:
-    """Wait until all submissions have ended as they should; returns the rejected bundle's state.
+    """Wait until all submissions have ended as expected; returns the state of the rejected bundle.
 
     Raises:
-        VisitFault: naming the submission that ended otherwise, with its cause.
+        VisitFault: naming the submission that ended differently, with its cause.
     """
     states: dict[int, dict[str, Any]] = {}
 
     def ended() -> bool:
-        keys = [*visit.accepted.values(), visit.broken]
-        states.update({key: visitor.submission(key) for key in keys})
-        show([states[key] for key in keys])
+        submission_ids = [*visit.accepted.values(), visit.broken]
+        states.update({submission_id: visitor.submission(submission_id) for submission_id in submission_ids})
+        show([states[submission_id] for submission_id in submission_ids])
         return all(state["outcome"] != "running" for state in states.values())
 
     wait_for(ended, "the end of all submissions", within_s=FINISHED_WITHIN_S)
-    for name, key in visit.accepted.items():
-        if states[key]["outcome"] != "scored":
-            raise VisitFault(f"submission {key} ({name}) ended as {states[key]['outcome']}: {states[key]['cause']}")
+    for name, submission_id in visit.accepted.items():
+        state = states[submission_id]
+        if state["outcome"] != "scored":
+            raise VisitFault(f"submission {submission_id} ({name}) ended as {state['outcome']}: {state['cause']}")
     if states[visit.broken]["outcome"] != "rejected":
         raise VisitFault("the bundle that is broken on purpose was not rejected")
     return states[visit.broken]
 
 
 def publish_all(visitor: Visitor, visit: Visit) -> list[dict[str, Any]]:
-    """Make the three submissions public and wait for releases that hold them; returns those releases."""
-    for key in visit.accepted.values():
-        visitor.publish(key)
+    """Make the three submissions public, and wait for releases that contain them; returns these releases."""
+    for submission_id in visit.accepted.values():
+        visitor.publish(submission_id)
     expected = set(visit.accepted.values())
     slugs = [board["slug"] for board in visitor.boards() if board["suite"] == SUITE]
     releases: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""A person at the site, through the public paths only: the sign-up form, an API token, the API."""
+"""A visitor of the site who uses what everybody can use: the sign-up form, an API token, the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"salon_[A-Za-z0-9_-]{43}")
 
 
 class VisitFault(RuntimeError):
-    """The site did not do what a visitor expects; the message holds its answer."""
+    """The site did not do what a visitor expects; the message contains its reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Account:
 
 
 class Visitor:
-    """Signs up (or in, when the account is there), then works with an API token."""
+    """Signs up, or in if the account exists, then works with an API token."""
 
     def __init__(self, site_url: str, account: Account) -> None:
         self._http = httpx.Client(base_url=site_url, timeout=120, follow_redirects=True)
@@ -68,37 +68,36 @@ class Visitor:
         return self._http.post(path, data={"csrfmiddlewaretoken": csrf[1], **fields})
 
     def generator(self, facts: dict[str, Any]) -> int:
-        """The id of the generator with these facts, registered if it is new."""
+        """The id of the generator with this name; registers it if it is new."""
         for known in self._call("GET", "/api/v1/generators"):
             if known["name"] == facts["name"]:
                 return int(known["id"])
         return int(self._call("POST", "/api/v1/generators", json=facts)["id"])
 
     def submit_endpoint(self, **fields: Any) -> dict[str, Any]:
-        """Submit an endpoint; returns the submission as the API shows it."""
+        """Submit an endpoint; returns the API's record of the submission."""
         reply: dict[str, Any] = self._call("POST", "/api/v1/submissions/endpoint", json=fields)
         return reply
 
     def submit_bundle(self, file: Path, **fields: Any) -> dict[str, Any]:
-        """Upload a zip; returns the submission as the API shows it."""
+        """Upload a zip file; returns the API's record of the submission."""
         with file.open("rb") as bundle:
             reply: dict[str, Any] = self._call(
                 "POST", "/api/v1/submissions/bundle", data=fields, files={"bundle": (file.name, bundle)}
             )
         return reply
 
-    def submission(self, key: int) -> dict[str, Any]:
-        """A submission's present state."""
-        reply: dict[str, Any] = self._call("GET", f"/api/v1/submissions/{key}")
+    def submission(self, submission_id: int) -> dict[str, Any]:
+        """The present state of a submission."""
+        reply: dict[str, Any] = self._call("GET", f"/api/v1/submissions/{submission_id}")
         return reply
 
-    def publish(self, key: int) -> None:
+    def publish(self, submission_id: int) -> None:
         """Make a scored submission public."""
-        self._call("POST", f"/api/v1/submissions/{key}/publish")
+        self._call("POST", f"/api/v1/submissions/{submission_id}/publish")
 
     def prompts(self, suite: str) -> list[dict[str, Any]]:
         """The suite's prompts, as the site offers them for download."""
-
         text = self._http.get(f"/suites/{suite}/prompts.jsonl").raise_for_status().text
         return [json.loads(line) for line in text.splitlines()]
 
@@ -123,7 +122,7 @@ def wait_for(condition: Callable[[], bool], what: str, *, within_s: float) -> No
     """Poll until the condition holds.
 
     Raises:
-        VisitFault: when it does not within the time.
+        VisitFault: when it does not hold within the time.
     """
     deadline = time.monotonic() + within_s
     while not condition():

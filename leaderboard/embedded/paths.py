@@ -1,4 +1,4 @@
-"""Where the embedded services and all local state lie: ``.salon/`` in the checkout, or ``SALON_HOME``."""
+"""The folder of the embedded services and all local state: ``.salon/`` in the checkout, or ``SALON_HOME``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def home() -> Path:
 
 
 def postgres_url() -> str:
-    """The address of the embedded PostgreSQL (its socket lies in its data folder)."""
+    """The address of the embedded PostgreSQL, whose socket lies in its data folder."""
     return f"postgresql://postgres@/salon?host={home() / 'postgres'}"
 
 
@@ -28,7 +28,7 @@ def redis_url() -> str:
 
 
 def redis_socket() -> Path:
-    """Beside Redis' other files, or in the temporary folder where that path is too long for a socket's name."""
+    """Beside Redis' other files, or in the temporary folder if that path is too long for a socket."""
     socket = home().resolve() / "redis" / "redis.socket"
     if len(str(socket)) < _SOCKET_NAME_LIMIT:
         return socket
@@ -37,7 +37,7 @@ def redis_socket() -> Path:
 
 
 def local_secret(name: str) -> str:
-    """A secret that is made once and kept in the local state, for use without any configuration."""
+    """A secret that is generated once and stored in the local state, so that a site runs without configuration."""
     path = home() / "secrets" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -46,5 +46,5 @@ def local_secret(name: str) -> str:
                 path.chmod(0o600)
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
-            pass  # another process was faster; its secret counts
+            pass  # another process was faster, and its secret is used
     return path.read_text(encoding="ascii")

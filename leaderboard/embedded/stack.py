@@ -1,7 +1,7 @@
 """The whole site on one machine: services, stand-ins, web server, workers and beat, as real processes.
 
-The demo, the process tests and the benchmarks all start it. DATABASE_URL, REDIS_URL and JUDGE_URL, where given, are
-used instead of the embedded ones.
+The demo, the process tests and the benchmarks start it. DATABASE_URL, REDIS_URL and JUDGE_URL, if set, replace the
+embedded services.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
 
 _WORKERS: Mapping[str, tuple[str, ...]] = {
-    # Threads, because these wait for the network; each process has one event loop for all its calls.
+    # Threads, because tasks wait for the network; each process has one event loop for all its calls.
     "generation": ("-Q", "generation", "-P", "threads", "-c", "16"),
-    # A thread holds a picture, with up to five calls in flight until its last one is answered: 256 calls are at least
-    # 52 pictures, and others are prepared or recorded meanwhile.
+    # A thread works on one picture, with up to five calls in flight, until the last is answered: 256 calls are at
+    # least 52 pictures, and others are being prepared or recorded meanwhile.
     "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),
     "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
     "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
@@ -33,14 +33,14 @@ _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--logl
 
 @dataclass
 class Stack:
-    """What runs, and where."""
+    """The running programs and their addresses."""
 
     programs: Programs
     port: int
     generator_port: int | None
-    """None when only the site was started."""
+    """None if only the site was started."""
     judge_port: int | None
-    """None when the judge is somebody else's (JUDGE_URL), or only the site was started."""
+    """None if the judge is an external one (JUDGE_URL), or if only the site was started."""
     judge_arguments: Sequence[str] = ()
     workers: dict[str, Program] = field(default_factory=dict)
     judge: Program | None = None
@@ -68,13 +68,13 @@ class Stack:
         return self.programs.environment["REDIS_URL"]
 
     def start_judge(self) -> None:
-        """Start (again) the stand-in judge."""
+        """Start or restart the stand-in judge."""
         self.judge = self.programs.start(
             "pixel-judge", "workers.standins.pixel_judge", "--port", str(self.judge_port), *self.judge_arguments
         )
 
     def start_worker(self, queue: str, *options: str) -> None:
-        """Start (again) the worker of one queue; of options of Celery's that are given twice the last counts."""
+        """Start or restart the worker of one queue. ``options`` of Celery override the usual ones."""
         self.workers[queue] = self.programs.start(
             f"worker-{queue}", "celery", *_CELERY, "worker", *_WORKERS[queue], "-n", f"{queue}@%h", *_QUIET, *options
         )
@@ -88,13 +88,13 @@ def running_stack(
     judge_arguments: Sequence[str] = (),
     site_only: bool = False,
 ) -> Iterator[Stack]:
-    """Start everything, yield when the site answers, and stop every process that was started.
+    """Start everything, yield when the site answers, and stop every started process on leaving.
 
     Args:
-        site_only: start PostgreSQL, Redis and the web server alone: pages are read, and nothing is run.
+        site_only: start only PostgreSQL, Redis and the web server: pages can be read, but no submission is processed.
 
     Raises:
-        ProcessFault: naming the program that did not come up, with the end of its log.
+        ProcessFault: naming the program that did not get ready, with the end of its log.
     """
     if port_is_open(port):
         raise ProcessFault(f"port {port} is in use; choose another one with PORT=…")
@@ -117,7 +117,7 @@ def running_stack(
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Hold the folder of local state: two runs in it would stop each other's services."""
+    """Lock the folder of local state: two runs in it would stop each other's services."""
     with (paths.home() / "running").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,7 +140,7 @@ def _environment(port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
         "SALON_HOME": str(paths.home().resolve()),
-        # The sample generator lives on this machine; nobody else's private addresses are reachable.
+        # The sample generator runs on this machine; no other private address may be called.
         "ENDPOINT_ALLOWED_RANGES": os.environ.get("ENDPOINT_ALLOWED_RANGES") or "127.0.0.0/8",
         "CSRF_TRUSTED_ORIGINS": f"http://127.0.0.1:{port},http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
@@ -171,7 +171,7 @@ def _start_standins(
 
 
 def _prepare(environment: Mapping[str, str]) -> None:
-    """Migrate, load suites, collect static files: one process, because each start of Django costs a second."""
+    """Migrate, load suites and collect static files in one process, because each start of Django takes a second."""
     done = subprocess.run(
         [sys.executable, "manage.py", "prepare_site"],
         cwd=paths.CHECKOUT,
@@ -190,7 +190,7 @@ def _start_site(stack: Stack) -> None:
         "site",
         "granian",
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(stack.port)),
-        # A slow upload holds a thread for as long as it lasts.
+        # A slow upload occupies a thread as long as it lasts.
         *("--workers", "1", "--blocking-threads", "64", "--no-access-log"),
         "leaderboard.wsgi:application",
     )

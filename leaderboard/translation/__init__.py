@@ -1,1 +1,1 @@
-"""The interface's catalogues of messages: gathered from templates and code, and compiled, without GNU gettext."""
+"""The interface's message catalogues: extracted from templates and code, and compiled, without GNU gettext."""

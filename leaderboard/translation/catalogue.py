@@ -1,7 +1,7 @@
-"""Gathering messages, bringing a catalogue up to date with them, and compiling it, by Babel.
+"""Extracting messages, updating a catalogue with them, and compiling it, with Babel.
 
-Django's own commands for this call GNU gettext, which is not there on every machine. Templates become something like
-Python by Django's ``templatize``, as in those commands.
+Django's own commands for this call GNU gettext, which not every machine has. As in those commands, Django's
+``templatize`` turns templates into something like Python.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parent
 LOCALES = PACKAGE / "locale"
-"""``<locale>/LC_MESSAGES/django.po``; the compiled ``django.mo`` lies beside it and is not kept in the repository."""
+"""``<locale>/LC_MESSAGES/django.po``; the compiled ``django.mo`` lies beside it and is not in the repository."""
 
 _KEYWORDS = {
     "_": None,
@@ -36,12 +36,12 @@ _HEADER = "# Salon's interface. Made up to date by: manage.py translations"
 
 
 def catalogues() -> list[Path]:
-    """All catalogues that there are."""
+    """The files of all catalogues."""
     return sorted(LOCALES.glob("*/LC_MESSAGES/django.po"))
 
 
-def gathered() -> Catalog:
-    """Every message of the templates and of the package's code, each with the files that it stands in."""
+def extracted() -> Catalog:
+    """Every message of the templates and of the package's code, with the files that contain it."""
     catalog = Catalog()
     for file, text in _sources():
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS):
@@ -50,26 +50,26 @@ def gathered() -> Catalog:
 
 
 def read(path: Path) -> Catalog:
-    """A catalogue as it is on disk."""
+    """The catalogue in this file."""
     with path.open("rb") as file:
         return read_po(file, locale=path.parent.parent.name)
 
 
 def bring_up_to_date(path: Path) -> Catalog:
-    """Add new messages without a translation, drop what is gone; nothing is guessed from similar messages."""
+    """Add new messages without a translation and drop unused ones; guess nothing from similar messages."""
     catalog = read(path)
-    began = catalog.creation_date
-    catalog.update(gathered(), no_fuzzy_matching=True)
+    created = catalog.creation_date
+    catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = _HEADER
-    catalog.creation_date = began  # a run without a change changes nothing
+    catalog.creation_date = created  # without new messages the file stays the same
     with path.open("wb") as file:
         write_po(file, catalog, width=0, no_location=True, omit_header=False, sort_output=True)
     return catalog
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """The messages that a catalogue has no translation for."""
+    """The messages without a translation."""
     return [
         str(message.id)
         for message in catalog
@@ -78,23 +78,23 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def compile_all() -> None:
-    """Write what Django reads, where the catalogue is newer."""
+    """Compile each catalogue that is newer than its compiled file."""
     for path in catalogues():
         compiled = path.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
             continue
-        packed = io.BytesIO()
-        write_mo(packed, read(path))
-        # Whole or not at all: another process may read it.
+        content = io.BytesIO()
+        write_mo(content, read(path))
+        # Replaced atomically: another process may be reading it.
         part = compiled.with_suffix(".mo.part")
-        part.write_bytes(packed.getvalue())
+        part.write_bytes(content.getvalue())
         part.replace(compiled)
 
 
 def _sources() -> Iterator[tuple[str, str]]:
     for file in sorted((CHECKOUT / "templates").rglob("*")):
         if file.suffix in {".html", ".svg", ".txt"}:
-            # In brackets, the indentation of what templatize leaves means nothing.
+            # Within brackets, indentation left by templatize has no meaning.
             yield str(file.relative_to(CHECKOUT)), f"({templatize(file.read_text(encoding='utf-8'))})"
     for file in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in file.parts:

@@ -11,12 +11,12 @@ from leaderboard.demo.drawing.plan import GROUNDS, SHORE, Rgb, Scene, Terrain
 Floats = npt.NDArray[np.float32]
 
 _STROKES: dict[Terrain, tuple[int, int]] = {"meadow": (6, 1), "sand": (1, 7), "snow": (2, 5), "lake": (1, 12)}
-"""How the ground's texture is stretched: (down, across) in px at 512 px; grass stands, ripples lie."""
+"""Size of the ground's strokes, (down, across) in px of a picture of 512 px: grass is upright, ripples are flat."""
 _ROUGHNESS: dict[Terrain, float] = {"meadow": 15.0, "sand": 8.0, "snow": 4.0, "lake": 10.0}
 
 
 def paint_backdrop(scene: Scene, rng: np.random.Generator, *, width: int, height: int) -> Floats:
-    """Everything but the things."""
+    """Paint everything except the things."""
     canvas = np.empty((height, width, 3), dtype=np.float32)
     edge = int(scene.horizon * height)
     canvas[:edge] = _sky(scene, rng, width=width, rows=edge, height=height)
@@ -51,7 +51,7 @@ def _sky(scene: Scene, rng: np.random.Generator, *, width: int, rows: int, heigh
     distance = np.hypot(x, y)
     disc = np.clip((0.052 - distance) * height + 0.5, 0, 1)
     glow = np.exp(-distance * 5) * (0.3 if mood.stars else 0.6)
-    # Cloud banks are wide, their edges are torn: two scales of noise, both flattened.
+    # Cloud banks are wide and have ragged edges: two scales of noise, both flattened.
     banks = _soft_noise(rng, (8, 5), (rows, width)) + 0.45 * _soft_noise(rng, (30, 18), (rows, width))
     clouds = np.clip(banks * 0.6 - 0.3, 0, 1) * (0.2 if mood.stars else 0.7)
     sky += (_colour(mood.sun) - sky) * np.maximum(np.maximum(glow, disc), clouds * (1 - disc))[..., None]
@@ -68,7 +68,7 @@ def _scatter_stars(sky: Floats, rng: np.random.Generator) -> None:
 
 
 def _hills(canvas: Floats, scene: Scene, rng: np.random.Generator, edge: int) -> None:
-    """Three ranges in front of the sky; the farther, the more of the air's colour they take."""
+    """Three ranges of hills before the sky; the farther they are, the closer is their colour to the sky's."""
     height, width = canvas.shape[:2]
     x = np.linspace(0, 1, width, dtype=np.float32)
     haze, near = _colour(scene.mood.horizon), _lit(scene, scene.terrain, at_night=1.0) * 0.42
@@ -102,7 +102,7 @@ def _ground(scene: Scene, rng: np.random.Generator, above: Floats, *, rows: int)
 
 
 def _land(scene: Scene, terrain: Terrain, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
-    """(rows, columns, 3) of ground that fades into the distance, with strokes that grow towards the viewer."""
+    """Ground of shape (rows, columns, 3) that fades with distance, with strokes that grow towards the viewer."""
     near = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None, None]
     lit = _lit(scene, terrain, at_night=0.5)
     far = lit + (_colour(scene.mood.horizon) - lit) * 0.45
@@ -114,7 +114,7 @@ def _land(scene: Scene, terrain: Terrain, rng: np.random.Generator, shape: tuple
 
 
 def _water(scene: Scene, rng: np.random.Generator, above: Floats, *, rows: int) -> Floats:
-    """What stands above, mirrored; ripples tear the mirror image into slices, more so towards the viewer."""
+    """The mirror image of ``above``, cut into slices by ripples that grow towards the viewer."""
     near = np.linspace(0, 1, rows, dtype=np.float32)
     source = (1 - near) * (above.shape[0] - 1) + rng.standard_normal(rows) * near * rows * 0.06
     water: Floats = above[np.clip(source, 0, above.shape[0] - 1).astype(int)] * 0.86

@@ -1,7 +1,7 @@
 """Colour words in English and Chinese: what a prompt names, how it is drawn, and where it lies in colour space.
 
 The sample generator paints with ``rgb``; the pixel judge looks for ``region``. Both read a prompt with
-``named_colours``, so that they agree on what was asked for.
+``named_colours``, so that they agree on which colours it names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class LchRegion:
-    """A part of CIE LCh: lightness 0–100, chroma 0–134, hue in degrees (a span that starts below 0° wraps)."""
+    """A part of CIE LCh: lightness 0–100, chroma 0–134, hue in degrees (a span may start below 0°)."""
 
     lightness: Span
     chroma: Span
@@ -23,7 +23,7 @@ class LchRegion:
 
 @dataclass(frozen=True, slots=True)
 class ColourWord:
-    """One basic colour: a typical sRGB value, the region that people call by its name, and its words."""
+    """One basic colour: a typical sRGB value, the region of colours that people call by its name, and its words."""
 
     name: str
     rgb: tuple[int, int, int]
@@ -36,7 +36,7 @@ def _colour(name: str, rgb: tuple[int, int, int], region: LchRegion, english: st
     return ColourWord(name, rgb, region, (name, *english.split()), tuple(chinese.split()))
 
 
-# Regions overlap on purpose: what one viewer calls gold another calls yellow, and both are right.
+# Regions overlap on purpose: one viewer's gold is another's yellow.
 COLOURS: tuple[ColourWord, ...] = (
     _colour("red", (204, 32, 40), LchRegion((18, 66), (36, 134), (8, 52)),
             "crimson scarlet vermilion ruby coral-red", "红 朱红 珊瑚红 暗红 绯红"),
@@ -72,7 +72,7 @@ COLOURS: tuple[ColourWord, ...] = (
 
 COLOURS_BY_NAME = {colour.name: colour for colour in COLOURS}
 
-# Words that hold a colour word and name something else. They are matched first, being longer.
+# Words that contain a colour word but name something else. They match first because they are longer.
 _NOT_COLOURS_ENGLISH = (
     "orange juice|orange tree|orange blossom|white house|white space|black hole|black tea|green tea|red tape"
 )
@@ -96,7 +96,7 @@ def _pattern(words: dict[str, str]) -> re.Pattern[str]:
 
     english = [word for word in words if word.isascii()] + _NOT_COLOURS_ENGLISH.split("|")
     chinese = [word for word in words if not word.isascii()] + _NOT_COLOURS_CHINESE.split()
-    # ASCII word bounds: Chinese text puts no space between "red" and what follows.
+    # Only ASCII letters bound a word: Chinese text has no space between "red" and the next character.
     bounded = rf"(?<![A-Za-z])(?:{longest_first(english)})(?![A-Za-z])"
     return re.compile(f"{bounded}|{longest_first(chinese)}", re.IGNORECASE)
 
@@ -106,6 +106,6 @@ _COLOUR_WORD = _pattern(_NAMES)
 
 
 def named_colours(text: str) -> tuple[str, ...]:
-    """The basic colours that a text names, without repeats, in the order of first mention."""
-    found = (_NAMES.get(match[0].lower()) for match in _COLOUR_WORD.finditer(text))
-    return tuple(dict.fromkeys(name for name in found if name is not None))
+    """The basic colours that a text names, each once, in the order of first mention."""
+    names = (_NAMES.get(match[0].lower()) for match in _COLOUR_WORD.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name is not None))

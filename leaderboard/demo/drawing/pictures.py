@@ -1,7 +1,7 @@
-"""Pictures for the sample generator and the demo: small composed scenes, better or worse as asked.
+"""Pictures for the sample generator and the demo: small composed scenes of any quality.
 
-The scene comes from the prompt, the defects from the quality. A low quality shows what weak generators do: too few
-real pixels, soft edges, noise, flat light, muddy colours, colours of the prompt left out, a subject off its place.
+The prompt decides the scene, the quality the defects. Low quality shows what weak generators do: low real resolution,
+soft edges, noise, flat light, muddy colours, missing colours of the prompt, a misplaced subject.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _MUD = np.array((116, 106, 92), dtype=np.float32)
 
 
 def draw_picture(prompt: str, *, width: int, height: int, quality: float, variant: int = 0) -> Image.Image:
-    """Draw an RGB picture of ``width`` × ``height`` px (64 to 2048 each); ``quality`` runs from 0 to 1.
+    """Draw an RGB picture of ``width`` × ``height`` px (64 to 2048 each) with a ``quality`` from 0 to 1.
 
-    The same arguments give the same pixels. Another ``variant`` is another scene for the same prompt.
+    The same arguments give the same pixels. Another ``variant`` gives another scene for the same prompt.
 
     Raises:
-        ValueError: a size or a quality out of range.
+        ValueError: when a size or the quality is out of range.
     """
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise ValueError(f"size is {width}x{height}; each side must be from {MIN_SIDE} to {MAX_SIDE} px")
@@ -46,22 +46,23 @@ def draw_picture(prompt: str, *, width: int, height: int, quality: float, varian
 
 
 def _on_the_day(quality: float, luck: float) -> float:
-    """No generator is equally good every time: up to 0.12 more or less in the middle, nothing at the ends.
+    """The quality of this picture: no generator is equally good every time. ``luck`` runs from −1 to 1.
 
-    It grows with ``quality`` for any luck, so a better generator still draws the same scene better.
+    It differs by at most 0.12, in the middle of the range, and not at all at its ends. For equal luck it grows with
+    ``quality``, so a better generator still draws the same scene better.
     """
     return quality + 0.48 * luck * quality * (1 - quality)
 
 
 def _degraded_scene(scene: Scene, quality: float, luck: npt.NDArray[np.float64]) -> Scene:
-    """Leave named colours out, and push everything towards a corner, the more the lower the quality."""
+    """Leave out named colours and push everything towards a corner; more so, the lower the quality."""
     slip = (1 - quality) ** 2 * 0.32
     direction = 1 if luck[0] < 0.5 else -1
     things = []
     for thing, chance in zip(scene.things, luck, strict=True):
-        kept = not thing.named or chance < 0.15 + 0.95 * quality
+        keeps_colour = not thing.named or chance < 0.15 + 0.95 * quality
         grey = sum(thing.rgb) / 3 * 0.5 + 62
-        rgb = thing.rgb if kept else (round(grey * 1.04), round(grey), round(grey * 0.94))
+        rgb = thing.rgb if keeps_colour else (round(grey * 1.04), round(grey), round(grey * 0.94))
         things.append(replace(thing, rgb=rgb, x=thing.x + direction * slip, foot=thing.foot + slip * 0.5))
     return replace(scene, things=tuple(things))
 

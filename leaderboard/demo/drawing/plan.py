@@ -1,6 +1,6 @@
-"""What a picture will show, decided from its prompt alone: mood, ground, and the things with their colours and places.
+"""What a picture shows, decided by its prompt alone: mood, ground, and things with their colours and places.
 
-Everything random comes from a generator that is seeded with the prompt's hash, so the same prompt gives the same scene.
+All randomness comes from a generator seeded with the prompt's hash, so the same prompt gives the same scene.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One object. ``x`` (centre), ``foot`` (its base line) and ``size`` (height) in units of the picture's height,
-    ``x`` measured from the middle; ``named`` is False for a colour that the prompt did not ask for."""
+    """One object. ``x`` (its centre, from the middle), ``foot`` (its base line) and ``size`` (its height) are in units
+    of the picture's height. ``named``: whether the prompt names its colour."""
 
     shape: Shape
     rgb: Rgb
@@ -50,7 +50,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole plan. ``horizon`` and ``sun`` (x, y) as shares of the picture's height and width."""
+    """A whole plan. ``horizon`` is a share of the picture's height, ``sun`` (x, y) of its width and height."""
 
     mood: Mood
     terrain: Terrain
@@ -93,13 +93,13 @@ _SHAPE_WORDS: dict[Shape, re.Pattern[str]] = {
 
 
 def scene_generator(prompt: str, variant: int) -> np.random.Generator:
-    """The seeded source of everything random in one picture."""
+    """The seeded source of all randomness in one picture."""
     digest = hashlib.sha256(f"{variant}\n{prompt}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
 def plan_scene(prompt: str, rng: np.random.Generator, *, aspect: float) -> Scene:
-    """Plan a picture of ``aspect`` = width / height."""
+    """Plan a picture; ``aspect`` is width / height."""
     mood = next((name for name, words in _MOOD_WORDS.items() if words.search(prompt)), None)
     terrain = next((name for name, words in _TERRAIN_WORDS.items() if words.search(prompt)), None)
     chosen_mood = mood or ("day", "day", "dawn", "dusk")[rng.integers(4)]
@@ -130,10 +130,10 @@ def _settled(things: list[Thing], terrain: Terrain, horizon: float) -> tuple[Thi
 def _things(prompt: str, rng: np.random.Generator, *, horizon: float, aspect: float) -> list[Thing]:
     named = [COLOURS_BY_NAME[name].rgb for name in named_colours(prompt)][:MAX_THINGS]
     colours = named + _palette(rng)[: max(0, 3 - len(named))]
-    asked = _asked_shapes(prompt)
-    others: list[Shape] = [shape for shape in _SHAPE_WORDS if shape not in asked]
+    named_shapes = _named_shapes(prompt)
+    others: list[Shape] = [shape for shape in _SHAPE_WORDS if shape not in named_shapes]
     rng.shuffle(others)
-    shapes = asked + others
+    shapes = named_shapes + others
     # The first thing is the subject; the others stand to its right and left in turn, smaller and farther away.
     spread = 0.36 * aspect
     things = []
@@ -154,8 +154,8 @@ def _things(prompt: str, rng: np.random.Generator, *, horizon: float, aspect: fl
     return things
 
 
-def _asked_shapes(prompt: str) -> list[Shape]:
-    """In the order of mention, as the colours are: then "a red boat and a white tower" mostly comes out right."""
+def _named_shapes(prompt: str) -> list[Shape]:
+    """Shapes in the order of mention, as the colours are, so "a red boat and a white tower" mostly comes out right."""
     places: list[tuple[int, Shape]] = []
     for shape, words in _SHAPE_WORDS.items():
         if match := words.search(prompt):
@@ -164,7 +164,7 @@ def _asked_shapes(prompt: str) -> list[Shape]:
 
 
 def _palette(rng: np.random.Generator) -> list[Rgb]:
-    """Three colours that go together, for a prompt that names none: two neighbours and what lies across."""
+    """Three colours that go together, for a prompt that names none: two neighbouring hues and their opposite."""
     hue = float(rng.uniform())
     hues = (hue, hue + 0.08, hue + 0.5)
     values = [colorsys.hsv_to_rgb(value % 1, 0.68, 0.82) for value in hues]

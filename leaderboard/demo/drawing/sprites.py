@@ -1,7 +1,7 @@
-"""The things in a picture: drawn once each in grey at a large size, then coloured and scaled for every use.
+"""The things in a picture: each drawn once in grey at a large size, then coloured and scaled for every use.
 
 A sprite is a mask and a shade map. Shade 0 is the colour's deep shadow, 128 the colour itself, 255 its highlight. So
-one master serves every colour, and all work per picture is done by Pillow's C code.
+one master serves every colour, and Pillow's C code does all work per picture.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from leaderboard.demo.drawing.plan import Rgb, Shape
 Floats = npt.NDArray[np.float32]
 
 MASTER = 448
-"""Side of a master in px; things are rarely larger than that in a picture of 1024 px."""
+"""Side of a master in px; in a picture of 1024 px things are rarely larger."""
 
 _LIGHT = np.array([-0.55, -0.62, 0.56], dtype=np.float32)  # from the upper left, towards the viewer
 
@@ -36,7 +36,7 @@ class Sprite:
 
 
 def coloured(shade: Image.Image, rgb: Rgb, light: Rgb) -> Image.Image:
-    """The shade map as an RGB picture in one colour, under light of one colour."""
+    """The shade map as an RGB picture in one colour, under a light of one colour."""
     levels = np.arange(256) / 255
     channels = []
     for value, lamp in zip(rgb, light, strict=True):
@@ -49,7 +49,7 @@ def coloured(shade: Image.Image, rgb: Rgb, light: Rgb) -> Image.Image:
 
 @lru_cache(maxsize=16)
 def sprite(shape: Shape) -> Sprite:
-    """The master of one shape, its foot at the lower border and centred."""
+    """The master of one shape, centred, with its foot at the lower border."""
     axis = np.linspace(-1, 1, MASTER, dtype=np.float32)
     u, v = np.meshgrid(axis, axis)
     mask, shade = _PAINTERS[shape](u, v)
@@ -58,7 +58,7 @@ def sprite(shape: Shape) -> Sprite:
 
 @lru_cache(maxsize=1)
 def contact_shadow() -> Image.Image:
-    """A soft round blot, mode "L", to be squeezed under a thing."""
+    """A soft round blot, mode "L", to be flattened and pasted under a thing."""
     axis = np.linspace(-1, 1, 128, dtype=np.float32)
     u, v = np.meshgrid(axis, axis)
     return _image(np.clip(1 - np.hypot(u, v), 0, 1) ** 1.2 * 0.75)
@@ -69,13 +69,13 @@ def _image(values: Floats) -> Image.Image:
 
 
 def _inside(distance: Floats) -> Floats:
-    """Coverage from a distance to the outline (negative inside, in units of half the master's side)."""
+    """Coverage (0 to 1) from the distance to the outline, in units of half the master's side, negative inside."""
     coverage: Floats = np.clip(0.5 - distance * (MASTER / 4), 0, 1)
     return coverage
 
 
 def _grain(amount: float, seed: int) -> Floats:
-    """Surface texture, so that a thing looks like a material and not like plastic."""
+    """Surface texture, so that a thing does not look like plastic."""
     noise = np.random.default_rng(seed).standard_normal((MASTER // 2, MASTER // 2), dtype=np.float32)
     enlarged = Image.fromarray(noise).resize((MASTER, MASTER), Image.Resampling.BICUBIC)
     grain: Floats = np.asarray(enlarged, dtype=np.float32) * amount
@@ -83,7 +83,7 @@ def _grain(amount: float, seed: int) -> Floats:
 
 
 def _lambert(x: Floats, y: Floats) -> Floats:
-    """Shade of a surface whose normal is (x, y, towards the viewer), with a highlight and light from the ground."""
+    """Shade of a surface with the normal (x, y, towards the viewer), with a highlight and light from the ground."""
     z = np.sqrt(np.clip(1 - x * x - y * y, 0, 1))
     facing = x * _LIGHT[0] + y * _LIGHT[1] + z * _LIGHT[2]
     highlight = np.clip(facing, 0, 1) ** 24
@@ -92,7 +92,7 @@ def _lambert(x: Floats, y: Floats) -> Floats:
 
 
 def _turned(u: Floats, width: Floats, tilt: float = 0.0) -> Floats:
-    """Shade of a body of revolution that is ``width`` wide (half) at each point."""
+    """Shade of a body of revolution with half the width ``width`` at each point."""
     x = (np.clip(u / np.maximum(width, 1e-3), -1, 1) * 0.98).astype(np.float32)
     return _lambert(x, np.full_like(x, tilt))
 

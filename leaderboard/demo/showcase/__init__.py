@@ -1,1 +1,1 @@
-"""What ``manage.py seed_showcase`` is made of: invented models, made-up skills, and the rows that hold them."""
+"""The parts of ``manage.py seed_showcase``: invented models, made-up skills and verdicts, pictures, and their rows."""

@@ -1,4 +1,4 @@
-"""``make showcase``: the site alone, without workers and judge, filled with sample data, served until Ctrl-C."""
+"""``make showcase``: the site without workers and judge, filled with sample data and served until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leaderboard.embedded.stack import Stack, running_stack
 
 
 def main() -> int:
-    """Run it; the exit code is 0 when the site was filled."""
+    """Run the showcase; the exit code is 0 if the site was filled."""
     end_as_by_ctrl_c()
     try:
         port = int(os.environ.get("PORT") or "8000")
@@ -35,14 +35,14 @@ def main() -> int:
 
 
 def seed(stack: Stack, models: int) -> None:
-    """Run manage.py seed_showcase against the running services; what it says goes to the terminal.
+    """Run manage.py seed_showcase against the running services; its output goes to the terminal.
 
     Raises:
-        ProcessFault: when it fails; it has said why.
+        ProcessFault: when it fails; its output says why.
     """
     command = [sys.executable, "manage.py", "seed_showcase", "--models", str(models)]
     environment = {**os.environ, **stack.programs.environment}
-    # Its own session: Ctrl-C reaches us alone, and we stop it before its database.
+    # A session of its own: Ctrl-C reaches only this process, which stops it before its database.
     process = subprocess.Popen(command, cwd=paths.CHECKOUT, env=environment, start_new_session=True)
     try:
         code = process.wait()

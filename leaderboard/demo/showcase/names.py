@@ -1,4 +1,4 @@
-"""Invented models: names, organisations, licences and sizes. Pure; the same seed and number give the same."""
+"""Invented models: names, organisations, licences and sizes. Pure: the same seed and count give the same models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leaderboard.demo.showcase.words import (
 )
 
 MOST_MODELS = len(FIRST) * len(SECOND)
-"""At least one model per family, and one family per pair of words."""
+"""One family per pair of words, with at least one model each."""
 
 _OPEN = ("Apache-2.0", "MIT", "CC-BY-4.0", "CC-BY-NC-4.0", "OpenRAIL-M", "Sample Community Licence 1.0")
 _CLOSED = ("Proprietary", "Proprietary, API only", "Research preview")
@@ -37,7 +37,7 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """A model as its author would present it. ``parameters`` is None where it is kept secret."""
+    """A model as its author would present it. ``parameters`` is None if it is kept secret."""
 
     name: str
     organisation: str
@@ -48,9 +48,9 @@ class ModelFacts:
 
 
 def invented_models(count: int, seed: int) -> list[ModelFacts]:
-    """``count`` (2 to MOST_MODELS) models of distinct names, in the order in which they appear.
+    """``count`` (2 to MOST_MODELS) models with distinct names, in the order in which they appear.
 
-    The first is the only one of its organisation. Of a family the older and smaller models come first.
+    The first is the only one of its organisation. Within a family, older and smaller models come first.
     """
     rng = np.random.default_rng([seed, 1])
     first = _model(rng, "Amended Heron", RESUBMITTER, _licence(rng), 1.0)
@@ -63,7 +63,7 @@ def invented_models(count: int, seed: int) -> list[ModelFacts]:
 
 
 def _families(rng: np.random.Generator, models: int) -> Iterator[list[ModelFacts]]:
-    """Families with so many models together."""
+    """Families that have ``models`` models together."""
     english = [f"{first} {second}" for first, second in product(FIRST, SECOND)]
     chinese = [f"{first}{second}" for first, second in product(CHINESE_FIRST, CHINESE_SECOND)]
     rng.shuffle(english)

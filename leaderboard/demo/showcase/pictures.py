@@ -1,7 +1,7 @@
-"""Pictures of the showcase: drawn by the sample generator's code in several processes.
+"""The showcase's pictures, drawn by the sample generator's code in several processes.
 
-Models of like quality share a *style*, and with it their pictures, so that a thousand models need no more files than
-a hundred. Knows neither Django nor rows: the drawing processes import nothing else.
+Models of similar quality share a *style*, and with it their pictures, so that a thousand models need no more files than
+a hundred. Imports neither Django nor models, so that the drawing processes start quickly.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PICTURES_PER_MESSAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How good a picture is (0 to _LEVELS − 1), and whose hand drew it: another hand draws another scene."""
+    """How good a picture is (0 to _LEVELS − 1), and which hand drew it: another hand draws another scene."""
 
     level: int
     hand: int
@@ -35,19 +35,19 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One picture to be drawn."""
+    """A picture to be drawn."""
 
     style: Style
     prompt_key: str
     language: str
     text: str
     sides: tuple[int, ...]
-    """Longer sides of the pages' copies, in px."""
+    """The longer sides of the pages' copies, in px."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawn picture as a file, and the pages' copies by their longer side."""
+    """A drawn picture as a file, and the pages' copies by their longer side in px."""
 
     order: Order
     facts: ImageFacts
@@ -56,13 +56,13 @@ class Drawn:
 
 
 def style_of(quality: float, rng: np.random.Generator) -> Style:
-    """The style of a model of this quality (0 to 1)."""
+    """A style for a model of this quality (0 to 1)."""
     return Style(round(quality * (_LEVELS - 1)), int(rng.integers(_HANDS)))
 
 
 def draw_all(orders: Iterable[Order], processes: int) -> Iterator[Drawn]:
-    """Draw everything, in order."""
-    # Not forked: the parent's threads and connections to the database must not be copied.
+    """Draw all pictures in several processes; yields them in order."""
+    # Not forked: the parent's threads and database connections must not be copied.
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
         yield from pool.map(draw, orders, chunksize=_PICTURES_PER_MESSAGE)
@@ -73,7 +73,7 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 
 def draw(order: Order) -> Drawn:
-    """Draw one picture. The same order gives the same bytes."""
+    """Draw one picture. Equal orders give equal bytes."""
     quality = order.style.level / (_LEVELS - 1)
     picture = draw_picture(order.text, width=SIDE, height=SIDE, quality=quality, variant=order.style.hand)
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What a showcase holds: which models, in which release, in which languages, and when. Pure."""
+"""What a showcase contains: which models, in which release, in which languages, and when. Pure."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _BETWEEN_RELEASES = timedelta(days=28)
 _FIRST_SHARE = 0.5
 _SECOND_LANGUAGE_SHARE = 0.4
 RESUBMITTED, WITHDRAWN, INCOMPLETE = 0, 1, 2
-"""The models that stand for what seldom happens, by number."""
+"""The models that show what seldom happens, by number."""
 
 
 class PlanFault(ValueError):
-    """Nothing can be made of the options; the message names the option and what is expected."""
+    """An option makes no sense; the message names it and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One submission of a model: for which release (from 0), its attempt (from 0), and its dates."""
+class PlannedSubmission:
+    """One submission of a model (by number): its attempt and its release, both from 0, and its dates."""
 
-    number: int
+    model: int
     attempt: int
     release: int
     languages: tuple[str, ...]
@@ -40,21 +40,21 @@ class Plan:
     """Invented models by number, and their submissions in order of publication."""
 
     models: Sequence[ModelFacts]
-    turns: Sequence[Turn]
+    submissions: Sequence[PlannedSubmission]
     releases: Sequence[datetime]
-    """When each was published; the last is now."""
+    """When each was published; the last one is now."""
 
-    def of_release(self, release: int) -> list[Turn]:
+    def of_release(self, release: int) -> list[PlannedSubmission]:
         """The submissions that a release shows for the first time."""
-        return [turn for turn in self.turns if turn.release == release]
+        return [planned for planned in self.submissions if planned.release == release]
 
 
 def make_plan(models: int, releases: int, languages: Sequence[str], now: datetime, seed: int) -> Plan:
-    """Spread ``models`` over ``releases``: half of them in the first, the rest evenly; the suite's first language has
-    them all, the others a part.
+    """Spread ``models`` over ``releases``: half of them in the first, the rest evenly. All are submitted in the suite's
+    first language, and a part of them in the others.
 
     Raises:
-        PlanFault: when there are too few or too many of either.
+        PlanFault: when there are too few or too many models or releases.
     """
     if not FEWEST_MODELS <= models <= MOST_MODELS:
         raise PlanFault(f"--models is {models}; {FEWEST_MODELS} to {MOST_MODELS} are expected")
@@ -65,16 +65,18 @@ def make_plan(models: int, releases: int, languages: Sequence[str], now: datetim
     dates = [now - (releases - 1 - release) * _BETWEEN_RELEASES for release in range(releases)]
     rng = np.random.default_rng([seed, 2])
     of_models = _releases_of(models, releases)
-    # On every board stand the first few, which are the special cases, and something new in every release.
+    # These are on every board: the special cases, and one new model per release.
     everywhere = {RESUBMITTED, WITHDRAWN, INCOMPLETE, *map(of_models.index, range(releases))}
-    turns = [
-        _turn(number, 0, release, _languages(languages, number in everywhere, rng), dates[release], rng)
+    submissions = [
+        _planned_submission(number, 0, release, _languages(languages, number in everywhere, rng), dates[release], rng)
         for number, release in enumerate(of_models)
     ]
     again = min(1, releases - 1)
-    turns.append(_turn(RESUBMITTED, 1, again, turns[RESUBMITTED].languages, dates[again], rng))
-    turns.sort(key=lambda turn: (turn.release, turn.attempt, turn.public_at))
-    return Plan(invented_models(models, seed), turns, dates)
+    submissions.append(
+        _planned_submission(RESUBMITTED, 1, again, submissions[RESUBMITTED].languages, dates[again], rng)
+    )
+    submissions.sort(key=lambda planned: (planned.release, planned.attempt, planned.public_at))
+    return Plan(invented_models(models, seed), submissions, dates)
 
 
 def _releases_of(models: int, releases: int) -> list[int]:
@@ -89,12 +91,12 @@ def _languages(languages: Sequence[str], in_all: bool, rng: np.random.Generator)
     return (languages[0], *further)
 
 
-def _turn(
-    number: int, attempt: int, release: int, languages: tuple[str, ...], published: datetime, rng: np.random.Generator
-) -> Turn:
-    # A second attempt is made public after the first, also where both stand in one release.
+def _planned_submission(
+    model: int, attempt: int, release: int, languages: tuple[str, ...], published: datetime, rng: np.random.Generator
+) -> PlannedSubmission:
+    # A second attempt is made public after the first, even if both are in the same release.
     before = rng.uniform(1, 4) if attempt else rng.uniform(5, 26)
     public_at = published - timedelta(days=float(before))
     scored_at = public_at - timedelta(hours=float(rng.uniform(0.5, 20)))
     created_at = scored_at - timedelta(hours=float(rng.uniform(1, 12)))
-    return Turn(number, attempt, release, languages, created_at, scored_at, public_at)
+    return PlannedSubmission(model, attempt, release, languages, created_at, scored_at, public_at)

@@ -1,4 +1,4 @@
-"""A made-up judge's replies: text as the protocol asks for it, read by the real parser. Pure."""
+"""Replies of a made-up judge, as text in the form that the protocol asks for, read by the real parser. Pure."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from leaderboard.domain.judging.verdicts import ParsedReply, ReplyReader
 from leaderboard.domain.rubric import Facet, Rubric
 
 NOTE = "Sample data: nobody looked at this picture; the verdicts were drawn at random."
-_TOLD = 3  # facets of which the reasoning speaks
+_DISCUSSED = 3  # facets that the reasoning discusses
 _IMAGE_TOKENS = 144  # of 384 × 384 px in patches of 32 px
 
 Scores = Mapping[Facet, int | None]
 
 
-class Manner(StrEnum):
-    """How a call goes. The last five leave no verdicts."""
+class ReplyKind(StrEnum):
+    """What a call ends in. The last five kinds leave no verdicts."""
 
     PLAIN = "plain"
     FENCED = "fenced"
@@ -37,49 +37,55 @@ class Manner(StrEnum):
     LOST = "lost"
 
 
-WITHOUT_VERDICTS = (Manner.TRUNCATED, Manner.MALFORMED, Manner.UNKNOWN_FACET, Manner.REFUSED, Manner.LOST)
-_USUAL: Mapping[Manner, float] = {
-    Manner.PLAIN: 0.973,
-    Manner.FENCED: 0.01,
-    Manner.AS_TEXT: 0.005,
-    Manner.FLAT: 0.003,
-    Manner.RESCUED: 0.007,
-    Manner.NOTHING_APPLIES: 0.002,
+WITHOUT_VERDICTS = (
+    ReplyKind.TRUNCATED,
+    ReplyKind.MALFORMED,
+    ReplyKind.UNKNOWN_FACET,
+    ReplyKind.REFUSED,
+    ReplyKind.LOST,
+)
+_USUAL: Mapping[ReplyKind, float] = {
+    ReplyKind.PLAIN: 0.973,
+    ReplyKind.FENCED: 0.01,
+    ReplyKind.AS_TEXT: 0.005,
+    ReplyKind.FLAT: 0.003,
+    ReplyKind.RESCUED: 0.007,
+    ReplyKind.NOTHING_APPLIES: 0.002,
 }
 
 
-def draw_manners(calls: int, without_verdicts: int, rng: np.random.Generator) -> list[Manner]:
-    """How each of a run's calls goes; exactly ``without_verdicts`` of them (at most all) give none."""
-    kinds = rng.choice(len(_USUAL), size=calls, p=list(_USUAL.values()))
-    manners = [list(_USUAL)[kind] for kind in kinds]
+def draw_reply_kinds(calls: int, without_verdicts: int, rng: np.random.Generator) -> list[ReplyKind]:
+    """What each of a run's calls ends in; exactly ``without_verdicts`` of them (at most all) give no verdicts."""
+    drawn = rng.choice(len(_USUAL), size=calls, p=list(_USUAL.values()))
+    kinds = [list(_USUAL)[number] for number in drawn]
     first = int(rng.integers(len(WITHOUT_VERDICTS)))
     for number, call in enumerate(rng.permutation(calls)[:without_verdicts]):
-        manners[call] = WITHOUT_VERDICTS[(first + number) % len(WITHOUT_VERDICTS)]
-    return manners
+        kinds[call] = WITHOUT_VERDICTS[(first + number) % len(WITHOUT_VERDICTS)]
+    return kinds
 
 
 class SampleJudge:
-    """Answers one dimension's calls, and reads its own answers as Salon reads a judge's."""
+    """Answers the calls of one dimension, and reads its own replies as Salon reads a judge's."""
 
     def __init__(self, rubric: Rubric, dimension: str) -> None:
         self._dimension = dimension
         self._reader = ReplyReader(rubric, dimension)
 
-    def outcome(self, scores: Scores, manner: Manner, rng: np.random.Generator) -> JudgeOutcome:
-        """One call's outcome, whose verdicts are ``scores`` unless the manner leaves none."""
-        if manner is Manner.REFUSED:
+    def outcome(self, scores: Scores, kind: ReplyKind, rng: np.random.Generator) -> JudgeOutcome:
+        """One call's outcome; its verdicts are ``scores`` unless the kind leaves none."""
+        if kind is ReplyKind.REFUSED:
             return self._without_reply(refused_reply("the judge refused the request (400): sample of a refusal"))
-        if manner is Manner.LOST:
+        if kind is ReplyKind.LOST:
             return self._without_reply(lost_reply("no reply from the judge in time", 3))
-        if manner is Manner.NOTHING_APPLIES:
+        if kind is ReplyKind.NOTHING_APPLIES:
             scores = dict.fromkeys(scores)
-        broken = manner in WITHOUT_VERDICTS
-        last = _reply(scores, manner if manner is not Manner.RESCUED else Manner.PLAIN, rng)
+        broken = kind in WITHOUT_VERDICTS
+        last = _reply(scores, kind if kind is not ReplyKind.RESCUED else ReplyKind.PLAIN, rng)
         parsed = self._reader.read(last)
-        if not broken and manner is not Manner.RESCUED:
+        if not broken and kind is not ReplyKind.RESCUED:
             return JudgeOutcome(self._dimension, last, parsed, False)
-        # As in judging: a call that cannot be read is made once more.
-        reply = _reply(scores, manner if broken else Manner.TRUNCATED, rng)
+        # As in judging, a call whose reply cannot be read is made once more.
+        reply = _reply(scores, kind if broken else ReplyKind.TRUNCATED, rng)
         first = FirstReply(reply, self._reader.read(reply))
         return JudgeOutcome(self._dimension, last, rescued(first.parsed, parsed), False, first)
 
@@ -87,13 +93,13 @@ class SampleJudge:
         return JudgeOutcome(self._dimension, None, parsed, False)
 
 
-def _reply(scores: Scores, manner: Manner, rng: np.random.Generator) -> ChatReply:
-    reasoning, content = _reasoning(scores, rng), _content(scores, manner)
+def _reply(scores: Scores, kind: ReplyKind, rng: np.random.Generator) -> ChatReply:
+    reasoning, content = _reasoning(scores, rng), _content(scores, kind)
     tokens = (len(reasoning) + len(content)) // 4
     return ChatReply(
         content=content,
         reasoning=reasoning,
-        finish_reason="length" if manner is Manner.TRUNCATED else "stop",
+        finish_reason="length" if kind is ReplyKind.TRUNCATED else "stop",
         prompt_tokens=1500 + _IMAGE_TOKENS + int(rng.integers(200)),
         completion_tokens=tokens,
         cached_tokens=784,
@@ -101,31 +107,31 @@ def _reply(scores: Scores, manner: Manner, rng: np.random.Generator) -> ChatRepl
     )
 
 
-def _content(scores: Scores, manner: Manner) -> str:
+def _content(scores: Scores, kind: ReplyKind) -> str:
     given = {facet.path: "N/A" if score is None else score for facet, score in scores.items()}
-    if manner is Manner.FLAT:
+    if kind is ReplyKind.FLAT:
         return json.dumps({path.facet: {"score": score} for path, score in given.items()}, ensure_ascii=False)
     answer: dict[str, dict[str, object]] = {}
     for path, score in given.items():
-        shown = str(score) if manner is Manner.AS_TEXT else score
+        shown = str(score) if kind is ReplyKind.AS_TEXT else score
         answer.setdefault(path.sub_capability, {})[path.facet] = {"score": shown}
-    if manner is Manner.UNKNOWN_FACET:
+    if kind is ReplyKind.UNKNOWN_FACET:
         answer["General Impression"] = {"General Impression": {"score": 1}}
     text = json.dumps(answer, ensure_ascii=False)
-    match manner:
-        case Manner.FENCED:
+    match kind:
+        case ReplyKind.FENCED:
             return f"```json\n{text}\n```"
-        case Manner.TRUNCATED:
+        case ReplyKind.TRUNCATED:
             return text[: len(text) // 2]
-        case Manner.MALFORMED:
+        case ReplyKind.MALFORMED:
             return text.replace("}", "", 1)
     return text
 
 
 def _reasoning(scores: Scores, rng: np.random.Generator) -> str:
-    told = rng.permutation(len(scores))[:_TOLD]
+    discussed = rng.permutation(len(scores))[:_DISCUSSED]
     listed = list(scores.items())
-    return "\n".join([NOTE, *(_sentence(*listed[at]) for at in sorted(told))])
+    return "\n".join([NOTE, *(_sentence(*listed[index]) for index in sorted(discussed))])
 
 
 def _sentence(facet: Facet, score: int | None) -> str:

@@ -1,4 +1,4 @@
-"""The showcase's rows: authors, models, and runs with pictures and judgements, as the pipeline would leave them."""
+"""The showcase's rows: authors, models, and runs with pictures and judgements, as the pipeline would store them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from leaderboard.demo.showcase.names import ModelFacts
-from leaderboard.demo.showcase.plan import INCOMPLETE, Turn
-from leaderboard.demo.showcase.replies import Manner, SampleJudge, draw_manners
+from leaderboard.demo.showcase.plan import INCOMPLETE, PlannedSubmission
+from leaderboard.demo.showcase.replies import ReplyKind, SampleJudge, draw_reply_kinds
 from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Verdicts
 from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.stages import Stage
@@ -39,24 +39,24 @@ from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 _BUNDLE_SHARE = 0.6
 _ONE_LOST_SHARE = 0.06
-"""Of the runs: how many lack one judgement, which leaves them complete enough to be ranked."""
+"""The share of runs that lack one judgement; they are still complete enough to be ranked."""
 _INCOMPLETE_SHARE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that one submission is made of. ``pictures``: SHA-256 by language and prompt key."""
+    """The content of one submission. ``verdicts`` by language, ``pictures`` (SHA-256) by language and prompt key."""
 
-    turn: Turn
+    planned: PlannedSubmission
     generator: Generator
     verdicts: Mapping[str, Verdicts]
     pictures: Mapping[tuple[str, str], str]
 
 
 def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) -> list[Generator]:
-    """Store an author per organisation and all models.
+    """Store all models, and an author per organisation.
 
-    An author each, because a board counts attempts by author. Nobody can sign in as one of them.
+    Each organisation has an author of its own because a board counts attempts by author. Nobody can sign in as them.
     """
     names = list(dict.fromkeys(model.organisation for model in models))
     authors = {name: User(email=author_email(at)) for at, name in enumerate(names, start=1)}
@@ -81,12 +81,12 @@ def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) 
 
 
 def author_email(number: int) -> str:
-    """The address of a sample author; no mail server will ever have it."""
+    """The address of a sample author, in a domain that cannot exist."""
     return f"sample-data-{number:02}@showcase.invalid"
 
 
 class RunRows:
-    """Stores runs of one suite under one profile, scored by the real scoring."""
+    """Stores runs of one suite under one profile, scored by the pipeline."""
 
     def __init__(self, suite: PromptSuite, profile: JudgeProfile, prompts: Sequence[Prompt]) -> None:
         self._suite, self._profile, self._prompts = suite, profile, prompts
@@ -100,11 +100,11 @@ class RunRows:
         }
 
     def store(self, run: Run, rng: np.random.Generator) -> Submission:
-        """Store a run and score it; it is not public yet."""
+        """Store a run and score it; it stays private."""
         submission = self._submission(run, rng)
         images = [
             self._image(run, submission, language, prompt)
-            for language in run.turn.languages
+            for language in run.planned.languages
             for prompt in self._prompts
         ]
         copy_objects(images)
@@ -117,19 +117,19 @@ class RunRows:
         return submission
 
     def _submission(self, run: Run, rng: np.random.Generator) -> Submission:
-        turn = run.turn
+        planned = run.planned
         kind = Kind.BUNDLE if rng.random() < _BUNDLE_SHARE else Kind.ENDPOINT
         submission = Submission(
             generator=run.generator,
             suite=self._suite,
             judge_profile=self._profile,
             kind=kind,
-            languages=list(turn.languages),
+            languages=list(planned.languages),
             stage=Stage.SCORING,
-            created_at=turn.created_at,
-            stage_since=turn.scored_at,
-            deadline_at=turn.scored_at + TIME_ALLOWED[Stage.SCORING],
-            due_at=turn.scored_at,
+            created_at=planned.created_at,
+            stage_since=planned.scored_at,
+            deadline_at=planned.scored_at + TIME_ALLOWED[Stage.SCORING],
+            due_at=planned.scored_at,
         )
         copy_objects([submission])
         _store_source(submission, len(self._prompts))
@@ -142,8 +142,8 @@ class RunRows:
             language=language,
             status=ImageStatus.STORED,
             stored_id=run.pictures[language, prompt.key],
-            due_at=run.turn.created_at,
-            called_at=run.turn.created_at,
+            due_at=run.planned.created_at,
+            called_at=run.planned.created_at,
             attempt=1,
         )
 
@@ -160,37 +160,37 @@ class RunRows:
 
     def _judgements(self, run: Run, judgings: Sequence[JudgedImage], rng: np.random.Generator) -> list[Judgement]:
         calls = [(judging, dimension) for judging in judgings for dimension in judging.dimensions]
-        lost = _calls_without_verdicts(run.turn, len(calls), rng)
+        lost = _calls_without_verdicts(run.planned, len(calls), rng)
         rows = [
-            self._judgement(run, *call, manner, rng)
-            for call, manner in zip(calls, draw_manners(len(calls), lost, rng), strict=True)
+            self._judgement(run, *call, kind, rng)
+            for call, kind in zip(calls, draw_reply_kinds(len(calls), lost, rng), strict=True)
         ]
-        span = run.turn.scored_at - run.turn.created_at
+        span = run.planned.scored_at - run.planned.created_at
         for number, row in enumerate(rows, start=1):
-            row.judged_at = run.turn.created_at + span * (number / (len(rows) + 1))
+            row.judged_at = run.planned.created_at + span * (number / (len(rows) + 1))
         return rows
 
     def _judgement(
-        self, run: Run, judging: JudgedImage, dimension: str, manner: Manner, rng: np.random.Generator
+        self, run: Run, judging: JudgedImage, dimension: str, kind: ReplyKind, rng: np.random.Generator
     ) -> Judgement:
         image = judging.image
         drawn = run.verdicts[image.language][self._places[image.prompt_id]]
         scores = {
             facet: None if drawn[at] == NOT_APPLICABLE else int(drawn[at]) for at, facet in self._facets[dimension]
         }
-        outcome = self._judges[dimension].outcome(scores, manner, rng)
+        outcome = self._judges[dimension].outcome(scores, kind, rng)
         profile = judging.judge_profile
         return Judgement(judging=judging, **judgement_columns(outcome, attempt=1, profile_sha256=profile.sha256))
 
 
-def _calls_without_verdicts(turn: Turn, calls: int, rng: np.random.Generator) -> int:
-    if turn.number == INCOMPLETE:
+def _calls_without_verdicts(planned: PlannedSubmission, calls: int, rng: np.random.Generator) -> int:
+    if planned.model == INCOMPLETE:
         return round(calls * _INCOMPLETE_SHARE)
     return int(rng.random() < _ONE_LOST_SHARE)
 
 
 def _store_source(submission: Submission, prompts: int) -> None:
-    """Where its pictures came from, as far as pages tell."""
+    """Store where the pictures came from, as far as pages show it."""
     if submission.kind == Kind.BUNDLE:
         pictures = prompts * len(submission.languages)
         BundleRun.objects.create(
@@ -205,13 +205,13 @@ def _store_source(submission: Submission, prompts: int) -> None:
         )
 
 
-def backdate(submission: Submission, turn: Turn) -> None:
-    """Give a public submission the dates of its turn."""
+def backdate(submission: Submission, planned: PlannedSubmission) -> None:
+    """Give a public submission its planned dates."""
     Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED).update(
-        stage_since=turn.scored_at, ended_at=turn.scored_at, public_at=turn.public_at
+        stage_since=planned.scored_at, ended_at=planned.scored_at, public_at=planned.public_at
     )
 
 
 def backdate_withdrawal(submission: Submission, published: datetime) -> None:
-    """Have a submission withdrawn a day before a release."""
+    """Set a submission's withdrawal to the day before a release."""
     Submission.objects.filter(pk=submission.pk).update(withdrawn_at=published - timedelta(days=1))

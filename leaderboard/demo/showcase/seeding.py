@@ -1,4 +1,4 @@
-"""Filling a site: pictures first, then release by release its runs, scored and published by the pipeline."""
+"""Filling a site: first the pictures, then the runs, release by release, scored and published by the pipeline."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leaderboard.demo.showcase.pictures import Drawn, Order, Style, draw_all, style_of
-from leaderboard.demo.showcase.plan import WITHDRAWN, Plan, Turn
+from leaderboard.demo.showcase.plan import WITHDRAWN, Plan, PlannedSubmission
 from leaderboard.demo.showcase.rows import Run, RunRows, backdate, backdate_withdrawal, store_models
-from leaderboard.demo.showcase.skills import Dice, Skill
+from leaderboard.demo.showcase.skills import Skill, VerdictSampler
 from leaderboard.files.store import store_once
 from leaderboard.models import Board, Generator, JudgeProfile, PromptSuite, Release, StoredImage, Submission
 from leaderboard.models.generation import RENDITION_SIDES
@@ -23,29 +23,29 @@ from leaderboard.pipeline.submission.visibility import make_public, withdraw
 from leaderboard.pipeline.work import queue
 
 Say = Callable[[str, int, int], None]
-"""Told of progress: what is done, how many of them are done, how many there are."""
+"""Called with the progress: what is being done, how many are done, and how many there are."""
 
 PICTURES, RUNS, RELEASES = "pictures", "runs", "releases"
 _PictureKey = tuple[Style, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """What was drawn for one turn before anything is stored."""
+class RunDraft:
+    """A planned submission with its skill and style, drawn before anything is stored."""
 
-    turn: Turn
+    planned: PlannedSubmission
     skill: Skill
     style: Style
 
 
 class Showcase:
-    """One site being filled. Everything is stored in one transaction, so workers see all of it or nothing."""
+    """Fills one site, in one transaction, so that workers see all of it or nothing."""
 
     def __init__(self, suite: PromptSuite, profile: JudgeProfile, plan: Plan, seed: int, say: Say) -> None:
         self._suite, self._profile, self._plan, self._seed, self._say = suite, profile, plan, seed, say
         self._prompts = list(suite.prompts.order_by("position"))
         facets = [facet.path for facet in profile.frozen.protocol.rubric.facets]
-        self._dice = Dice(facets, [prompt.target_facets for prompt in self._prompts], seed)
+        self._sampler = VerdictSampler(facets, [prompt.target_facets for prompt in self._prompts], seed)
         self._rows = RunRows(suite, profile, self._prompts)
         self._submissions: dict[int, Submission] = {}
 
@@ -55,71 +55,71 @@ class Showcase:
             self._fill()
 
     def _fill(self) -> None:
-        fates = [self._fate(turn) for turn in self._plan.turns]
-        pictures = self._store_pictures(fates)
-        created = {turn.number: turn.created_at for turn in reversed(self._plan.turns)}
+        drafts = [self._draft(planned) for planned in self._plan.submissions]
+        pictures = self._store_pictures(drafts)
+        created = {planned.model: planned.created_at for planned in reversed(self._plan.submissions)}
         generators = store_models(self._plan.models, created)
-        for done, fate in enumerate(fates):
-            self._say(RUNS, done, len(fates))
-            self._store_run(fate, generators[fate.turn.number], pictures)
-            if done + 1 == len(fates) or fates[done + 1].turn.release != fate.turn.release:
-                self._publish(fate.turn.release)
-        self._say(RUNS, len(fates), len(fates))
+        for done, draft in enumerate(drafts):
+            self._say(RUNS, done, len(drafts))
+            self._store_run(draft, generators[draft.planned.model], pictures)
+            if done + 1 == len(drafts) or drafts[done + 1].planned.release != draft.planned.release:
+                self._publish(draft.planned.release)
+        self._say(RUNS, len(drafts), len(drafts))
 
-    def _fate(self, turn: Turn) -> Fate:
-        progress = turn.release / max(1, len(self._plan.releases) - 1)
-        skill = self._dice.skill(turn.number, turn.attempt, progress)
-        return Fate(turn, skill, style_of(skill.quality, self._rng(turn, "style")))
+    def _draft(self, planned: PlannedSubmission) -> RunDraft:
+        progress = planned.release / max(1, len(self._plan.releases) - 1)
+        skill = self._sampler.skill(planned.model, planned.attempt, progress)
+        return RunDraft(planned, skill, style_of(skill.quality, self._rng(planned, "style")))
 
-    def _rng(self, turn: Turn, purpose: str) -> np.random.Generator:
-        return np.random.default_rng([self._seed, turn.number, turn.attempt, *purpose.encode()])
+    def _rng(self, planned: PlannedSubmission, purpose: str) -> np.random.Generator:
+        return np.random.default_rng([self._seed, planned.model, planned.attempt, *purpose.encode()])
 
-    def _store_pictures(self, fates: list[Fate]) -> dict[_PictureKey, str]:
-        """Draw and store what the runs show; returns the SHA-256 of every picture."""
-        wanted = sorted({(f.style.level, f.style.hand, language) for f in fates for language in f.turn.languages})
+    def _store_pictures(self, drafts: list[RunDraft]) -> dict[_PictureKey, str]:
+        """Draw and store the pictures of all runs; returns the SHA-256 of each."""
+        needed = {(run.style.level, run.style.hand, language) for run in drafts for language in run.planned.languages}
         orders = [
             Order(Style(level, hand), prompt.key, language, prompt.texts[language], RENDITION_SIDES)
-            for level, hand, language in wanted
+            for level, hand, language in sorted(needed)
             for prompt in self._prompts
         ]
-        found: dict[_PictureKey, str] = {}
+        sha256s: dict[_PictureKey, str] = {}
         for done, drawn in enumerate(draw_all(orders, os.cpu_count() or 1), start=1):
             _store_picture(drawn)
-            found[drawn.order.style, drawn.order.prompt_key, drawn.order.language] = drawn.facts.sha256
+            sha256s[drawn.order.style, drawn.order.prompt_key, drawn.order.language] = drawn.facts.sha256
             self._say(PICTURES, done, len(orders))
-        return found
+        return sha256s
 
-    def _store_run(self, fate: Fate, generator: Generator, pictures: dict[_PictureKey, str]) -> None:
-        turn = fate.turn
-        rng = self._rng(turn, "verdicts")
+    def _store_run(self, draft: RunDraft, generator: Generator, pictures: dict[_PictureKey, str]) -> None:
+        planned = draft.planned
+        rng = self._rng(planned, "verdicts")
         run = Run(
-            turn=turn,
+            planned=planned,
             generator=generator,
-            verdicts={language: self._dice.verdicts(fate.skill, rng) for language in turn.languages},
+            verdicts={language: self._sampler.verdicts(draft.skill, rng) for language in planned.languages},
             pictures={
-                (language, prompt.key): pictures[fate.style, prompt.key, language]
-                for language in turn.languages
+                (language, prompt.key): pictures[draft.style, prompt.key, language]
+                for language in planned.languages
                 for prompt in self._prompts
             },
         )
         submission = self._rows.store(run, rng)
         make_public(submission)
-        backdate(submission, turn)
-        self._submissions[turn.number] = submission
+        backdate(submission, planned)
+        self._submissions[planned.model] = submission
 
     def _publish(self, release: int) -> None:
-        """Publish all boards, each with the date that the plan gives the release."""
+        """Publish all boards, with the date that the plan gives the release."""
         published = self._plan.releases[release]
         if release == min(1, len(self._plan.releases) - 1):
             withdraw(self._submissions[WITHDRAWN])
             backdate_withdrawal(self._submissions[WITHDRAWN], published)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the rows are all from this transaction, of which the planner knows nothing yet
+            cursor.execute("ANALYZE")  # all rows are from this transaction, so the planner has no statistics of them
         boards = list(Board.objects.filter(suite=self._suite, judge_profile=self._profile))
         for done, board in enumerate(boards, start=release * len(boards) + 1):
-            made = publish.publish_board(board.pk)
-            if made is not None:
-                Release.objects.filter(pk=made.pk).update(published_at=published)
+            new_release = publish.publish_board(board.pk)
+            if new_release is not None:
+                Release.objects.filter(pk=new_release.pk).update(published_at=published)
             self._say(RELEASES, done, len(boards) * len(self._plan.releases))
 
 

@@ -1,7 +1,7 @@
-"""Made-up skills, and verdicts drawn from them. Pure; the same seed, model and language give the same verdicts.
+"""Made-up skills, and verdicts drawn from them. Pure: the same seed, model and language give the same verdicts.
 
-The chance of a verdict follows from skill + strength in the dimension + strength in the facet − difficulty of prompt
-and facet; the judge's own wavering is a normal variable added to it.
+A verdict depends on skill + strength in the dimension + strength in the facet − difficulty of prompt and facet, plus a
+normal variable for the judge's noise.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ Verdicts = npt.NDArray[np.int64]
 
 NOT_APPLICABLE = -1
 _LOWEST, _HIGHEST = 0.15, 2.1
-"""Skills whose overall scores come out near 35 and near 85."""
+"""Skills with overall scores of about 35 and 85."""
 _EXCELS_FROM = 1.65
 _GROWTH = 0.3
-"""What later models and second attempts have learned."""
+"""By how much later models and second attempts are better."""
 _DIMENSION_SPREAD, _FACET_SPREAD, _PROMPT_SPREAD, _ITEM_SPREAD = 0.16, 0.14, 0.3, 0.3
 _NEVER_ASKED_SHARE = 0.22
-"""Of the facets that a prompt does not aim at: how many say nothing about its pictures."""
+"""The share of facets that do not apply to a prompt's pictures, of those that it does not target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One model at one attempt. ``quality`` (0 to 1) is the same in the terms of the sample generator."""
+    """The skill of one model at one attempt. ``quality`` (0 to 1) is the sample generator's equivalent."""
 
     overall: float
     facets: Floats
     quality: float
 
 
-class Dice:
+class VerdictSampler:
     """Draws skills and verdicts for one suite: ``facets`` in the rubric's order, and each prompt's target facets."""
 
     def __init__(self, facets: Sequence[FacetPath], targets: Sequence[Collection[FacetPath]], seed: int) -> None:

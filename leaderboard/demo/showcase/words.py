@@ -1,9 +1,9 @@
-"""The words from which names are put together. Nothing here is meant to resemble a real model or organisation."""
+"""The words of which names are composed. None is meant to resemble a real model or organisation."""
 
 from __future__ import annotations
 
 RESUBMITTER = "Second Thoughts Studio"
-"""Has one model, so that its author's attempts are those of that model."""
+"""An organisation with one model, so that all attempts of its author are attempts of that model."""
 
 ORGANISATIONS = (
     "Institute of Imaginary Optics",
@@ -69,7 +69,7 @@ CHINESE_FIRST = ("青", "墨", "云", "雪", "纸", "星", "雾", "竹", "琥珀
 CHINESE_SECOND = ("鲤", "鹤", "舟", "灯", "雀", "象", "鲸", "狸", "风车", "茶盏")
 
 LONGEST = "Extraordinarily Patient Watercolour Hippopotamus of the Outermost Archipelago"
-"""As long a name as fits: what a table does with it should be seen too."""
+"""The longest name that fits, to see what tables do with it."""
 
 EDITIONS = (
     ("",),
@@ -80,4 +80,4 @@ EDITIONS = (
     ("v3", "v3 Turbo"),
     ("Air", "", "Pro", "Max"),
 )
-"""Names of a family's models, the smaller or older first."""
+"""What distinguishes the names of a family's models, the smaller or older first."""

@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.downloads.standings import export_csv, export_json
-from leaderboard.models import Board
+from leaderboard.management.options import board_named
 from leaderboard.queries.boards import ReleaseHead, release_head
 
 _FORMATS = {"json": export_json, "csv": export_csv}
 
 
 class Command(BaseCommand):
-    """Writes what the board's latest release ranks; what is due but not published yet is not in it."""
+    """Writes the standings of the board's latest release; results that are not published yet are not in it."""
 
     help = "Write a board's latest standings at full precision, down to the facets with --full."
 
@@ -43,7 +43,5 @@ def _head(slug: str) -> ReleaseHead:
     head = release_head(slug)
     if head is not None:
         return head
-    if Board.objects.filter(slug=slug).exists():
-        raise CommandError(f"the board {slug} has no release yet; a worker makes it when a submission is made public")
-    boards = ", ".join(Board.objects.values_list("slug", flat=True)) or "none"
-    raise CommandError(f"there is no board {slug} (there are: {boards})")
+    board = board_named(slug)
+    raise CommandError(f"the board {board.slug} has no release yet; a worker makes it when a submission is made public")

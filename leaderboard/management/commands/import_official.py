@@ -1,4 +1,4 @@
-"""``manage.py import_official``: the official prompts and protocol, from the user's own copies."""
+"""``manage.py import_official``: import the official prompts and protocol from your own copies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leaderboard.pipeline.loading.suites import SealBroken
 
 
 class Command(BaseCommand):
-    """Reads both as data, never executes anything of them, and imports all or nothing."""
+    """Reads both as data, executes nothing of them, and imports all or nothing."""
 
     help = "Import the official Qwen-Image-Bench prompts and judge protocol from your own copies."
 
@@ -23,14 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--toolkit", type=Path, required=True, help="checkout of the toolkit (with checklists.py)")
         parser.add_argument("--dataset", type=Path, required=True, help="the dataset's file, JSON Lines")
         parser.add_argument("--suite-version", default="1", help="the suite's version here (default: 1)")
-
         parser.add_argument("--hidden", action="store_true", help="hide its prompts (see docs/suites.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import, and say what can be used now.
+        """Import, and print what can be used now.
 
         Raises:
-            CommandError: with every fault by file and line; nothing was imported then.
+            CommandError: with every fault by file and line; nothing is imported then.
         """
         try:
             imported = import_official(

@@ -1,4 +1,4 @@
-"""``manage.py import_responses``: a dump of replies that somebody else's judge gave becomes scored submissions."""
+"""``manage.py import_responses``: import a dump of another judge's replies as scored submissions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.domain.judging.verdicts import PARSER
 from leaderboard.domain.official import OfficialError
-from leaderboard.models import PromptSuite
+from leaderboard.management.options import suite_named
 from leaderboard.pipeline.imports.begin import ImportRefused
 from leaderboard.pipeline.imports.run import ImportedDump, ImportedModel, import_responses
 from leaderboard.pipeline.loading.suites import SealBroken
@@ -21,7 +21,7 @@ _SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Reads the whole file before it stores anything; all or nothing, and the same file again adds nothing."""
+    """Reads the whole file before it stores anything. Stores all or nothing; the same file again adds nothing."""
 
     help = "Import replies in the layout of the official dataset as scored submissions, one per model."
 
@@ -37,27 +37,27 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="make the boards' releases now, not by a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import, and say of every model what its replies were like, and which may count otherwise officially.
+        """Import, and print for every model how its replies were read, and which may be scored differently officially.
 
         Raises:
-            CommandError: with every fault by file and line; nothing was imported then.
+            CommandError: with every fault by file and line; nothing is imported then.
         """
-        suite = _suite(options["suite"])
+        suite = suite_named(options["suite"], advice="manage.py import_official makes one")
         try:
-            found = import_responses(options["toolkit"], options["dataset"], suite, options["profile_version"])
+            dump = import_responses(options["toolkit"], options["dataset"], suite, options["profile_version"])
         except OfficialError as error:
             raise CommandError("\n".join([*error.faults, "nothing was imported"])) from error
         except SealBroken as error:
             raise CommandError(f"{error} (--profile-version); nothing was imported") from error
         except ImportRefused as error:
             raise CommandError(f"{error}; nothing was imported") from error
-        for model in found.models:
+        for model in dump.models:
             for line in _lines(model):
                 self.stdout.write(line)
-        self._boards(found, publish=options["publish"])
+        self._boards(dump, publish=options["publish"])
 
-    def _boards(self, found: ImportedDump, *, publish: bool) -> None:
-        for board in found.boards:
+    def _boards(self, dump: ImportedDump, *, publish: bool) -> None:
+        for board in dump.boards:
             if publish:
                 publishing.publish_board(board.pk)
             last = board.releases.order_by("-number").first()
@@ -65,19 +65,9 @@ class Command(BaseCommand):
             self.stdout.write(f"board {board.slug}: {f'release {last.number}' if last else 'no release yet'}{due}")
 
 
-def _suite(name: str) -> PromptSuite:
-    key, _, version = name.partition("/")
-    suites = PromptSuite.objects.filter(key=key, **({"version": version} if version else {}))
-    suite = suites.order_by("-id").first()
-    if suite is None:
-        loaded = ", ".join(f"{one.key}/{one.version}" for one in PromptSuite.objects.order_by("key", "id")) or "none"
-        raise CommandError(f"there is no suite {name} (loaded: {loaded}); manage.py import_official makes one")
-    return suite
-
-
 def _lines(model: ImportedModel) -> Iterator[str]:
-    told = "imported" if model.is_new else "already imported, nothing added"
-    yield f"{model.name}: submission {model.submission.pk}, {told}"
+    result = "imported" if model.is_new else "already imported, nothing added"
+    yield f"{model.name}: submission {model.submission.pk}, {result}"
     for language, report in model.report.items():
         statuses = ", ".join(f"{count} {status}" for status, count in report["statuses"].items())
         deviations = ", ".join(f"{count} {kind}" for kind, count in report["deviations"].items())

@@ -1,4 +1,4 @@
-"""``manage.py load_human_scores FILE``: what people gave to the models of a board, to compare the judge with."""
+"""``manage.py load_human_scores FILE``: load people's scores of a board's models, to compare the judge with them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.domain.agreement.human_scores import HumanLine, HumanScoresError, parse_human_scores
-from leaderboard.models import Board
+from leaderboard.management.options import board_named
 from leaderboard.models.agreement import LONGEST_SOURCE, LONGEST_TITLE
 from leaderboard.pipeline.loading.panels import PanelRefused, PanelTable, load_panel
 
 
 class Command(BaseCommand):
-    """Reads and matches the whole table before it stores anything; all or nothing, and the same again adds nothing."""
+    """Reads and matches the whole table before it stores anything. All or nothing; the same again adds nothing."""
 
     help = "Load a table (CSV) of scores that people gave to a board's models; /agreement/ shows how the judge agrees."
 
@@ -27,16 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--source", required=True, help="who asked whom and how, or where that can be read")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the panel, and say what was loaded.
+        """Load the panel, and print what was loaded.
 
         Raises:
-            CommandError: with every fault by file and line, or what else stands in the way; nothing was loaded then.
+            CommandError: with every fault by file and line, or another reason; nothing is loaded then.
         """
         title, source = (
             _text("title", options["title"], LONGEST_TITLE),
             _text("source", options["source"], LONGEST_SOURCE),
         )
-        board = _board(options["board"])
+        board = board_named(options["board"], consequence="; nothing was loaded")
         try:
             table = PanelTable(title, source, options["file"].name, _lines(options["file"]))
             panel, is_new = load_panel(table, board)
@@ -44,10 +44,10 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*error.faults, "nothing was loaded"])) from error
         except PanelRefused as error:
             raise CommandError(f"{error}; nothing was loaded. Another table needs another --title") from error
-        told = "loaded" if is_new else "already loaded, nothing was changed"
+        result = "loaded" if is_new else "already loaded, nothing was changed"
         lines = Counter(line.language for line in table.lines)
         models = ", ".join(f"{count} in {language}" for language, count in sorted(lines.items()))
-        self.stdout.write(f"panel {panel}: {told} (models: {models})")
+        self.stdout.write(f"panel {panel}: {result} (models: {models})")
 
 
 def _lines(file: Path) -> list[HumanLine]:
@@ -63,11 +63,3 @@ def _text(name: str, value: str, longest: int) -> str:
     if not text or len(text) > longest:
         raise CommandError(f"--{name} has {len(text)} characters; 1 to {longest} are expected, nothing was loaded")
     return text
-
-
-def _board(slug: str) -> Board:
-    board = Board.objects.filter(slug=slug).first()
-    if board is None:
-        boards = ", ".join(Board.objects.values_list("slug", flat=True)) or "none"
-        raise CommandError(f"there is no board {slug} (there are: {boards}); nothing was loaded")
-    return board

@@ -12,7 +12,7 @@ from leaderboard.pipeline.loading import folders, suites
 
 
 class Command(BaseCommand):
-    """Reads and validates everything, then seals and stores it; says what was new."""
+    """Reads and validates everything, then seals and stores it, and prints what is new."""
 
     help = "Load all prompt suites and judge profiles from prompts/ and SUITE_DIRS (idempotent)."
 
@@ -20,33 +20,33 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="validate and print the seals, store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load everything, or nothing.
+        """Load everything or nothing.
 
         Raises:
             CommandError: with every fault by file and line, or naming the broken seal.
         """
-        found = folders.read_all()
-        if found.faults:
-            raise CommandError("\n".join([*found.faults, f"{len(found.faults)} faults; nothing was loaded"]))
+        files = folders.read_all()
+        if files.faults:
+            raise CommandError("\n".join([*files.faults, f"{len(files.faults)} faults; nothing was loaded"]))
         if options["check"]:
-            for suite in found.suites:
+            for suite in files.suites:
                 self.stdout.write(f"{suite.sha256()}  {suite.key}/{suite.version}  {len(suite.prompts)} prompts")
             return
         try:
             with transaction.atomic():
-                self._load(found)
+                self._load(files)
                 if copies := suites.open_copies_of_hidden_prompts():
                     raise CommandError("\n".join([*copies, "hide both, or none; nothing was loaded"]))
         except suites.SealBroken as error:
             raise CommandError(f"{error}; nothing was loaded") from error
-        for waiting in found.waiting:
+        for waiting in files.waiting:
             self.stdout.write(f"{waiting} (manage.py import_official)")
 
-    def _load(self, found: folders.FolderContents) -> None:
-        for suite in found.suites:
+    def _load(self, files: folders.FolderContents) -> None:
+        for suite in files.suites:
             self._say("suite", *suites.load_suite(suite))
-        for files in found.profiles:
-            self._say("judge profile", *suites.load_profile(files))
+        for profile in files.profiles:
+            self._say("judge profile", *suites.load_profile(profile))
 
     def _say(self, what: str, row: object, created: bool) -> None:
         self.stdout.write(f"{what} {row}: {'loaded' if created else 'already loaded, unchanged'}")

@@ -1,4 +1,4 @@
-"""``manage.py prepare_site``: everything a site needs before it serves. Idempotent."""
+"""``manage.py prepare_site``: do everything that a site needs before it serves. Idempotent."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from leaderboard.translation.catalogue import compile_all
 
 
 class Command(BaseCommand):
-    """Migrates, loads suites and judge profiles, collects static files."""
+    """Compiles translations, migrates, loads suites and judge profiles, collects static files."""
 
     help = "Migrate, load suites and judge profiles, collect static files (idempotent)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do all three in order."""
         compile_all()
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("load_suites", stdout=self.stdout)

@@ -14,18 +14,19 @@ from leaderboard.demo import showcase
 from leaderboard.demo.progress_bars import ProgressBars
 from leaderboard.demo.showcase.plan import Plan, PlanFault, make_plan
 from leaderboard.demo.showcase.seeding import PICTURES, RELEASES, RUNS, Showcase
+from leaderboard.management.options import suite_named
 from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission
 from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.loading.suites import SealBroken
 
 _PROFILE = "sample-data"
-# Not in prompts/judges, where every site would load it and list it among its judges.
+# Not in prompts/judges, from where every site would load it and list it among its judges.
 _PROFILE_FILE = Path(showcase.__file__).parent / f"{_PROFILE}.toml"
 _SEED = 2026
 
 
 class Command(BaseCommand):
-    """All or nothing, and a second run changes nothing."""
+    """Stores all or nothing; a second run changes nothing."""
 
     help = "Fill the site with SAMPLE DATA: invented models, drawn pictures, verdicts by chance; really published."
 
@@ -35,12 +36,13 @@ class Command(BaseCommand):
         parser.add_argument("--suite", default="demo", help="KEY (newest version) or KEY/VERSION (default: demo)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Fill the site, and say what it holds.
+        """Fill the site, and print what it contains.
 
         Raises:
-            CommandError: naming the option or the missing suite, or when it is stopped; nothing was stored then.
+            CommandError: when an option makes no sense, a suite is missing, or it is stopped; nothing is stored then.
         """
-        suite, profile = _suite(options["suite"]), _profile()
+        suite = suite_named(options["suite"], advice="manage.py load_suites loads what is shipped")
+        profile = _profile()
         plan = _plan(options["models"], options["releases"], suite)
         already = Submission.objects.filter(judge_profile__key=_PROFILE)
         if already.exists():
@@ -60,16 +62,7 @@ class Command(BaseCommand):
                 Showcase(suite, profile, plan, _SEED, bars.set).fill()
         except KeyboardInterrupt as interrupt:
             raise CommandError("stopped; nothing was stored but picture files, which the next run uses") from interrupt
-        self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.turns)} submissions")
-
-
-def _suite(name: str) -> PromptSuite:
-    key, _, version = name.partition("/")
-    found = PromptSuite.objects.filter(key=key, **({"version": version} if version else {})).order_by("-id").first()
-    if found is None:
-        loaded = ", ".join(f"{one.key}/{one.version}" for one in PromptSuite.objects.order_by("key", "id")) or "none"
-        raise CommandError(f"there is no suite {name} (loaded: {loaded}); manage.py load_suites loads what is shipped")
-    return found
+        self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.submissions)} submissions")
 
 
 def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:

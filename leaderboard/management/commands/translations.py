@@ -10,7 +10,7 @@ from leaderboard.translation.catalogue import bring_up_to_date, catalogues, comp
 
 
 class Command(BaseCommand):
-    """Adds new messages, drops what is gone, says what is still to be translated, and compiles."""
+    """Adds new messages, drops unused ones, prints how many lack a translation, and compiles."""
 
     help = "Bring the interface's message catalogues up to date with templates and code."
 

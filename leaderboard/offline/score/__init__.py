@@ -1,4 +1,4 @@
 """Scoring a dump of the official dataset without database and site: ``python -m leaderboard.offline.score``.
 
-Here is what touches files and processes; what is read and computed is in ``leaderboard.domain.official``.
+This package handles files and processes; ``leaderboard.domain.official`` reads and computes.
 """

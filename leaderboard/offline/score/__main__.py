@@ -20,7 +20,7 @@ from leaderboard.offline.score.scoring import DumpScores, score_dump
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Score, and print; faults go to standard error, every one by file and line, and then no scores are printed."""
+    """Score and print. If there are faults, all go to standard error by file and line, and no scores are printed."""
     options = _parser().parse_args(arguments)
     scopes = [Scope(options.scope)] if options.scope else list(Scope)
     try:

@@ -1,4 +1,4 @@
-"""A copy of the official release on disk: the toolkit, and the lines of a dump."""
+"""Reading a copy of the official release: the toolkit, and the lines of a dump."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _RUBRIC = Path(__file__).parents[3] / "prompts" / "protocols" / "salon-v1" / "ru
 
 
 def read_toolkit(folder: Path) -> OfficialProtocol:
-    """The texts of the toolkit's checkout.
+    """The protocol in a checkout of the toolkit.
 
     Raises:
-        OfficialError: with every fault found.
+        OfficialError: with every fault.
     """
     source = folder / TOOLKIT_FILE
     expected = parse_rubric(_RUBRIC.read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ class Part:
     end: int
 
     def lines(self) -> Iterator[bytes]:
-        """Its lines, blank ones included. They end at "\\n" only: a prompt may hold other ends of lines."""
+        """Its lines, including blank ones. Only "\\n" ends a line: a prompt may contain other line separators."""
         with self.path.open("rb") as file:
             file.seek(self.start)
             left = self.end - self.start
@@ -59,7 +59,7 @@ class Part:
 
 
 def whole(path: Path) -> Part:
-    """All of a file.
+    """The whole file.
 
     Raises:
         OfficialError: when there is no such file.
@@ -70,7 +70,7 @@ def whole(path: Path) -> Part:
 
 
 def in_parts(part: Part, bytes_each: int) -> list[Part]:
-    """The same lines in parts of about as many bytes; a line is never cut."""
+    """The same lines in parts of about ``bytes_each`` bytes; no line is split."""
     starts = [part.start]
     with part.path.open("rb") as file:
         while starts[-1] + bytes_each < part.end:

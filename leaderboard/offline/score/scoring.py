@@ -1,4 +1,4 @@
-"""Scoring a dump, in several processes where it is large: each reads a part of the file and adds up its models."""
+"""Scoring a dump, if it is large in several processes: each reads a part of the file and adds up its models."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from leaderboard.offline.score.collector import collector_paused
 from leaderboard.offline.score.files import Part, in_parts, whole
 
 PART_BYTES = 12 * 2**20
-"""Large enough to be worth a message between processes, small enough that all processes end at about the same time."""
+"""Large enough to be worth a message between processes, small enough for all of them to end at about the same time."""
 
 
 @dataclass(slots=True)
 class DumpScores:
-    """What a part of a dump, or all of it, adds up to in one language."""
+    """The sums of a dump, or of a part of it, in one language."""
 
     models: dict[str, ModelTally] = field(default_factory=dict)
     prompts: dict[int, int] = field(default_factory=dict)
     """The line of each prompt, by its number."""
     expected: int = 0
-    """How many replies a model has that misses none."""
+    """How many replies a complete model has."""
     lines: int = 0
     faults: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 def score_dump(path: Path, rubric: Rubric, language: str, jobs: int, part_bytes: int = PART_BYTES) -> DumpScores:
-    """All models of a dump that have replies in the language, by name.
+    """The scores of all models of a dump that have replies in the language, by name.
 
     Args:
-        jobs: how many processes may work.
-        part_bytes: how much of the file is read at a time; the scores do not depend on it.
+        jobs: the largest number of processes.
+        part_bytes: how much of the file a process reads at a time; the scores do not depend on it.
 
     Raises:
         OfficialError: with every fault by file and line.
@@ -48,8 +48,8 @@ def score_dump(path: Path, rubric: Rubric, language: str, jobs: int, part_bytes:
     parts = in_parts(whole(path), part_bytes)
     scores = DumpScores()
     book = FaultBook(path.name)
-    for found in _scored(parts, partial(score_part, rubric=rubric, language=language), jobs):
-        _add_part(scores, found, book)
+    for part_scores in _scored(parts, partial(score_part, rubric=rubric, language=language), jobs):
+        _add_part(scores, part_scores, book)
     if not book and not scores.prompts:
         book.add(0, [NO_ROWS])
     elif not book and not any(tally.counts.replies for tally in scores.models.values()):
@@ -71,7 +71,7 @@ def _scored(parts: list[Part], score: partial[DumpScores], jobs: int) -> Iterato
 
 @collector_paused()
 def score_part(part: Part, rubric: Rubric, language: str) -> DumpScores:
-    """Read and score some lines; numbers of lines count from the part's first one."""
+    """Read and score the lines of a part, numbered from its first line."""
     scores = DumpScores()
     rows, pictures = DumpReader(rubric), PictureReader(rubric)
     for scores.lines, line in enumerate(part.lines(), start=1):

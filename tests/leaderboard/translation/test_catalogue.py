@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from leaderboard.translation.catalogue import PACKAGE, catalogues, gathered, read, untranslated
+from leaderboard.translation.catalogue import PACKAGE, catalogues, extracted, read, untranslated
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|\{\w+\}")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
@@ -24,7 +24,7 @@ def test_there_is_a_chinese_catalogue() -> None:
 def test_a_catalogue_has_the_messages_of_templates_and_code_and_translates_them_all(path: Path) -> None:
     catalog = read(path)
     # "manage.py translations" brings it up to date.
-    assert {message.id for message in catalog} == {message.id for message in gathered()}
+    assert {message.id for message in catalog} == {message.id for message in extracted()}
     assert untranslated(catalog) == []
     assert not any(message.fuzzy for message in catalog if message.id)
 
@@ -39,14 +39,14 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
 
 
 def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> None:
-    found: dict[object, Message] = {message.id: message for message in gathered()}
+    found: dict[object, Message] = {message.id: message for message in extracted()}
     assert "Skip to the content" in found
     assert ("%(count)d model is ranked.", "%(count)d models are ranked.") in found
 
 
 def test_no_message_of_the_code_is_overlooked() -> None:
     """Babel's reader looks into no f-string, and a message that stands in one would stay English."""
-    found = {_texts(message.id)[0] for message in gathered()}
+    found = {_texts(message.id)[0] for message in extracted()}
     assert set(_messages_of_the_code()) - found == set()
 
 

@@ -17,29 +17,32 @@ def plan(models: int = 100, releases: int = 3) -> Plan:
 
 
 def test_half_of_the_models_come_first_and_the_rest_evenly() -> None:
-    assert Counter(turn.release for turn in plan().turns if not turn.attempt) == {0: 50, 1: 25, 2: 25}
+    first_attempts = [submission for submission in plan().submissions if not submission.attempt]
+    assert Counter(submission.release for submission in first_attempts) == {0: 50, 1: 25, 2: 25}
 
 
 def test_one_model_comes_twice() -> None:
-    assert [(turn.number, turn.release) for turn in plan().turns if turn.attempt] == [(0, 1)]
+    second_attempts = [submission for submission in plan().submissions if submission.attempt]
+    assert [(submission.model, submission.release) for submission in second_attempts] == [(0, 1)]
 
 
 @pytest.mark.parametrize(("models", "releases"), [(6, 1), (6, 3), (7, 2), (100, 3), (48, 24)])
 def test_every_release_has_something_new_in_every_language(models: int, releases: int) -> None:
-    made = plan(models, releases)
-    assert len({turn.number for turn in made.turns}) == models
+    showcase = plan(models, releases)
+    assert len({submission.model for submission in showcase.submissions}) == models
     for release in range(releases):
-        assert any("zh" in turn.languages for turn in made.of_release(release))
-    assert all(turn.languages[0] == "en" for turn in made.turns)
+        assert any("zh" in submission.languages for submission in showcase.of_release(release))
+    assert all(submission.languages[0] == "en" for submission in showcase.submissions)
 
 
 def test_dates_follow_each_other() -> None:
-    made = plan()
-    assert list(made.releases) == sorted(made.releases)
-    assert made.releases[-1] == NOW
-    for turn in made.turns:
-        assert turn.created_at < turn.scored_at < turn.public_at < made.releases[turn.release]
-    first, second = (turn for turn in plan(releases=1).turns if turn.number == 0)
+    showcase = plan()
+    assert list(showcase.releases) == sorted(showcase.releases)
+    assert showcase.releases[-1] == NOW
+    for submission in showcase.submissions:
+        published = showcase.releases[submission.release]
+        assert submission.created_at < submission.scored_at < submission.public_at < published
+    first, second = (submission for submission in plan(releases=1).submissions if submission.model == 0)
     assert first.public_at < second.public_at
 
 

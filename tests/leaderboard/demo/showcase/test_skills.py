@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Dice, Skill, Verdicts
+from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Skill, Verdicts, VerdictSampler
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.scores import image_scores, submission_scores
 from tests.leaderboard.domain import shipped
@@ -14,12 +14,12 @@ FACETS = [facet.path for facet in shipped.rubric().facets]
 TARGETS = [frozenset(FACETS[at : at + 8]) for at in range(0, 48, 2)]
 
 
-def dice(seed: int = 1) -> Dice:
-    return Dice(FACETS, TARGETS, seed)
+def sampler(seed: int = 1) -> VerdictSampler:
+    return VerdictSampler(FACETS, TARGETS, seed)
 
 
 def drawn(skill: Skill, seed: int = 1) -> Verdicts:
-    return dice().verdicts(skill, np.random.default_rng(seed))
+    return sampler().verdicts(skill, np.random.default_rng(seed))
 
 
 def overall(verdicts: Verdicts) -> float:
@@ -31,20 +31,20 @@ def overall(verdicts: Verdicts) -> float:
 
 
 def test_the_same_seed_gives_the_same_skill_and_verdicts() -> None:
-    first, again = dice().skill(7, 0, 0.5), dice().skill(7, 0, 0.5)
+    first, again = sampler().skill(7, 0, 0.5), sampler().skill(7, 0, 0.5)
     assert np.array_equal(first.facets, again.facets)
     assert np.array_equal(drawn(first), drawn(again))
     assert not np.array_equal(drawn(first), drawn(first, seed=2))
-    assert dice(2).skill(7, 0, 0.5).overall != first.overall
+    assert sampler(2).skill(7, 0, 0.5).overall != first.overall
 
 
 def test_a_second_attempt_and_a_later_model_are_better() -> None:
-    assert dice().skill(3, 0, 0.5).overall < dice().skill(3, 1, 0.5).overall
-    assert dice().skill(3, 0, 0).overall < dice().skill(3, 0, 1).overall
+    assert sampler().skill(3, 0, 0.5).overall < sampler().skill(3, 1, 0.5).overall
+    assert sampler().skill(3, 0, 0).overall < sampler().skill(3, 0, 1).overall
 
 
 def test_scores_are_believable_and_follow_the_skill() -> None:
-    skills = [dice().skill(number, 0, 0.5) for number in range(60)]
+    skills = [sampler().skill(number, 0, 0.5) for number in range(60)]
     scores = [overall(drawn(skill)) for skill in skills]
     assert 30 < min(scores) < 50
     assert 75 < max(scores) < 92
@@ -53,7 +53,7 @@ def test_scores_are_believable_and_follow_the_skill() -> None:
 
 
 def test_all_verdicts_occur_and_target_facets_nearly_always_apply() -> None:
-    verdicts = drawn(dice().skill(1, 0, 0.5))
+    verdicts = drawn(sampler().skill(1, 0, 0.5))
     assert set(np.unique(verdicts)) == {NOT_APPLICABLE, 0, 1, 2}
     aimed = np.array([[path in targets for path in FACETS] for targets in TARGETS])
     without = verdicts == NOT_APPLICABLE
