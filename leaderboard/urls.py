@@ -11,11 +11,11 @@ urlpatterns = [
     path("api/v1/", fallbacks.complete_urls(api)),
     path("admin/", admin.site.urls),
     path("", include("leaderboard.web.urls.files")),
-    # English has no prefix; a page in another language is another page, so that caches need to know nothing of headers.
+    # English has no prefix. Each language has its own addresses, so caches need not look at Accept-Language.
     *i18n_patterns(path("", include("leaderboard.web.urls")), prefix_default_language=False),
 ]
 
-# The pages' errors stay Django's; the API's are problems.
+# Pages keep Django's error pages; the API replies with problem details.
 handler400 = fallbacks.bad_request
 handler403 = fallbacks.permission_denied
 handler404 = fallbacks.page_not_found

@@ -1,4 +1,4 @@
-"""Template tags for the pages below a board."""
+"""Template tag for links between the pages below a board."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag
 def page_below(place: Place, page: str, *which: object) -> str:
-    """The address of a page below the board, at the same release as the shown page."""
+    """The address of a page below the board, at the release that the current page shows."""
     return place.address(page, *which)

@@ -1,4 +1,4 @@
-"""Template tags of all pages; what turns numbers, ranks and languages into text is in ``leaderboard/web/words/``."""
+"""Template tags and filters for all pages; those for numbers, ranks and languages come from ``web/words``."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ register.filter(languages.language_names)
 
 @register.filter
 def item(mapping: Mapping[str, str], key: str) -> str:
-    """What stands in a mapping under a key; "" when nothing does."""
+    """The mapping's value for a key; "" without one."""
     return mapping.get(key, "")
 
 
 @register.filter
 def utc_time(value: datetime | None) -> SafeString | str:
-    """A moment in UTC inside a ``<time>`` element; salon.js adds the reader's own time."""
+    """A time in UTC in a ``<time>`` element, to which salon.js adds the reader's local time."""
     if value is None:
         return "–"
     moment = value.astimezone(UTC)
@@ -46,7 +46,7 @@ def utc_time(value: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: template.Context, url: str, label: str) -> SafeString:
-    """A link of the site's navigation, marked when it leads to the page that is shown, or to the part that it is in."""
+    """A link in the site's navigation, marked if it leads to the current page or to the part of the site around it."""
     request = context.get("request")
     path = request.path if request is not None else ""
     home = reverse("home")
@@ -58,5 +58,5 @@ def nav_link(context: template.Context, url: str, label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def address_in(context: template.Context, code: str) -> str:
-    """The shown page's address in another language of the interface."""
+    """The current page's address in another language of the interface."""
     return translate_url(context["request"].get_full_path(), code)

@@ -1,4 +1,4 @@
-"""Template tags for what other sites and search engines read of a page."""
+"""Template tags for the metadata that other sites and search engines read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, name: str, *args: object) -> str:
-    """The whole address, with scheme and host, of a named page or file."""
+    """The absolute address of a named page or file."""
     return _absolute(context["request"], name, *args)
 
 

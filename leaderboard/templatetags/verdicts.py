@@ -13,6 +13,6 @@ register = template.Library()
 
 @register.simple_tag
 def verdict_badge(verdict: int | None) -> SafeString:
-    """A verdict in words and in its colour; None: it does not apply, or none was given."""
+    """A verdict in words and colour; None means that it does not apply or that there is none."""
     label = labels.NO_VERDICT if verdict is None else labels.VERDICTS[verdict]
     return format_html('<span class="verdict {}">{}</span>', labels.VERDICT_CLASSES[verdict], label)

@@ -1,4 +1,4 @@
-"""The breakdown of a submission's scores: dimension → sub-capability → facet."""
+"""The breakdown of a submission's scores: dimension → sub-capability → facet, and by kind of prompt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leaderboard.web.words.languages import language_name
 @require_safe
 @cache_control(private=True, no_cache=True)
 def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
-    """The tree in one language and scope."""
+    """The scores in one language and scope."""
     submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     language = wanted_language(request, submission, default=submission.languages[0])
     try:
@@ -38,8 +38,8 @@ def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
     return render(request, "author/breakdown.html", context)
 
 
-def _labelled(found: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[str, Stratum]]]]:
-    """The strata with the readers' words for groups and values."""
+def _labelled(by_group: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[str, Stratum]]]]:
+    """The strata with the names that the page shows for groups and values."""
     groups = {
         LANGUAGE: _("Language"),
         LENGTH: _("Length"),
@@ -51,4 +51,7 @@ def _labelled(found: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[str
     def label(group: str, value: str) -> str:
         return language_name(value) if group == LANGUAGE else words.get(value, value)
 
-    return [(groups[group], [(label(group, one.value), one) for one in listed]) for group, listed in found.items()]
+    return [
+        (groups[group], [(label(group, stratum.value), stratum) for stratum in listed])
+        for group, listed in by_group.items()
+    ]

@@ -1,4 +1,4 @@
-"""What a submission's pages show, as files: scores, verdicts, and a bundle's report."""
+"""A submission's files: scores, verdicts, evidence, and a bundle's report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
 @login_required
 @cache_control(private=True, no_cache=True)
 def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResponse:
-    """What the check of a bundle found, for its author."""
+    """The report of a bundle's check, for its author only."""
     submission = get_object_or_404(with_report(own_submissions(request.user)), pk=submission_id)
     bundle = getattr(submission, "bundle", None)
     if bundle is None or bundle.report is None:
@@ -39,7 +39,7 @@ def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResp
 @require_safe
 @cache_control(public=True, no_cache=True)
 def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
-    """All that is needed to recompute a public submission's scores (python -m leaderboard.offline.verify)."""
+    """A public submission's evidence; ``python -m leaderboard.offline.verify`` recomputes the scores from it."""
     row = evidence_of(_visible(request, submission_id))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
@@ -52,7 +52,7 @@ def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def breakdown_csv(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
-    """Every mean in all languages and scopes at full precision; an empty mean has no verdict behind it."""
+    """The means on every level as CSV."""
     submission = _visible(request, submission_id)
     return streamed_attachment(
         submission_files.scores_csv(submission), _CSV, f"submission-{submission.pk}-breakdown.csv"
@@ -62,7 +62,7 @@ def breakdown_csv(request: PageRequest, submission_id: int) -> StreamingHttpResp
 @require_safe
 @cache_control(private=True, no_cache=True)
 def breakdown_json(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
-    """The same as JSON, with what identifies suite and judge profile."""
+    """The means on every level as JSON."""
     submission = _visible(request, submission_id)
     return streamed_attachment(
         submission_files.scores_json(submission), _JSON, f"submission-{submission.pk}-breakdown.json"
@@ -72,7 +72,7 @@ def breakdown_json(request: PageRequest, submission_id: int) -> StreamingHttpRes
 @require_safe
 @cache_control(private=True, no_cache=True)
 def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
-    """One line per picture and facet; an empty verdict's status says why there is none."""
+    """Every verdict as CSV; not for a hidden suite."""
     submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
     lines = submission_files.verdicts_csv(submission)
     return streamed_attachment(lines, _CSV, f"submission-{submission.pk}-verdicts.csv")
@@ -81,7 +81,7 @@ def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpRespo
 @require_safe
 @cache_control(private=True, no_cache=True)
 def verdicts_json(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
-    """The same as JSON."""
+    """Every verdict as JSON; not for a hidden suite."""
     submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
     lines = submission_files.verdicts_json(submission)
     return streamed_attachment(lines, _JSON, f"submission-{submission.pk}-verdicts.json")

@@ -34,14 +34,14 @@ def index(request: AuthorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: AuthorRequest) -> HttpResponse:
-    """A new generator; leads back to where it was needed."""
+    """Create a generator, then return to the page that needed one."""
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: AuthorRequest, generator_id: int) -> HttpResponse:
-    """The facts of one of the author's generators."""
+    """Edit one of the author's generators."""
     return _edit(request, get_object_or_404(own_generators(request.user), pk=generator_id))
 
 
@@ -70,7 +70,7 @@ def _facts(generator: Generator) -> dict[str, object]:
 
 
 def _next_address(request: AuthorRequest, default: str | None = None) -> str:
-    """Where to go on afterwards: ``next``, when it is an address of this site."""
+    """Where to go after saving: the address in ``next`` if it is on this site, else the default or the list."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted

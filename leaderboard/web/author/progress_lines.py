@@ -1,4 +1,4 @@
-"""A submission's progress in words, for the page that shows it live."""
+"""A submission's progress as its page shows it live: a bar and words per stage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLASSES = {"done": "is-done", "running": "is-current", "failed": "is-failed", "
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """One stage as shown; ``value`` of ``maximum`` fills its bar."""
+    """One stage; ``value`` of ``maximum`` fills its bar."""
 
     label: labels.Text
     css_class: str
@@ -30,7 +30,7 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """So many judgements of one status."""
+    """How many judgements have one status."""
 
     status: str
     label: labels.Text
@@ -44,7 +44,7 @@ def stage_lines(progress: SubmissionProgress) -> list[StageLine]:
             label=labels.STAGES[stage.stage],
             css_class=_CLASSES[stage.state],
             state=_state(stage, progress),
-            # A stage without work (no picture failed to be generated, say) is done all the same.
+            # A stage that has no work can still be done.
             value=stage.done if stage.total else int(stage.state == "done"),
             maximum=stage.total or 1,
             detail=_detail(stage, progress),
@@ -62,7 +62,7 @@ def status_lines(progress: SubmissionProgress) -> list[StatusLine]:
 
 
 def time_left(progress: SubmissionProgress) -> str:
-    """The estimate in words; "" when nothing is left to estimate."""
+    """The estimated time left in words; "" outside generation and judging."""
     if progress.outcome != Outcome.RUNNING or progress.stage not in {Stage.GENERATION, Stage.JUDGING}:
         return ""
     if progress.seconds_left is None:

@@ -1,4 +1,4 @@
-"""A submission's overall by kind of prompt: language, length, field of application, dimension that is tried."""
+"""A submission's overall by kind of prompt: language, length, target dimension, field of application."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ GROUPS = (LANGUAGE, LENGTH, DIMENSION, FIELD)
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """The pictures of one kind of prompt. A prompt that tries several dimensions counts in each of them."""
+    """The pictures of one kind of prompt. A prompt with targets in several dimensions counts in each of them."""
 
     value: str
     overall: Mean
 
 
 def strata(submission: Submission, language: str, scope: Scope) -> dict[str, list[Stratum]]:
-    """The strata by group, in the order of GROUPS; the largest first, groups with a single stratum left out.
+    """The strata by group in the order of GROUPS, largest first; groups with a single stratum are left out.
 
-    All but the languages are of one language, in which a prompt has one picture.
+    The group of languages covers all languages, every other group only the given one.
     """
     tally: MeanTally[tuple[str, str]] = MeanTally()
     rows = ImageScore.objects.filter(
@@ -36,12 +36,12 @@ def strata(submission: Submission, language: str, scope: Scope) -> dict[str, lis
         image = row.judging.image
         kinds = [(LANGUAGE, image.language), *(_kinds(image.prompt) if image.language == language else ())]
         tally.add(dict.fromkeys(kinds, row.overall or 0.0))
-    found: dict[str, list[Stratum]] = {group: [] for group in GROUPS}
+    by_group: dict[str, list[Stratum]] = {group: [] for group in GROUPS}
     for (group, value), mean in tally.means().items():
-        found[group].append(Stratum(value, mean))
+        by_group[group].append(Stratum(value, mean))
     return {
-        group: sorted(listed, key=lambda one: (-one.overall.images, one.value))
-        for group, listed in found.items()
+        group: sorted(listed, key=lambda stratum: (-stratum.overall.images, stratum.value))
+        for group, listed in by_group.items()
         if len(listed) > 1
     }
 

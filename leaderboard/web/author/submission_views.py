@@ -1,4 +1,4 @@
-"""A submission's pages: the author's list, its own page with live progress, and making it public."""
+"""An author's list of submissions, the page of one with its live progress, and publishing and withdrawing it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def index(request: AuthorRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def detail(request: PageRequest, submission_id: int) -> HttpResponse:
-    """How a submission stands; for others than its author it exists once it is public."""
+    """A submission's state and results; other people than its author see it once it is public."""
     submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     context = _progress_context(request, submission) | {
         "outcome_label": labels.OUTCOMES[submission.outcome],
@@ -66,7 +66,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 @vary_on_headers("HX-Request")
 def progress_fragment(request: PageRequest, submission_id: int) -> HttpResponse:
-    """The live part alone, for htmx; once nothing moves any more the page is loaded anew, with the results."""
+    """The live part alone, for htmx. Once the submission has ended, htmx reloads the page, which has the results."""
     submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
     if not request.htmx:
         return redirect("submission", submission.pk)

@@ -1,4 +1,4 @@
-"""Making a submission: the choice, the endpoint's form with its test, and the bundle's form."""
+"""The submit forms: the choice of kind, the endpoint's form with its test, and the bundle's form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DRAFT_FIELDS = ("base_url", "model", "size", "extra")
 @login_required
 @never_cache
 def choose_kind(request: AuthorRequest) -> HttpResponse:
-    """Endpoint or bundle, and what each of them means."""
+    """The choice between endpoint and bundle."""
     return render(
         request,
         "author/choose.html",
@@ -78,7 +78,7 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
 
 
 def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
-    """What the forms offer; None while the author has no generator."""
+    """The generators and suites to choose from; None while the author has no generator."""
     generators = own_generators(request.user)
     return {"generators": generators, "suites": offered} if generators.exists() else None
 
@@ -89,7 +89,7 @@ def _make_a_generator_first(request: AuthorRequest) -> HttpResponse:
 
 
 def _initial(request: AuthorRequest) -> dict[str, Any]:
-    """What the author tested last, and what the link to this page says."""
+    """Initial values: those of the last test, overridden by those in the address."""
     initial: dict[str, Any] = dict(request.session.get(_DRAFT, {}))
     initial |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
     if "languages" in request.GET:
@@ -99,7 +99,7 @@ def _initial(request: AuthorRequest) -> dict[str, Any]:
 
 @sensitive_variables()
 def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
-    """Begin a trial; htmx puts its result below the form, otherwise it has a page of its own."""
+    """Begin a trial. With htmx its result appears below the form, otherwise on a page of its own."""
     trial = _begin_trial(request, form) if form.is_valid() else None
     if request.htmx:
         return render(request, "author/_tested.html", {"form": form, "trial": trial})
@@ -111,7 +111,7 @@ def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
 @sensitive_variables()
 def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | None:
     values = form.cleaned_data
-    # Everything but the key, so that the form still holds it after the test.
+    # The form is filled with these values after the test. The API key is never stored in the session.
     request.session[_DRAFT] = {
         "generator": values["generator"].pk,
         "suite": values["suite"].pk,

@@ -19,7 +19,7 @@ from leaderboard.web.http.requests import AuthorRequest
 @login_required
 @never_cache
 def index(request: AuthorRequest) -> HttpResponse:
-    """The tokens; the answer to creating one is the only place that ever shows it."""
+    """The author's tokens, and the form that creates one; the new token is shown in this reply only."""
     form = TokenForm(request.POST or None)
     created = ""
     if request.method == "POST" and form.is_valid():
@@ -32,7 +32,7 @@ def index(request: AuthorRequest) -> HttpResponse:
 @require_POST
 @login_required
 def delete(request: AuthorRequest, token_id: int) -> HttpResponse:
-    """Delete a token at once."""
+    """Delete a token; it stops working at once."""
     if not accounts.delete_token(request.user, token_id):
         raise Http404
     messages.success(request, _("The token is deleted; programs that use it are refused from now on."))

@@ -1,4 +1,4 @@
-"""The API's one error shape: problem details (RFC 9457), which middleware answers with too."""
+"""The API's error replies: problem details (RFC 9457). The middleware uses them too."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def problem(status: HTTPStatus, detail: str, *, faults: Sequence[dict[str, str]]
     """An error reply.
 
     Args:
-        status: gives the title.
-        detail: what went wrong and what to do.
-        faults: each faulty field with a message.
+        status: also gives the title.
+        detail: what is wrong, and what to do.
+        faults: the faulty fields, each with a message.
     """
     body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
     if faults:

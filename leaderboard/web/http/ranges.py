@@ -1,7 +1,7 @@
 """Files of a known length, sent whole or in part (RFC 9110, sections 13 and 14), in constant memory.
 
-One range is answered with 206. Several at once, which nobody needs to resume a download, are answered with the whole
-file, as the standard allows. An unchanged file is answered with 304.
+A request for one range gets 206. A request for several gets the whole file, as the standard allows: resuming a download
+never needs more than one. A request for an unchanged file gets 304.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 from leaderboard.models.connection import give_back_connection
 
 _BLOCK = 64 * 1024
-# At most 18 digits, so that no text is too long to be a number.
+# At most 18 digits: Python refuses to parse very long integers.
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class Openable(Protocol):
-    """Something whose ``size`` bytes can be opened; the same ``etag`` is the same bytes."""
+    """A file of ``size`` bytes. Equal ``etag`` means equal bytes."""
 
     @property
     def size(self) -> int: ...
@@ -40,14 +40,14 @@ class Openable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file in the storage at ``path``, ``size`` bytes long."""
+    """A file of ``size`` bytes at ``path`` in the storage."""
 
     path: str
     etag: str
     size: int
 
     def open(self) -> BinaryIO:
-        """Its bytes, seekable."""
+        """A seekable stream of its bytes."""
         return cast("BinaryIO", default_storage.open(self.path))
 
 
@@ -55,14 +55,14 @@ def stored_file(path: str, etag: str) -> StoredFile:
     """The file at a path of the storage.
 
     Raises:
-        FileNotFoundError: when there is none.
+        FileNotFoundError: if there is none.
     """
     return StoredFile(path, etag, default_storage.size(path))
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a file is sent: ``saved_as`` names the file to save, "" has it shown; ``headers`` are further ones."""
+    """How a file is sent. With ``saved_as`` the browser saves it under that name, with "" it shows it."""
 
     content_type: str
     saved_as: str = ""
@@ -71,7 +71,7 @@ class Sent:
 
 
 def send(request: HttpRequest, file: Openable, how: Sent) -> HttpResponseBase:
-    """The answer to GET or HEAD."""
+    """The reply to GET or HEAD."""
     changed = int(how.changed_at.timestamp()) if how.changed_at else None
     headers = {**how.headers, "ETag": file.etag, "Accept-Ranges": "bytes"}
     if changed is not None:
@@ -93,7 +93,7 @@ def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpR
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
     else:
-        # What is left is reading a file, for as long as the reader takes.
+        # Sending takes as long as the reader does, and needs no database.
         give_back_connection()
         response = StreamingHttpResponse(_Bytes(file, part))
     if wanted is not None:
@@ -104,7 +104,7 @@ def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpR
 
 
 def _wanted(request: HttpRequest, file: Openable, changed: int | None) -> range | None:
-    """The bytes asked for; None when that is the whole file, an empty range when there are no such bytes."""
+    """The requested bytes; None means the whole file, an empty range that the file has no such bytes."""
     asked = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None or request.method != "GET" or not _still_the_same(request, file.etag, changed):
         return None
@@ -117,7 +117,7 @@ def _wanted(request: HttpRequest, file: Openable, changed: int | None) -> range 
 
 
 def _still_the_same(request: HttpRequest, etag: str, changed: int | None) -> bool:
-    """If-Range: the part is only of use to a reader who has the rest of these very bytes."""
+    """If-Range: a part is useful only to a reader whose other parts are of the same version."""
     condition = request.headers.get("If-Range", "")
     if not condition:
         return True
@@ -131,8 +131,8 @@ def _with(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpRespons
 
 
 class _Bytes:
-    """Part of a file in blocks. It is opened with the first of them, so that an answer that nobody reads opens nothing,
-    and closed with the response, whether or not it was read to its end."""
+    """Part of a file in blocks. The file is opened with the first block, so a reply that nobody reads opens nothing,
+    and closed with the response, even if that was not read to its end."""
 
     def __init__(self, file: Openable, part: range) -> None:
         self._file, self._part = file, part

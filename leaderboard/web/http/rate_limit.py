@@ -1,7 +1,7 @@
-"""How many calls one caller may make: counted in Redis over all processes, told in every answer.
+"""Limits the API's calls per caller, counted in Redis over all processes.
 
-The headers are those of the IETF's draft (draft-ietf-httpapi-ratelimit-headers). Who sends a good token is counted by
-account, everybody else by address. While Redis is away nobody is limited: reading is worth more than counting.
+Every reply has the headers of draft-ietf-httpapi-ratelimit-headers. Callers with a valid token are counted by account,
+all others by address. While Redis does not answer, nobody is limited: reading matters more than counting.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SECONDS_TO_REDIS = 0.5
 
 
 def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: refuses the API's calls above the limit, and adds the headers to all answers."""
+    """Middleware: refuses the API's calls above the limit, and adds the headers to all replies."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API_PREFIX) or request.method == "OPTIONS":
@@ -67,7 +67,7 @@ def _count(caller: str) -> tuple[dict[str, str], bool]:
 def _limiter(url: str) -> FixedWindowRateLimiter:
     if url.startswith("memory:"):
         return FixedWindowRateLimiter(storage_from_string(url))
-    # The library's name for a Redis behind a Unix socket is another one than redis-py's.
+    # limits and redis-py have different schemes for a Redis behind a Unix socket.
     storage = storage_from_string(
         url.replace("unix://", "redis+unix://", 1),
         socket_timeout=_SECONDS_TO_REDIS,
@@ -78,7 +78,7 @@ def _limiter(url: str) -> FixedWindowRateLimiter:
 
 def _caller(request: HttpRequest) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    # A token that is not one counts for nothing, or whoever makes some up would have no limit.
+    # Invalid tokens are counted by address: a caller who makes up tokens must not escape the limit.
     user = user_for_token(token.strip()) if kind.lower() == "bearer" else None
     return f"user {user.pk}" if user else f"address {_address(request)}"
 

@@ -1,4 +1,4 @@
-"""Requests as the author's views get them: signed in, with the facts that htmx sends."""
+"""Types of the requests that views get behind middleware and decorators."""
 
 from __future__ import annotations
 

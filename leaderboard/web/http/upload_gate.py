@@ -1,6 +1,6 @@
-"""Refuses large uploads by their announced size and sender, before a byte of them is read.
+"""Refuses large uploads by their announced size and sender, before any of their bytes are read.
 
-The check of the CSRF token reads the whole body, and so happens too late to keep a stranger's gigabytes off the disk.
+The CSRF check is too late for that: it reads the whole body, so a stranger's gigabytes would reach the disk.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROOM_FOR_FIELDS = 2**20
 
 
 def upload_gate(handle: Handler) -> Handler:
-    """Middleware; stands after the one that says who is signed in."""
+    """Middleware; it must come after AuthenticationMiddleware."""
 
     def gate(request: HttpRequest) -> HttpResponse:
         size = _announced(request)

@@ -1,4 +1,4 @@
-"""Badges that a model's author may hang up elsewhere: one score and its rank interval as a small SVG."""
+"""Badges that authors embed on other sites: one score and its rank interval as a small SVG."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHARACTER_PX, _PADDING_PX = 6.6, 8.0
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """Two texts side by side, and where they stand; px."""
+    """Two texts side by side, with their positions and widths in px."""
 
     label: str
     value: str
@@ -38,7 +38,7 @@ class Badge:
 
     @property
     def split(self) -> float:
-        """Where the second half begins."""
+        """Where the second text's background begins."""
         return round(self.label_width + 2 * _PADDING_PX, 1)
 
     @property
@@ -50,19 +50,19 @@ class Badge:
 def badge(request: HttpRequest, slug: str, generator_id: int, column: str) -> HttpResponse:
     """The model's score in the board's latest release, such as "Overall 61.2 · rank 3–5 of 40"."""
     head = release_head(slug)
-    named = column_named(head, column) if head else None
-    found = standing(head, generator_id, named) if head and named is not None else None
-    if found is None or named is None:
+    name = column_named(head, column) if head else None
+    model = standing(head, generator_id, name) if head and name is not None else None
+    if model is None or name is None:
         raise Http404(_("There is no such model on this board, or no such dimension."))
-    shown = Badge(f"Salon · {column_label(named)}", _in_words(found))
-    return render(request, "sharing/badge.svg", {"badge": shown, "model": found.name}, content_type="image/svg+xml")
+    context = {"badge": Badge(f"Salon · {column_label(name)}", _in_words(model)), "model": model.name}
+    return render(request, "sharing/badge.svg", context, content_type="image/svg+xml")
 
 
-def _in_words(found: Standing) -> str:
-    cell = found.cell
+def _in_words(model: Standing) -> str:
+    cell = model.cell
     if cell.mean is None:
         return "no score"
-    return f"{round_score(cell.mean)} · {rank_in_english(cell, found.ranked)}"
+    return f"{round_score(cell.mean)} · {rank_in_english(cell, model.ranked)}"
 
 
 def _width(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Open Graph pictures: what a link to a board or model looks like where people share it, drawn with Pillow."""
+"""Draws Open Graph cards with Pillow: the pictures that other sites show for a link to a board or model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SIZE = WIDTH, HEIGHT = 1200, 630
-"""px, as the readers of Open Graph expect it."""
+"""px, the size that Open Graph readers expect."""
 
 _PAPER, _INK, _QUIET, _ACCENT, _TRACK = "#fdfdfc", "#17181b", "#63666e", "#33449f", "#e4e4e1"
 _MARGIN, _PICTURE, _GAP = 64, 236, 20
@@ -22,7 +22,7 @@ _ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of numbers: what it is of, a share of a bar's length (0 to 1), and the number as text."""
+    """One score: its label, the filled share of its bar (0 to 1), and the number as text."""
 
     label: str
     share: float
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on a card; ``pictures`` are encoded images, of which four are shown."""
+    """The content of a card; ``pictures`` are image files, of which the first four are shown."""
 
     title: str
     subtitle: str
@@ -68,7 +68,7 @@ def _line(pen: ImageDraw.ImageDraw, line: Line, top: int, width: int) -> None:
 
 
 def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
-    """Two by two at the right."""
+    """The pictures in a grid of two by two at the right."""
     left = WIDTH - _MARGIN - 2 * _PICTURE - _GAP
     for number, data in enumerate(pictures[:4]):
         with Image.open(io.BytesIO(data)) as opened:
@@ -78,7 +78,7 @@ def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
 
 
 def _fitted(text: str, size: int, width: int) -> str:
-    """The text, cut so that it is no wider."""
+    """The text, cut off with an ellipsis where it is wider than ``width``."""
     font = _font(size)
     if font.getlength(text) <= width:
         return text
@@ -89,7 +89,7 @@ def _fitted(text: str, size: int, width: int) -> str:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font of CARD_FONT, or the one that Pillow brings, which has no Chinese letters."""
+    """The font of the setting CARD_FONT, or Pillow's own, which has no Chinese characters."""
     if settings.SALON_CARD_FONT:
         return ImageFont.truetype(Path(settings.SALON_CARD_FONT), size)
     return ImageFont.load_default(size)

@@ -1,4 +1,4 @@
-"""The Open Graph pictures of a board and of a model on it."""
+"""The Open Graph cards of a board and of a model on it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEADERS, _PICTURES = 5, 4
 
 @same_for_all
 def board_card(request: HttpRequest, slug: str) -> HttpResponse:
-    """The board's first five models, and pictures of the first."""
+    """The first five models of a board, with pictures by the first."""
     head = _head(slug)
     rows = leaders(head, _LEADERS)
     card = Card(
@@ -39,7 +39,7 @@ def board_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_all
 def model_card(request: HttpRequest, slug: str, generator_id: int) -> HttpResponse:
-    """One model's scores, and some of its pictures."""
+    """A model's scores by dimension, with some of its pictures."""
     head = _head(slug)
     row = model_row(head, generator_id)
     if row is None:
@@ -92,10 +92,10 @@ def _shown(mean: float | None) -> str:
 
 
 def _pictures(row: Row, head: ReleaseHead) -> Sequence[bytes]:
-    found = []
+    files = []
     for image in pictures_of(row.submission_id, head.board.language, _PICTURES):
         if image.stored is not None:
-            # A card without one of its pictures is better than none.
+            # A missing picture must not cost the card.
             with suppress(FileNotFoundError), default_storage.open(image.stored.rendition_path(THUMBNAIL_SIDE)) as file:
-                found.append(file.read())
-    return found
+                files.append(file.read())
+    return files

@@ -17,12 +17,12 @@ from leaderboard.web.words.languages import language_name
 
 
 class BoardFeed(Feed[FeedEntry, Board]):
-    """Releases of one board, newest first."""
+    """The releases of one board, newest first."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, slug: str) -> Board:
-        """The board of the address."""
+        """The board that the address names."""
         board = Board.objects.select_related("suite", "judge_profile").filter(slug=slug).first()
         if board is None:
             raise Http404(_("There is no such board."))

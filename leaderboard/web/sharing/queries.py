@@ -1,4 +1,4 @@
-"""Reads for what leads from elsewhere to a board: badges, cards and feeds, each a few facts of one release."""
+"""Reads for badges, cards and feeds: a few facts of one release each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEED_LENGTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One model in one column of a release: its score there, and among how many ranked models."""
+    """A model's score in one column of a release, among ``ranked`` models."""
 
     name: str
     cell: Cell
@@ -24,7 +24,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One release as the feed tells it; ``leader`` is "" where nothing is ranked."""
+    """One release in the feed; ``leader`` is the first model's name, "" where none is ranked."""
 
     release: Release
     ranked: int
@@ -32,7 +32,7 @@ class FeedEntry:
 
 
 def standing(head: ReleaseHead, generator_id: int, column: str) -> Standing | None:
-    """Where a model stands in a release; None when it is not in it."""
+    """A model's score in a column of a release; None if the release does not list the model."""
     row = model_row(head, generator_id)
     if row is None:
         return None
@@ -40,7 +40,7 @@ def standing(head: ReleaseHead, generator_id: int, column: str) -> Standing | No
 
 
 def model_row(head: ReleaseHead, generator_id: int) -> Row | None:
-    """A model's line in a release."""
+    """A model's row in a release."""
     line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id).prefetch_related(
         "scores"
     )
@@ -54,12 +54,12 @@ def ranked_count(head: ReleaseHead) -> int:
 
 
 def leaders(head: ReleaseHead, count: int) -> list[Row]:
-    """The first lines of a release."""
+    """The first ranked rows of a release."""
     return leading_rows(head, count)
 
 
 def pictures_of(submission: int, language: str, count: int) -> Sequence[GeneratedImage]:
-    """Pictures of a submission for the suite's first prompts; none of a hidden suite."""
+    """A submission's pictures of the suite's first prompts; none if the suite is hidden."""
     return list(
         GeneratedImage.objects.filter(
             submission=submission, submission__suite__hidden=False, language=language, stored__rendered_at__isnull=False
@@ -77,9 +77,9 @@ def feed_entries(slug: str) -> list[FeedEntry]:
     return [FeedEntry(release, release.ranked, names.get(release.pk, "")) for release in releases]
 
 
-def column_named(head: ReleaseHead, key: str) -> str | None:
-    """The score column that an address calls by its key, such as "overall"; None when there is no such column."""
-    return next((column for column in head.columns if ScorePath(column).slug == key), None)
+def column_named(head: ReleaseHead, slug: str) -> str | None:
+    """The score column with this slug in addresses, such as "overall"; None if there is none."""
+    return next((column for column in head.columns if ScorePath(column).slug == slug), None)
 
 
 def column_label(column: str) -> str:

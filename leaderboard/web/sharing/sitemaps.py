@@ -1,4 +1,4 @@
-"""What search engines are told: every public page, in every language of the interface."""
+"""The sitemaps: the public pages in every language of the interface."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Translated(Sitemap):  # type: ignore[type-arg]  # each kind of page has a
 
 
 class Texts(_Translated):
-    """Pages that are always there."""
+    """Pages that exist on every site."""
 
     def items(self) -> list[str]:
         return ["home", "method", "about", "judges", "rubric", "suites", "agreement", "reported"]

@@ -1,4 +1,4 @@
-"""The pages' addresses, one set per language of the interface: public ones, and the author's."""
+"""Addresses of pages: public ones and the author's. Each language of the interface has its own set."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Addresses of the author's pages, and of a submission's evidence."""
+"""Addresses of the author's pages, and of the pages of one submission."""
 
 from django.urls import path
 
@@ -30,7 +30,7 @@ urlpatterns = [
     # publishing
     path("submissions/<int:submission_id>/publish/", submissions.publish, name="submission-publish"),
     path("submissions/<int:submission_id>/withdraw/", submissions.withdraw, name="submission-withdraw"),
-    # Before allauth's addresses, which begin with /account/ too.
+    # Must precede allauth's addresses, which also begin with /account/.
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),
 ]

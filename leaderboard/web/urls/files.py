@@ -1,4 +1,4 @@
-"""Addresses of files: the same in every language of the interface, so that one address names one file."""
+"""Addresses of files. They are the same in every language of the interface: one address names one file."""
 
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
@@ -27,7 +27,7 @@ urlpatterns = [
     path("reported/<slug:table_slug>/table.csv", reported.table_csv, name="reported-csv"),
     path("reported/<slug:table_slug>/table.json", reported.table_json, name="reported-json"),
     path("robots.txt", home.robots, name="robots"),
-    # what leads here from elsewhere
+    # for other sites
     path("boards/<slug:slug>/feed.atom", BoardFeed(), name="board-feed"),
     path("boards/<slug:slug>/card.png", cards.board_card, name="board-card"),
     path("boards/<slug:slug>/models/<int:generator_id>/card.png", cards.model_card, name="model-card"),

@@ -1,4 +1,4 @@
-"""Addresses of the pages that everybody may read."""
+"""Addresses of the public pages."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""Charts as pages hand them to ``includes/chart.html``: what is drawn, and the same numbers as a table.
+"""Charts as pages pass them to ``includes/chart.html``: the drawing's data, and the same numbers as a table.
 
-``static/charts.js`` has one drawing function per kind; the shapes that it reads are the ``…Data`` classes below. All
-scores are points from 0 to 100 at full precision, None where there is none; ``low`` to ``high`` is an interval.
+``static/charts.js`` has one drawing function per kind, which reads one of the ``…Data`` classes below. Scores are
+points from 0 to 100 at full precision, None where missing; ``low`` to ``high`` is an interval.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class RadarLine(TypedDict):
 
 @final
 class RadarData(TypedDict):
-    """The first line is what the chart is about and drawn filled."""
+    """Outlines over the same axes. The first is the subject of the chart, and filled."""
 
     axes: list[str]
     lines: list[RadarLine]
 
 
 class Bar(TypedDict):
-    """One line of bars or differences. Bars of one ``group`` stand together under its name ("": no group)."""
+    """One bar or difference. Those of one ``group`` stand together under its name ("": no group)."""
 
     label: str
     group: str
@@ -42,12 +42,12 @@ class Bar(TypedDict):
     low: float | None
     high: float | None
     reference: float | None
-    """Another number to compare with, drawn as a tick; None: no tick."""
+    """A number to compare with, drawn as a tick; None: no tick."""
 
 
 @final
 class BarsData(TypedDict):
-    """Horizontal bars from 0 to 100 with whiskers; names for the legend, ``reference_name`` "" without references."""
+    """Horizontal bars from 0 to 100 with whiskers. The names are for the legend; "" without references."""
 
     name: str
     reference_name: str
@@ -56,7 +56,7 @@ class BarsData(TypedDict):
 
 @final
 class DifferencesData(TypedDict):
-    """Points with intervals around zero: coloured where the interval leaves out zero. The words name the two sides."""
+    """Points with intervals around zero, coloured where zero is outside. ``left`` and ``right`` name the sides."""
 
     left: str
     right: str
@@ -83,7 +83,7 @@ class HeatCell(TypedDict):
 
 @final
 class HeatmapData(TypedDict):
-    """Cells coloured from the least to the highest tens of their values; empty names of columns are not shown."""
+    """Cells coloured by value; the scale spans the values, rounded outwards to tens. Empty column names are hidden."""
 
     rows: list[HeatRow]
     columns: list[str]
@@ -102,7 +102,7 @@ class HistoryLine(TypedDict):
 
 @final
 class HistoryData(TypedDict):
-    """Lines over labels in their order of time."""
+    """Lines over labels in order of time."""
 
     labels: list[str]
     lines: list[HistoryLine]
@@ -113,7 +113,7 @@ Data = RadarData | BarsData | DifferencesData | HeatmapData | HistoryData
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart of a page. ``key`` is unique on the page and names the downloaded files; ``note`` says how to read it.
+    """One chart of a page. ``key`` is unique on the page and names its downloads; ``note`` says how to read it.
 
     ``rows`` are the numbers of ``data`` as a table under ``headings``; the first column names the row.
     """
@@ -133,7 +133,7 @@ class Chart:
 
     @property
     def height(self) -> int:
-        """Pixels that the drawing takes, known before anything is drawn."""
+        """The drawing's height in px, which the page reserves before the script draws."""
         if "bars" in self.data:
             lines = _lines(self.data["bars"])
         elif "rows" in self.data:
@@ -144,12 +144,12 @@ class Chart:
 
     @property
     def head(self) -> list[tuple[str, bool]]:
-        """Headings, and whether numbers stand under them."""
+        """Each heading, with whether its column holds numbers."""
         return list(zip(self.headings, self._is_number(), strict=True))
 
     @property
     def body(self) -> list[list[tuple[Value, bool]]]:
-        """Rows of values, and whether they are numbers."""
+        """The rows; each value with whether its column holds numbers."""
         return [list(zip(row, self._is_number(), strict=True)) for row in self.rows]
 
     def _is_number(self) -> list[bool]:
@@ -158,6 +158,6 @@ class Chart:
 
 
 def _lines(named: Iterable[Bar] | Iterable[HeatRow]) -> int:
-    """How many lines of a drawing they take, each group with a line for its name."""
-    groups = [one["group"] for one in named]
+    """The lines of a drawing: one for each bar or row, and one for each group's name."""
+    groups = [line["group"] for line in named]
     return len(groups) + len(set(groups) - {""})

@@ -1,4 +1,4 @@
-"""What people read for the values that the database stores."""
+"""The words that pages show for stored values."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ VERDICTS: dict[int | str | None, Text] = {
 }
 
 NO_VERDICT: Text = _("none, or does not apply")
-"""Where a score tells only that there is no verdict."""
+"""For a score of None, which does not tell a missing verdict from one that does not apply."""
 
 VERDICT_CLASSES: dict[int | str | None, str] = {
     0: "verdict--fail",

@@ -9,11 +9,11 @@ from django.utils.translation import pgettext
 
 
 def language_name(code: str) -> str:
-    """A prompt language's name, or its code where we know no name."""
+    """A prompt language's name; the code itself if it is not known here."""
     names = {"en": _("English"), "zh": _("Chinese")}
     return names.get(code, code)
 
 
 def language_names(codes: Iterable[str]) -> str:
-    """The names of several prompt languages, as a list in the reader's punctuation."""
+    """The names of several prompt languages, joined as the reader's language joins a list."""
     return pgettext("between the items of a list", ", ").join(map(language_name, codes))

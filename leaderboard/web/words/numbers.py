@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 
 def round_score(value: float) -> str:
-    """A score with two decimals, ties to even: the only rounding that any page shows."""
+    """A score with two decimals, ties to even; every page rounds scores here."""
     return format(value, ".2f")
 
 
 def score(value: float | None) -> str:
-    """A score as shown; a missing one is a dash that screen readers speak as words."""
+    """A score with two decimals; a missing one is a dash with words for screen readers."""
     if value is None:
         return format_html(
             '<span class="missing"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></span>',
@@ -23,7 +23,7 @@ def score(value: float | None) -> str:
 
 
 def points_apart(value: float | None) -> str:
-    """A difference of scores with its sign; a missing one is the dash of missing scores."""
+    """A difference of scores with its sign; a dash if it is missing."""
     if value is None:
         return score(None)
     text = round_score(abs(value))
@@ -31,17 +31,17 @@ def points_apart(value: float | None) -> str:
 
 
 def plain_value(value: str | int | float | None) -> str:
-    """A value of a table of numbers: scores as everywhere, counts and texts as they are."""
+    """A value in a chart's table: floats as scores, counts and texts unchanged."""
     return score(value) if value is None or isinstance(value, float) else str(value)
 
 
 def percent(value: float | None) -> str:
-    """A share from 0 to 1 as a percentage; a missing one is the dash of missing scores."""
+    """A share from 0 to 1 as a percentage; a dash if it is missing."""
     return score(None) if value is None else f"{value * 100:.1f} %"
 
 
 def meter(value: float | None) -> str:
-    """A score from 0 to 100 as a bar with its number; nothing but the dash when it is missing."""
+    """A score from 0 to 100 as a bar with its number; only the dash if it is missing."""
     if value is None:
         return score(None)
     return format_html(
@@ -53,7 +53,7 @@ def meter(value: float | None) -> str:
 
 
 def bar(count: int, most: int) -> SafeString:
-    """A number as a bar whose full length is ``most``."""
+    """A count as a bar with its number; ``most`` fills the bar."""
     return format_html(
         '<span class="meter"><meter min="0" max="{}" value="{}" aria-hidden="true"></meter>'
         '<span class="meter__value">{}</span></span>',

@@ -1,4 +1,4 @@
-"""Where a reader is: on a board's latest release, or on one of its releases for good; a page's links stay there."""
+"""Which release of a board a page shows: the latest, or a fixed one. Links between pages keep that choice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from leaderboard.queries import boards
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A board, at the release that is its latest (``number`` None) or at a fixed one."""
+    """A board at its latest release (``number`` is None) or at a fixed one."""
 
     slug: str
     number: int | None
@@ -27,18 +27,18 @@ class Place:
         return reverse("board-release", args=[self.slug, self.number])
 
     def address(self, page: str, *which: object) -> str:
-        """The address of one of the pages below the board: "compare", "prompt" with a key, and so on."""
+        """The address of a page below the board, such as "compare", or "prompt" with the prompt's key."""
         if self.number is None:
             return reverse(f"board-{page}", args=[self.slug, *which])
         return reverse(f"release-{page}", args=[self.slug, self.number, *which])
 
 
 def listed_at(submission: Submission, language: str) -> Place | None:
-    """Where a submission stands: on the newest release of the language's board that lists it; None before one does."""
+    """The newest release of the language's board that lists a submission; None if there is none yet."""
     if submission.public_at is None:
         return None
-    found = boards.newest_listing(submission, language)
-    return found and Place(found.slug, None if found.is_latest else found.number)
+    listing = boards.newest_listing(submission, language)
+    return listing and Place(listing.slug, None if listing.is_latest else listing.number)
 
 
 def release_or_404(place: Place) -> boards.ReleaseHead:

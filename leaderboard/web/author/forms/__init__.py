@@ -1,1 +1,1 @@
-"""Forms of the author's pages: each error says what was given and what is expected."""
+"""Forms of the author's pages. Each error message says what was entered and what is expected."""

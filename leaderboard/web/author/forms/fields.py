@@ -1,4 +1,4 @@
-"""Form fields for values that people write in more than one way."""
+"""Form fields for parameter counts, API addresses and JSON objects."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class ParameterCountField(forms.CharField):
 
 
 def parse_parameter_count(text: str) -> int:
-    """The count that a text such as "1.5B" stands for.
+    """The number that a text such as "1.5B" means.
 
     Raises:
-        ValidationError: when it is not a whole number of 1 or more.
+        ValidationError: unless it is a whole number from 1 to 10**15.
     """
     match = _COUNT.fullmatch(text.strip())
     if match is None:
@@ -68,7 +68,7 @@ def format_parameter_count(count: int) -> str:
 
 @contextmanager
 def translated_faults() -> Iterator[None]:
-    """Turn what the domain's checks refuse into a form's error, in the reader's language."""
+    """Turn a FieldFault of the domain's checks into a form error in the reader's language."""
     try:
         yield
     except FieldFault as fault:
@@ -76,7 +76,7 @@ def translated_faults() -> Iterator[None]:
 
 
 class BaseUrlField(forms.CharField):
-    """The address of an API, up to and without ``/images/generations``."""
+    """The base address of an images API: the part before ``/images/generations``."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=500, **options)
@@ -129,7 +129,7 @@ def _json_object(text: str) -> dict[str, Any]:
         }
         raise ValidationError(f"{message} {expected}") from error
     except (ValueError, RecursionError) as error:
-        # More digits, or more levels, than Python reads.
+        # Python limits the digits of an integer and the depth of nesting.
         message = gettext("This JSON holds a number or a text that cannot be stored.")
         raise ValidationError(f"{message} {expected}") from error
     if not isinstance(document, dict):

@@ -1,4 +1,4 @@
-"""The form of a generator's facts."""
+"""The form of a generator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leaderboard.web.author.forms.fields import ParameterCountField
 
 
 class GeneratorForm(forms.Form):
-    """What the author says of a model; it stands beside the model's scores on the boards."""
+    """An author's facts about a model; boards show them beside its scores."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -62,5 +62,5 @@ class GeneratorForm(forms.Form):
     )
 
     def facts(self) -> dict[str, Any]:
-        """The cleaned values, by the names of the row's columns."""
+        """The cleaned values by model field."""
         return dict(self.cleaned_data)

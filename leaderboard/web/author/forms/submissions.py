@@ -1,4 +1,4 @@
-"""The two forms with which a submission is made."""
+"""The two submit forms: an endpoint and a bundle."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leaderboard.web.words.languages import language_name
 
 
 class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
-    """The loaded suites, the largest first; expects the annotation ``prompt_count``."""
+    """A choice of suites; the queryset needs the annotation ``prompt_count``."""
 
     def label_from_instance(self, obj: PromptSuite) -> str:
         count: int = getattr(obj, "prompt_count", 0)
@@ -28,7 +28,7 @@ class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
 
 
 class SubmissionForm(forms.Form):
-    """What both kinds of submission ask for: which model, which suite, in which languages."""
+    """The fields of both kinds of submission: generator, suite and languages."""
 
     generator = forms.ModelChoiceField(
         Generator.objects.none(),
@@ -79,7 +79,7 @@ class SubmissionForm(forms.Form):
 
 
 class EndpointForm(SubmissionForm):
-    """Pictures come from an endpoint that speaks the OpenAI images API."""
+    """A submission whose pictures come from an endpoint with the OpenAI Images API."""
 
     base_url = BaseUrlField(
         label=_("Base URL"),
@@ -121,19 +121,19 @@ class EndpointForm(SubmissionForm):
     )
 
     def clean_api_key(self) -> str:
-        key: str = self.cleaned_data["api_key"]
+        api_key: str = self.cleaned_data["api_key"]
         with translated_faults():
-            check_api_key(key)
-        return key
+            check_api_key(api_key)
+        return api_key
 
     def spec(self) -> EndpointSpec:
-        """The endpoint as the pipeline takes it."""
+        """The endpoint as the pipeline expects it."""
         values = self.cleaned_data
         return EndpointSpec(values["base_url"], values["model"], values["api_key"], values["size"], values["extra"])
 
 
 class BundleForm(SubmissionForm):
-    """Pictures come in one zip file."""
+    """A submission whose pictures are in one zip file."""
 
     file = forms.FileField(
         label=_("Zip file"),
@@ -147,7 +147,7 @@ class BundleForm(SubmissionForm):
 
     def clean_file(self) -> UploadedFile[Any]:
         upload: UploadedFile[Any] = self.cleaned_data["file"]
-        # Only its end is read here; a worker checks every file in it.
+        # This reads only the end of the zip; a worker checks the files in it.
         if upload.file is None or not zipfile.is_zipfile(upload.file):
             raise forms.ValidationError(
                 gettext("“%(name)s” is not a zip file; one is expected.") % {"name": upload.name}

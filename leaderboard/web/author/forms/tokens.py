@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TokenForm(forms.Form):
-    """A name by which its owner knows the token again."""
+    """The new token's name, by which its owner recognises it."""
 
     name = forms.CharField(
         label=_("Name of the new token"),
