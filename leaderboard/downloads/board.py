@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
@@ -41,7 +41,7 @@ def board_table(head: ReleaseHead) -> Table:
 
 def _score_columns(column: str) -> tuple[Column, ...]:
     name = ScorePath(column).slug.replace("-", "_")
-    of = "overall" if column == OVERALL else f"in {column}"
+    of = "overall" if column == OVERALL_COLUMN else f"in {column}"
     return (
         Column(name, ColumnType.NUMBER, f"Mean score {of}, points of 100, over all verdicts."),
         Column(f"{name}_target", ColumnType.NUMBER, f"Mean score {of} over the prompts' target facets only."),

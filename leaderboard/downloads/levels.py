@@ -11,16 +11,11 @@ from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.json_file import write_list
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.models import Release, ReleaseRow, ReleaseScore
+from leaderboard.pipeline.publishing.levels import SEALED_NUMBERS
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.release_levels import scores_by_row, scores_on_facet, submissions_of
 
 SEALED_FORMAT = "salon-levels-1"
-_SEALED_SCORE = (
-    *("path", "mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
-    *("target_mean", "field_difference", "field_low", "field_high"),
-)
-"""What each entry of a sealed score is (LevelScore.plain in pipeline/publishing/levels.py)."""
-
 _LEVEL_COLUMNS = (
     Column("level", ColumnType.TEXT, "overall, dimension, sub_capability or facet."),
     Column("dimension", ColumnType.TEXT, "Empty for the overall."),
@@ -75,7 +70,7 @@ def write_sealed_levels(head: ReleaseHead, file: BinaryIO) -> None:
     about = {
         "format": SEALED_FORMAT,
         **table_facts(head),
-        "columns": _SEALED_SCORE,
+        "columns": ("path", *SEALED_NUMBERS),
         "submissions": submissions,
         "levels_sha256": content.get(),
     }
@@ -95,7 +90,7 @@ def _sealed(submissions: Sequence[int], found: Iterator[tuple[int, list[ReleaseS
 
 
 def _plain(score: ReleaseScore) -> list[Any]:
-    return [list(score.path.names), *(getattr(score, name) for name in _SEALED_SCORE[1:])]
+    return [list(score.path.names), *(getattr(score, name) for name in SEALED_NUMBERS)]
 
 
 def _table(name: str, head: ReleaseHead, scores: Callable[[], Iterator[ReleaseScore]]) -> Table:

@@ -10,7 +10,7 @@ from typing import Any
 
 from leaderboard.domain.official.levels import level_name, level_tree
 from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import ReleaseRow, ReleaseScore, SubmissionScore
@@ -89,7 +89,9 @@ def _flat(facts: Mapping[str, Any]) -> dict[str, CsvValue]:
 
 def _exported(head: ReleaseHead, scope: Scope) -> Iterator[_Exported]:
     rows = list(ReleaseRow.objects.filter(release=head.release, withdrawn_at__isnull=True).order_by("position"))
-    ranks = dict(ReleaseScore.objects.filter(row__in=rows, dimension=OVERALL).values_list("row__submission_id", "rank"))
+    ranks = dict(
+        ReleaseScore.objects.filter(row__in=rows, dimension=OVERALL_COLUMN).values_list("row__submission_id", "rank")
+    )
     means = _means(head, scope, [row.submission_id for row in rows])
     count = Counter(row.generator_name for row in rows)
     for row in rows:

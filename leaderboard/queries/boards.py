@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
@@ -30,7 +30,7 @@ class ReleaseHead:
 
     @property
     def overall_noise(self) -> float | None:
-        return self.noise_floor.get(OVERALL)
+        return self.noise_floor.get(OVERALL_COLUMN)
 
     @property
     def board(self) -> Board:
@@ -79,7 +79,7 @@ class Row:
 
     @property
     def overall(self) -> Cell:
-        return self.cells[OVERALL]
+        return self.cells[OVERALL_COLUMN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ It follows from the release and the score matrices, neither of which ever change
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from leaderboard.domain.ranking.comparison import LevelComparison, compare_levels, differ_most
 from leaderboard.domain.score_path import OVERALL, ScorePath
-from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.statistics.arrays import FloatArray, known
 from leaderboard.domain.statistics.summaries import means
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead
@@ -137,7 +136,7 @@ def _group(
     lines = (
         Line(
             levels[level],
-            tuple(_known(mean) for mean in of_models[:, level]),
+            tuple(known(mean) for mean in of_models[:, level]),
             _differences(found, number, levels[level].noise_floor(noise_floor)),
         )
         for number, level in enumerate(at)
@@ -147,7 +146,7 @@ def _group(
 
 def _differences(found: LevelComparison, level: int, noise: float) -> tuple[Difference, ...]:
     return tuple(
-        Difference(_known(difference), _known(low), _known(high), int(shared), _settled(difference, low, high, noise))
+        Difference(known(difference), known(low), known(high), int(shared), _settled(difference, low, high, noise))
         for difference, low, high, shared in zip(
             found.difference[:, level], found.low[:, level], found.high[:, level], found.shared[:, level], strict=True
         )
@@ -183,7 +182,3 @@ def _contender(row: ReleaseRow, overall: ReleaseScore | None) -> Contender:
         row.withdrawn_at is not None,
         *ranks,
     )
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Generator, ReleaseRow, ReleaseScore, Submission
 from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
@@ -114,7 +114,7 @@ def past_of(head: ReleaseHead, generator: int) -> list[Past]:
             row__release__board=head.board,
             row__release__number__lte=head.release.number,
             row__submission__generator=generator,
-            dimension=OVERALL,
+            dimension=OVERALL_COLUMN,
         )
         .annotate(ranked=_ranked("row__release"))
         .order_by("row__release__number")
@@ -137,7 +137,8 @@ def boards_of(generator: int) -> list[BoardLine]:
         .annotate(ranked=_ranked("release"))
     )
     overall = {
-        score.row_id: score for score in columns_of(ReleaseScore.objects.filter(row__in=list(lines), dimension=OVERALL))
+        score.row_id: score
+        for score in columns_of(ReleaseScore.objects.filter(row__in=list(lines), dimension=OVERALL_COLUMN))
     }
     for line in lines:
         line.release = releases[line.release_id]

@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.statistics.agreement import Agreement, spearman
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.domain.statistics.ranks import ranks
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
-        "overall": OVERALL,
+        "overall": OVERALL_COLUMN,
         "quality": "Quality",
         "aesthetics": "Aesthetics",
         "alignment": "Alignment",
@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "creative-generation": "Creative Generation",
     }
 )
-"""The score columns, overall first: their names in files, and the dimension that each is (OVERALL for overall)."""
+"""The score columns, overall first: their names in files, and the board's column that each is."""
 
 
 JUDGE, HUMAN = SIDES = ("judge", "human")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 
 
 class ChangeKind(StrEnum):
@@ -88,4 +88,4 @@ def _change(kind: ChangeKind, old: Mapping[str, Any] | None, new: Mapping[str, A
 
 def _overall(row: Mapping[str, Any] | None) -> Mapping[str, Any]:
     scores: Sequence[Mapping[str, Any]] = row["scores"] if row else []
-    return next((score for score in scores if score["dimension"] == OVERALL), {})
+    return next((score for score in scores if score["dimension"] == OVERALL_COLUMN), {})

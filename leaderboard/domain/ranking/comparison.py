@@ -1,22 +1,25 @@
-"""Models of a board compared on the prompts that both have: two of them, or one with several at many levels."""
+"""Comparing models on the prompts that both have: a pair in one column, or one with several others at all levels."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.domain.statistics.arrays import FloatArray, IntArray, ratio
+from leaderboard.domain.statistics.arrays import FloatArray, IntArray, known
 from leaderboard.domain.statistics.critical import for_shared, single_critical
 from leaderboard.domain.statistics.differences import differences
+from leaderboard.domain.statistics.paired import paired_differences
 from leaderboard.domain.statistics.pairwise import superiority
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """The first model less the second: points, the difference's own 95 % interval (None where unknown), and in what
-    share of the ``shared`` prompts the first scores higher, ties counting half."""
+class PairComparison:
+    """The first model minus the second in one column, in points; None where unknown.
+
+    ``low`` to ``high`` is the 95 % interval of this difference alone. ``superiority`` is the share of the ``shared``
+    prompts on which the first scores higher, ties counting half.
+    """
 
     difference: float | None
     low: float | None
@@ -27,10 +30,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class LevelComparison:
-    """The first model less each of the others; all [others, levels], NaN: unknown.
+    """The first model minus each of the others; all [others, levels], points of 100, NaN: unknown.
 
-    ``low`` to ``high`` holds the true difference of all ``statements`` at once with 95 % confidence (Bonferroni). These
-    are the pairs of model and level that share two prompts or more.
+    The intervals ``low`` to ``high`` hold for all ``statements`` at once with 95 % confidence (Bonferroni). A statement
+    is a pair of model and level with at least two ``shared`` prompts.
     """
 
     difference: FloatArray
@@ -40,22 +43,22 @@ class LevelComparison:
     statements: int
 
 
-def compare(first: FloatArray, second: FloatArray) -> Comparison:
-    """Compare two models of one column.
+def compare_pair(first: FloatArray, second: FloatArray) -> PairComparison:
+    """Compare two models in one column.
 
     Args:
         first, second: [prompts], NaN for missing.
     """
     scores = np.stack([first, second])
-    found = differences(scores)
-    half_width = found.standard_error * for_shared(single_critical(0.95), found.shared)
-    difference = float(found.difference[0, 1])
-    return Comparison(
-        _known(difference),
-        _known(difference - float(half_width[0, 1])),
-        _known(difference + float(half_width[0, 1])),
-        _known(float(superiority(scores, found.shared)[0, 1])),
-        int(found.shared[0, 1]),
+    pairs = differences(scores)
+    half_width = float((pairs.standard_error * for_shared(single_critical(0.95), pairs.shared))[0, 1])
+    difference = float(pairs.difference[0, 1])
+    return PairComparison(
+        difference=known(difference),
+        low=known(difference - half_width),
+        high=known(difference + half_width),
+        superiority=known(superiority(scores, pairs.shared)[0, 1]),
+        shared=int(pairs.shared[0, 1]),
     )
 
 
@@ -66,22 +69,15 @@ def compare_levels(first: FloatArray, others: FloatArray) -> LevelComparison:
         first: [prompts, levels], NaN for missing.
         others: [others, prompts, levels].
     """
-    apart = first - others
-    shared = np.count_nonzero(~np.isnan(apart), axis=1)
-    difference = ratio(np.nansum(apart, axis=1), shared)
-    squares = np.nansum((apart - difference[:, None, :]) ** 2, axis=1)
-    error = np.sqrt(ratio(squares, shared * (shared - 1)))
-    # The same on each of a few prompts is no certainty (leaderboard/domain/statistics/differences.py).
-    error = np.maximum(error, ratio(np.abs(difference), shared))
-    statements = int(np.count_nonzero(shared >= 2))
-    half_width = error * for_shared(single_critical(1 - 0.05 / max(statements, 1)), shared)
-    return LevelComparison(difference, difference - half_width, difference + half_width, shared, statements)
+    apart = paired_differences(first - others)
+    statements = int(np.count_nonzero(apart.shared >= 2))
+    return LevelComparison(apart.difference, *apart.interval(statements), apart.shared, statements)
 
 
 def differ_most(scores: FloatArray) -> list[int]:
     """The prompts by how far apart the models' scores are, the farthest first, ties in their order.
 
-    Where fewer than two models have a score nothing is known of that, and such prompts come last.
+    Prompts on which fewer than two models have a score come last.
 
     Args:
         scores: [models, prompts], NaN for missing.
@@ -90,7 +86,3 @@ def differ_most(scores: FloatArray) -> list[int]:
     span = np.full(scores.shape[1], -1.0)
     span[known] = np.nanmax(scores[:, known], axis=0) - np.nanmin(scores[:, known], axis=0)
     return [int(prompt) for prompt in np.argsort(-span, kind="stable")]
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -1,6 +1,6 @@
 """Each model against the field: the other ranked models of its board, on the prompts that it shares with them.
 
-Where a model leads or trails is told from this, not from ranks: on a level with few prompts ranks move by chance.
+This decides where a model leads or trails; ranks do not, because on a level with few prompts they move by chance.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.domain.statistics.arrays import FloatArray, ratio
-from leaderboard.domain.statistics.critical import for_shared, single_critical
+from leaderboard.domain.statistics.paired import paired_differences
 
 
 @dataclass(frozen=True, slots=True)
 class AgainstField:
-    """Points by which models differ from the mean of the others; all [models, levels], NaN: unknown.
+    """Points by which each model differs from the mean of the others; all [models, levels], NaN: unknown.
 
-    ``low`` to ``high`` holds the true difference of *all* levels of a model at once with 95 % confidence (Bonferroni).
+    The intervals ``low`` to ``high`` hold for all levels of a model at once with 95 % confidence (Bonferroni).
     """
 
     difference: FloatArray
@@ -32,22 +32,15 @@ def against_field(scores: FloatArray) -> AgainstField:
         scores: [models, prompts, levels] of the ranked models, NaN for missing.
     """
     present = np.count_nonzero(~np.isnan(scores), axis=0)
-    # A model less the mean of the others is n / (n − 1) times itself less the mean of all.
+    # A model minus the mean of the others is n / (n − 1) times the model minus the mean of all.
     factor = ratio(present.astype(np.float64), present - 1)
-    apart = (scores - ratio(np.nansum(scores, axis=0), present)) * factor
-    shared = np.count_nonzero(~np.isnan(apart), axis=1)
-    difference = ratio(np.nansum(apart, axis=1), shared)
-    squares = np.nansum((apart - difference[:, None, :]) ** 2, axis=1)
-    error = np.sqrt(ratio(squares, shared * (shared - 1)))
-    # The same on each of a few prompts is no certainty (leaderboard/domain/statistics/differences.py).
-    error = np.maximum(error, ratio(np.abs(difference), shared))
-    half_width = error * for_shared(single_critical(1 - 0.05 / scores.shape[2]), shared)
-    return AgainstField(difference, difference - half_width, difference + half_width)
+    apart = paired_differences((scores - ratio(np.nansum(scores, axis=0), present)) * factor)
+    return AgainstField(apart.difference, *apart.interval(scores.shape[2]))
 
 
 @dataclass(frozen=True, slots=True)
 class FieldLevel:
-    """What the ranked models of a board reach on one level: points of 100, None where no model has a score."""
+    """The ranked models' scores on one level, in points of 100: None where no model has a score."""
 
     median: float | None
     best: float | None

@@ -1,4 +1,4 @@
-"""Ranking: standings of one board, overall and per dimension, at full precision, and how far they are settled."""
+"""Ranking: standings of one board, overall and per dimension, at full precision, with their uncertainty."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from itertools import zip_longest
 
 import numpy as np
 
-from leaderboard.domain.ranking.comparison import Comparison, compare
-from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.ranking.comparison import PairComparison, compare_pair
+from leaderboard.domain.statistics.arrays import FloatArray, known
 from leaderboard.domain.statistics.ranks import RankIntervals, rank_intervals
 from leaderboard.domain.statistics.summaries import Summary, means, summaries
 from leaderboard.domain.translatable import gettext_noop
 
 COMPLETENESS_NEEDED = 0.99
-"""Share of planned judgements a submission needs to be ranked; below it is listed, not ranked."""
+"""Share of planned judgements that a submission needs to be ranked. With fewer it is listed without a rank."""
 
 WITHDRAWN = gettext_noop("withdrawn by its author")
 UNSCORED = gettext_noop("no picture could be scored")
 INCOMPLETE = gettext_noop("only %(judged)d of %(planned)d planned judgements are there (99 %% are needed)")
 """Why an entry is not ranked."""
 
-OVERALL = ""
-"""The column of the overall score; the other columns bear their dimension's name."""
+OVERALL_COLUMN = ""
+"""The name of the overall's column; the other columns have their dimension's name."""
 
 RESAMPLES = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scored submission: how much of the plan was judged, and whether its author withdrew it."""
+    """A scored submission: planned and judged calls, and whether its author withdrew it."""
 
     key: str
     planned: int
@@ -44,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankedScore:
     """One entry in one column. Points of 100; None where unknown, or where it is not ranked.
 
     ``low`` and ``high`` are the mean's 95 % interval, ``best`` and ``worst`` the rank's simultaneous 95 % interval.
@@ -62,15 +62,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One entry's place in every column, and why it is not ranked, if so.
+    """One entry's score in every column, and the reason if it is not ranked.
 
-    ``ahead``: its overall compared with that of the next ranked entry; None for the last and for what is not ranked.
+    ``ahead``: its overall compared with that of the next ranked entry; None for the last and for unranked entries.
     """
 
     entry: Entry
-    places: Mapping[str, Place]
+    scores: Mapping[str, RankedScore]
     unranked_reason: str
-    ahead: Comparison | None = None
+    ahead: PairComparison | None = None
 
 
 def standings(
@@ -94,24 +94,24 @@ def standings(
         _unranked_reason(entry, overall) for entry, overall in zip(entries, means(scores[:, :, :1]), strict=True)
     ]
     floors = [(noise_floor or {}).get(column, 0.0) for column in columns]
-    found = places(scores, [not reason for reason in reasons], seed, resamples=resamples, noise_floor=floors)
-    placed = [
+    ranked = ranked_scores(scores, [not reason for reason in reasons], seed, resamples=resamples, noise_floor=floors)
+    unordered = [
         Standing(entry, dict(zip(columns, of_entry, strict=True)), reason)
-        for entry, of_entry, reason in zip(entries, found, reasons, strict=True)
+        for entry, of_entry, reason in zip(entries, ranked, reasons, strict=True)
     ]
     overall = {entry.key: scores[row, :, 0] for row, entry in enumerate(entries)}
-    return _with_neighbours(sorted(placed, key=_order), overall)
+    return _with_neighbours(sorted(unordered, key=_order), overall)
 
 
-def places(
+def ranked_scores(
     scores: FloatArray,
     is_ranked: Sequence[bool],
     seed: int,
     *,
     noise_floor: Sequence[float],
     resamples: int = RESAMPLES,
-) -> list[list[Place]]:
-    """[entries][columns]: every entry's place in every column; ranks for those that are ranked and have a score there.
+) -> list[list[RankedScore]]:
+    """[entries][columns]: every entry's score in every column, with a rank if the entry is ranked and has a score.
 
     Args:
         scores: [entries, prompts, columns], NaN for missing.
@@ -120,47 +120,43 @@ def places(
     summary = summaries(scores)
     ranked = [row for row, wanted in enumerate(is_ranked) if wanted]
     floors = np.array(noise_floor, dtype=np.float64)
-    found = rank_intervals(scores[ranked], seed, resamples=resamples, noise_floor=floors) if ranked else None
-    position = {row: number for number, row in enumerate(ranked)}
+    ranks = rank_intervals(scores[ranked], seed, resamples=resamples, noise_floor=floors) if ranked else None
+    row_among_ranked = {row: number for number, row in enumerate(ranked)}
     entries, _, columns = scores.shape
     return [
-        [_place(summary, found, (row, position.get(row), column)) for column in range(columns)]
+        [_ranked_score(summary, ranks, (row, row_among_ranked.get(row), column)) for column in range(columns)]
         for row in range(entries)
     ]
 
 
-def _with_neighbours(placed: list[Standing], overall: Mapping[str, FloatArray]) -> list[Standing]:
+def _with_neighbours(ordered: list[Standing], overall: Mapping[str, FloatArray]) -> list[Standing]:
     return [
-        replace(one, ahead=compare(overall[one.entry.key], overall[other.entry.key]))
-        if other is not None and not one.unranked_reason and not other.unranked_reason
-        else one
-        for one, other in zip_longest(placed, placed[1:])
+        replace(standing, ahead=compare_pair(overall[standing.entry.key], overall[following.entry.key]))
+        if following is not None and not standing.unranked_reason and not following.unranked_reason
+        else standing
+        for standing, following in zip_longest(ordered, ordered[1:])
     ]
 
 
 def _order(standing: Standing) -> tuple[bool, bool, int, str]:
-    rank = standing.places[OVERALL].rank
+    rank = standing.scores[OVERALL_COLUMN].rank
     return standing.entry.withdrawn, rank is None, rank or 0, standing.entry.key
 
 
-def _place(summary: Summary, found: RankIntervals | None, at: tuple[int, int | None, int]) -> Place:
+def _ranked_score(summary: Summary, ranks: RankIntervals | None, at: tuple[int, int | None, int]) -> RankedScore:
     """``at``: row of the summary, row among the ranked (None: not ranked), column."""
     row, ranked_row, column = at
-    place = Place(
-        mean=_known(summary.mean[row, column]),
+    score = RankedScore(
+        mean=known(summary.mean[row, column]),
         images=int(summary.n[row, column]),
-        standard_error=_known(summary.standard_error[row, column]),
-        low=_known(summary.low[row, column]),
-        high=_known(summary.high[row, column]),
+        standard_error=known(summary.standard_error[row, column]),
+        low=known(summary.low[row, column]),
+        high=known(summary.high[row, column]),
     )
-    if found is None or ranked_row is None or not found.rank[ranked_row, column]:
-        return place
-    rank, best, worst = (int(array[ranked_row, column]) for array in (found.rank, found.best, found.worst))
-    return replace(place, rank=rank, best=best, worst=worst)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+    if ranks is None or ranked_row is None or not ranks.rank[ranked_row, column]:
+        return score
+    rank, best, worst = (int(array[ranked_row, column]) for array in (ranks.rank, ranks.best, ranks.worst))
+    return replace(score, rank=rank, best=best, worst=worst)
 
 
 def _unranked_reason(entry: Entry, overall: FloatArray) -> str:

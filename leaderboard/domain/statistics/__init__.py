@@ -11,6 +11,7 @@ one prompt the mean is taken first, which is what makes the prompts the independ
 - ``critical``: how large a difference has to be, so that statements on all pairs hold together
 - ``calibration``: and so that statements on all ranks do
 - ``ranks``: ranks and their simultaneous intervals
+- ``paired``: mean differences over prompts with intervals that hold for several statements at once
 - ``pairwise``: every pair of models of one column
 - ``agreement``: Spearman's ρ
 """

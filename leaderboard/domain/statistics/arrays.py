@@ -20,6 +20,11 @@ def ratio(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArr
     return unknown
 
 
+def known(value: float) -> float | None:
+    """A number as a plain float; None where it is NaN (unknown)."""
+    return None if math.isnan(value) else float(value)
+
+
 def exact_mean(values: FloatArray) -> float:
     """The mean of the values that are there, correctly rounded before the division; NaN if there are none.
 

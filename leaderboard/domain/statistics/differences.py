@@ -16,9 +16,7 @@ ROUNDING = 1e-11
 class Differences:
     """Row's mean minus column's mean over the prompts that both have; all [models, models], points of 100.
 
-    The difference is unknown (NaN) with no shared prompt, the standard error with fewer than two. It is never below
-    |difference| / shared, which is what one more prompt without a difference would give: a difference that was the
-    same on each of a few prompts is no certainty.
+    The difference is unknown (NaN) with no shared prompt, the standard error with fewer than two.
     """
 
     difference: FloatArray
@@ -49,11 +47,20 @@ def differences(scores: FloatArray) -> Differences:
     deviations = squares - 2 * (values @ values.T) - shared * np.nan_to_num(difference) ** 2
     deviations[deviations <= ROUNDING * squares] = 0.0
     error = np.sqrt(ratio(deviations, shared * (shared - 1)))
-    return Differences(difference, np.maximum(error, ratio(np.abs(difference), shared)), shared.astype(np.int64))
+    return Differences(difference, floored_error(error, difference, shared), shared.astype(np.int64))
+
+
+def floored_error(error: FloatArray, difference: FloatArray, shared: FloatArray | IntArray) -> FloatArray:
+    """A standard error, raised to |difference| / shared where it is below.
+
+    That is what one more prompt without a difference would give. A difference that was the same on each of a few
+    prompts has a standard error of zero, which would claim certainty.
+    """
+    return np.maximum(error, ratio(np.abs(difference), shared))
 
 
 def without_prompt_effects(scores: FloatArray) -> FloatArray:
-    """Scores less each prompt's mean over the models that have it; 0 for missing. No difference changes by it.
+    """Scores minus each prompt's mean over the models that have it; 0 for missing. No difference changes by it.
 
     Squares of what is left are small, so that their sums keep the differences' digits.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
 
+from leaderboard.domain.ranking.comparison import PairComparison
 from leaderboard.domain.ranking.standings import RESAMPLES, Standing
 from leaderboard.models import Board, Kind, Submission
 from leaderboard.pipeline.publishing import ranking
@@ -28,30 +29,29 @@ class NewRelease:
 
 def new_release(board: Board) -> NewRelease:
     """The board recomputed from its public submissions, as plain values."""
-    submissions = {submission.pk: submission for submission in ranking.public_submissions(board)}
-    keys = list(submissions)
-    noise_floor = ranking.noise_of(board)
+    submissions = {submission.pk: submission for submission in ranking.board_submissions(board)}
+    ids = list(submissions)
+    noise_floor, seed = ranking.noise_floor(board), ranking.seed_of(board, ids)
     columns, paths = ranking.board_columns(board), board.judge_profile.frozen.protocol.rubric.levels
     scores = score_array(board, list(submissions.values()))
-    placed = ranking.board_standings(board, list(submissions.values()), scores[:, :, : len(columns)], noise_floor)
-    scores = scores[[keys.index(int(one.entry.key)) for one in placed]]
-    targets = ranking.target_means(board, keys)
-    levels = release_levels(paths, scores, placed, targets, ranking.seed_of(board, keys))
+    standings = ranking.board_standings(board, list(submissions.values()), scores[:, :, : len(columns)], noise_floor)
+    scores = scores[[ids.index(int(standing.entry.key)) for standing in standings]]
+    levels = release_levels(paths, scores, standings, ranking.target_means(board, ids), seed)
     attempts = _attempts(board, submissions.values())
     content = {
         "board": _board(board),
         "statistics": {
-            "seed": ranking.seed_of(board, keys),
+            "seed": seed,
             "resamples": RESAMPLES,
             "level": 0.95,
             "noise_floor": noise_floor,
         },
         "code_version": settings.SALON_CODE_VERSION,
-        "levels": levels_content(paths, scores[[not one.unranked_reason for one in placed]], levels),
+        "levels": levels_content(paths, scores[[not standing.unranked_reason for standing in standings]], levels),
         "rows": [
-            _row(place, submission := submissions[int(place.entry.key)], of_levels[: len(columns)])
+            _row(standing, submission := submissions[int(standing.entry.key)], of_levels[: len(columns)])
             | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.owner_id]}
-            for place, of_levels in zip(placed, levels, strict=True)
+            for standing, of_levels in zip(standings, levels, strict=True)
         ],
     }
     return NewRelease(content, levels)
@@ -109,7 +109,7 @@ def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScor
         "unranked_reason": standing.unranked_reason,
         "withdrawn_at": _utc(submission.withdrawn_at),
         "evidence_sha256": "" if submission.withdrawn_at else ensure_evidence(submission).sha256,
-        "ahead_of_next": asdict(standing.ahead) if standing.ahead else None,
+        "ahead_of_next": _ahead(standing.ahead) if standing.ahead else None,
         "scores": [_score(score) for score in columns],
     }
 
@@ -118,17 +118,27 @@ def _utc(moment: datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
+def _ahead(ahead: PairComparison) -> dict[str, Any]:
+    return {
+        "difference": ahead.difference,
+        "low": ahead.low,
+        "high": ahead.high,
+        "superiority": ahead.superiority,
+        "shared": ahead.shared,
+    }
+
+
 def _score(score: LevelScore) -> dict[str, Any]:
-    place = score.place
+    ranked = score.ranked
     return {
         "dimension": score.path.dimension,
-        "mean": place.mean,
+        "mean": ranked.mean,
         "target_mean": score.target_mean,
-        "images": place.images,
-        "standard_error": place.standard_error,
-        "mean_low": place.low,
-        "mean_high": place.high,
-        "rank": place.rank,
-        "rank_low": place.best,
-        "rank_high": place.worst,
+        "images": ranked.images,
+        "standard_error": ranked.standard_error,
+        "mean_low": ranked.low,
+        "mean_high": ranked.high,
+        "rank": ranked.rank,
+        "rank_low": ranked.best,
+        "rank_high": ranked.worst,
     }

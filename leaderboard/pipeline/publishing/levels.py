@@ -3,87 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from leaderboard.domain.canonical import seal
-from leaderboard.domain.ranking.field import AgainstField, against_field, field_levels
-from leaderboard.domain.ranking.standings import Place, Standing, places
+from leaderboard.domain.ranking.field import AgainstField, FieldLevel, against_field, field_levels
+from leaderboard.domain.ranking.standings import RankedScore, Standing, ranked_scores
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.statistics.arrays import FloatArray, known
 from leaderboard.domain.statistics.summaries import means
+
+SEALED_NUMBERS = (
+    *("mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
+    *("target_mean", "field_difference", "field_low", "field_high"),
+)
+"""The numbers of a sealed score in their order, by their columns in ReleaseScore. Another order is another seal."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelScore:
-    """One submission on one level: its place, its mean over the target facets, and how it stands against the field."""
+    """One submission on one level: mean and rank, mean over the target facets, and the difference from the field."""
 
     path: ScorePath
-    place: Place
+    ranked: RankedScore
     target_mean: float | None
     field_difference: float | None
     field_low: float | None
     field_high: float | None
 
-    def plain(self) -> list[Any]:
-        """What is sealed: path, then the numbers in the order of the fields."""
-        return [list(self.path.names), *astuple(self.place), *astuple(self)[2:]]
+    @property
+    def numbers(self) -> dict[str, float | int | None]:
+        """SEALED_NUMBERS with their values."""
+        return {
+            "mean": self.ranked.mean,
+            "images": self.ranked.images,
+            "standard_error": self.ranked.standard_error,
+            "mean_low": self.ranked.low,
+            "mean_high": self.ranked.high,
+            "rank": self.ranked.rank,
+            "rank_low": self.ranked.best,
+            "rank_high": self.ranked.worst,
+            "target_mean": self.target_mean,
+            "field_difference": self.field_difference,
+            "field_low": self.field_low,
+            "field_high": self.field_high,
+        }
+
+    def sealed(self) -> list[Any]:
+        """The score in the sealed list: the names of its path, then SEALED_NUMBERS."""
+        numbers = self.numbers
+        return [list(self.path.names), *(numbers[name] for name in SEALED_NUMBERS)]
 
 
 def release_levels(
     levels: Sequence[ScorePath],
     scores: FloatArray,
-    placed: Sequence[Standing],
+    standings: Sequence[Standing],
     targets: Mapping[int, Mapping[ScorePath, float]],
     seed: int,
 ) -> list[list[LevelScore]]:
-    """[submissions][levels] in the order of ``placed``; nothing of what was withdrawn.
+    """[submissions][levels] in the order of ``standings``; an empty list for a withdrawn submission.
 
     Args:
-        scores: [submissions, prompts, levels] in the order of ``placed``; the columns of the standings come first.
+        scores: [submissions, prompts, levels] in the order of ``standings``; the standings' columns come first.
+        targets: means over the target facets, by submission.
     """
-    columns = len(placed[0].places) if placed else 0
-    is_ranked = [not one.unranked_reason for one in placed]
-    # No noise of the judge is known below the dimensions.
-    below = places(scores[:, :, columns:], is_ranked, seed, noise_floor=[0.0] * (len(levels) - columns))
-    field = _field(scores, is_ranked)
+    columns = len(standings[0].scores) if standings else 0
+    is_ranked = [not standing.unranked_reason for standing in standings]
+    # The judge's noise is not known below the dimensions.
+    no_noise = [0.0] * (len(levels) - columns)
+    below = ranked_scores(scores[:, :, columns:], is_ranked, seed, noise_floor=no_noise)
+    field = _against_field(scores, is_ranked)
     return [
         []
-        if one.entry.withdrawn
+        if standing.entry.withdrawn
         else [
-            LevelScore(path, place, targets.get(int(one.entry.key), {}).get(path), *against)
-            for path, place, against in zip(
-                levels, [*one.places.values(), *below[row]], _against(field, row), strict=True
+            LevelScore(path, ranked, targets.get(int(standing.entry.key), {}).get(path), *against)
+            for path, ranked, against in zip(
+                levels, [*standing.scores.values(), *below[row]], _differences(field, row), strict=True
             )
         ]
-        for row, one in enumerate(placed)
+        for row, standing in enumerate(standings)
     ]
 
 
-def levels_content(levels: Sequence[ScorePath], scores: FloatArray, found: list[list[LevelScore]]) -> dict[str, Any]:
-    """What the sealed content says of the levels: the field's median and best on each, and a seal over all scores.
+def levels_content(
+    levels: Sequence[ScorePath], scores: FloatArray, level_scores: list[list[LevelScore]]
+) -> dict[str, Any]:
+    """The part of the sealed content about the levels: the field on each, and a seal over all scores.
 
     Args:
         scores: [ranked submissions, prompts, levels].
     """
-    field = [
-        {"path": list(path.names), **asdict(one)} for path, one in zip(levels, field_levels(means(scores)), strict=True)
-    ]
-    return {"field": field, "sha256": seal([[one.plain() for one in scored] for scored in found])}
+    field = [_field_content(path, level) for path, level in zip(levels, field_levels(means(scores)), strict=True)]
+    return {"field": field, "sha256": seal([[score.sealed() for score in scored] for scored in level_scores])}
 
 
-def _field(scores: FloatArray, is_ranked: Sequence[bool]) -> AgainstField:
-    """Against the field, for the ranked; NaN for the others."""
+def _field_content(path: ScorePath, level: FieldLevel) -> dict[str, Any]:
+    return {"path": list(path.names), "median": level.median, "best": level.best, "models": level.models}
+
+
+def _against_field(scores: FloatArray, is_ranked: Sequence[bool]) -> AgainstField:
+    """Each ranked submission against the field; NaN for the others."""
     ranked = np.flatnonzero(is_ranked)
-    found = against_field(scores[ranked])
+    of_ranked = against_field(scores[ranked])
     spread = np.full((3, len(is_ranked), scores.shape[2]), np.nan)
-    spread[:, ranked] = found.difference, found.low, found.high
+    spread[:, ranked] = of_ranked.difference, of_ranked.low, of_ranked.high
     return AgainstField(*spread)
 
 
-def _against(field: AgainstField, row: int) -> Iterator[tuple[float | None, float | None, float | None]]:
-    for numbers in zip(field.difference[row], field.low[row], field.high[row], strict=True):
-        difference, low, high = (None if np.isnan(number) else float(number) for number in numbers)
-        yield difference, low, high
+def _differences(field: AgainstField, row: int) -> Iterator[tuple[float | None, float | None, float | None]]:
+    for difference, low, high in zip(field.difference[row], field.low[row], field.high[row], strict=True):
+        yield known(difference), known(low), known(high)

@@ -11,11 +11,12 @@ from django.utils.text import slugify
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.publishing.release_changes import changes
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 from leaderboard.pipeline.publishing import ranking
 from leaderboard.pipeline.publishing.content import NewRelease, new_release
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
-from leaderboard.pipeline.publishing.levels import LevelScore
+from leaderboard.pipeline.publishing.levels import SEALED_NUMBERS, LevelScore
 from leaderboard.pipeline.scoring.matrices import ensure_matrix
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.copying import copy_rows
@@ -52,7 +53,7 @@ def publish_board(board_id: int) -> Release | None:
     board = Board.objects.filter(pk=board_id, publish_requested_at__isnull=False).first()
     if board is None:
         return None
-    for submission in ranking.public_submissions(board):
+    for submission in ranking.board_submissions(board):
         if submission.withdrawn_at is None:
             ensure_evidence(submission)
             ensure_matrix(submission, board.language)
@@ -125,18 +126,9 @@ def _store_rows(release: Release, made: NewRelease) -> None:
     )
 
 
-_SCORE_FIELDS = (
-    *("row", "dimension", "sub_capability", "facet"),
-    *("mean", "target_mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
-    *("field_difference", "field_low", "field_high"),
-)
+_SCORE_FIELDS = ("row", *ScorePath._fields, *SEALED_NUMBERS)
 
 
 def _score_values(row: ReleaseRow, score: LevelScore) -> list[Any]:
-    place = score.place
-    return [
-        *(row.pk, *score.path),
-        *(place.mean, score.target_mean, place.images, place.standard_error, place.low, place.high),
-        *(place.rank, place.best, place.worst),
-        *(score.field_difference, score.field_low, score.field_high),
-    ]
+    numbers = score.numbers
+    return [row.pk, *score.path, *(numbers[name] for name in SEALED_NUMBERS)]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, QuerySet
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
-from leaderboard.domain.ranking.standings import OVERALL, Entry, Standing, standings
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN, Entry, Standing, standings
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.domain.statistics.arrays import FloatArray
@@ -19,7 +19,7 @@ _BOUND_OVER_MEAN = 2.46
 """The 95% bound of a normal variable's absolute value, divided by its mean: 1.96 / √(2/π)."""
 
 
-def public_submissions(board: Board) -> QuerySet[Submission]:
+def board_submissions(board: Board) -> QuerySet[Submission]:
     """The submissions listed on a board: each generator's newest public one, withdrawn or not."""
     return (
         Submission.objects.filter(
@@ -36,7 +36,7 @@ def public_submissions(board: Board) -> QuerySet[Submission]:
 
 def board_columns(board: Board) -> list[str]:
     """The overall score and the dimensions of the profile's rubric, in the order of the board's columns."""
-    return [OVERALL, *board.judge_profile.frozen.protocol.rubric.dimensions]
+    return [OVERALL_COLUMN, *board.judge_profile.frozen.protocol.rubric.dimensions]
 
 
 def board_standings(
@@ -62,7 +62,7 @@ def seed_of(board: Board, submission_ids: Sequence[int]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
 
-def noise_of(board: Board) -> dict[str, float]:
+def noise_floor(board: Board) -> dict[str, float]:
     """The judge's noise floor per column, in points; empty if the judge's noise was never measured.
 
     It is derived from the mean change of a whole set's score between calls made alone and calls made among many
@@ -74,14 +74,14 @@ def noise_of(board: Board) -> dict[str, float]:
     if measurement is None or not prompts:
         return {}
     factor = _BOUND_OVER_MEAN * math.sqrt(len(measurement.pictures) / prompts)
-    return {name or OVERALL: factor * whole_set for name, _, whole_set in measurement.report["across"]["levels"]}
+    return {name or OVERALL_COLUMN: factor * whole_set for name, _, whole_set in measurement.report["across"]["levels"]}
 
 
 def target_means(board: Board, submission_ids: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
     """The target-scope means of every level that has one, by submission and level."""
     rows = SubmissionScore.objects.filter(
         submission__in=submission_ids, judge_profile=board.judge_profile_id, language=board.language, scope=Scope.TARGET
-    ).values_list("submission_id", "mean", "dimension", "sub_capability", "facet")
+    ).values_list("submission_id", "mean", *ScorePath._fields)
     means: dict[int, dict[ScorePath, float]] = {}
     for submission_id, mean, *names in rows.iterator(chunk_size=5000):
         means.setdefault(submission_id, {})[ScorePath(*names)] = mean

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.queries.comparison import Comparison, Contender, Difference
 from leaderboard.web.words.numbers import round_score
 
@@ -32,7 +32,7 @@ def settled(found: Comparison) -> list[Settled]:
 def _settled(found: Comparison, number: int) -> Settled:
     first, other = found.contenders[0], found.contenders[number + 1]
     lines = {line.path.dimension: line.differences[number] for line in found.columns.lines}
-    overall = lines.pop(OVERALL)
+    overall = lines.pop(OVERALL_COLUMN)
     # A dimension that none of the suite's prompts tries is no question that could be open.
     asked = {name: one for name, one in lines.items() if one.shared}
     by_outcome = {outcome: [name for name, one in asked.items() if one.settled == outcome] for outcome in (1, -1, 0)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
 from leaderboard.queries.boards import RANKED_ROWS, latest_releases
 
@@ -68,7 +68,7 @@ def board_cards() -> list[BoardCard]:
 def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]]:
     # By position and not by rank: ties can put more than PODIUM models at the first ranks.
     scores = (
-        ReleaseScore.objects.filter(row__release__in=releases, dimension=OVERALL, row__position__lte=PODIUM)
+        ReleaseScore.objects.filter(row__release__in=releases, dimension=OVERALL_COLUMN, row__position__lte=PODIUM)
         .order_by("row__position")
         .values_list(
             *("row__release_id", "row__submission_id", "row__submission__generator_id", "row__generator_name"),

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead, Row, release_head
@@ -50,7 +50,7 @@ def model_card(request: HttpRequest, slug: str, generator_id: int) -> HttpRespon
         lines=[
             Line(column_label(column), _share(cell.mean), _shown(cell.mean))
             for column, cell in row.cells.items()
-            if column != OVERALL
+            if column != OVERALL_COLUMN
         ],
         pictures=() if row.withdrawn_at else _pictures(row, head),
         note=_note(head),

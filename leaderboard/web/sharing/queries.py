@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
 from leaderboard.queries.boards import RANKED_ROWS, Cell, ReleaseHead, Row, leading_rows, releases_of, rows_of
@@ -84,4 +84,4 @@ def column_named(head: ReleaseHead, slug: str) -> str | None:
 
 def column_label(column: str) -> str:
     """A column's name in English, as badges show it."""
-    return "Overall" if column == OVERALL else column
+    return "Overall" if column == OVERALL_COLUMN else column

@@ -17,7 +17,7 @@ from leaderboard.domain.agreement.agreement import (
     rank_pairs,
     side_ranks,
 )
-from leaderboard.domain.ranking.standings import OVERALL
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from tests.leaderboard.domain import shipped
 
 
@@ -29,7 +29,7 @@ MODELS = [rated("a", 90, 5), rated("b", 80, 4), rated("c", 80, 4), rated("d", 70
 
 
 def test_the_columns_are_the_rubrics_dimensions_with_the_overall_first() -> None:
-    assert list(COLUMNS.values()) == [OVERALL, *shipped.rubric().dimensions]
+    assert list(COLUMNS.values()) == [OVERALL_COLUMN, *shipped.rubric().dimensions]
 
 
 def test_ties_share_a_rank_and_who_has_no_score_has_none() -> None:

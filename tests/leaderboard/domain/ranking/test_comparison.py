@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leaderboard.domain.ranking.comparison import compare, compare_levels, differ_most
+from leaderboard.domain.ranking.comparison import compare_levels, compare_pair, differ_most
 from leaderboard.domain.statistics.arrays import FloatArray
 
 
@@ -24,7 +24,7 @@ def test_one_pair_at_one_level_is_what_compare_says() -> None:
     given = scores(2, 40, 6)
     for level in range(6):
         found = compare_levels(given[0][:, [level]], given[1:, :, [level]])
-        single = compare(given[0, :, level], given[1, :, level])
+        single = compare_pair(given[0, :, level], given[1, :, level])
         assert found.statements == 1
         assert found.shared[0, 0] == single.shared
         assert (found.difference[0, 0], found.low[0, 0], found.high[0, 0]) == pytest.approx(

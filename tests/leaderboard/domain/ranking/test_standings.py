@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.ranking import standings as ranking
-from leaderboard.domain.ranking.standings import OVERALL, Entry, Standing
+from leaderboard.domain.ranking.standings import OVERALL_COLUMN, Entry, Standing
 
-COLUMNS = (OVERALL, "Quality", "Alignment")
+COLUMNS = (OVERALL_COLUMN, "Quality", "Alignment")
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ many_entries = st.lists(
 ).map(lambda rows: [entry(f"s{n}", o, quality=q, judged=j) for n, (o, q, j) in enumerate(rows)])
 
 
-def ranks(placed: list[Standing], column: str = OVERALL) -> dict[str, int | None]:
-    return {standing.entry.key: standing.places[column].rank for standing in placed}
+def ranks(placed: list[Standing], column: str = OVERALL_COLUMN) -> dict[str, int | None]:
+    return {standing.entry.key: standing.scores[column].rank for standing in placed}
 
 
 def test_ties_share_a_rank_and_the_next_one_is_left_out() -> None:
@@ -85,14 +85,14 @@ def test_ranks_follow_the_scores_and_missing_ones_never_outrank(entries: list[Ro
     placed = standings(entries)
     assert sorted(s.entry.key for s in placed) == sorted(row.entry.key for row in entries)
     for column in COLUMNS:
-        ranked = [place for s in placed if (place := s.places[column]).rank is not None]
+        ranked = [place for s in placed if (place := s.scores[column]).rank is not None]
         for place in ranked:
             assert place.mean is not None
             assert place.rank == 1 + sum(other.mean is not None and other.mean > place.mean for other in ranked)
             assert place.best is not None
             assert place.worst is not None
             assert place.best <= place.rank <= place.worst <= len(ranked)
-    by_place = [standing.places[OVERALL].rank for standing in placed]
+    by_place = [standing.scores[OVERALL_COLUMN].rank for standing in placed]
     assert by_place == sorted(by_place, key=lambda rank: (rank is None, rank or 0))
 
 
@@ -103,7 +103,7 @@ def test_another_entry_changes_no_mean_and_no_order_among_the_others(
     before = standings(entries)
     after = [s for s in standings([*entries, entry("new", newcomer)]) if s.entry.key != "new"]
     assert [s.entry for s in after] == [s.entry for s in before]
-    assert [s.places[OVERALL].mean for s in after] == [s.places[OVERALL].mean for s in before]
+    assert [s.scores[OVERALL_COLUMN].mean for s in after] == [s.scores[OVERALL_COLUMN].mean for s in before]
     assert [s.unranked_reason for s in after] == [s.unranked_reason for s in before]
 
 
@@ -113,9 +113,9 @@ def test_the_order_of_arrival_does_not_matter(entries: list[Row]) -> None:
 
 
 def test_a_score_that_no_picture_has_is_unknown_with_its_error_and_interval() -> None:
-    place = standings([entry("a", 70.0)])[0].places[OVERALL]
+    place = standings([entry("a", 70.0)])[0].scores[OVERALL_COLUMN]
     assert (place.mean, place.images, place.standard_error) == (70.0, 2, 0.0)
-    missing = standings([entry("a", 70.0)])[0].places["Quality"]
+    missing = standings([entry("a", 70.0)])[0].scores["Quality"]
     assert (missing.mean, missing.images, missing.standard_error, missing.low) == (None, 0, None, None)
 
 
@@ -124,7 +124,7 @@ def test_a_withdrawn_entry_has_no_rank_and_stands_last() -> None:
     placed = standings([withdrawn, entry("b", 1.0), entry("c", None)])
     assert [s.entry.key for s in placed] == ["b", "c", "a"]
     assert placed[2].unranked_reason == "withdrawn by its author"
-    assert placed[2].places[OVERALL].rank is None
+    assert placed[2].scores[OVERALL_COLUMN].rank is None
 
 
 def test_every_ranked_entry_is_compared_with_the_next_one_on_the_prompts_that_both_have() -> None:

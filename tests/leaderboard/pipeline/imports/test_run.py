@@ -31,7 +31,7 @@ from leaderboard.models import (
 )
 from leaderboard.pipeline.imports.begin import OWNER
 from leaderboard.pipeline.publishing.evidence import evidence_lines
-from leaderboard.pipeline.publishing.ranking import public_submissions
+from leaderboard.pipeline.publishing.ranking import board_submissions
 from leaderboard.pipeline.sweeper import sweep
 from tests import official
 from tests.factories import UserFactory
@@ -150,7 +150,7 @@ def test_other_replies_of_a_model_are_a_new_submission_which_the_board_shows(fol
     said = run(folder, {**ROWS[0], ALPHA_1: "{}"}, *ROWS[1:])
     assert said.count("already imported") == 1
     second = Submission.objects.exclude(pk=first.pk).get(generator=first.generator)
-    shown = public_submissions(Board.objects.get(language="zh"))
+    shown = board_submissions(Board.objects.get(language="zh"))
     assert {one.pk for one in shown if one.generator_id == first.generator_id} == {second.pk}
     assert means_of(first, "zh", Scope.JUDGED) != means_of(second, "zh", Scope.JUDGED)
 

@@ -57,6 +57,24 @@ def test_a_release_keeps_seed_code_and_what_it_is_sealed_over() -> None:
     assert release.code_version
 
 
+def test_the_sealed_content_has_these_names_and_no_others() -> None:
+    content = publish(scored_submission(verdict=1), scored_submission(verdict=2)).content
+    best, last = content["rows"]
+    assert sorted(content) == ["board", "code_version", "levels", "rows", "statistics"]
+    assert sorted(content["statistics"]) == ["level", "noise_floor", "resamples", "seed"]
+    assert sorted(content["levels"]["field"][0]) == ["best", "median", "models", "path"]
+    assert sorted(best) == [
+        *("ahead_of_next", "attempts", "evidence_sha256", "generator", "judged_judgements", "kind"),
+        *("planned_judgements", "public_at", "scores", "submission", "unranked_reason", "withdrawn_at"),
+    ]
+    assert sorted(best["ahead_of_next"]) == ["difference", "high", "low", "shared", "superiority"]
+    assert last["ahead_of_next"] is None
+    assert sorted(best["scores"][0]) == [
+        *("dimension", "images", "mean", "mean_high", "mean_low"),
+        *("rank", "rank_high", "rank_low", "standard_error", "target_mean"),
+    ]
+
+
 def test_a_release_keeps_every_level_with_ranks_and_how_it_stands_against_the_field() -> None:
     weak, strong = scored_submission(verdict=1), scored_submission(verdict=2)
     release = publish(weak, strong)
