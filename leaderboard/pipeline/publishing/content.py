@@ -1,4 +1,4 @@
-"""Stage 6: what a release says: everything that is sealed, and from which its rows are stored."""
+"""Stage 6: the content of a release: everything that is sealed, and the scores from which its rows are stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leaderboard.pipeline.scoring.matrices import score_array
 
 @dataclass(frozen=True, slots=True)
 class NewRelease:
-    """A release before it is stored: ``levels`` has a list for every row of the content."""
+    """A release before it is stored. ``levels`` has a list of scores for every row of the content."""
 
     content: dict[str, Any]
     levels: list[list[LevelScore]]
@@ -58,7 +58,7 @@ def new_release(board: Board) -> NewRelease:
 
 
 def _attempts(board: Board, submissions: Iterable[Submission]) -> dict[int, int]:
-    """How many submissions every author has made for this board, with any generator and of any outcome."""
+    """How many submissions each author has made for this board, with any generator and any outcome; by user id."""
     owners = {submission.generator.owner_id for submission in submissions}
     made = (
         Submission.objects.filter(

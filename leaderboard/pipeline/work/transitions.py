@@ -66,7 +66,7 @@ def advance(submission_id: int) -> None:
     planned_images = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     if planned_images.exists():
         return
-    with transaction.atomic():  # so that the key is never left behind
+    with transaction.atomic():  # so that the API key is never left behind
         _end_if_nothing_generated(submission_id)
         if enter_stage(submission_id, frm=Stage.GENERATION, to=Stage.JUDGING):
             forget_key(submission_id)

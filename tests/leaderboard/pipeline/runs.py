@@ -1,4 +1,4 @@
-"""Submissions in every stage of their run, and rows whose times are moved instead of waited for."""
+"""Submissions in every stage, the steps that workers take, and moving times into the past instead of waiting."""
 
 from __future__ import annotations
 
@@ -50,30 +50,30 @@ def new_generator(**fields: Any) -> Generator:
 
 
 def endpoint_submission(
-    *, base_url: str = URL, keep: int | None = None, sealed_key: bytes = b"sealed", **fields: Any
+    *, base_url: str = URL, pictures: int | None = None, sealed_key: bytes = b"sealed", **fields: Any
 ) -> Submission:
-    """A submission whose pictures come from an endpoint; ``keep`` limits it to so many planned pictures."""
+    """A submission whose pictures come from an endpoint; ``pictures`` limits how many are planned."""
     submission = running_submission(kind=Kind.ENDPOINT, **fields)
     EndpointRun.objects.create(
         submission=submission, base_url=base_url, origin=origin_of(base_url), model="painter", sealed_key=sealed_key
     )
-    if keep is not None:
-        kept = list(submission.images.order_by("id").values_list("pk", flat=True)[:keep])
-        submission.images.exclude(pk__in=kept).delete()
+    if pictures is not None:
+        planned = list(submission.images.order_by("id").values_list("pk", flat=True)[:pictures])
+        submission.images.exclude(pk__in=planned).delete()
     return submission
 
 
 def demo_pictures(languages: Sequence[str] = ("en",)) -> dict[str, bytes]:
-    """A sound bundle's files for the demo suite, all pictures different."""
-    keys = Prompt.objects.filter(suite=load_demo_suite()).order_by("position").values_list("key", flat=True)
-    names = [f"{key}.{language}.png" for language in languages for key in keys]
+    """The files of a valid bundle for the demo suite, every picture a different one."""
+    prompt_keys = Prompt.objects.filter(suite=load_demo_suite()).order_by("position").values_list("key", flat=True)
+    names = [f"{prompt_key}.{language}.png" for language in languages for prompt_key in prompt_keys]
     return {name: png(number) for number, name in enumerate(names)}
 
 
 def upload_bundle(
     files: dict[str, bytes], *, generator: Generator | None = None, languages: Sequence[str] = ("en",)
 ) -> Submission:
-    """A bundle submitted as through the form."""
+    """A bundle submitted as the form does it."""
     suite = load_demo_suite()
     load_pixel_profile()
     upload = SimpleUploadedFile("my bundle.zip", make_zip(files), "application/zip")
@@ -82,7 +82,7 @@ def upload_bundle(
 
 def judging_submission(*, pictures: int = 2, **fields: Any) -> Submission:
     """A submission with stored pictures whose judging is planned."""
-    submission = endpoint_submission(keep=pictures, **fields)
+    submission = endpoint_submission(pictures=pictures, **fields)
     for image in submission.images.select_related("prompt"):
         stored = stored_image(f"{image.pk}")
         GeneratedImage.objects.filter(pk=image.pk).update(status="stored", stored=stored)
@@ -92,7 +92,7 @@ def judging_submission(*, pictures: int = 2, **fields: Any) -> Submission:
 
 
 def generate(image: GeneratedImage) -> bool:
-    """Claim a planned picture and record it, as a worker does."""
+    """Claim a planned picture and record one, as a worker does."""
     claim = generation.claim_image(image.pk)
     assert claim is not None
     return generation.record_image(*claim, new_stored_image())
@@ -103,22 +103,22 @@ def new_stored_image() -> StoredImage:
 
 
 def new_facts(data: bytes) -> ImageFacts:
-    """Facts as of a picture nobody has stored before."""
+    """The facts of a picture that is not stored yet."""
     sha256 = f"{next(_numbers):064x}"
     return ImageFacts(sha256=sha256, format="PNG", mode="RGB", width=256, height=256, byte_size=len(data))
 
 
-def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **how: Any) -> None:
-    """Claim a planned picture, after any pause of its endpoint, and record a failed call."""
+def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **failure: Any) -> None:
+    """End any pause of the endpoint, claim a planned picture and record a failed call."""
     make_due(image)
     EndpointRun.objects.filter(submission=image.submission_id).update(paused_until=None)
     claim = generation.claim_image(image.pk)
     assert claim is not None
-    generation.record_failure(*claim, FailedCall(cause, **{"retry": True, "fatal": False, **how}))
+    generation.record_failure(*claim, FailedCall(cause, **{"retry": True, "fatal": False, **failure}))
 
 
 def judge(row: JudgedImage) -> bool:
-    """Claim a planned judging and record a verdict for every call."""
+    """Claim a planned judging and record verdicts for every call."""
     claim = judging.claim_judging(row.pk)
     assert claim is not None
     return record_all(claim)
@@ -141,12 +141,12 @@ def reloaded(submission: Submission) -> Submission:
 
 
 def make_due(row: Model) -> None:
-    """Let a row's waiting time be over."""
+    """Make a row due now."""
     type(row)._default_manager.filter(pk=row.pk).update(due_at=timezone.now())
 
 
 def pass_time(row: Model, seconds: float) -> None:
-    """Move every time of a row into the past, as if so many seconds had gone by."""
+    """Move every time of a row into the past, as if so many seconds had passed."""
     shift = timedelta(seconds=seconds)
     names = [
         *("due_at", "queued_at", "lease_expires_at", "deadline_at", "created_at"),
@@ -158,7 +158,7 @@ def pass_time(row: Model, seconds: float) -> None:
 
 
 def scored_again(submission: Submission) -> Submission:
-    """Score a submission whose judgements are all there (again)."""
+    """Score a submission that has all its judgements, once more if it was scored before."""
     Submission.objects.filter(pk=submission.pk).update(
         stage=Stage.SCORING, outcome=Outcome.RUNNING, ended_at=None, deadline_at=timezone.now() + timedelta(hours=1)
     )

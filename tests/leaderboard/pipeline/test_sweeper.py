@@ -51,7 +51,7 @@ def queued_at_of(row: PlannedWork) -> object:
 
 # --- lost work --------------------------------------------------------------------------------------------------------
 def a_picture() -> PlannedWork:
-    return endpoint_submission(keep=1).images.get()
+    return endpoint_submission(pictures=1).images.get()
 
 
 def a_judging() -> PlannedWork:
@@ -99,7 +99,7 @@ def test_work_whose_message_or_worker_was_lost_is_offered_again(
 
 
 def test_a_submission_whose_last_worker_died_before_moving_it_on_moves_on() -> None:
-    generated = endpoint_submission(keep=1)
+    generated = endpoint_submission(pictures=1)
     claim = pictures.claim_image(generated.images.get().pk)
     assert claim is not None
     pictures.record_image(*claim, new_stored_image())  # its on-commit part never runs in this test
@@ -126,7 +126,7 @@ def test_pictures_without_copies_for_the_pages_and_boards_without_their_release_
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_sweeps_at_the_same_time_one_does_the_work() -> None:
-    endpoint_submission(keep=2)
+    endpoint_submission(pictures=2)
 
     def hold_the_lock() -> None:
         with connection.cursor() as cursor:
@@ -139,7 +139,7 @@ def test_of_two_sweeps_at_the_same_time_one_does_the_work() -> None:
 
 def called_submission(*, hours_ago: float) -> Submission:
     """One whose endpoint was last called so many hours ago."""
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     submission.images.update(called_at=timezone.now() - timedelta(hours=hours_ago), cause="no reply in time")
     return submission
 
@@ -149,7 +149,7 @@ def called_submission(*, hours_ago: float) -> Submission:
     ("make", "stage", "our_fault"),
     [
         (lambda: upload_bundle(demo_pictures()), Stage.SUBMISSION, True),
-        (lambda: endpoint_submission(keep=2), Stage.GENERATION, True),
+        (lambda: endpoint_submission(pictures=2), Stage.GENERATION, True),
         (lambda: called_submission(hours_ago=3), Stage.GENERATION, True),
         (lambda: called_submission(hours_ago=1), Stage.GENERATION, False),
         (lambda: judging_submission(pictures=1), Stage.JUDGING, True),
@@ -184,7 +184,7 @@ def test_every_stage_in_which_a_submission_waits_has_its_time() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_submission_that_moves_on_at_the_last_moment_is_not_ended() -> None:
-    submission = endpoint_submission(keep=1)
+    submission = endpoint_submission(pictures=1)
     Submission.objects.filter(pk=submission.pk).update(deadline_at=timezone.now() - timedelta(seconds=1))
     claim = pictures.claim_image(submission.images.get().pk)
     assert claim is not None
@@ -209,7 +209,7 @@ def test_a_trial_that_nobody_makes_ends_within_ten_minutes_and_forgets_its_key()
 
 
 def test_a_paused_endpoint_keeps_its_pictures_out_of_the_way_of_others() -> None:
-    paused = endpoint_submission(keep=3, base_url="https://slow.example.org")
+    paused = endpoint_submission(pictures=3, base_url="https://slow.example.org")
     EndpointRun.objects.filter(submission=paused).update(paused_until=timezone.now() + timedelta(seconds=60))
     for image in paused.images.all():
         assert pictures.claim_image(image.pk) is None
@@ -218,7 +218,7 @@ def test_a_paused_endpoint_keeps_its_pictures_out_of_the_way_of_others() -> None
 
 
 def test_judging_is_offered_while_pictures_are_still_generated() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     claim = pictures.claim_image(submission.images.all()[0].pk)
     assert claim is not None
     pictures.record_image(*claim, new_stored_image())

@@ -1,4 +1,4 @@
-"""Real threads with their own database connections, for races."""
+"""Real threads with their own database connections, for testing races."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def together(calls: Sequence[Callable[[], Result]]) -> list[Result]:
 
 
 def overlapping(first: Callable[[], Result], second: Callable[[], Other]) -> tuple[Result, Other]:
-    """Run ``first`` in a transaction that commits only once ``second``, in another thread, waits for its locks.
+    """Run ``first`` in a transaction that commits once ``second``, in another thread, waits for its locks or has ended.
 
-    So ``second`` has read the rows as they were before, and acts on them as they are after.
+    So ``second`` reads the rows as they are before the commit, and acts on them as they are after it.
     """
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

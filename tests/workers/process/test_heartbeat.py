@@ -36,7 +36,7 @@ def _short_leases(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def planned_image() -> GeneratedImage:
-    image = endpoint_submission(keep=1).images.get()
+    image = endpoint_submission(pictures=1).images.get()
     GeneratedImage.objects.update(due_at=timezone.now())
     return image
 

@@ -33,7 +33,7 @@ def _repeating(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def submitted() -> Submission:
     """A submission to an endpoint without a key, debited from its author's quota."""
-    submission = endpoint_submission(keep=3)
+    submission = endpoint_submission(pictures=3)
     EndpointRun.objects.update(sealed_key=None)
     with transaction.atomic():
         quota.debit(submission.generator.owner, submission)

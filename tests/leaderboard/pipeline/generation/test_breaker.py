@@ -47,7 +47,7 @@ def fail_rounds(submission: Submission, rounds: int, cause: str = "502 from the 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
 def test_three_refusals_in_a_row_end_the_submission_with_their_cause() -> None:
-    submission = endpoint_submission(keep=4)
+    submission = endpoint_submission(pictures=4)
     first, second, third, untouched = submission.images.order_by("id")
     for image in (first, second):
         fail_call(image, "401 from the endpoint: check the API key", fatal=True)
@@ -62,7 +62,7 @@ def test_three_refusals_in_a_row_end_the_submission_with_their_cause() -> None:
 
 
 def test_passing_failures_are_no_refusals() -> None:
-    submission = endpoint_submission(keep=5)
+    submission = endpoint_submission(pictures=5)
     images = list(submission.images.order_by("id"))
     fail_call(images[0], "no reply in time")
     fail_call(images[1], "no reply in time")
@@ -72,7 +72,7 @@ def test_passing_failures_are_no_refusals() -> None:
 
 
 def test_a_picture_resets_both_counts() -> None:
-    submission = endpoint_submission(keep=6)
+    submission = endpoint_submission(pictures=6)
     images = list(submission.images.order_by("id"))
     for image in images[:2]:
         fail_call(image, "403", fatal=True)
@@ -86,7 +86,7 @@ def test_a_picture_resets_both_counts() -> None:
 # --- rounds -----------------------------------------------------------------------------------------------------------
 def test_an_outage_that_hits_all_calls_in_flight_is_one_round(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 3
-    submission = endpoint_submission(keep=10)
+    submission = endpoint_submission(pictures=10)
     claims = claim_all(submission)
     assert len(claims) == settings.SALON_ENDPOINT_IN_FLIGHT
     for claim in claims:
@@ -98,7 +98,7 @@ def test_an_outage_that_hits_all_calls_in_flight_is_one_round(settings: LazySett
 
 
 def test_after_a_failure_one_call_at_a_time_finds_out_whether_it_is_over() -> None:
-    submission = endpoint_submission(keep=4)
+    submission = endpoint_submission(pictures=4)
     first, second, third, fourth = submission.images.order_by("id")
     fail_call(first)
     pass_time(endpoint_of(submission), 3)
@@ -148,7 +148,7 @@ def test_one_that_has_delivered_is_waited_for_and_what_it_delivered_is_judged(se
 
 
 def test_an_endpoint_that_is_not_there_uses_up_no_attempt_of_the_last_picture(settings: LazySettings) -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     delivered, last = submission.images.order_by("id")
     assert generate(delivered)
     for _ in range(3 * pictures.RETRIES.max_attempts):
@@ -158,7 +158,7 @@ def test_an_endpoint_that_is_not_there_uses_up_no_attempt_of_the_last_picture(se
 
 
 def test_refusals_of_the_calls_in_flight_are_one_refusal() -> None:
-    submission = endpoint_submission(keep=10)
+    submission = endpoint_submission(pictures=10)
     for claim in claim_all(submission):
         pictures.record_failure(*claim, FailedCall("403 from a proxy that restarts", retry=False, fatal=True))
     assert reloaded(submission).outcome == Outcome.RUNNING
@@ -167,7 +167,7 @@ def test_refusals_of_the_calls_in_flight_are_one_refusal() -> None:
 
 def test_prompts_that_are_refused_end_it_only_where_nothing_was_ever_delivered(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 3
-    sound, hopeless = endpoint_submission(keep=6), endpoint_submission(keep=6)
+    sound, hopeless = endpoint_submission(pictures=6), endpoint_submission(pictures=6)
     assert generate(sound.images.order_by("-id")[0])
     for submission in (sound, hopeless):
         for image in submission.images.order_by("id")[:3]:
@@ -179,7 +179,7 @@ def test_prompts_that_are_refused_end_it_only_where_nothing_was_ever_delivered(s
 # --- being asked to wait ----------------------------------------------------------------------------------------------
 def test_being_asked_to_wait_pauses_the_endpoint_and_uses_up_nothing(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 2
-    submission = endpoint_submission(keep=5)
+    submission = endpoint_submission(pictures=5)
     images = list(submission.images.order_by("id"))
     for _ in range(2 * pictures.RETRIES.max_attempts):
         fail_call(images[0], "429 from the endpoint", retry_after_s=20.0)
@@ -199,7 +199,7 @@ def test_being_asked_to_wait_pauses_the_endpoint_and_uses_up_nothing(settings: L
 
 
 def test_of_two_waits_the_longer_one_counts() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     claims = claim_all(submission)
     for claim, wait in zip(claims, (600.0, 10.0), strict=True):
         pictures.record_failure(*claim, FailedCall("429", retry=True, fatal=False, retry_after_s=wait))
@@ -209,7 +209,7 @@ def test_of_two_waits_the_longer_one_counts() -> None:
 
 
 def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:
-    image = endpoint_submission(keep=1).images.get()
+    image = endpoint_submission(pictures=1).images.get()
     fail_call(image, "429", retry_after_s=1e9)
     image.refresh_from_db()
     for until in (image.due_at, endpoint_of(image.submission).paused_until):
@@ -218,7 +218,7 @@ def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:
 
 
 def test_what_was_tried_least_is_offered_first() -> None:
-    submission = endpoint_submission(keep=3)
+    submission = endpoint_submission(pictures=3)
     first, second, third = submission.images.order_by("id")
     GeneratedImage.objects.filter(pk=first.pk).update(attempt=2)
     GeneratedImage.objects.filter(pk=second.pk).update(attempt=1)

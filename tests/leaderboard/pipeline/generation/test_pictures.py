@@ -44,7 +44,7 @@ def claimed(image: GeneratedImage) -> tuple[GeneratedImage, uuid.UUID]:
 
 # --- recording --------------------------------------------------------------------------------------------------------
 def test_a_picture_is_recorded_with_its_judging_planned_in_the_same_transaction() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     image = submission.images.select_related("prompt").order_by("id")[0]
     assert generate(image)
     image.refresh_from_db()
@@ -57,7 +57,7 @@ def test_a_picture_is_recorded_with_its_judging_planned_in_the_same_transaction(
 
 
 def test_a_record_with_an_old_token_changes_nothing(settings: LazySettings) -> None:
-    image = endpoint_submission(keep=2).images.order_by("id")[0]
+    image = endpoint_submission(pictures=2).images.order_by("id")[0]
     slow = claimed(image)
     pass_time(image, settings.SALON_LEASE_S + 1)
     quick = claimed(image)
@@ -74,7 +74,7 @@ def test_a_record_with_an_old_token_changes_nothing(settings: LazySettings) -> N
 
 
 def test_a_picture_that_comes_after_its_submission_has_ended_is_not_recorded() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     claim = claimed(submission.images.order_by("id")[0])
     assert transitions.fail(submission.pk, "404 from the endpoint")
     assert not pictures.record_image(*claim, new_stored_image())
@@ -103,7 +103,7 @@ def test_two_workers_may_store_the_same_bytes_at_the_same_moment() -> None:
 # --- failures of one picture ------------------------------------------------------------------------------------------
 def test_a_failed_call_is_tried_again_later_and_given_up_after_the_fifth(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 100
-    image = endpoint_submission(keep=2).images.order_by("id")[0]
+    image = endpoint_submission(pictures=2).images.order_by("id")[0]
     for attempt in range(1, 5):
         fail_call(image, f"503, attempt {attempt}")
         image.refresh_from_db()
@@ -116,7 +116,7 @@ def test_a_failed_call_is_tried_again_later_and_given_up_after_the_fifth(setting
 
 
 def test_a_refused_prompt_is_not_sent_again() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     image = submission.images.order_by("id")[0]
     fail_call(image, "400: content policy", retry=False)
     image.refresh_from_db()
@@ -131,7 +131,7 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
 ) -> None:
     settings.SALON_ENDPOINT_IN_FLIGHT = 10
     for _ in range(3):
-        submission = endpoint_submission(keep=9)
+        submission = endpoint_submission(pictures=9)
         claims = [claimed(image) for image in submission.images.order_by("id")]
         EndpointRun.objects.filter(submission=submission).update(refusals_in_a_row=2)
         failures: list[Callable[[], object]] = [
@@ -145,12 +145,12 @@ def test_calls_that_fail_at_the_same_moment_end_the_submission_once_and_do_not_l
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_done() -> None:
-    submission = endpoint_submission(keep=3)
-    one, other, _ = (claimed(image) for image in submission.images.order_by("id"))
+    submission = endpoint_submission(pictures=3)
+    first, second, _ = (claimed(image) for image in submission.images.order_by("id"))
     EndpointRun.objects.update(refusals_in_a_row=2)
     overlapping(
-        partial(pictures.record_failure, *one, FailedCall("401", retry=False, fatal=True)),
-        partial(pictures.record_failure, *other, FailedCall("timed out", retry=True, fatal=False)),
+        partial(pictures.record_failure, *first, FailedCall("401", retry=False, fatal=True)),
+        partial(pictures.record_failure, *second, FailedCall("timed out", retry=True, fatal=False)),
     )
     causes = submission.images.order_by("id").values_list("status", "cause")
     assert list(causes) == [("failed", "401"), ("failed", "not tried: 401"), ("failed", "not tried: 401")]
@@ -160,7 +160,7 @@ def test_of_two_failures_the_second_waits_for_the_first_and_sees_what_it_has_don
 # --- calls in flight --------------------------------------------------------------------------------------------------
 def test_an_origin_with_its_fill_of_calls_lets_the_next_one_wait_a_moment(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_IN_FLIGHT = 2
-    first, second, third = endpoint_submission(keep=3).images.order_by("id")
+    first, second, third = endpoint_submission(pictures=3).images.order_by("id")
     claimed(first)
     claimed(second)
     assert pictures.claim_image(third.pk) is None
@@ -177,14 +177,16 @@ def test_an_origin_with_its_fill_of_calls_lets_the_next_one_wait_a_moment(settin
 def test_two_submissions_of_one_origin_share_its_limit_of_calls_in_flight(settings: LazySettings) -> None:
     settings.SALON_ENDPOINT_IN_FLIGHT = 3
     same = ["https://images.example.org/v1", "https://IMAGES.example.org:443/other"]
-    keys = [list(endpoint_submission(base_url=url, keep=6).images.values_list("pk", flat=True)) for url in same]
+    image_ids = [
+        list(endpoint_submission(base_url=url, pictures=6).images.values_list("pk", flat=True)) for url in same
+    ]
     elsewhere = list(
-        endpoint_submission(base_url="https://other.example.org", keep=6).images.values_list("pk", flat=True)
+        endpoint_submission(base_url="https://other.example.org", pictures=6).images.values_list("pk", flat=True)
     )
 
     def work(mine: list[int]) -> int:
-        return sum(pictures.claim_image(key) is not None for key in mine)
+        return sum(pictures.claim_image(image_id) is not None for image_id in mine)
 
-    won = together([partial(work, mine) for mine in (*keys, elsewhere, *keys, elsewhere)])
+    won = together([partial(work, mine) for mine in (*image_ids, elsewhere, *image_ids, elsewhere)])
     assert won[0] + won[1] + won[3] + won[4] == 3
     assert won[2] + won[5] == 3

@@ -45,9 +45,9 @@ def test_a_release_becomes_a_suite_and_a_profile_that_can_be_used(
     assert suite.sha256 in said
     assert profile.sha256 in said
     # What was written is what load_suites reads from then on.
-    found = read_all([imported, Path("prompts").resolve()])
-    assert (found.faults, found.waiting) == ([], [])
-    assert "qwen-image-bench" in {one.key for one in found.suites}
+    contents = read_all([imported, Path("prompts").resolve()])
+    assert (contents.faults, contents.waiting) == ([], [])
+    assert "qwen-image-bench" in {suite.key for suite in contents.suites}
 
 
 def test_importing_again_changes_nothing(tmp_path: Path) -> None:

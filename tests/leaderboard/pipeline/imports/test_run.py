@@ -82,7 +82,7 @@ def means_of(submission: Submission, language: str, scope: Scope) -> dict[ScoreP
 def test_a_dump_becomes_a_public_scored_submission_per_model_with_the_official_scores(folder: Path) -> None:
     said = run(folder, *ROWS)
     alpha, beta = Submission.objects.order_by("generator__name")
-    assert [one.generator.name for one in (alpha, beta)] == ["alpha", "beta"]
+    assert [submission.generator.name for submission in (alpha, beta)] == ["alpha", "beta"]
     assert (alpha.kind, alpha.outcome, alpha.languages) == ("import", "scored", ["zh", "en"])
     assert alpha.public_at is not None
     assert {image.status for image in alpha.images.all()} == {"imported"}
@@ -103,8 +103,9 @@ def test_the_rows_are_those_that_a_run_of_our_own_would_leave(folder: Path) -> N
     """Scoring the stored judgements again gives every row again, and the evidence verifies without the site."""
     run(folder, *ROWS)
     submission = Submission.objects.get(generator__name="alpha")
-    found = verify(evidence_lines(submission))
-    assert (found.pictures, found.judgements) == (24, Judgement.objects.filter(judging__submission=submission).count())
+    report = verify(evidence_lines(submission))
+    assert report.pictures == 24
+    assert report.judgements == Judgement.objects.filter(judging__submission=submission).count()
     names = ("scope", "language", "dimension", "sub_capability", "facet")
     fields = (*names, "mean", "images", "standard_error", "not_applicable", "missing")
     means = SubmissionScore.objects.filter(submission=submission).order_by(*names).values_list(*fields)
@@ -151,7 +152,7 @@ def test_other_replies_of_a_model_are_a_new_submission_which_the_board_shows(fol
     assert said.count("already imported") == 1
     second = Submission.objects.exclude(pk=first.pk).get(generator=first.generator)
     shown = board_submissions(Board.objects.get(language="zh"))
-    assert {one.pk for one in shown if one.generator_id == first.generator_id} == {second.pk}
+    assert {row.pk for row in shown if row.generator_id == first.generator_id} == {second.pk}
     assert means_of(first, "zh", Scope.JUDGED) != means_of(second, "zh", Scope.JUDGED)
 
 

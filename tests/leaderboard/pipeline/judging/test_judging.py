@@ -69,12 +69,12 @@ def test_a_judgement_keeps_the_reply_as_evidence() -> None:
     assert record(claim, [outcome, *(passing(claim, other) for other in claim.dimensions[1:])])
     row.refresh_from_db()
     assert (row.status, row.lease_token, row.waiting_for) == (JudgedImageStatus.JUDGED, None, "")
-    kept = row.judgements.get(dimension=dimension)
-    assert (kept.status, kept.verdicts) == ("ok", [[facet.sub_capability, facet.facet, 2]])
-    assert (kept.content, kept.reasoning, kept.finish_reason) == (content, "It is sharp.", "stop")
-    assert (kept.prompt_tokens, kept.completion_tokens, kept.cached_tokens) == (1200, 80, 1024)
-    assert (kept.latency_s, kept.attempt, kept.prompt_neutralised) == (1.5, 1, True)
-    assert kept.profile_sha256 == row.judge_profile.sha256
+    judgement = row.judgements.get(dimension=dimension)
+    assert (judgement.status, judgement.verdicts) == ("ok", [[facet.sub_capability, facet.facet, 2]])
+    assert (judgement.content, judgement.reasoning, judgement.finish_reason) == (content, "It is sharp.", "stop")
+    assert (judgement.prompt_tokens, judgement.completion_tokens, judgement.cached_tokens) == (1200, 80, 1024)
+    assert (judgement.latency_s, judgement.attempt, judgement.prompt_neutralised) == (1.5, 1, True)
+    assert judgement.profile_sha256 == row.judge_profile.sha256
 
 
 def test_every_column_of_a_judgement_is_recorded() -> None:
@@ -146,10 +146,10 @@ def test_texts_and_counts_that_postgresql_does_not_hold_are_kept_in_a_form_that_
     reply = ChatReply("a\x00b\ud800c", "\x00", "\x00\udfff" * 40, -1, 2**40, 2**31 - 1, 0.1)
     parsed = parse_reply(reply, row.judge_profile.frozen.protocol.rubric, claim.dimensions[0])
     assert record(claim, [JudgeOutcome(d, reply, parsed, False) for d in claim.dimensions])
-    kept = Judgement.objects.filter(judging=claim.judging_id)[0]
-    assert (kept.content, kept.reasoning) == ("a\\u0000b\\ud800c", "\\u0000")
-    assert len(kept.finish_reason) == 40
-    assert (kept.prompt_tokens, kept.completion_tokens, kept.cached_tokens) == (None, None, 2**31 - 1)
+    judgement = Judgement.objects.filter(judging=claim.judging_id)[0]
+    assert (judgement.content, judgement.reasoning) == ("a\\u0000b\\ud800c", "\\u0000")
+    assert len(judgement.finish_reason) == 40
+    assert (judgement.prompt_tokens, judgement.completion_tokens, judgement.cached_tokens) == (None, None, 2**31 - 1)
 
 
 def test_calls_that_the_judge_could_not_take_stay_owed_and_say_why() -> None:

@@ -35,8 +35,8 @@ def test_scores_are_kept_beside_the_release_that_was_the_latest() -> None:
     publish_two()
     panel = load(TABLE)
     publish(scored_submission(verdict=2))
-    kept = HumanScore.objects.filter(panel=panel).order_by("row__generator_name", "dimension")
-    values = kept.values_list("row__release__number", "row__generator_name", "dimension", "score")
+    scores = HumanScore.objects.filter(panel=panel).order_by("row__generator_name", "dimension")
+    values = scores.values_list("row__release__number", "row__generator_name", "dimension", "score")
     assert list(values) == [(1, "Aurora", "", 8.5), (1, "Birch", "", 7.0), (1, "Birch", "Quality", 6.5)]
 
 
@@ -85,8 +85,8 @@ def test_lines_in_another_language_belong_to_the_board_in_that_language() -> Non
     ]
     publishing.publish_board(zh.pk)
     load(content)
-    found = HumanScore.objects.order_by("score").values_list("row__release__board__language", "score")
-    assert list(found) == [("zh", 7.0), ("en", 8.0)]
+    scores = HumanScore.objects.order_by("score").values_list("row__release__board__language", "score")
+    assert list(scores) == [("zh", 7.0), ("en", 8.0)]
 
 
 def test_a_model_that_is_not_ranked_there_is_told_with_its_line() -> None:

@@ -111,9 +111,9 @@ def write_suite(folder: Path, *lines: str, **head: str) -> None:
     (folder / "prompts.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
-def line(key: str = "p1", facet: str = "Noise") -> str:
+def line(prompt_key: str = "p1", facet: str = "Noise") -> str:
     targets = [{"facet": ["Quality", "Detail", facet], "note": ""}]
-    return json.dumps({"key": key, "texts": {"en": f"A cat, {key}"}, "targets": targets})
+    return json.dumps({"key": prompt_key, "texts": {"en": f"A cat, {prompt_key}"}, "targets": targets})
 
 
 def test_further_folders_are_loaded_too(further: Path) -> None:

@@ -59,11 +59,11 @@ def lines() -> list[bytes]:
 
 
 def test_everything_comes_out_as_claimed(lines: list[bytes]) -> None:
-    found = verify(lines)
-    assert found.pictures == 24
-    assert found.judgements == Judgement.objects.count()
-    assert found.scores == len(json.loads(lines[0])["scores"]) > 100
-    assert found.withheld == 0
+    report = verify(lines)
+    assert report.pictures == 24
+    assert report.judgements == Judgement.objects.count()
+    assert report.scores == len(json.loads(lines[0])["scores"]) > 100
+    assert report.withheld == 0
 
 
 def test_one_changed_character_of_a_raw_verdict_is_found(lines: list[bytes]) -> None:
@@ -141,7 +141,7 @@ def test_evidence_of_another_parser_is_not_called_different(lines: list[bytes]) 
 def test_a_rescue_that_was_none_is_found(lines: list[bytes]) -> None:
     number = next(place for place, line in enumerate(lines) if b'"rescued"' in line)
     picture = json.loads(lines[number])
-    judgement = next(one for one in picture["judgements"] if one["first"])
+    judgement = next(entry for entry in picture["judgements"] if entry["first"])
     judgement["first"] = {"finish_reason": "stop", "content": judgement["content"], "reasoning": ""}
     with pytest.raises(EvidenceDiffers, match="the reply reads as ok, claimed is rescued"):
         verify([*lines[:number], json.dumps(picture).encode(), *lines[number + 1 :]])
@@ -157,8 +157,8 @@ def test_of_a_hidden_suite_no_key_text_or_reasoning_is_in_it_and_it_verifies_all
         assert not any(json.dumps(text, ensure_ascii=False)[1:-1] in everything for text in prompt.texts.values())
     assert "Looked at the picture." not in everything
     assert "no such image" not in everything
-    found = verify(lines)
-    assert 0 < found.withheld < found.judgements
+    report = verify(lines)
+    assert 0 < report.withheld < report.judgements
 
 
 def test_the_file_is_written_once_and_verified_by_the_program_without_django(tmp_path: Path) -> None:

@@ -79,13 +79,13 @@ def test_a_release_keeps_every_level_with_ranks_and_how_it_stands_against_the_fi
     weak, strong = scored_submission(verdict=1), scored_submission(verdict=2)
     release = publish(weak, strong)
     facets = ReleaseScore.objects.filter(row__release=release).exclude(facet="").order_by("row__position", "id")
-    assert {(one.row.submission_id, one.mean, one.rank, one.field_difference) for one in facets} == {
+    assert {(score.row.submission_id, score.mean, score.rank, score.field_difference) for score in facets} == {
         (strong.pk, 100.0, 1, 40.0),
         (weak.pk, 60.0, 2, -40.0),
     }
     levels = weak.judge_profile.frozen.protocol.rubric.levels
     assert ReleaseScore.objects.filter(row__release=release).count() == 2 * len(levels)
-    field = {tuple(one["path"]): (one["median"], one["best"]) for one in release.content["levels"]["field"]}
+    field = {tuple(level["path"]): (level["median"], level["best"]) for level in release.content["levels"]["field"]}
     assert set(field) == {path.names for path in levels}
     assert set(field.values()) == {(80.0, 100.0)}
 

@@ -15,7 +15,7 @@ from leaderboard.domain.submission.bundle import Slot, slots
 from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, raw_png
 from tests.leaderboard.pipeline.submission.zips import (
-    KEYS,
+    PROMPT_KEYS,
     SLOTS,
     as_zip64,
     brief,
@@ -180,7 +180,7 @@ def test_thousands_of_other_files_are_one_line_of_the_report() -> None:
 
 
 def test_an_empty_zip_lacks_everything() -> None:
-    assert faults(make_zip({})) == [("missing", "", key) for key in KEYS]
+    assert faults(make_zip({})) == [("missing", "", key) for key in PROMPT_KEYS]
 
 
 def test_a_zip64_bundle_is_read_like_any_other() -> None:

@@ -1,4 +1,4 @@
-"""Zips for tests, and the ways to break one byte by byte."""
+"""Zips for tests, and functions that damage one byte by byte."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.leaderboard.domain.pictures import png
 
 _CENTRAL, _LOCAL, _END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 
-KEYS = ("p001", "p002", "p003")
-SLOTS = [Slot(key, "en") for key in KEYS]
+PROMPT_KEYS = ("p001", "p002", "p003")
+SLOTS = [Slot(prompt_key, "en") for prompt_key in PROMPT_KEYS]
 
 
-def pictures(keys: Sequence[str] = KEYS, languages: Sequence[str] = ("en",)) -> dict[str, bytes]:
-    """One picture per prompt and language, by name."""
-    names = [f"{key}.{language}.png" for language in languages for key in keys]
+def pictures(prompt_keys: Sequence[str] = PROMPT_KEYS, languages: Sequence[str] = ("en",)) -> dict[str, bytes]:
+    """One picture per prompt and language, by file name."""
+    names = [f"{prompt_key}.{language}.png" for language in languages for prompt_key in prompt_keys]
     return {name: png(number) for number, name in enumerate(names)}
 
 
@@ -62,7 +62,7 @@ def encrypted(zip_bytes: bytes, name: str) -> bytes:
 
 
 def lying_about_its_size(zip_bytes: bytes, name: str, size: int) -> bytes:
-    """Both headers state another uncompressed size."""
+    """Make both headers state this uncompressed size."""
 
     def change(data: bytearray, local: int, central: int) -> None:
         data[local + 22 : local + 26] = data[central + 24 : central + 28] = struct.pack("<I", size)
@@ -85,7 +85,7 @@ def with_damaged_data(zip_bytes: bytes, name: str) -> bytes:
 
 
 def pointing_behind_the_end(zip_bytes: bytes, name: str) -> bytes:
-    """The directory says that the entry begins some bytes before the end of the file."""
+    """Make the directory say that the entry begins a few bytes before the end of the file."""
 
     def change(data: bytearray, local: int, central: int) -> None:
         data[central + 42 : central + 46] = struct.pack("<I", len(data) - 10)
@@ -94,14 +94,14 @@ def pointing_behind_the_end(zip_bytes: bytes, name: str) -> bytes:
 
 
 def renamed(zip_bytes: bytes, old: str, new: str) -> bytes:
-    """Another name of the same length, as zipfile itself would not write it."""
+    """Give the entry another name of the same length, one that zipfile itself would not write."""
     assert len(old.encode()) == len(new.encode())
     assert zip_bytes.count(old.encode()) == 2
     return zip_bytes.replace(old.encode(), new.encode())
 
 
 def as_zip64(zip_bytes: bytes, *, stated: int | None = None, directory_bytes: int | None = None) -> bytes:
-    """The same zip with a zip64 end record; ``stated`` is what the old end record says of the directory's size."""
+    """The same zip with a zip64 end record; ``stated`` is the directory's size in the old end record."""
     at = zip_bytes.rindex(_END)
     count, size, offset = struct.unpack_from("<HII", zip_bytes, at + 10)
     record = struct.pack(

@@ -32,7 +32,7 @@ def test_objects_are_added_as_they_are_with_a_key_each() -> None:
         judged_at=now,
     )
     copy_objects([judgement])
-    assert [row.pk for row in JudgedImage.objects.order_by("pk")] == [one.pk for one in judgings]
+    assert [row.pk for row in JudgedImage.objects.order_by("pk")] == [judging.pk for judging in judgings]
     assert JudgedImage.objects.get(pk=judgings[0].pk).dimensions == ["Quality", "Alignment"]
     stored = Judgement.objects.get()
     assert (stored.pk, stored.judging, stored.judged_at) == (judgement.pk, judgings[1], now)

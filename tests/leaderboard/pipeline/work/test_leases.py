@@ -71,12 +71,12 @@ every_kind = pytest.mark.parametrize(
 def test_of_two_workers_with_the_same_message_one_wins(
     model: type[GeneratedImage], make: Callable[[], int], claim: Claim
 ) -> None:
-    key = make()
+    row_id = make()
     # The second worker has read the row as free and waits for its lock when the first one's claim is committed.
-    first, second = overlapping(lambda: claim(key), lambda: claim(key))
+    first, second = overlapping(lambda: claim(row_id), lambda: claim(row_id))
     assert first is not None
     assert second is None
-    assert model._default_manager.get(pk=key).attempt == 1
+    assert model._default_manager.get(pk=row_id).attempt == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,13 +94,13 @@ def test_of_many_workers_with_the_same_messages_each_row_is_won_once(
     settings: LazySettings,
 ) -> None:
     settings.SALON_ENDPOINT_IN_FLIGHT = 100
-    keys = list(model._default_manager.filter(submission=make()).values_list("pk", flat=True))
+    row_ids = list(model._default_manager.filter(submission=make()).values_list("pk", flat=True))
 
     def work() -> list[int]:
-        return [key for key in keys if claim(key) is not None]
+        return [row_id for row_id in row_ids if claim(row_id) is not None]
 
-    won = [key for worker in together([work] * 4) for key in worker]
-    assert sorted(won) == sorted(keys)
+    won = [row_id for worker in together([work] * 4) for row_id in worker]
+    assert sorted(won) == sorted(row_ids)
 
 
 @pytest.mark.django_db
@@ -108,15 +108,15 @@ def test_of_many_workers_with_the_same_messages_each_row_is_won_once(
 def test_a_claim_is_for_a_time_and_can_be_had_again_once_it_has_run_out(
     model: type[GeneratedImage], make: Callable[[], int], claim: Claim, settings: LazySettings
 ) -> None:
-    key = make()
-    assert claim(key) is not None
-    row = model._default_manager.get(pk=key)
+    row_id = make()
+    assert claim(row_id) is not None
+    row = model._default_manager.get(pk=row_id)
     assert row.lease_expires_at is not None
     assert row.lease_expires_at - timezone.now() <= timedelta(seconds=settings.SALON_LEASE_S)
-    assert claim(key) is None
+    assert claim(row_id) is None
     pass_time(row, settings.SALON_LEASE_S + 1)
-    assert claim(key) is not None
-    again = model._default_manager.get(pk=key)
+    assert claim(row_id) is not None
+    again = model._default_manager.get(pk=row_id)
     assert again.attempt == 2
     assert again.lease_token != row.lease_token
 
@@ -124,9 +124,9 @@ def test_a_claim_is_for_a_time_and_can_be_had_again_once_it_has_run_out(
 @pytest.mark.django_db
 @every_kind
 def test_what_is_not_due_cannot_be_claimed(model: type[GeneratedImage], make: Callable[[], int], claim: Claim) -> None:
-    key = make()
-    model._default_manager.filter(pk=key).update(due_at=timezone.now() + timedelta(seconds=60))
-    assert claim(key) is None
+    row_id = make()
+    model._default_manager.filter(pk=row_id).update(due_at=timezone.now() + timedelta(seconds=60))
+    assert claim(row_id) is None
     assert claim(-1) is None
 
 
@@ -135,9 +135,9 @@ def test_what_is_not_due_cannot_be_claimed(model: type[GeneratedImage], make: Ca
     ("make", "claim"), [(make, claim) for model, make, claim in KINDS if model is not EndpointTrial]
 )
 def test_the_work_of_an_ended_submission_cannot_be_claimed(make: Callable[[], int], claim: Claim) -> None:
-    key = make()
+    row_id = make()
     Submission.objects.update(outcome="failed", cause="why", ended_at=timezone.now(), deadline_at=None)
-    assert claim(key) is None
+    assert claim(row_id) is None
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ def offer(submission: Submission, window: int) -> list[int]:
 
 @pytest.mark.django_db
 def test_each_kind_of_work_has_a_limit_of_its_own(settings: LazySettings) -> None:
-    generating, judging = endpoint_submission(keep=9), judging_submission(pictures=9)
+    generating, judging = endpoint_submission(pictures=9), judging_submission(pictures=9)
     judging.judgings.update(queued_at=None)
     settings.SALON_ENDPOINT_IN_FLIGHT, settings.SALON_JUDGING_WINDOW = 3, 5
     assert offers.offer_next(GeneratedImage, generating.pk) == 3
@@ -32,33 +32,35 @@ def test_each_kind_of_work_has_a_limit_of_its_own(settings: LazySettings) -> Non
 
 @pytest.mark.django_db
 def test_a_row_that_is_given_back_is_offered_again_when_its_time_has_come() -> None:
-    submission = endpoint_submission(keep=1)
-    (key,) = offer(submission, 5)
-    assert pictures.claim_image(key) is not None
+    submission = endpoint_submission(pictures=1)
+    (image_id,) = offer(submission, 5)
+    assert pictures.claim_image(image_id) is not None
     submission.images.update(**leases.NO_LEASE, due_at=timezone.now() + timedelta(seconds=30))
     assert offer(submission, 5) == []
     pass_time(submission.images.get(), 31)
-    assert offer(submission, 5) == [key]
+    assert offer(submission, 5) == [image_id]
 
 
 @pytest.mark.django_db
 def test_a_window_is_offered_once_in_order_and_refilled_row_by_row() -> None:
     submission = endpoint_submission()
-    keys = list(submission.images.order_by("id").values_list("pk", flat=True))
-    assert offer(submission, 5) == keys[:5]
+    image_ids = list(submission.images.order_by("id").values_list("pk", flat=True))
+    assert offer(submission, 5) == image_ids[:5]
     assert offer(submission, 5) == []
     # A claimed row stays within the window; a finished one makes room for the next.
-    claimed = pictures.claim_image(keys[0])
+    claimed = pictures.claim_image(image_ids[0])
     assert claimed is not None
     assert offer(submission, 5) == []
-    submission.images.filter(pk=keys[0]).update(status="failed", cause="why", lease_token=None, lease_expires_at=None)
-    assert offer(submission, 5) == [keys[5]]
-    assert offer(submission, 7) == keys[6:8]
+    submission.images.filter(pk=image_ids[0]).update(
+        status="failed", cause="why", lease_token=None, lease_expires_at=None
+    )
+    assert offer(submission, 5) == [image_ids[5]]
+    assert offer(submission, 7) == image_ids[6:8]
 
 
 @pytest.mark.django_db
 def test_a_lost_message_and_an_expired_lease_are_offered_again(settings: LazySettings) -> None:
-    submission = endpoint_submission(keep=3)
+    submission = endpoint_submission(pictures=3)
     lost, died, waits = submission.images.order_by("id")
     assert offer(submission, 2) == [lost.pk, died.pk]
     assert pictures.claim_image(died.pk) is not None
@@ -71,7 +73,7 @@ def test_a_lost_message_and_an_expired_lease_are_offered_again(settings: LazySet
 
 @pytest.mark.django_db
 def test_rows_that_wait_for_their_time_are_not_offered_and_take_no_place_in_the_window() -> None:
-    submission = endpoint_submission(keep=3)
+    submission = endpoint_submission(pictures=3)
     later, *others = submission.images.order_by("id")
     submission.images.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(seconds=60))
     assert offer(submission, 2) == [image.pk for image in others]
@@ -79,7 +81,7 @@ def test_rows_that_wait_for_their_time_are_not_offered_and_take_no_place_in_the_
 
 @pytest.mark.django_db
 def test_a_large_submission_leaves_a_later_small_one_its_own_window() -> None:
-    large, small = endpoint_submission(languages=("en", "zh")), endpoint_submission(keep=2)
+    large, small = endpoint_submission(languages=("en", "zh")), endpoint_submission(pictures=2)
     assert len(offer(large, 8)) == 8
     assert len(offer(small, 8)) == 2
     assert len(offer(large, 8)) == 0
@@ -88,5 +90,5 @@ def test_a_large_submission_leaves_a_later_small_one_its_own_window() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_offering_at_the_same_time_never_offers_a_row_twice() -> None:
     submission = endpoint_submission()
-    offered = [key for keys in together([lambda: offer(submission, 6)] * 4) for key in keys]
+    offered = [image_id for image_ids in together([lambda: offer(submission, 6)] * 4) for image_id in image_ids]
     assert len(offered) == len(set(offered)) > 0

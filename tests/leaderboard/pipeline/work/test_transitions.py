@@ -46,7 +46,7 @@ def sealed_key(submission: Submission) -> bytes | None:
 # --- moving on --------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_submission_moves_only_from_where_the_caller_believes_it_to_be() -> None:
-    submission = endpoint_submission(keep=1)
+    submission = endpoint_submission(pictures=1)
     assert not transitions.enter_stage(submission.pk, frm=Stage.JUDGING, to=Stage.SCORING)
     assert transitions.enter_stage(submission.pk, frm=Stage.GENERATION, to=Stage.JUDGING)
     assert not transitions.enter_stage(submission.pk, frm=Stage.GENERATION, to=Stage.JUDGING)
@@ -58,7 +58,7 @@ def test_a_submission_moves_only_from_where_the_caller_believes_it_to_be() -> No
 
 @pytest.mark.django_db
 def test_nothing_moves_while_something_is_owed() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     transitions.advance(submission.pk)
     assert reloaded(submission).stage == Stage.GENERATION
     waiting = judging_submission(pictures=2)
@@ -68,7 +68,7 @@ def test_nothing_moves_while_something_is_owed() -> None:
 
 @RealCommits
 def test_the_last_picture_and_the_last_judgement_move_the_submission_on() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     for image in submission.images.all():
         assert reloaded(submission).stage == Stage.GENERATION
         generate(image)
@@ -86,7 +86,7 @@ def test_the_last_picture_and_the_last_judgement_move_the_submission_on() -> Non
 @RealCommits
 def test_the_last_two_pictures_at_the_same_time_always_move_the_submission_on() -> None:
     for _ in range(4):
-        submission = endpoint_submission(keep=2)
+        submission = endpoint_submission(pictures=2)
         claims = [pictures.claim_image(image.pk) for image in submission.images.all()]
         records: list[Callable[[], object]] = [
             partial(pictures.record_image, *claim, new_stored_image()) for claim in claims if claim
@@ -117,7 +117,7 @@ def test_a_record_that_is_not_committed_yet_is_waited_for_by_the_one_that_commit
 # --- how it ends ------------------------------------------------------------------------------------------------------
 @RealCommits
 def test_when_no_picture_could_be_generated_the_submission_fails_with_the_first_cause() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     for number, image in enumerate(submission.images.order_by("id")):
         fail_call(image, f"400: refused, number {number}", retry=False)
     ended = reloaded(submission)
@@ -128,7 +128,7 @@ def test_when_no_picture_could_be_generated_the_submission_fails_with_the_first_
 
 @RealCommits
 def test_one_picture_of_many_is_enough_to_go_on() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     first, second = submission.images.order_by("id")
     generate(first)
     fail_call(second, "400: refused", retry=False)
@@ -137,7 +137,7 @@ def test_one_picture_of_many_is_enough_to_go_on() -> None:
 
 @pytest.mark.django_db
 def test_an_end_is_final() -> None:
-    submission = endpoint_submission(keep=2)
+    submission = endpoint_submission(pictures=2)
     assert transitions.fail(submission.pk, "first cause")
     before = Submission.objects.filter(pk=submission.pk).values().get()
     assert not transitions.fail(submission.pk, "second cause", our_fault=True)
