@@ -15,13 +15,13 @@ _ENVIRONMENT = {"QUOTA_SUBMISSIONS": "100000", "JUDGE_IN_FLIGHT": "64"}
 
 
 def main() -> int:
-    """Start a site of its own, measure, print."""
+    """Start a separate site, measure, and print."""
     with tempfile.TemporaryDirectory(prefix="salon-bench-") as home:
         os.environ["SALON_HOME"] = str(Path(home) / "salon")
         arguments = ["--fixed", "--reply-seconds", "0.2"]
         with running_stack(port=free_port(), extra_environment=_ENVIRONMENT, judge_arguments=arguments) as stack:
             os.environ.update(stack.programs.environment)
-            # Django's settings are read from the environment that the stack has just made.
+            # Django reads its settings from the environment, which the stack has just set.
             import django
 
             django.setup()

@@ -1,4 +1,4 @@
-"""Taking a bundle in over a bare loop that reads, hashes and decodes the same files."""
+"""The intake of a bundle, compared with a bare loop that reads, hashes and decodes the same files."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ ROUNDS = 5
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """Median ratio of several rounds, the two in turn."""
-    # The check is done here, in this process, and not by a worker that would share the cores.
+    """The median ratio of several rounds, in which the two alternate."""
+    # This process does the check itself; a worker would share the cores with it.
     stack.programs.stop(stack.workers["intake"])
     bundle = _bundle(home() / "intake.zip")
     rounds = [(_bare(bundle), _intake(bundle)) for _ in range(ROUNDS)]
@@ -56,7 +56,7 @@ def _bundle(path: Path) -> Path:
 
 
 def _bare(path: Path) -> float:
-    """Seconds of the bare loop."""
+    """Seconds that the bare loop takes."""
     started = time.perf_counter()
     with zipfile.ZipFile(path) as bundle:
         for name in bundle.namelist():
@@ -68,7 +68,7 @@ def _bare(path: Path) -> float:
 
 
 def _intake(path: Path) -> float:
-    """Seconds from the claim of an uploaded bundle to all its rows, storage included."""
+    """Seconds from the claim of an uploaded bundle until all its pictures and rows are stored."""
     with path.open("rb") as file:
         upload: UploadedFile[bytes] = UploadedFile(File(file), path.name, size=path.stat().st_size)
         submission = submit_bundle(GeneratorFactory.create(), PromptSuite.objects.get(key="demo"), ["en"], upload)
@@ -82,6 +82,6 @@ def _intake(path: Path) -> float:
 
 
 def _forget_pictures() -> None:
-    """Delete the stored files, so that the next round stores them anew."""
+    """Delete the stored files, so that the next round stores them again."""
     for stored in StoredImage.objects.all():
         default_storage.delete(stored.path)

@@ -1,4 +1,4 @@
-"""How long it takes from submitting an endpoint until the endpoint is called for the first time."""
+"""The time from submitting an endpoint to the first call that it gets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUNDS = 5
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """Median over several submissions, through the API, each when the one before has been generated."""
+    """The median over several submissions through the API, each made after the previous one has ended."""
     with Visitor(stack.site_url, Account("bench@example.org", "salon-bench-1")) as visitor:
         generator = visitor.generator({"name": "Bench", "organisation": "Bench", "licence": "MIT"})
         delays = sorted(_first_call_after(stack, visitor, generator) for _ in range(ROUNDS))

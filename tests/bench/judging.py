@@ -1,4 +1,4 @@
-"""Judging through the whole system (Celery, PostgreSQL, storage) over a plain asyncio loop against the same judge."""
+"""Judging through the whole system (Celery, PostgreSQL, storage), compared with a plain loop at the same judge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GIVE_UP_S = 120
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """Alternate the two, so that a drift of the machine's speed meets both; report the median ratio."""
+    """The median ratio; the two alternate, so that a drift of the machine's speed affects both."""
     profile = load_pixel_profile()
     prompts = Prompt.objects.filter(suite__key="demo").select_related("suite").order_by("position")
     pictures = [(prompt, store(png(drawn(prompt.texts["en"], SIDE)))) for prompt in prompts]

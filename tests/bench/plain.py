@@ -1,4 +1,4 @@
-"""A plain asyncio loop that judges stored pictures: it only reads, prepares and calls, and records nothing."""
+"""A plain asyncio loop that judges stored pictures: it reads, prepares and calls, and records nothing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ async def judge_plainly(
     """Seconds until all calls of these stored pictures are answered.
 
     Args:
-        rescue: whether every call is followed by its rescue call, as where no reply can be read.
+        rescue: whether each call is followed by its rescue call, as if no reply could be read.
     """
-    # So many that the next pictures are prepared while the calls of these run.
+    # Enough that the next pictures are prepared during the calls of these.
     opened = asyncio.Semaphore(in_flight // 2)
     async with JudgeClient(url, max_in_flight=in_flight) as client:
 
@@ -56,7 +56,7 @@ async def _ask(
 async def call(
     client: JudgeClient, profile: JudgeProfile, text: str, image: JudgeImage, dimension: str, **fields: object
 ) -> ChatReply:
-    """One call as the workers make it; ``fields`` are further ones of the request."""
+    """One call as the workers make it; ``fields`` are further fields of the request."""
     messages = judge_messages(profile, text, dimension)
     extra = {"priority": Priority.LIVE, **fields}
     return await client.chat(

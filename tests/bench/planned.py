@@ -1,4 +1,4 @@
-"""Submissions whose pictures are all stored and wait for the judge, made without a web server or an endpoint."""
+"""Submissions whose pictures are stored and wait for the judge, created without a web server or an endpoint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.factories import GeneratorFactory
 
 
 def drawn(text: str, side: int) -> Image.Image:
-    """A picture for a prompt, ``side`` px wide and high."""
+    """A picture for a prompt, of ``side`` × ``side`` px."""
     return draw_picture(text, width=side, height=side, quality=0.9)
 
 
@@ -57,7 +57,7 @@ def judge_all(
     Raises:
         RuntimeError: when that takes longer than ``give_up_s``.
     """
-    # One transaction, because the sweeper would move a judging submission on that owes nothing yet.
+    # One transaction, because the sweeper moves on a submission in judging that owes no call.
     with transaction.atomic():
         submissions = [_planned(name, pictures, profile) for name in names]
         for submission in submissions:
@@ -68,7 +68,7 @@ def judge_all(
         if time.perf_counter() - started > give_up_s:
             reasons = ", ".join(owed.exclude(waiting_for="").values_list("waiting_for", flat=True).distinct())
             raise RuntimeError(f"{owed.count()} pictures were still not judged after {give_up_s} s: {reasons}")
-        time.sleep(0.05)  # the workers tell nobody when they are done, so the rows are asked now and then
+        time.sleep(0.05)  # workers do not announce that they are done, so the rows are polled
     return time.perf_counter() - started
 
 

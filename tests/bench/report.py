@@ -1,4 +1,4 @@
-"""How benchmark figures are shown."""
+"""Printing benchmark figures, and writing them into docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: what, its value in words, what was aimed at, and the raw numbers behind it."""
+    """One figure: what it is, its value in words, the aim, and the raw numbers behind it."""
 
     what: str
     value: str
@@ -28,7 +28,7 @@ def show(figures: list[Figure]) -> None:
 
 
 def machine() -> str:
-    """Where and when it was measured."""
+    """The machine and the date of the measurement."""
     memory = psutil.virtual_memory().total / 2**30
     today = datetime.now(UTC).date()
     where = f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB"
@@ -37,19 +37,19 @@ def machine() -> str:
 
 def table(figures: list[Figure]) -> str:
     """The figures as a Markdown table."""
-    lines = [f"| {one.what} | {one.value} | {one.aim} | {one.detail} |" for one in figures]
+    lines = [f"| {figure.what} | {figure.value} | {figure.aim} | {figure.detail} |" for figure in figures]
     return "\n".join(["| figure | value | aim | detail |", "|---|---|---|---|", *lines])
 
 
 def write_part(name: str, text: str) -> None:
-    """Replace what stands between a part's two marks in docs/benchmarks.md.
+    """Replace the text between the two marks of a part in docs/benchmarks.md.
 
     Raises:
         ValueError: when the marks are not there.
     """
     begin, end = f"<!-- {name}: written by make bench-{name} -->", f"<!-- end of {name} -->"
     before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
+    _, end_mark, after = rest.partition(end)
+    if not end_mark:
         raise ValueError(f"{DOCUMENT} does not hold {begin} … {end}")
     DOCUMENT.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")

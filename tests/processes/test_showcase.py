@@ -74,11 +74,11 @@ def start(tmp_path: Path) -> Iterator[Callable[[int], Showcase]]:
     """Starts one with so many models; it is ended after the test."""
     started: list[Showcase] = []
 
-    def one(models: int) -> Showcase:
+    def start_showcase(models: int) -> Showcase:
         started.append(Showcase(tmp_path / "salon", models))
         return started[-1]
 
-    yield one
+    yield start_showcase
     for running in started:
         if running.process.poll() is None:
             running.end()

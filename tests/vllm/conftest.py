@@ -11,6 +11,6 @@ from tests.vllm.serving import Engine, running_engine
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The server, up and answering; a session has one."""
+    """The running server; a session has one."""
     with running_engine(tmp_path_factory.mktemp("engine"), max_tokens=1500, thinking_token_budget=48) as engine:
         yield engine

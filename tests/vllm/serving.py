@@ -1,6 +1,6 @@
-"""Starting the real engine on a CPU with a tiny model of the judge's own architecture, in an environment of its own.
+"""Starting the real engine on a CPU, in an environment of its own, with a tiny model of the judge's architecture.
 
-Its contract tests and the judge's benchmark start it.
+The contract tests and the judge's benchmark use it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ENVIRONMENT = {
 
 @dataclass
 class Engine:
-    """A running server and the profile that it serves: q-judger's but for the model and the lengths."""
+    """A running server and its profile, which is q-judger's except for the model and the lengths."""
 
     url: str
     profile: JudgeProfile
@@ -43,7 +43,7 @@ class Engine:
     program: Program | None = field(default=None)
 
     def start(self) -> None:
-        """Start (again) on the same port, and wait until it answers."""
+        """Start or restart on the same port, and wait until it answers."""
         self.program = self.programs.start("vllm", "vllm.entrypoints.openai.api_server", *self.arguments)
         self.programs.wait_until(self.is_up, "the engine", within_s=UP_WITHIN_S)
 
@@ -61,20 +61,20 @@ class Engine:
             return False
 
     def metric(self, name: str) -> float:
-        """The sum of a metric's values, as of now."""
+        """The present sum of a metric's values."""
         lines = httpx.get(f"{self.url}/metrics").text.splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
 
 @contextmanager
 def running_engine(folder: Path, *, max_tokens: int, thinking_token_budget: int) -> Iterator[Engine]:
-    """The server with a model made in ``folder``, up and answering.
+    """The running server, with a model created in ``folder``.
 
-    A token of this model is a byte, so its prompts are four times as long as the judge's. Random weights never end a
-    reply by themselves: every first reply is ``max_tokens`` long and cut off.
+    A token of this model is a byte, so its prompts are four times as long as the judge's. With random weights no reply
+    ends by itself: every first reply is cut off after ``max_tokens``.
 
     Raises:
-        ProcessFault: when the engine is not installed or does not come up.
+        ProcessFault: when the engine is not installed or does not get ready.
     """
     if not ENGINE_PYTHON.exists():
         raise ProcessFault(f"the engine is not installed in {ENGINE_PYTHON.parent.parent}: run make test-vllm")
@@ -93,14 +93,14 @@ def running_engine(folder: Path, *, max_tokens: int, thinking_token_budget: int)
 
 
 def tiny_profile(*, max_tokens: int, thinking_token_budget: int) -> JudgeProfile:
-    """The profile of q-judger with the tiny model and other lengths."""
+    """q-judger's profile with the tiny model and other lengths."""
     return parse_profile(
         tiny_profile_text(max_tokens=max_tokens, thinking_token_budget=thinking_token_budget), shipped.protocol()
     )
 
 
 def tiny_profile_text(*, max_tokens: int, thinking_token_budget: int) -> str:
-    """The file of that profile."""
+    """The text of ``tiny_profile``'s file."""
     text = shipped.text(shipped.PROMPTS / "judges" / "q-judger.toml")
     changes = (
         ('id = "Qwen/Qwen-Image-Bench"', f'id = "{MODEL}"'),

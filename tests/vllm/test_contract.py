@@ -1,4 +1,4 @@
-"""What Salon relies on, asked of the real engine: ``make test-vllm``."""
+"""What Salon relies on, tested with the real engine: ``make test-vllm``."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
         await _until(engine, "vllm:num_requests_running", lambda running: not running, within_s=20)
-    # They ended because we left, and not because they were done.
+    # They ended because the client left, not because they were complete.
     assert engine.metric("vllm:generation_tokens_total") - before < _CALLS * _LONG
 
 

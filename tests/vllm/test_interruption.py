@@ -1,4 +1,4 @@
-"""A site that judges with the real engine, and an engine that is killed in the middle of a submission."""
+"""A site that judges with the real engine, which is killed in the middle of a submission."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ languages = ["en"]
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    """The whole site with local state, a suite and a judge profile of its own; its judge is the engine.
+    """The whole site, with its own local state, suite and judge profile; the engine is its judge.
 
-    At most four pictures are judged at a time: some are done while others have not begun.
+    At most four pictures are judged at a time, so that some are done while others have not begun.
     """
     write_suite(tmp_path / "boats-v1")
     profile = tiny_profile_text(max_tokens=400, thinking_token_budget=32).replace('"q-judger"', '"tiny-judge"', 1)
@@ -73,7 +73,7 @@ def rows(site: Stack, statement: str, key: int) -> list[tuple[Any, ...]]:
 
 
 def planned_calls(site: Stack, key: int) -> list[tuple[int, str]]:
-    """Picture and dimension of every planned call."""
+    """The picture and dimension of every planned call."""
     statement = "SELECT id, unnest(dimensions) FROM leaderboard_judgedimage WHERE submission_id = %s"
     return [(picture, dimension) for picture, dimension in rows(site, statement, key)]
 
@@ -103,7 +103,7 @@ def test_an_engine_killed_in_the_middle_of_a_submission_loses_and_changes_nothin
         assert (waiting["outcome"], waiting["stage"]) == ("running", "judging")
         assert "no reply from the judge" in waiting["progress"]["waiting_for"]
         assert 0 < len(before) < CALLS
-        site.programs.check()  # none of the site's own programs went down with it
+        site.programs.check()  # none of the site's own programs ended with it
 
         engine.start()
         wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=300)

@@ -1,4 +1,4 @@
-"""A model directory of the judge's own architecture, made on the spot: ``python tiny_model.py DIR``.
+"""Creates a tiny model of the judge's architecture: ``python tiny_model.py DIR``.
 
 Runs in the engine's environment (transformers, tokenizers), not in Salon's. With random weights it tests plumbing,
 protocol and caching, not judgement: four layers (three linear, one full attention), under two million parameters.
@@ -47,7 +47,7 @@ CHAT_TEMPLATE = """\
 
 
 def make(folder: Path) -> None:
-    """Write all files of the model but its weights, which the engine draws itself (``--load-format dummy``)."""
+    """Write all files of the model except its weights, which the engine draws itself (``--load-format dummy``)."""
     folder.mkdir(parents=True, exist_ok=True)
     ids = _tokenizer(folder)
     _write(folder / "config.json", _config(ids))

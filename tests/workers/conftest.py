@@ -1,13 +1,18 @@
-"""Local servers with real sockets: a handler is handed in, a base URL comes back."""
+"""Local servers with real sockets: one that runs a given handler, and the stand-in judge as a process."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
 from aiohttp import web
+
+from leaderboard.embedded.paths import CHECKOUT
+from leaderboard.embedded.processes import free_port, port_is_open, stop_tree
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -61,3 +66,15 @@ async def closed_port() -> str:
     server.close()
     await server.wait_closed()
     return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def pixel_judge() -> Iterator[str]:
+    """The address of a running stand-in judge."""
+    port = free_port()
+    command = [sys.executable, "-m", "workers.standins.pixel_judge", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+    while not port_is_open(port):
+        assert process.poll() is None
+    yield f"http://127.0.0.1:{port}"
+    stop_tree(process)

@@ -1,1 +1,1 @@
-"""``make bench-judge``: the judging stage against the judge's real engine, and against judges of a fixed reply time."""
+"""``make bench-judge``: the judging stage with the judge's real engine, and with judges of a fixed reply time."""

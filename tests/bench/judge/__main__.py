@@ -2,7 +2,7 @@
 
     python -m tests.bench.judge [saturation] [orders] [servers] [memory]
 
-Without names all four are measured, in this order.
+Without names, all four are measured in this order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ENVIRONMENT = {"QUOTA_SUBMISSIONS": "100000", "JUDGING_WINDOW": "1000"}
 
 
 def main(names: Sequence[str]) -> int:
-    """Start a site of its own, measure, print."""
+    """Start a separate site, measure, and print."""
     unknown = set(names) - set(PARTS)
     if unknown:
         sys.exit(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
@@ -30,11 +30,11 @@ def main(names: Sequence[str]) -> int:
         os.environ["SALON_HOME"] = str(Path(home) / "salon")
         with running_stack(port=free_port(), extra_environment=_ENVIRONMENT, judge_arguments=["--fixed"]) as stack:
             os.environ.update(stack.programs.environment)
-            # Django's settings are read from the environment that the stack has just made.
+            # Django reads its settings from the environment, which the stack has just set.
             import django
 
             django.setup()
-            # They would draw the pages' copies of the pictures on the cores on which judging is measured.
+            # Its workers would draw the pages' copies of the pictures on the cores that are measured.
             stack.programs.stop(stack.workers["intake"])
             figures = _measured(stack, Path(home), [part for part in PARTS if part in names or not names])
     show(figures)

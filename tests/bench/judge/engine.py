@@ -1,4 +1,4 @@
-"""The real engine with the tiny model, made to meet its calls as the judge's own would on a GPU."""
+"""The real engine with the tiny model, configured so that its calls resemble the judge's on a GPU."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from leaderboard.pipeline.loading import folders, suites
 from tests.vllm.serving import ENGINE_PYTHON, Engine, running_engine, tiny_profile_text
 
 PLACES = 64
-"""Calls that the engine runs at once, by the profile's flags."""
+"""How many calls the engine runs at once, by the profile's flags."""
 
 LENGTHS = {"max_tokens": 288, "thinking_token_budget": 16}
-"""Tokens of a reply. No first reply ends by itself, so it is as short as the check of a judge allows, to which one
-constrained reply has to come in full: 48 tokens of thinking and 221 bytes of verdicts, each a token at worst."""
+"""Tokens of a reply. No first reply ends by itself, so replies are as short as the check of a judge allows, which needs
+one complete constrained reply: 48 tokens of thinking and 221 bytes of verdicts, at worst a token each."""
 
 PROFILE = "tiny"
 _LIKE_A_GPU = (
-    # The grid on which a prefix is reused: 784 tokens for the judge, and 128 for a model as small as this one.
+    # The block size in which a prefix is reused: 784 tokens for the judge, by default 128 for a model as small as this.
     *("--block-size", "768"),
-    # The engine's own default on a GPU of 80 GB: two or three prompts fit into one step.
+    # The engine's default on a GPU with 80 GB: two or three prompts fit into one step.
     *("--max-num-batched-tokens", "8192"),
 )
 
 
 @contextmanager
 def judging_engine(folder: Path) -> Iterator[Engine]:
-    """The engine, up and answering; its files lie in ``folder``."""
+    """The running engine, whose files are in ``folder``."""
     with running_engine(folder, **LENGTHS) as engine:
         learn_words(folder / "model", engine.profile)
         restart(engine, *_LIKE_A_GPU)
@@ -38,14 +38,14 @@ def judging_engine(folder: Path) -> Iterator[Engine]:
 
 
 def restart(engine: Engine, *flags: str) -> None:
-    """Start the engine again with further flags; of those that are given twice the last counts."""
+    """Restart the engine with further flags, which override the earlier ones."""
     engine.kill()
     engine.arguments = (*engine.arguments, *flags)
     engine.start()
 
 
 def learn_words(model: Path, profile: FrozenProfile) -> None:
-    """Give the model tokens of whole words, learnt from everything that it will read."""
+    """Give the model tokens of whole words, learnt from all texts that it will read."""
     protocol = profile.protocol
     texts = [protocol.system, protocol.before_image, protocol.after_image, *protocol.checklists.values()]
     texts.extend(prompt.texts["en"] for prompt in Prompt.objects.all())
@@ -54,7 +54,7 @@ def learn_words(model: Path, profile: FrozenProfile) -> None:
 
 
 def load_tiny_profile(folder: Path) -> JudgeProfile:
-    """The tiny model's profile, written as an operator would write it, and loaded."""
+    """Write the tiny model's profile as an operator would, and load it."""
     text = tiny_profile_text(**LENGTHS)
     for old, new in (('key = "q-judger"', f'key = "{PROFILE}"'), ('title = "Q-Judger"', 'title = "Tiny model"')):
         if old not in text:

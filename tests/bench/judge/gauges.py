@@ -1,4 +1,4 @@
-"""The engine's own gauges over time: how many calls it runs, and how many wait."""
+"""The engine's gauges over time: how many calls run, and how many wait."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look at the gauges. ``answered`` counts calls since the engine's start, ``at`` is time.perf_counter()."""
+    """The gauges at the time ``at`` (time.perf_counter()). ``answered`` counts calls since the engine's start."""
 
     at: float
     running: int
@@ -26,12 +26,12 @@ class Sample:
 
     @property
     def full(self) -> bool:
-        """Whether all places are taken, or calls wait because there is no room or no time for them."""
+        """Whether all places are taken, or calls wait for memory or compute time."""
         return self.running >= PLACES or self.waiting > 0
 
 
 def look(engine: Engine) -> Sample:
-    """The gauges as of now."""
+    """The present gauges."""
     lines = httpx.get(f"{engine.url}/metrics").text.splitlines()
 
     def total(name: str) -> int:
@@ -42,18 +42,18 @@ def look(engine: Engine) -> Sample:
 
 
 def full_share(samples: Sequence[Sample]) -> float:
-    """The share of samples with the engine full."""
+    """The share of samples in which the engine is full."""
     return sum(sample.full for sample in samples) / len(samples)
 
 
 def while_full(samples: Sequence[Sample]) -> Sequence[Sample]:
-    """The samples from the first to the last full one: without the beginning and the end of the work."""
+    """The samples from the first to the last full one, without the beginning and the end of the work."""
     full = [place for place, sample in enumerate(samples) if sample.full]
     return samples[full[0] : full[-1] + 1] if full else []
 
 
 def rate(samples: Sequence[Sample]) -> float:
-    """Calls answered per second from the first to the last of the samples."""
+    """Calls answered per second between the first and the last sample."""
     return (samples[-1].answered - samples[0].answered) / (samples[-1].at - samples[0].at)
 
 

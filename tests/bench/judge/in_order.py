@@ -1,4 +1,4 @@
-"""A picture's calls in one order or another, with the same number of calls in flight whatever the order."""
+"""A picture's calls in different orders, with the same number of calls in flight."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Asked:
 
 
 def prepared(profile: JudgeProfile, prompt: Prompt, file: bytes) -> Asked:
-    """A picture's file as it is asked about."""
+    """A picture's file, prepared for the judge."""
     dimensions = profile.protocol.rubric.active_dimensions(prompt.target_facets)
     return Asked(prompt.texts["en"], prepare_for_judge(file, max_side=profile.image.max_side), dimensions)
 
@@ -61,7 +61,7 @@ ORDERS: Mapping[str, Order] = {
 async def judge_in_order(
     url: str, profile: JudgeProfile, order: Order, pictures: Sequence[Asked]
 ) -> tuple[list[ChatReply], float]:
-    """All replies, and calls per second until the last picture was begun (of all, where there is one picture only)."""
+    """All replies, and calls per second until the last picture is begun (or until the end if there is only one)."""
     async with JudgeClient(url, max_in_flight=IN_FLIGHT) as client:
         run = _Run(client, profile, order)
         return await run.judge(pictures)
@@ -77,11 +77,11 @@ class _Run:
         started = time.perf_counter()
         tasks = []
         for picture in pictures:
-            # As few pictures as keep the calls in flight: more of them would share the caches.
+            # As few pictures as keep this many calls in flight: more would share the caches.
             while self._open >= IN_FLIGHT:
                 await asyncio.sleep(_LOOK_S)
             tasks.append(asyncio.create_task(self._judge(picture)))
-            await asyncio.sleep(0)  # until its first calls are made
+            await asyncio.sleep(0)  # lets it make its first calls
         full = len(self._replies) / (time.perf_counter() - started)
         await asyncio.gather(*tasks)
         whole = len(self._replies) / (time.perf_counter() - started)

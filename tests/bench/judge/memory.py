@@ -1,4 +1,4 @@
-"""Whether the judging worker's memory stays as it is, over many calls."""
+"""Whether the judging worker's memory stays constant over many calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.bench.report import Figure
 from tests.factories import load_pixel_profile
 
 MARKS = (2_000, 5_000, 10_000, 15_000, 20_000)
-"""Calls after which the memory is looked at; by the first all threads and connections are there."""
+"""Numbers of calls after which the memory is measured; by the first, all threads and connections exist."""
 IN_FLIGHT = 64
 THREADS = 40
 SIDE = 256
@@ -23,7 +23,7 @@ GIVE_UP_S = 300
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """The worker's memory at every mark."""
+    """The worker's memory after each number of calls."""
     print("measuring: memory …", flush=True)
     profile = load_pixel_profile()
     pictures = Drawings(demo_prompts(), SIDE).fresh()
@@ -45,7 +45,7 @@ def measure(stack: Stack) -> list[Figure]:
 
 
 def _judge_batch(pictures: Sequence[tuple[Prompt, str]], profile: JudgeProfile, name: str) -> int:
-    """Judge some submissions; returns how many calls they took."""
+    """Judge some submissions; returns the number of calls."""
     judge_all([f"{name}, {number}" for number in range(BATCH)], pictures, profile, give_up_s=GIVE_UP_S)
     rubric = profile.frozen.protocol.rubric
     return BATCH * sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt, _ in pictures)

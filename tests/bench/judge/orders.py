@@ -1,4 +1,4 @@
-"""In which order a picture's calls are best made: what each order has the engine compute, and how fast it gets on."""
+"""The best order of a picture's calls: what the engine has to compute for each order, and how fast it is."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.vllm.serving import Engine
 
 SIDE = 1024
 SMALL_CACHE = ("--num-gpu-blocks-override", "90")
-"""Blocks for what the calls in flight need and hardly more, as on a GPU whose memory is full of the judge."""
+"""Blocks for little more than the calls in flight, as on a GPU whose memory the judge fills."""
 _COUNTERS = ("prefix_cache_queries", "prefix_cache_hits", "mm_cache_queries", "mm_cache_hits")
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an order cost: tokens per picture, calls per second while the engine was full, and the caches' counters."""
+    """The cost of an order: tokens per picture, calls per second while the engine is full, and the caches' counters."""
 
     sent: float
     computed: float
@@ -38,10 +38,10 @@ class Cost:
 
 
 def measure(engine: Engine) -> list[Figure]:
-    """Every order with the engine's whole cache and with a small one, and for a picture alone."""
+    """Every order with the engine's full cache and with a small one, and for a single picture."""
     print("measuring: orders …", flush=True)
     drawings = Drawings(demo_prompts(), SIDE)
-    _costs(engine, drawings, alone=True)  # what an engine does for the first time is slow
+    _costs(engine, drawings, alone=True)  # an engine is slow at what it does for the first time
     figures = [_figure("one picture alone", _costs(engine, drawings, alone=True))]
     figures.append(_figure(f"{IN_FLIGHT} calls in flight", _costs(engine, drawings)))
     restart(engine, *SMALL_CACHE)

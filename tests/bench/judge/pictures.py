@@ -1,4 +1,4 @@
-"""Pictures that no cache has seen: drawn once for each prompt, and changed a little for each use."""
+"""Pictures that are in no cache: drawn once per prompt, and changed a little for each use."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Drawings:
         self._drawn = [drawn(prompt.texts["en"], side) for prompt in prompts]
 
     def fresh_files(self) -> list[bytes]:
-        """The pictures' files, each with a patch of noise in a corner, so that it is another one every time."""
+        """The pictures' files, with a patch of noise in a corner that makes each of them new."""
         return [png(_changed(picture)) for picture in self._drawn]
 
     def fresh(self) -> list[tuple[Prompt, str]]:
-        """The prompts, each with the SHA-256 of a picture that has just been stored."""
+        """The prompts, each with the SHA-256 of a newly stored picture."""
         return [(prompt, store(file)) for prompt, file in zip(self.prompts, self.fresh_files(), strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Looking at something again and again while something else runs."""
+"""Sampling something repeatedly while something else runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Seen = TypeVar("Seen")
 
 @contextmanager
 def sampled(look: Callable[[], Seen], *, every_s: float) -> Iterator[list[Seen]]:
-    """A list that grows by what ``look`` returns, while the block runs."""
+    """A list to which the results of ``look`` are added while the block runs."""
     samples: list[Seen] = []
     ended = threading.Event()
 
@@ -23,7 +23,7 @@ def sampled(look: Callable[[], Seen], *, every_s: float) -> Iterator[list[Seen]]
             try:
                 samples.append(look())
             except httpx.TransportError:
-                continue  # on a machine as busy as this an answer may be late: one sample less
+                continue  # the machine is busy, so a reply may be late; this sample is left out
 
     watcher = threading.Thread(target=watch)
     watcher.start()

@@ -1,4 +1,4 @@
-"""Calls per second of the whole system over a plain asyncio loop, against the real engine with all places full."""
+"""Calls per second of the whole system, compared with a plain asyncio loop, on a fully used real engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.vllm.serving import Engine
 SIDE = 1024
 ROUNDS = 3
 IN_FLIGHT = 80
-"""More than the engine's places, so that the next call is there when one ends."""
+"""More than the engine's places, so that a call is waiting whenever one ends."""
 THREADS = 40
 GIVE_UP_S = 400
 
@@ -40,12 +40,12 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Calls per second from the offering of the pictures to the last one's end."""
+        """Calls per second from offering the pictures to the end of the last one."""
         return self.calls / self.seconds
 
 
 class _Sides:
-    """The system and the plain loop, before the same engine."""
+    """The system and the plain loop, with the same engine."""
 
     def __init__(self, stack: Stack, engine: Engine, profile: JudgeProfile) -> None:
         self._engine, self._profile = engine, profile
@@ -53,7 +53,7 @@ class _Sides:
         JudgingWorker(stack, profile, judges=[engine.url], threads=THREADS, in_flight=IN_FLIGHT)
 
     def warm_up(self) -> None:
-        """Until the worker has compared the engine with the profile, and the engine has done all for the first time."""
+        """Wait until the worker has compared the engine with the profile and the engine has done everything once."""
         judge_all(["warm-up"], self._drawings.fresh()[:8], self._profile, give_up_s=GIVE_UP_S)
 
     def system(self, name: str) -> Run:
@@ -78,7 +78,7 @@ class _Sides:
 
 
 def measure(stack: Stack, engine: Engine) -> list[Figure]:
-    """Alternate the two, each with fresh pictures; report the median ratio, and how full the engine was."""
+    """The median ratio, and how full the engine was; the two alternate, each with fresh pictures."""
     print("measuring: saturation …", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         profile = load_tiny_profile(Path(folder))
@@ -86,7 +86,7 @@ def measure(stack: Stack, engine: Engine) -> list[Figure]:
     sides.warm_up()
     rounds = []
     for number in range(ROUNDS):
-        # Each goes first in turn, because the engine may grow slower or faster.
+        # They take turns in going first, because the engine may become slower or faster.
         if number % 2:
             system, plain = sides.system(f"round {number}"), sides.plain()
         else:

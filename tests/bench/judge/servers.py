@@ -1,4 +1,4 @@
-"""How many judges one worker process keeps full, and what a call costs it beside the preparing of the picture."""
+"""How many judges one worker process keeps busy, and what a call costs it besides preparing the picture."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JUDGES = 4
 IN_FLIGHT = 64
 REPLY_S = 8.0
 THREADS = 96
-"""Pictures at a time: 256 calls are 55 of them, and those after them are prepared meanwhile."""
+"""Pictures at a time: 256 calls are 55 pictures, and the next ones are prepared meanwhile."""
 SUBMISSIONS = 22
 SIDE = 1024
 GIVE_UP_S = 300
@@ -34,7 +34,7 @@ _EVERY_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look at all judges and at the worker: calls made and seconds of the worker's CPU used until now."""
+    """All judges and the worker at one time: calls made, and seconds of CPU that the worker has used."""
 
     at: float
     in_flight: int
@@ -44,7 +44,7 @@ class Sample:
 
 
 def measure(stack: Stack) -> list[Figure]:
-    """Judge some submissions; what counts is the middle of the run, with as many pictures before as after it."""
+    """Judge some submissions; only the middle of the run counts, with as many pictures before it as after."""
     print("measuring: servers …", flush=True)
     drawings = Drawings(demo_prompts(), SIDE)
     files = drawings.fresh_files()
@@ -87,7 +87,7 @@ def _as_jpeg(file: bytes) -> bytes:
 
 
 def _preparing_s(files: Sequence[bytes]) -> float:
-    """Seconds of CPU for preparing one picture as the judge gets it."""
+    """Seconds of CPU for preparing one picture for the judge."""
     started = time.process_time()
     for file in files:
         prepare_for_judge(file, max_side=SIDE)
@@ -106,7 +106,7 @@ def _middle(samples: Sequence[Sample]) -> Sequence[Sample]:
 
 
 def _figures(samples: Sequence[Sample], preparing_s: float, encoding_s: float) -> list[Figure]:
-    """The times of preparing, as it is and of JPEGs, are those for one call."""
+    """The figures; times of preparing, of PNG and of JPEG files, are per call."""
     first, last = samples[0], samples[-1]
     calls, seconds = last.calls - first.calls, last.at - first.at
     mean = sum(sample.in_flight for sample in samples) / len(samples)

@@ -1,7 +1,7 @@
 """Gives the tiny model tokens of whole words: ``python word_tokens.py MODEL < TEXTS``.
 
-Runs in the engine's environment, not in Salon's. A token of the model as it is made is a byte, so that its prompts are
-four times as long as the judge's; with these tokens they are about as long.
+Runs in the engine's environment, not in Salon's. A token of the original model is a byte, so its prompts are four times
+as long as the judge's; with these tokens they are about as long.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 
 MERGES = 6000
-"""So many make a token of the suite's prompts and of the checklists about four bytes long, as for the judge."""
+"""With this many, a token of the suite's prompts and of the checklists has about four bytes, as for the judge."""
 
 
 def main(model: Path, texts: str) -> None:
-    """Learn the tokens from the texts and write them into the model's files, beside those that it has."""
+    """Learn the tokens from the texts and add them to the model's files."""
     tokenizer = json.loads((model / "tokenizer.json").read_text(encoding="utf-8"))
     vocabulary = tokenizer["model"]["vocab"]
-    # The control tokens keep their numbers, which are in the model's configuration.
+    # The control tokens keep their numbers, because the model's configuration names them.
     vocabulary.update({token["content"]: token["id"] for token in tokenizer["added_tokens"]})
     merges = _learnt(texts)
     for left, right in merges:
@@ -31,7 +31,7 @@ def main(model: Path, texts: str) -> None:
 
 
 def _learnt(texts: str) -> list[tuple[str, str]]:
-    """Which pairs of tokens make a new one, the most frequent first."""
+    """The pairs of tokens that make a new one, the most frequent first."""
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     learner = Tokenizer(models.BPE())

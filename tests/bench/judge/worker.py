@@ -1,4 +1,4 @@
-"""The judging worker as a process to be measured."""
+"""The judging worker, as a process to measure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UP_WITHIN_S = 60
 
 
 class JudgingWorker:
-    """The stack's judging worker, started again with other settings; it is one process with many threads."""
+    """The stack's judging worker, restarted with other settings: one process with many threads."""
 
     def __init__(
         self, stack: Stack, profile: JudgeProfile, *, judges: Sequence[str], threads: int, in_flight: int
@@ -33,10 +33,10 @@ class JudgingWorker:
         self._process = psutil.Process(program.process.pid)
 
     def cpu_s(self) -> float:
-        """Seconds of CPU time that it has used until now."""
+        """Seconds of CPU time that it has used."""
         used = self._process.cpu_times()
         return used.user + used.system
 
     def rss_mib(self) -> float:
-        """Its resident memory now, in MiB."""
+        """Its resident memory in MiB."""
         return self._process.memory_info().rss / 2**20

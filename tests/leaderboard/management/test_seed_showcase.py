@@ -95,8 +95,8 @@ def test_nobody_can_sign_in_as_a_sample_author() -> None:
 
 
 def test_every_outcome_of_a_judge_call_occurs() -> None:
-    found = set(Judgement.objects.values_list("status", flat=True))
-    assert found == {
+    statuses = set(Judgement.objects.values_list("status", flat=True))
+    assert statuses == {
         *("ok", "repaired", "rescued", "all_not_applicable"),
         *("truncated", "malformed", "unknown_facet", "refused", "transport_failure"),
     }

@@ -38,11 +38,11 @@ def run(*arguments: object) -> int:
 
 def means_in(tree: dict[str, Any]) -> dict[ScorePath, Mean]:
     """All leaves of the levels by path."""
-    found: dict[ScorePath, Mean] = {}
+    means: dict[ScorePath, Mean] = {}
 
     def walk(branch: dict[str, Any], path: tuple[str, ...]) -> None:
         if "mean" in branch:
-            found[ScorePath(*path)] = Mean(branch["mean"], branch["images"])
+            means[ScorePath(*path)] = Mean(branch["mean"], branch["images"])
         else:
             for name, inner in branch.items():
                 walk(inner, (*path, name))
@@ -51,7 +51,7 @@ def means_in(tree: dict[str, Any]) -> dict[ScorePath, Mean]:
         if branch:
             walk(branch, ())
         assert level in {"total", "level1", "level2", "level3"}
-    return found
+    return means
 
 
 @pytest.mark.parametrize(("language", "other"), [("zh", "en"), ("en", "zh")])

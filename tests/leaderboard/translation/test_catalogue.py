@@ -34,20 +34,20 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
     for message in read(path):
         if message.id:
             for translation in _texts(message.string):
-                wanted = _texts(message.id)[-1]
-                assert _placeholders(translation) == _placeholders(wanted), wanted
+                original = _texts(message.id)[-1]
+                assert _placeholders(translation) == _placeholders(original), original
 
 
 def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> None:
-    found: dict[object, Message] = {message.id: message for message in extracted()}
-    assert "Skip to the content" in found
-    assert ("%(count)d model is ranked.", "%(count)d models are ranked.") in found
+    messages: dict[object, Message] = {message.id: message for message in extracted()}
+    assert "Skip to the content" in messages
+    assert ("%(count)d model is ranked.", "%(count)d models are ranked.") in messages
 
 
 def test_no_message_of_the_code_is_overlooked() -> None:
     """Babel's reader looks into no f-string, and a message that stands in one would stay English."""
-    found = {_texts(message.id)[0] for message in extracted()}
-    assert set(_messages_of_the_code()) - found == set()
+    messages = {_texts(message.id)[0] for message in extracted()}
+    assert set(_messages_of_the_code()) - messages == set()
 
 
 def _messages_of_the_code() -> Iterator[str]:
@@ -60,7 +60,7 @@ def _messages_of_the_code() -> Iterator[str]:
 
 
 def _texts(text: object) -> list[str]:
-    return [str(one) for one in text] if isinstance(text, (tuple, list)) else [str(text)]
+    return [str(form) for form in text] if isinstance(text, (tuple, list)) else [str(text)]
 
 
 def _placeholders(text: str) -> list[str]:

@@ -43,11 +43,11 @@ def test_no_sentence_of_the_interface_stays_english() -> None:
     visitor, author = Client(), Client()
     author.force_login(owner)
     pages = [(visitor, address) for address in PUBLIC] + [(author, address) for address in AUTHOR]
-    found = {
+    english = {
         address: english_in(client.get(f"/zh-hans/{address}").content.decode(), CAVEAT, suite.description)
         for client, address in pages
     }
-    assert {address: texts for address, texts in found.items() if texts} == {}
+    assert {address: texts for address, texts in english.items() if texts} == {}
     assert len(english_in(visitor.get("/about/").content.decode())) > 10, "English is not recognised"
 
 
@@ -62,8 +62,8 @@ def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
         f"/zh-hans/models/{one}/",
         f"/zh-hans/submissions/{first.pk}/",
     ]
-    found = {address: english_in(client.get(address).content.decode(), CAVEAT) for address in addresses}
-    assert {address: texts for address, texts in found.items() if texts} == {}
+    english = {address: english_in(client.get(address).content.decode(), CAVEAT) for address in addresses}
+    assert {address: texts for address, texts in english.items() if texts} == {}
 
 
 def test_the_page_for_our_own_faults_is_chinese_too() -> None:

@@ -14,7 +14,7 @@ from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.test_rescue import smallest
-from tests.workers.clients.judge.test_client import completion
+from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Serve
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import JudgeGate

@@ -1,4 +1,4 @@
-"""Watching judges: compared at once, canary pictures tried when they are due, and a drift takes the work away."""
+"""Watching judges: each is compared at once, judges its canary when that is due, and gets no work after a drift."""
 
 from __future__ import annotations
 
@@ -13,15 +13,12 @@ from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.models import JudgedImage, JudgeServer, Repeatability
 from leaderboard.pipeline.judging import watch as judge_watch
 from tests.leaderboard.pipeline.runs import judging_submission
-from tests.workers.management.test_judge import pixel_judge
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import DRIFTED, JudgeGate
 from workers.clients.judge.pool import JudgePool
 from workers.judging import judges, watch
 from workers.judging.repeating import RoundBroken
 from workers.process.event_loop import wait_for
-
-__all__ = ["pixel_judge"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,14 +53,14 @@ def gate(pixel_judge: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[JudgeGat
 
 def test_the_noise_of_a_steady_judge_is_nothing_and_is_stored_with_the_profile(pixel_judge: str) -> None:
     store_pictures()
-    found = measure(pixel_judge)
-    assert (len(found.pictures), found.rounds, found.in_flight, found.canary_pictures) == (3, 2, 4, 2)
-    assert found.missing == 0
-    assert found.calls > 0
+    measured = measure(pixel_judge)
+    assert (len(measured.pictures), measured.rounds, measured.in_flight, measured.canary_pictures) == (3, 2, 4, 2)
+    assert measured.missing == 0
+    assert measured.calls > 0
     for kind in ("alone", "together", "across"):
-        assert sum(row[3] for row in found.report[kind]["facets"]) == 0
-        assert all(row[1:] == [0, 0] for row in found.report[kind]["levels"])
-    assert {row[0] for row in found.bands} > {"", "Quality"}
+        assert sum(row[3] for row in measured.report[kind]["facets"]) == 0
+        assert all(row[1:] == [0, 0] for row in measured.report[kind]["levels"])
+    assert {row[0] for row in measured.bands} > {"", "Quality"}
 
 
 def test_a_second_measurement_takes_the_same_pictures(pixel_judge: str) -> None:

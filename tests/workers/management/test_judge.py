@@ -1,31 +1,15 @@
-"""``manage.py judge``: against the real stand-in, and what it says of judges that are none."""
+"""``manage.py judge``, with the real stand-in and with judges that do not match or do not exist."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from leaderboard.embedded.paths import CHECKOUT
-from leaderboard.embedded.processes import free_port, port_is_open, stop_tree
+from leaderboard.embedded.processes import free_port
 from workers.management.judge_actions.common import profile_of
-
-
-@pytest.fixture(scope="module")
-def pixel_judge() -> Iterator[str]:
-    """The address of a running stand-in judge."""
-    port = free_port()
-    command = [sys.executable, "-m", "workers.standins.pixel_judge", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
-    while not port_is_open(port):
-        assert process.poll() is None
-    yield f"http://127.0.0.1:{port}"
-    stop_tree(process)
 
 
 def test_a_judge_that_matches_its_profile_passes(pixel_judge: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,8 +63,8 @@ def test_a_pinned_profile_is_a_further_version_for_that_revision(tmp_path: Path,
     settings.SALON_IMPORTED = tmp_path / "imported"
     call_command("judge", "pin", "q-judger", "--revision", REVISION)
     settings.SALON_SUITE_DIRS = [*settings.SALON_SUITE_DIRS, settings.SALON_IMPORTED]
-    found = profile_of("q-judger")
-    assert (found.version, found.model.revision, found.model.is_pinned) == ("2-01234567", REVISION, True)
+    profile = profile_of("q-judger")
+    assert (profile.version, profile.model.revision, profile.model.is_pinned) == ("2-01234567", REVISION, True)
     call_command("judge", "pin", "q-judger", "--revision", REVISION)  # again, from the shipped one
     assert profile_of("q-judger").version == "2-01234567"
 

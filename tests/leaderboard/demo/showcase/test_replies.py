@@ -45,24 +45,24 @@ def test_every_status_has_its_manner() -> None:
 
 @pytest.mark.parametrize("kind", ReplyKind)
 def test_a_reply_is_read_as_it_is_meant(kind: ReplyKind) -> None:
-    found = outcome(kind)
-    assert found.parsed.status == STATUSES[kind]
-    assert found.parsed.status.has_verdicts == (kind not in WITHOUT_VERDICTS)
+    judged = outcome(kind)
+    assert judged.parsed.status == STATUSES[kind]
+    assert judged.parsed.status.has_verdicts == (kind not in WITHOUT_VERDICTS)
     if kind not in {ReplyKind.NOTHING_APPLIES, *WITHOUT_VERDICTS}:
-        assert found.parsed.verdicts == {facet.path: score for facet, score in scores().items()}
+        assert judged.parsed.verdicts == {facet.path: score for facet, score in scores().items()}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ReplyKind if kind not in {ReplyKind.REFUSED, ReplyKind.LOST}])
 def test_the_raw_texts_alone_give_the_same_outcome(kind: ReplyKind) -> None:
-    found = outcome(kind)
-    assert found.reply is not None
-    read = parse_reply(found.reply, RUBRIC, DIMENSION)
-    if found.first is not None:
-        read = rescued(parse_reply(found.first.reply, RUBRIC, DIMENSION), read)
+    judged = outcome(kind)
+    assert judged.reply is not None
+    read = parse_reply(judged.reply, RUBRIC, DIMENSION)
+    if judged.first is not None:
+        read = rescued(parse_reply(judged.first.reply, RUBRIC, DIMENSION), read)
     assert (read.status, read.verdicts, read.reason) == (
-        found.parsed.status,
-        found.parsed.verdicts,
-        found.parsed.reason,
+        judged.parsed.status,
+        judged.parsed.verdicts,
+        judged.parsed.reason,
     )
 
 

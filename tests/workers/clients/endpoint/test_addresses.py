@@ -106,7 +106,7 @@ async def test_one_private_address_spoils_the_name() -> None:
 
 async def test_a_public_name_resolves_to_all_its_addresses() -> None:
     resolver = GuardedResolver(AddressGuard(), FixedResolver("8.8.8.8", "1.1.1.1"))
-    assert [found["host"] for found in await resolver.resolve("fine.example", 80)] == ["8.8.8.8", "1.1.1.1"]
+    assert [result["host"] for result in await resolver.resolve("fine.example", 80)] == ["8.8.8.8", "1.1.1.1"]
 
 
 async def test_the_socket_is_guarded_even_if_the_resolver_is_not() -> None:

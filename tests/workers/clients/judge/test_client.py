@@ -8,17 +8,12 @@ import pytest
 from aiohttp import web
 
 from leaderboard.domain.judging.chat import ChatReply
+from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Handler, Serve
 from workers.clients.judge.client import JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
 
 BODY = json.dumps({"model": "judge", "messages": [{"role": "user", "content": "…"}]}).encode()
 KEY = "made-up-judge-key"
-
-
-def completion(message: dict[str, object], *, finish_reason: str | None = "stop", **more: object) -> dict[str, object]:
-    """A chat completion as vLLM answers it."""
-    choice = {"index": 0, "message": {"role": "assistant"} | message, "finish_reason": finish_reason}
-    return {"id": "chatcmpl-1", "object": "chat.completion", "choices": [choice], **more}
 
 
 def answering(reply: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Handler:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from leaderboard.domain.judging.messages import Priority
-from tests.workers.clients.judge.test_client import completion
+from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Serve
 from workers.clients.judge.client import JudgeClient, JudgeUnavailable
 from workers.clients.judge.in_flight import CallsInFlight, SentCall
