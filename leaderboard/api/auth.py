@@ -16,36 +16,36 @@ if TYPE_CHECKING:
 
 
 class TokenAuth(HttpBearer):
-    """Finds the person behind a token."""
+    """Authentication by API token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The token's owner; None refuses the request."""
+        """The token's owner; None makes ninja refuse the request."""
         return user_for_token(token)
 
 
 class _NoToken(AnonymousUser):
-    """Who sends no token. Ninja takes what is false for a refusal, so this one is true."""
+    """A caller without a token. It is truthy because ninja takes a falsy result for a refusal."""
 
     def __bool__(self) -> bool:
         return True
 
 
 def _without_token(request: HttpRequest) -> Visitor | None:
-    # A token that is wrong is refused, and not taken for none: its owner would wonder where the own submissions are.
+    # An invalid token is refused instead of ignored: its owner would wonder where their own submissions are.
     return None if "Authorization" in request.headers else _NoToken()
 
 
 ANYBODY = [TokenAuth(), _without_token]
-"""For calls that show what is public to everybody, and their own to those with a token."""
+"""Authentication of calls that show public data to everybody, and with a token also the caller's own."""
 
 
 def person(request: HttpRequest) -> User:
-    """Who the token belongs to, in a view behind TokenAuth."""
+    """The token's owner, in a view behind TokenAuth."""
     user: User = request.auth  # type: ignore[attr-defined]  # set by django-ninja
     return user
 
 
 def visitor(request: HttpRequest) -> Visitor:
-    """Who asks, in a view behind ANYBODY."""
+    """The caller, in a view behind ANYBODY."""
     asking: Visitor = request.auth  # type: ignore[attr-defined]  # set by django-ninja
     return asking

@@ -1,4 +1,4 @@
-"""Boards: what is ranked, by which judge, and how far their releases have come."""
+"""Boards, each with the number of its newest release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API's description (OpenAPI 3.1): what ninja derives from the calls, and what holds for all of them."""
+"""The API's description (OpenAPI 3.1): ninja's, completed by the problems and headers that all calls share."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Problem(Schema):
 
 
 class DescribedAPI(NinjaAPI):
-    """Names calls by their functions, and says of each which problems and headers it answers with."""
+    """Names operations after their functions, and adds to each the problems and headers of its replies."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        """The name of the call in programs that are made from the description, such as ``list_boards``."""
+        """The operation's name in generated clients, such as ``list_boards``."""
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The description of all calls."""
+        """The completed description."""
         document = super().get_openapi_schema(**options)
         whole = Problem.model_json_schema(ref_template=_REF)
         document["components"].setdefault("schemas", {}).update({**whole.pop("$defs"), "Problem": whole})

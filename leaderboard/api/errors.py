@@ -1,4 +1,4 @@
-"""Which problem (RFC 9457) answers which exception of the API's calls."""
+"""The problem (RFC 9457) with which the API answers each exception of a call."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import problem
 
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
-"""What Django raises while it reads a request that is too large or malformed."""
+"""The exceptions that Django raises while it reads a malformed or too large request."""
 
 
 def install(api: NinjaAPI) -> None:
-    """Make every error of the API's calls a problem; ``fallbacks`` has those that come before or beside a call."""
+    """Answer every exception of a call with a problem; ``fallbacks`` does the same for errors outside of calls."""
     answers: dict[type[Exception], Callable[..., HttpResponse]] = {
         ValidationError: _invalid,
         AuthenticationError: _unknown,
@@ -51,12 +51,12 @@ def install(api: NinjaAPI) -> None:
 
 
 def forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer to PermissionDenied."""
+    """The reply to PermissionDenied."""
     return problem(HTTPStatus.FORBIDDEN, "this is not allowed to you")
 
 
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer to the errors in UNREADABLE: which limit was passed, or what is malformed."""
+    """The reply to the exceptions in UNREADABLE: it names the exceeded limit, or what is malformed."""
     match error:
         case RequestDataTooBig():
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -83,7 +83,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _message(fault: dict[str, Any]) -> str:
-    # pydantic puts "Value error, " before the messages of our own checks; they are sentences without it.
+    # pydantic puts "Value error, " in front of our own checks' messages, which are complete sentences.
     return str(fault["ctx"]["error"] if fault["type"] == "value_error" else fault["msg"])
 
 
@@ -101,7 +101,7 @@ def _as_ninja_says(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _body_fault(cause: BaseException | None) -> str:
-    """What is wrong with a body that is no JSON: ninja keeps what the parser said as the cause of its own error."""
+    """What is wrong with a body that is not JSON; ninja keeps the parser's exception as its own error's cause."""
     if isinstance(cause, json.JSONDecodeError):
         where = f"{cause.msg} (line {cause.lineno}, column {cause.colno})"
         return f"the body is not JSON: {where}; a JSON object is expected"

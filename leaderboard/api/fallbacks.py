@@ -1,8 +1,8 @@
-"""Errors that no call of the API sees: unknown paths, wrong methods, and what Django answers by itself.
+"""Errors outside of the API's calls: unknown paths, wrong methods, and the errors that Django answers itself.
 
-Django's answers are pages. Those to a path of the API are problems instead; with DEBUG on, Django shows its own
-pages for unexpected exceptions. All views are exempt from the check of CSRF cookies, which no program sends (calls
-are authorised by their token alone), or a page about cookies would be the answer to a POST that has no call.
+Django answers with pages; below the API's path these handlers answer with problems instead. (With DEBUG on, Django
+shows its own pages for unexpected exceptions.) All views are exempt from the CSRF check: calls are authorised by their
+token alone, and a POST to an unknown path should not get a page about cookies.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ log = logging.getLogger(__name__)
 
 
 def complete_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, str]:
-    """The API's URLs, as ``path`` takes them, with a problem for every path and method that there is not."""
+    """The API's URLs, as ``path`` takes them, with a problem for every unknown path and method."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             pattern.callback = csrf_exempt(_answering_as_http_does(pattern.callback))
-    # The first stands before ninja's own root, which raises Http404; the second takes what nothing else took.
+    # The first precedes ninja's own root, which raises Http404; the last catches all other paths.
     return [path("", no_such_call), *patterns, re_path("", no_such_call)], app_name, namespace
 
 
 @csrf_exempt
 def no_such_call(request: HttpRequest) -> HttpResponse:
-    """The answer to a path that the API does not have."""
+    """The reply to a path that the API does not have."""
     return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {API_PREFIX}docs lists every call")
 
 
 def _answering_as_http_does(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """HEAD wherever there is GET, ETags, and a problem for the methods that a path does not have."""
+    """Adds HEAD wherever there is GET, ETags, and a problem for methods that a path does not have."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         method = request.method
         if method == "HEAD":
-            request.method = "GET"  # the server leaves the body out
+            request.method = "GET"  # the server omits the body
         reply = view(request, *args, **kwargs)
         request.method = method
         if reply.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

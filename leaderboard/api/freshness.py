@@ -1,8 +1,8 @@
-"""ETag and Last-Modified of every answer to a GET, and 304 where the caller has it already.
+"""ETag and Last-Modified of every reply to a GET, and 304 where the caller has it already.
 
-An ETag is over the answer's bytes, so the same content has the same one in every process and after every restart. The
-date alone says that nothing has changed only of releases, which never change: of everything else it is the newest of
-the dates shown, and something may have been taken away since.
+The ETag is computed from the reply's bytes, so it is the same in every process and after a restart. Last-Modified is
+the newest of the dates in the reply. It decides about a 304 only for releases, which never change: from any other reply
+something may have been removed since.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _FOR_EVERYBODY, _FOR_ONE = "public, no-cache", "private, no-cache"
 
 
 def shown(response: HttpResponse, moments: Iterable[datetime | None]) -> None:
-    """Say in a call when the newest of what it shows is from."""
+    """Set Last-Modified to the newest of these times, if there is any."""
     known = [moment for moment in moments if moment is not None]
     if known:
         response["Last-Modified"] = http_date(max(known).timestamp())
 
 
 def never_changes(response: HttpResponse, published_at: datetime) -> None:
-    """Say in a call that its answer is part of a release."""
+    """Mark the reply as part of a release: it may be cached for ever."""
     shown(response, [published_at])
     response["Cache-Control"] = _FOR_EVER
 

@@ -1,4 +1,4 @@
-"""Pictures of submissions, and the judge's verdicts on them. Without a token: those of public submissions."""
+"""Pictures of submissions and the judgements on them: public ones, and with a token also the caller's own."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ def list_judgements(
 @router.get("/images/{image}", response=ImageOut)
 def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
     """One picture: what it shows, and where its files are."""
-    row = get_object_or_404(visible_images(visitor(request)), pk=image)
-    shown(response, [row.stored.stored_at if row.stored else None])
-    return _image(request, row)
+    picture = get_object_or_404(visible_images(visitor(request)), pk=image)
+    shown(response, [picture.stored.stored_at if picture.stored else None])
+    return _image(request, picture)
 
 
 @router.get("/images/{image}/judgements", response=list[JudgementOut])
 def show_judgements(request: HttpRequest, response: HttpResponse, image: int) -> Any:
     """The judgements of one picture, one per dimension that its prompt tries."""
-    row = get_object_or_404(visible_images(visitor(request)), pk=image)
-    judgements = list(judgements_of_image(row))
+    picture = get_object_or_404(visible_images(visitor(request)), pk=image)
+    judgements = list(judgements_of_image(picture))
     shown(response, [judgement.judged_at for judgement in judgements])
     return [_judgement(judgement) for judgement in judgements]
 

@@ -1,4 +1,4 @@
-"""What the API gives of what is public: releases' rows and scores, models, prompts, pictures and judgements."""
+"""Schemas of public data: releases' rows and scores, models, prompts, pictures and judgements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives."""
+"""Schemas of requests, and of the replies to their authors; those of public data are in ``public_schemas``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_text,
 )
 
-# Which languages there are depends on the suite, so the pipeline says which one is unknown.
+# The languages depend on the suite, so the pipeline checks them.
 Language = Annotated[str, Field(max_length=10)]
 
 
@@ -65,7 +65,7 @@ class EndpointSubmissionIn(SubmissionIn):
 
     base_url: str = Field(max_length=500, examples=["https://images.example.org/v1"])
     model: str = Field(min_length=1, max_length=200)
-    api_key: str = Field("", max_length=500, repr=False)  # nothing that prints the request prints the key
+    api_key: str = Field("", max_length=500, repr=False)  # whatever prints the request leaves the key out
     size: str = Field("", max_length=20, pattern=r"^(\d{2,5}x\d{2,5}|auto)?$", examples=["1024x1024"])
     extra: dict[str, Any] = Field(default_factory=dict)
 

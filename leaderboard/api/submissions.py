@@ -1,4 +1,4 @@
-"""Stage 1 for programs: generators, submissions, their state, and making them public."""
+"""Generators and submissions: creating them, their progress and scores, publishing and withdrawing."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ from leaderboard.queries.visibility import (
 if TYPE_CHECKING:
     from leaderboard.models import Generator, PromptSuite, Submission
 
-_AUTHORS_ALONE = {"cause": "", "last_failure": "", "waiting_for": "", "paused_s": None, "quota_refunded": False}
-"""What a submission's progress says to nobody but its author."""
+_ONLY_FOR_AUTHOR = {"cause": "", "last_failure": "", "waiting_for": "", "paused_s": None, "quota_refunded": False}
+"""The parts of a submission's progress that only its author sees, with the values that others get instead."""
 
 router = Router(auth=TokenAuth(), tags=["submissions"])
 
@@ -60,7 +60,7 @@ def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
 def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
     """Submit an endpoint: a picture per prompt and language is fetched from it."""
-    generator, suite = _named(request, payload)
+    generator, suite = _generator_and_suite(request, payload)
     spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
     return Status(201, _out(request, stage.submit_endpoint(generator, suite, payload.languages, spec)))
 
@@ -68,7 +68,7 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
 @router.post("/submissions/bundle", response={201: SubmissionOut})
 def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
     """Submit a zip with one picture per prompt and language."""
-    generator, suite = _named(request, payload)
+    generator, suite = _generator_and_suite(request, payload)
     return Status(201, _out(request, stage.submit_bundle(generator, suite, payload.languages, bundle)))
 
 
@@ -76,27 +76,28 @@ def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: Fil
 def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """All public submissions, the newest first, in pages."""
     page = page_of(public_submissions(), "-pk", cursor, limit, of="submissions")
-    shown(response, [moment for row in page.rows for moment in (row.public_at, row.withdrawn_at)])
-    return page.out([_line(request, row) for row in page.rows])
+    shown(response, [time for submission in page.rows for time in (submission.public_at, submission.withdrawn_at)])
+    return page.out([_listed(request, submission) for submission in page.rows])
 
 
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
 def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> Any:
     """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
-    row = get_object_or_404(with_report(visible_submissions(visitor(request))), pk=key)
-    shown(response, [row.created_at, row.stage_since, row.ended_at, row.public_at, row.withdrawn_at])
-    shown_to_all = _out(request, row)
-    if row.generator.owner_id == visitor(request).pk:
-        return shown_to_all
-    return shown_to_all | {"report": None, "cause": "", "progress": shown_to_all["progress"] | _AUTHORS_ALONE}
+    submission = get_object_or_404(with_report(visible_submissions(visitor(request))), pk=key)
+    times = [submission.created_at, submission.stage_since, submission.ended_at]
+    shown(response, [*times, submission.public_at, submission.withdrawn_at])
+    reply = _out(request, submission)
+    if submission.generator.owner_id == visitor(request).pk:
+        return reply
+    return reply | {"report": None, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
 def list_submission_scores(request: HttpRequest, response: HttpResponse, key: int) -> Any:
     """A submission's means on every level down to the facets, in all its languages and both scopes."""
-    row = get_object_or_404(visible_submissions(visitor(request)), pk=key)
-    shown(response, [row.ended_at])
-    return [asdict(line) for line in score_lines(row)]
+    submission = get_object_or_404(visible_submissions(visitor(request)), pk=key)
+    shown(response, [submission.ended_at])
+    return [asdict(line) for line in score_lines(submission)]
 
 
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
@@ -117,18 +118,18 @@ def _own(request: HttpRequest, key: int) -> Submission:
     return get_object_or_404(with_report(own_submissions(person(request))), pk=key)
 
 
-def _named(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
-    key, version = payload.suite.split("/")
+def _generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
+    suite_key, version = payload.suite.split("/")
     generator = own_generator(person(request), payload.generator)
     if generator is None:
         raise stage.SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
-    suite = suite_of_version(key, version)
+    suite = suite_of_version(suite_key, version)
     if suite is None:
         raise stage.SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
     return generator, suite
 
 
-def _line(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+def _listed(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     return {
         "id": submission.pk,
         "model": submission.generator_id,

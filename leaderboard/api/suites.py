@@ -1,4 +1,4 @@
-"""Prompt suites, and the prompts of those that are open. Those of a hidden suite are shown to nobody."""
+"""Prompt suites, and the prompts of open ones. Nobody sees the prompts of a hidden suite."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def show_prompt(request: HttpRequest, response: HttpResponse, suite: str, versio
     return _prompt(get_object_or_404(prompts_of(row), key=prompt))
 
 
-def _open_suite(key: str, version: str) -> PromptSuite:
-    suite = open_suite(key, version)
+def _open_suite(suite_key: str, version: str) -> PromptSuite:
+    suite = open_suite(suite_key, version)
     if suite is None:
         raise Http404("there is no such suite, or its prompts are hidden")
     return suite

@@ -1,4 +1,4 @@
-"""The API under ``/api/v1/``, described at ``/api/v1/openapi.json``, to be tried at ``/api/v1/docs``."""
+"""The API under ``/api/v1/``: described at ``/api/v1/openapi.json``, to try out at ``/api/v1/docs``."""
 
 from __future__ import annotations
 

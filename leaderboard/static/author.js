@@ -1,4 +1,4 @@
-// The progress bar of a bundle's upload. Without this file the browser's own indicator has to do.
+// The progress bar of a bundle's upload. Without this file there is only the browser's own indicator.
 "use strict";
 
 function uploadParts(event) {

@@ -1,4 +1,4 @@
-// How each kind of chart is drawn: ECharts' options from the chart's data (leaderboard/web/charts.py has the shapes).
+// How each kind of chart is drawn: ECharts' options from the chart's data (its shapes: leaderboard/web/words/charts.py).
 "use strict";
 
 globalThis.salonCharts = (() => {
@@ -18,7 +18,7 @@ globalThis.salonCharts = (() => {
   // --- what every kind shares --------------------------------------------------------------------------------------
   const NAMES = ["1", "2", "3", "4", "fill", "quiet", "low", "high", "on-heat", "text", "muted", "grid", "background"];
 
-  // The colours as they are now; a property's own text may be light-dark(…), which only an element resolves.
+  // The current colours. A property's text may be light-dark(…), which only an element resolves.
   function palette() {
     const probe = document.createElement("span");
     document.body.append(probe);
@@ -40,7 +40,7 @@ globalThis.salonCharts = (() => {
     return {
       animation: !calm.matches,
       animationDuration: 250,
-      // ECharts writes the names into an SVG's attributes as they are, where a double quote would end them.
+      // ECharts does not escape names in an SVG's attributes, which a double quote would end.
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: colours.text },
       // HTML tooltips would need inline styles, which the Content-Security-Policy forbids.
       tooltip: {
@@ -57,7 +57,7 @@ globalThis.salonCharts = (() => {
     return { top, left: 0, type: "plain", data: names, textStyle: { color: colours.text }, inactiveColor: colours.muted };
   }
 
-  // The tooltip of a whole line of a drawing: one need not hit the bar.
+  // The tooltip belongs to the whole line of a drawing: readers need not hit the bar.
   function lineTooltip(style, lines, text) {
     return {
       ...frame(style).tooltip,
@@ -70,7 +70,7 @@ globalThis.salonCharts = (() => {
     };
   }
 
-  // A step of an axis that people read easily: 1, 2 or 5 times a power of ten.
+  // A round step for an axis: 1, 2 or 5 times a power of ten.
   function step(reach) {
     const power = 10 ** Math.floor(Math.log10(reach));
     return power * ([1, 2, 5].find((factor) => factor * power >= reach) ?? 10);
@@ -86,7 +86,7 @@ globalThis.salonCharts = (() => {
     };
   }
 
-  // Lines of a drawing: every group is headed by a line with its name.
+  // The lines of a drawing: each group begins with a line for its name.
   function grouped(named) {
     const lines = [];
     let group = "";
@@ -261,7 +261,7 @@ globalThis.salonCharts = (() => {
     const item = (cell) => {
       const place = [cell.column, lineOf[cell.row]];
       const label = { formatter: () => text(cell) };
-      // What has no score has no colour either.
+      // A cell without a score has no colour.
       if (cell.value === null) return { value: [...place, 0], label, cell, visualMap: false, itemStyle: { color: colours.background, borderColor: colours.grid, borderWidth: 1 } };
       return { value: [...place, cell.value], label, cell };
     };
@@ -359,7 +359,7 @@ globalThis.salonCharts = (() => {
 
   return {
     palette,
-    // The options of a chart of that size (px), of which ``top`` is left for a title.
+    // The options of a chart of this size in px; ``top`` of the height is reserved for a title.
     option: (kind, data, size) => KINDS[kind](data, look(size)),
   };
 })();

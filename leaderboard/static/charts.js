@@ -1,5 +1,5 @@
-// Draws the charts of a page (includes/chart.html). What it takes is fetched when the first chart comes near the
-// reader's view. Every chart's numbers stand in its table as well.
+// Draws the charts of a page (includes/chart.html). The libraries are fetched when the first chart comes near the
+// viewport. The table beside each chart has the same numbers.
 "use strict";
 
 (() => {
@@ -35,7 +35,7 @@
   function redraw(figure) {
     const { chart, box } = drawn.get(figure);
     chart.resize();
-    // Only a first drawing moves.
+    // Only the first drawing is animated.
     chart.setOption({ ...option(figure, sizeOf(box)), animation: false }, { notMerge: true });
   }
 
@@ -44,7 +44,7 @@
     try {
       await fetchScripts();
     } catch {
-      // The table says it all.
+      // The table has the same numbers.
       figure.querySelector("details").open = true;
       return;
     }
@@ -61,7 +61,7 @@
     figure.dataset.chartDrawn = "";
   }
 
-  // A drawing for a file stands alone: with its title and a background.
+  // A drawing in a file needs its title and a background.
   function exported(figure, options, target) {
     const height = figure.querySelector(".chart__canvas").clientHeight + EXPORT.top;
     const chart = echarts.init(target, null, { width: EXPORT.width, height, ...options });

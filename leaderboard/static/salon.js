@@ -1,10 +1,10 @@
-// What the pages do beyond HTML. Everything works without this file.
+// Enhancements of all pages. Everything works without this file.
 "use strict";
 
-// Times stand in UTC in the HTML; the reader's own time is shown, and UTC stays in the tooltip.
+// Times are in UTC in the HTML. This shows the reader's local time, with UTC in the tooltip.
 function showLocalTimes(root) {
   const language = document.documentElement.lang;
-  // The reader's own variant of the page's language, such as en-GB.
+  // The reader's variant of the page's language, such as en-GB.
   const locale = navigator.languages.find((name) => name.split("-")[0] === language.split("-")[0]) ?? language;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   for (const element of root.querySelectorAll("time[datetime]:not([title])")) {
@@ -43,5 +43,5 @@ document.addEventListener("DOMContentLoaded", () => {
   showLocalTimes(document);
   offerThemes(document);
 });
-// Parts that htmx has swapped in hold times too.
+// Parts that htmx swaps in have times too.
 document.addEventListener("htmx:load", (event) => showLocalTimes(event.target.parentNode ?? document));

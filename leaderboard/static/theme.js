@@ -1,4 +1,4 @@
-// The reader's choice of light or dark, before anything is drawn. Without this file the system's setting counts.
+// Applies the reader's choice of light or dark before the page is drawn. Without this file the system decides.
 "use strict";
 
 const chosenTheme = localStorage.getItem("theme");

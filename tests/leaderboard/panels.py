@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from leaderboard.domain.agreement.agreement import COLUMNS
 from leaderboard.domain.agreement.human_scores import parse_human_scores
-from leaderboard.models import Board, HumanPanel, Kind, Outcome, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.models import Board, HumanPanel, Release, ReleaseScore
 from leaderboard.pipeline.loading.panels import PanelTable, load_panel
+from tests.board_rows import first_release, public_submission, release_row, release_score
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 
 SLUG = "demo-1-pixel-baseline-2-en"
@@ -17,32 +17,15 @@ PAINTERS = ("Aurora", "Birch", "Cedar", "Dune", "Elm")
 
 def publish_painters() -> Release:
     """A board on which the painters are ranked in their order; nothing was judged for it."""
-    now = timezone.now()
     board = Board.objects.create(suite=load_demo_suite(), judge_profile=load_pixel_profile(), language="en", slug=SLUG)
-    release = Release.objects.create(board=board, number=1, published_at=now, sha256="0" * 64, content={})
+    release = first_release(board)
     for position, name in enumerate(PAINTERS, start=1):
-        submission = Submission.objects.create(
-            generator=GeneratorFactory.create(name=name),
-            suite=board.suite,
-            judge_profile=board.judge_profile,
-            kind=Kind.BUNDLE,
-            languages=["en"],
-            outcome=Outcome.SCORED,
-            ended_at=now,
-            public_at=now,
-        )
-        row = ReleaseRow.objects.create(
-            release=release,
-            submission=submission,
-            position=position,
-            generator_name=name,
-            open_weights=True,
-            planned_judgements=1,
-            judged_judgements=1,
-        )
+        submission = public_submission(board, GeneratorFactory.create(name=name))
+        submission.save()
+        row = release_row(release, submission, position)
+        row.save()
         ReleaseScore.objects.bulk_create(
-            ReleaseScore(row=row, dimension=dimension, mean=100.0 - position, rank=position)
-            for dimension in COLUMNS.values()
+            release_score(row, ScorePath(dimension), 100.0 - position, position) for dimension in COLUMNS.values()
         )
     return release
 

@@ -6,23 +6,13 @@ import statistics
 import time
 
 import httpx
-from django.utils import timezone
 
-from leaderboard.domain.stages import Stage
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.embedded.stack import Stack
-from leaderboard.models import (
-    Board,
-    Generator,
-    Kind,
-    Outcome,
-    PromptSuite,
-    Release,
-    ReleaseRow,
-    ReleaseScore,
-    Submission,
-)
+from leaderboard.models import Board, Generator, PromptSuite, ReleaseRow, ReleaseScore, Submission
 from tests.bench.report import Figure
 from tests.bench.site import load
+from tests.board_rows import first_release, public_submission, release_row, release_score
 from tests.factories import UserFactory, load_pixel_profile
 
 FEW, MANY = 100, 10_000
@@ -74,66 +64,24 @@ def _board(stack: Stack, models: int, language: str) -> str:
     suite, profile = PromptSuite.objects.get(key="core"), load_pixel_profile()
     columns = ["", *profile.frozen.protocol.rubric.dimensions]
     board = Board.objects.create(suite=suite, judge_profile=profile, language=language, slug=f"bench-{language}")
-    release = Release.objects.create(
-        board=board, number=1, published_at=timezone.now(), sha256="0" * 64, content={"board": {"columns": columns}}
+    release = first_release(board, {"board": {"columns": columns}})
+    rows = ReleaseRow.objects.bulk_create(
+        release_row(release, submission, position, planned_judgements=960, judged_judgements=960)
+        for position, submission in enumerate(_submissions(board, models), start=1)
     )
-    submissions = _submissions(suite, models, language)
-    rows = ReleaseRow.objects.bulk_create(_row(release, *numbered) for numbered in enumerate(submissions, start=1))
-    ReleaseScore.objects.bulk_create(
-        (_score(row, column, number) for number, row in enumerate(rows) for column in columns), batch_size=5000
+    scores = (
+        release_score(row, ScorePath(column), 90 - number * 0.008, number + 1, images=240)
+        for number, row in enumerate(rows)
+        for column in columns
     )
+    ReleaseScore.objects.bulk_create(scores, batch_size=5000)
     return f"{stack.site_url}/boards/{board.slug}/"
 
 
-def _submissions(suite: PromptSuite, models: int, language: str) -> list[Submission]:
-    owner, profile, now = UserFactory.create(), load_pixel_profile(), timezone.now()
+def _submissions(board: Board, models: int) -> list[Submission]:
+    owner = UserFactory.create()
     generators = Generator.objects.bulk_create(
-        Generator(owner=owner, name=f"Model {language} {number}", organisation="Lab", licence="MIT")
+        Generator(owner=owner, name=f"Model {board.language} {number}", organisation="Lab", licence="MIT")
         for number in range(models)
     )
-    return Submission.objects.bulk_create(
-        Submission(
-            generator=generator,
-            suite=suite,
-            judge_profile=profile,
-            kind=Kind.BUNDLE,
-            languages=[language],
-            stage=Stage.SCORING,
-            outcome=Outcome.SCORED,
-            ended_at=now,
-            public_at=now,
-        )
-        for generator in generators
-    )
-
-
-def _row(release: Release, position: int, submission: Submission) -> ReleaseRow:
-    return ReleaseRow(
-        release=release,
-        submission=submission,
-        position=position,
-        generator_name=submission.generator.name,
-        organisation="Lab",
-        licence="MIT",
-        open_weights=True,
-        planned_judgements=960,
-        judged_judgements=960,
-        attempts=1,
-    )
-
-
-def _score(row: ReleaseRow, column: str, number: int) -> ReleaseScore:
-    mean = 90 - number * 0.008
-    return ReleaseScore(
-        row=row,
-        dimension=column,
-        mean=mean,
-        target_mean=mean,
-        rank=number + 1,
-        rank_low=number + 1,
-        rank_high=number + 1,
-        images=240,
-        standard_error=1.0,
-        mean_low=mean - 2,
-        mean_high=mean + 2,
-    )
+    return Submission.objects.bulk_create(public_submission(board, generator) for generator in generators)
