@@ -10,14 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from django.conf import settings
-
-from leaderboard.downloads.board import board_table
-from leaderboard.downloads.citation import citation
+from leaderboard.downloads.board import board_table, write_sealed_content
+from leaderboard.downloads.citation import citation, release_facts
 from leaderboard.downloads.csv_file import write_csv
 from leaderboard.downloads.json_file import write_json
 from leaderboard.downloads.levels import facet_table, levels_table, model_table, write_sealed_levels
-from leaderboard.downloads.release_table import release_csv, release_json
 from leaderboard.downloads.stored_file import KeptFile, kept_file
 from leaderboard.downloads.tables import Table
 from leaderboard.downloads.verdicts import verdict_table
@@ -72,8 +69,8 @@ class ReleaseFile:
 def board_file(head: ReleaseHead, form: Form) -> ReleaseFile:
     """The board's table; as JSON the sealed content itself."""
     writers: dict[Form, Callable[[BinaryIO], object]] = {
-        "csv": lambda file: file.write(release_csv(head)),
-        "json": lambda file: file.write(release_json(head, _terms(head))),
+        "csv": lambda file: write_csv(board_table(head), file, facts=release_facts(head)),
+        "json": lambda file: write_sealed_content(head, file),
         "parquet": lambda file: write_table(board_table(head), form, file),
     }
     return ReleaseFile(head, f"board.{form}", writers[form])
@@ -154,10 +151,6 @@ def need_open_suite(head: ReleaseHead) -> None:
 def _need_levels(head: ReleaseHead) -> None:
     if not has_levels(head):
         raise NoSuchFile("this release was made before releases kept the levels below the dimensions")
-
-
-def _terms(head: ReleaseHead) -> dict[str, str]:
-    return {"licence": settings.SALON_DATA_LICENCE, "citation": citation(head)}
 
 
 def write_table(table: Table, form: Form, file: BinaryIO) -> None:

@@ -60,7 +60,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One submission's line, with the generator's facts as they were when the release was made."""
 
     submission_id: int
@@ -116,17 +116,17 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
-def release_rows(head: ReleaseHead) -> list[Row]:
+def release_rows(head: ReleaseHead) -> list[BoardRow]:
     """All rows of a release in the order of its ranking, unranked and withdrawn ones last."""
     return rows_of(_lines(head), head)
 
 
-def leading_rows(head: ReleaseHead, count: int) -> list[Row]:
+def leading_rows(head: ReleaseHead, count: int) -> list[BoardRow]:
     """The first ranked rows of a release."""
     return rows_of(_lines(head).filter(unranked_reason="")[:count], head)
 
 
-def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
+def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[BoardRow]:
     """Lines with their scores, overall and of the dimensions."""
     return [_row(line, head.columns) for line in lines]
 
@@ -237,13 +237,13 @@ def _latest_number(board: str = "board") -> Subquery:
     return Subquery(Release.objects.filter(board=OuterRef(board)).order_by("-number").values("number")[:1])
 
 
-def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
+def _row(line: ReleaseRow, columns: Iterable[str]) -> BoardRow:
     cells = {
         score.dimension: Cell(**{name: getattr(score, name) for name in CELL_FIELDS})
         for score in line.scores.all()
         if not score.sub_capability
     }
-    return Row(
+    return BoardRow(
         submission_id=line.submission_id,
         kind=line.kind,
         name=line.generator_name,
