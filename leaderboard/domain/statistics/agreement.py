@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.domain.statistics.quantiles import normal_isf
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ def spearman(one: FloatArray, other: FloatArray, level: float = 0.95) -> Agreeme
     n = one.size
     if n < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return Agreement(math.nan, math.nan, math.nan, n)
-    rho = float(stats.spearmanr(one, other).statistic)
+    # Imported here because it takes most of a second, and few processes ever need it.
+    from scipy.stats import spearmanr
+
+    rho = float(spearmanr(one, other).statistic)
     return Agreement(rho, *_interval(rho, n, level), n)
 
 
@@ -46,5 +49,5 @@ def _interval(rho: float, n: int, level: float) -> tuple[float, float]:
     # A perfect ρ would leave no doubt at all; the nearest other value, two neighbours swapped, stands in for it.
     nearest = 1 - 12 / (n**3 - n)
     z = math.atanh(max(-nearest, min(nearest, rho)))
-    half_width = float(stats.norm.isf((1 - level) / 2)) * math.sqrt((1 + rho**2 / 2) / (n - 3))
+    half_width = normal_isf((1 - level) / 2) * math.sqrt((1 + rho**2 / 2) / (n - 3))
     return min(rho, math.tanh(z - half_width)), max(rho, math.tanh(z + half_width))

@@ -10,15 +10,15 @@ size for ranks.
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import Float32Array, FloatArray, IntArray
+from leaderboard.domain.statistics.quantiles import normal_isf, normal_sf, t_isf
 from leaderboard.domain.statistics.resampling import Resampled
 
 
 def single_critical(level: float) -> float:
     """The size for one comparison alone, two-sided; never is less asked for."""
-    return float(stats.norm.isf((1 - level) / 2))
+    return normal_isf((1 - level) / 2)
 
 
 def pair_critical(board: Resampled, level: float) -> float:
@@ -37,7 +37,7 @@ def for_shared(critical: float, shared: IntArray) -> FloatArray:
     NaN for fewer than two.
     """
     table = np.full(shared.max(initial=1) + 1, np.nan)
-    table[2:] = stats.t.isf(stats.norm.sf(critical), np.arange(1, len(table) - 1))
+    table[2:] = t_isf(normal_sf(critical), np.arange(1, len(table) - 1))
     return table[shared]
 
 

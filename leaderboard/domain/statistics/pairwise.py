@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray, IntArray, canonical_order, ratio
 from leaderboard.domain.statistics.critical import for_shared, pair_critical, single_critical
 from leaderboard.domain.statistics.differences import differences
+from leaderboard.domain.statistics.quantiles import normal_isf
 from leaderboard.domain.statistics.resampling import resample_counts, resampled
 
 
@@ -76,7 +76,7 @@ def wilson(share: FloatArray, n: IntArray, level: float) -> Interval:
     Half ties vary less than the yes or no that it assumes, so with ties it is a little too wide.
     """
     known = np.where(n >= 2, n, np.nan)
-    z_squared = stats.norm.isf((1 - level) / 2) ** 2
+    z_squared = normal_isf((1 - level) / 2) ** 2
     centre = (share + z_squared / (2 * known)) / (1 + z_squared / known)
     spread = np.sqrt(z_squared * (share * (1 - share) + z_squared / (4 * known)) / known) / (1 + z_squared / known)
     return Interval(np.maximum(centre - spread, 0.0), np.minimum(centre + spread, 1.0))

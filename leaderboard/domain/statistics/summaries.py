@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray, IntArray, exact_mean, ratio
+from leaderboard.domain.statistics.quantiles import t_isf
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def summaries(scores: FloatArray, level: float = 0.95) -> Summary:
     mean = means(scores)
     squares = np.nansum((scores - mean[:, None, :]) ** 2, axis=1)
     error = np.sqrt(ratio(squares, n * (n - 1)))
-    half_width = error * stats.t.isf((1 - level) / 2, np.maximum(n - 1, 1))
+    half_width = error * t_isf((1 - level) / 2, np.maximum(n - 1, 1))
     return Summary(mean, n, error, mean - half_width, mean + half_width)
 
 
