@@ -20,7 +20,7 @@ from leaderboard.downloads.tables import Table
 from leaderboard.downloads.verdicts import verdict_table
 from leaderboard.models import ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.models import model_line
+from leaderboard.queries.models import model_row
 from leaderboard.queries.release_levels import has_levels
 from leaderboard.queries.rubric import facet_by_slug, rubric_of
 
@@ -134,7 +134,7 @@ def shown_row(head: ReleaseHead, generator: int) -> ReleaseRow:
     Raises:
         NoSuchFile: when it has none, or was withdrawn by then.
     """
-    row = model_line(head, generator)
+    row = model_row(head, generator)
     if row is None or row.withdrawn_at is not None:
         raise NoSuchFile(f"the release has no scores of a model {generator}")
     return row

@@ -21,7 +21,11 @@ _COLUMNS = (
     Column("verdict", ColumnType.INTEGER, "0 fails, 1 passes, 2 excels; empty when there is none."),
     Column("not_applicable", ColumnType.BOOLEAN, "Whether the judge found that the facet does not apply."),
     Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to try this facet."),
-    Column("status", ColumnType.TEXT, "How the judge call ended; ok and rescued have verdicts."),
+    Column(
+        "status",
+        ColumnType.TEXT,
+        "How the judge call ended; ok, repaired, rescued and all_not_applicable have verdicts.",
+    ),
 )
 
 

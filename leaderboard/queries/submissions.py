@@ -178,7 +178,7 @@ def evidence_of(submission: Submission) -> Evidence | None:
     return (files.filter(hidden=True) if submission.suite.hidden else files).first()
 
 
-def released_boards(submission: Submission) -> list[Board]:
+def boards_of_submission(submission: Submission) -> list[Board]:
     """The boards on which a public submission has appeared, or will within a minute."""
     return list(
         Board.objects.filter(

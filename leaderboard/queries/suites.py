@@ -44,7 +44,7 @@ class PromptFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetExamples:
+class FacetPrompts:
     """The prompts of one open suite that have a facet as a target."""
 
     suite: PromptSuite
@@ -86,7 +86,7 @@ def neighbours(prompts: Sequence[Prompt], prompt_key: str) -> tuple[Prompt, Prom
     return None
 
 
-def facet_examples(path: FacetPath) -> list[FacetExamples]:
+def facet_prompts(path: FacetPath) -> list[FacetPrompts]:
     """The prompts with this target facet by open suite, the largest suite first; suites without one are left out."""
     open_ones = list(open_suites())
     suite_ids = [suite.pk for suite in open_ones]
@@ -94,4 +94,4 @@ def facet_examples(path: FacetPath) -> list[FacetExamples]:
     by_suite: dict[int, list[Prompt]] = {}
     for prompt in prompts.order_by("suite_id", "position"):
         by_suite.setdefault(prompt.suite_id, []).append(prompt)
-    return [FacetExamples(suite, tuple(by_suite[suite.pk])) for suite in open_ones if suite.pk in by_suite]
+    return [FacetPrompts(suite, tuple(by_suite[suite.pk])) for suite in open_ones if suite.pk in by_suite]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
-from leaderboard.queries.boards import RANKED_ROWS, BoardRow, Cell, ReleaseHead, leading_rows, releases_of, rows_of
+from leaderboard.queries.boards import RANKED_ROWS, BoardRow, Cell, ReleaseHead, board_rows, leading_rows, releases_of
 
 FEED_LENGTH = 30
 
@@ -44,7 +44,7 @@ def model_row(head: ReleaseHead, generator_id: int) -> BoardRow | None:
     line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id).prefetch_related(
         "scores"
     )
-    rows = rows_of(line, head)
+    rows = board_rows(line, head)
     return rows[0] if rows else None
 
 
