@@ -1,4 +1,4 @@
-"""A table as one JSON object: what it is, its columns, and its rows as a list of objects."""
+"""A table as one JSON object: its facts, its columns, and its rows as a list of objects."""
 
 from __future__ import annotations
 
