@@ -1,8 +1,8 @@
 """From the judge's reply to verdicts: a strict parser.
 
-What the official parser forgives is forgiven here in the same way (status *repaired*); what it lets pass without
-meaning is refused, because a deviation from the protocol is a fact about the call and never evidence about the
-picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091 and its toolkit's behaviour).
+Deviations that the official parser tolerates are tolerated here in the same way (status *repaired*). Values without a
+meaning, which it lets pass, are refused: a deviation from the protocol is a fact about the call and never evidence
+about the picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091; behaviour of its toolkit).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARSER = "2"
 """The version of this parser, which every judge profile names: a reply that reads otherwise may score otherwise."""
 
 THINK_END = "</think>"
-"""Stands between reasoning and answer, where the engine has not parted them."""
+"""The mark between reasoning and answer if the engine has not separated them."""
 
 Verdict = int | None
 """0 (fail), 1 (pass), 2 (excel), or None: the facet does not apply."""
@@ -50,7 +50,7 @@ _WITH_VERDICTS = frozenset(
 
 
 class Flaw(StrEnum):
-    """What is wrong with a reply that holds no verdicts for us, for counting; the reason says it in words."""
+    """Why a reply gives no verdicts, for counting; the reason says it in words."""
 
     NO_JSON = "no_json"
     BROKEN_JSON = "broken_json"
@@ -90,7 +90,7 @@ def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str) -> ParsedReply
 
 
 class ReplyReader:
-    """Parses replies for one dimension's checklist; worth keeping where there are thousands of them."""
+    """Parses replies for one dimension's checklist; reuse it for many replies."""
 
     def __init__(self, rubric: Rubric, dimension: str) -> None:
         self._checklist = _ChecklistReader(rubric.checklist(dimension))
@@ -109,7 +109,7 @@ class ReplyReader:
 
 
 def answer_of(content: str) -> str:
-    """What follows the reasoning: the text behind the last ``</think>``, or all of it."""
+    """The text after the last ``</think>``, or all of it."""
     return content.rsplit(THINK_END, 1)[-1]
 
 
@@ -133,15 +133,15 @@ def _parse_content(content: str, reader: _ChecklistReader) -> ParsedReply:
 def _last_object(answer: str) -> tuple[dict[str, object], bool]:
     """The last JSON object of the answer, and whether text stood around it.
 
-    The last, because a judge may quote an object that a picture's lettering or a prompt holds before it gives its own.
-    Where there is one object, this is what lies between the first "{" and the last "}". An object that is broken or
-    cut off makes the whole answer malformed: what stands inside or after it is not taken for a verdict.
+    The last, because a judge may quote an object from a picture's lettering or a prompt before it gives its own. If
+    there is one object, it is the text from the first "{" to the last "}". An object that is broken or cut off makes
+    the whole answer malformed: nothing inside or after it is taken for a verdict.
     """
     objects: list[dict[str, object]] = []
     before, end = "", 0
-    while found := _OBJECT.search(answer, end):
-        before += answer[end : found.start()]
-        document, end = _decode(answer, found.start())
+    while opening := _OBJECT.search(answer, end):
+        before += answer[end : opening.start()]
+        document, end = _decode(answer, opening.start())
         objects.append(document)
     if not objects:
         raise _Deviation(Flaw.NO_JSON, "no JSON object in the reply")
@@ -175,14 +175,14 @@ def _decode(answer: str, start: int) -> tuple[dict[str, object], int]:
 
 
 def _ran_out(error: ValueError, answer: str) -> bool:
-    """Whether the JSON is good as far as it goes: the text ends inside it."""
+    """Whether the JSON is valid up to the end of the text, which cuts it off."""
     if not isinstance(error, json.JSONDecodeError):
         return False
     return error.msg.startswith("Unterminated string") or not answer[error.pos :].strip()
 
 
 class _ChecklistReader:
-    """Finds a facet of one dimension by the names the judge used."""
+    """Finds a facet of one dimension by the names that the judge used."""
 
     def __init__(self, checklist: tuple[Facet, ...]) -> None:
         self.sub_capabilities = {facet.path.sub_capability for facet in checklist}
@@ -192,7 +192,7 @@ class _ChecklistReader:
         return _ALIASES.get(name, name) in self.by_name
 
     def resolve(self, sub_capability: str | None, name: str) -> tuple[FacetPath, bool]:
-        """The path, and whether a forgiven deviation (alias, flat, wrong sub-capability) was needed."""
+        """The path, and whether the names deviate in a tolerated way (alias, flat, wrong sub-capability)."""
         path = self.by_name.get(_ALIASES.get(name, name))
         if path is None:
             raise _Deviation(Flaw.UNKNOWN_NAME, f"unknown facet {name[:80]!r}")
@@ -216,7 +216,7 @@ def _flatten(document: dict[str, object], reader: _ChecklistReader) -> Iterator[
 
 
 def _verdict(path: FacetPath, value: object) -> tuple[Verdict, bool]:
-    """The verdict and whether its form had to be forgiven (a bare value, a score as text, "n/a" in lower case)."""
+    """The verdict, and whether its form is a deviation (a bare value, a score as text, "n/a" in lower case)."""
     bare = not isinstance(value, dict)
     score = value if not isinstance(value, dict) else value.get("score")
     if isinstance(score, str):
