@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile
-from leaderboard.domain.judging.verdicts import PARSER, parse_reply
+from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
 
 CALLS = "calls"
 """The item for a call without an answer: the judge is not reachable, or it refuses the request of the check."""

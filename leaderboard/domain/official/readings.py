@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from leaderboard.domain.judging.chat import ChatReply
-from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
+from leaderboard.domain.judging.reply_parser import ReplyReader, answer_of
+from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.official.dump import Replies
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath

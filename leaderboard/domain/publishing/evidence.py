@@ -22,8 +22,9 @@ from typing import Any
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
+from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
-from leaderboard.domain.judging.verdicts import PARSER, JudgementStatus, ParsedReply, Verdict, parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores

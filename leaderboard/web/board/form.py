@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import CHOICES_SHOWN, Choices
-from leaderboard.web.board.view import BoardView
+from leaderboard.web.board.state import BoardView
 
 
 class Option(NamedTuple):

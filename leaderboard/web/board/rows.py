@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import CELL_FIELDS, NO_SCORE, Cell, ReleaseHead
-from leaderboard.web.board.view import SIZES, BoardView, Filters, RowOrder
+from leaderboard.web.board.state import SIZES, BoardView, Filters, RowOrder
 
 CHOICES_SHOWN = 200
 """With more organisations than these a list to choose from is of no use, and heavy."""

@@ -14,7 +14,7 @@ from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import Cell
 from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import ScoredRow
-from leaderboard.web.board.view import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
+from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.places import Place
 from leaderboard.web.words.ranks import rank_text
 

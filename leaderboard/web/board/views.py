@@ -25,8 +25,8 @@ from leaderboard.web.board.rows import (
     page_rows,
     unranked_rows,
 )
+from leaderboard.web.board.state import BoardView, Filters, read_view
 from leaderboard.web.board.table import BoardTable
-from leaderboard.web.board.view import BoardView, Filters, read_view
 from leaderboard.web.words.places import Place
 
 ROWS_PER_PAGE = 100

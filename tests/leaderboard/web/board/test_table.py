@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.web.board.columns import BoardColumns
+from leaderboard.web.board.state import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
 from leaderboard.web.board.table import BAR_WIDTH, parameters_text, score_bar
-from leaderboard.web.board.view import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
 
 LEVELS = [
     OVERALL,
