@@ -18,6 +18,7 @@ _GROUPS = {
     "tests/browser/test_accessibility.py": "showcase",
     "tests/browser/test_compare.py": "showcase",
     "tests/browser/test_downloads.py": "showcase",
+    "tests/processes/test_showcase.py": "showcase",
 }
 _LONGEST_FIRST = (
     "showcase",
@@ -48,8 +49,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: _place(_unit(item.nodeid)))
+    items.sort(key=lambda item: _place(_unit(item.nodeid)))
 
 
 def _unit(nodeid: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages of a real Chromium, and the site that most tests of the browser look at."""
+"""Pages of a real Chromium."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.walls import showcase
 from tests.chromium import launched
 
 
@@ -36,12 +35,3 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
-
-
-@pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a small showcase."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SALON_HOME", str(tmp_path_factory.mktemp("showcase") / "salon"))
-        with showcase(models=8) as address:
-            yield address

@@ -22,7 +22,7 @@ from leaderboard.domain.images.redraw import rendition
 SIDE = 384
 _LEVELS, _HANDS = 12, 3
 _JPEG_QUALITY = 90
-_PICTURES_PER_MESSAGE = 8
+_PICTURES_PER_MESSAGE = 2  # few, because whoever stops the showcase waits until those under way are drawn
 
 
 @dataclass(frozen=True, slots=True)

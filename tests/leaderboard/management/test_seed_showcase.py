@@ -16,6 +16,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.plugin import DjangoDbBlocker
 
+from leaderboard.demo.showcase.seeding import Showcase
 from leaderboard.models import (
     Board,
     Evidence,
@@ -30,7 +31,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.generation import RENDITION_SIDES
 from leaderboard.offline import verify
-from tests.factories import load_demo_suite
+from tests.factories import load_demo_suite, load_pixel_profile
 
 pytestmark = pytest.mark.django_db
 MODELS, RELEASES = 6, 2
@@ -160,3 +161,14 @@ def test_a_suite_that_is_not_there_is_named() -> None:
 def test_options_that_make_no_sense_are_named() -> None:
     with pytest.raises(CommandError, match=r"--models is 5; 6 to \d+ are expected; nothing was stored"):
         seed(models=5)
+
+
+def test_when_it_is_stopped_it_says_that_nothing_was_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_showcase: Showcase) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Showcase, "fill", interrupted)
+    # As far as the command knows, nothing was seeded yet.
+    Submission.objects.filter(judge_profile__key="sample-data").update(judge_profile=load_pixel_profile())
+    with pytest.raises(CommandError, match="stopped; nothing was stored but picture files"):
+        seed()
