@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -18,6 +17,7 @@ import pytest
 
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port
+from tests.homes import new_home
 
 MODELS = 8
 _WITHIN_S = 240
@@ -88,22 +88,21 @@ class SharedShowcase:
     """Starts it for the first test that needs it; it runs until a test comes that does not need it, or ends it."""
 
     def __init__(self) -> None:
+        self._resources = ExitStack()
         self._showcase: Showcase | None = None
 
     def get(self) -> Showcase:
         if self._showcase is None or not self._showcase.is_running:
             self.stop()
-            folder = Path(tempfile.mkdtemp(prefix="salon-showcase-"))
-            self._showcase = Showcase(folder / "salon", MODELS)
+            self._showcase = Showcase(self._resources.enter_context(new_home()), MODELS)
             self._showcase.wait_until_filled()
         return self._showcase
 
     def stop(self) -> None:
         showcase, self._showcase = self._showcase, None
-        if showcase is not None:
-            if showcase.is_running:
-                showcase.end()
-            shutil.rmtree(showcase.home.parent, ignore_errors=True)
+        if showcase is not None and showcase.is_running:
+            showcase.end()
+        self._resources.close()
 
 
 _shared = SharedShowcase()

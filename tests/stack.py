@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
 from leaderboard.demo.visitor import Account, Visitor
 from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import Stack, running_stack
+from tests.homes import new_home
 
 # Short times, so that a test need not wait long until a dead worker's lease has run out.
 QUICK = {
@@ -43,8 +42,8 @@ class SharedStack:
 @contextmanager
 def _quick_stack() -> Iterator[Stack]:
     """A site with a judge that takes its time, so that there is something to interrupt."""
-    with tempfile.TemporaryDirectory(prefix="salon-stack-") as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SALON_HOME", str(Path(folder) / "salon"))
+    with new_home() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SALON_HOME", str(home))
         with running_stack(
             port=free_port(), extra_environment=QUICK, judge_arguments=["--reply-seconds", "0.4"]
         ) as running:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.chromium import launched
+
+_PATIENCE_MS = 30_000  # nobody waits that long unless something fails, or the machine has much else to do
 
 
 # For this package only: until Playwright is stopped, the thread counts as running an event loop, so that no asyncio
@@ -16,6 +18,7 @@ from tests.chromium import launched
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless browser for all tests of the group."""
+    expect.set_options(timeout=_PATIENCE_MS)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Django takes Playwright's loop for one of ours, and would refuse the tests' own use of the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

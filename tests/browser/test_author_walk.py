@@ -18,7 +18,7 @@ from leaderboard.embedded.stack import Stack
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_MS = 90_000
+PATIENCE_MS = 180_000
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_sign_up_submit_follow_publish_and_download(
     page.goto(submission)
     page.get_by_role("button", name="Make public").click()
     page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-2-en/")
-    for _ in range(20):
+    for _ in range(120):
         if page.get_by_role("link", name=name).count():
             break
         page.wait_for_timeout(500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,8 +43,31 @@ def drawn(page: Page, key: str) -> Locator:
     figure = page.locator(f"#figure-{key}")
     figure.scroll_into_view_if_needed()
     expect(figure).to_have_attribute("data-chart-drawn", "")
-    page.wait_for_timeout(400)  # a first drawing moves for 250 ms
+    at_rest(figure)
     return figure
+
+
+def drawing(figure: Locator) -> str:
+    """The present drawing, as a data URL."""
+    return str(figure.locator("canvas").first.evaluate("(canvas) => canvas.toDataURL()"))
+
+
+def at_rest(figure: Locator) -> str:
+    """The drawing once it no longer moves; a first one does for 250 ms."""
+    before, now = "", drawing(figure)
+    while now != before:
+        figure.page.wait_for_timeout(300)
+        before, now = now, drawing(figure)
+    return now
+
+
+def drawn_anew(figure: Locator, before: str) -> str:
+    """The next drawing, at rest."""
+    deadline = time.monotonic() + 30
+    while drawing(figure) == before:
+        assert time.monotonic() < deadline, "the chart is still as it was"
+        figure.page.wait_for_timeout(50)
+    return at_rest(figure)
 
 
 def colours_of(figure: Locator) -> int:
@@ -95,15 +119,12 @@ def test_every_chart_is_drawn_when_one_comes_to_it_and_can_be_saved(page: Page, 
 def test_charts_follow_the_colour_scheme_and_the_readers_choice(page: Page, address: str) -> None:
     page.goto(address)
     figure = drawn(page, "sub-capabilities")
-    canvas = figure.locator("canvas").first
-    seen = {canvas.evaluate("(one) => one.toDataURL()")}
+    light = at_rest(figure)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(200)  # drawn anew at the next frame
-    seen.add(canvas.evaluate("(one) => one.toDataURL()"))
-    assert len(seen) == 2
+    dark = drawn_anew(figure, light)
+    assert dark != light
     page.evaluate("document.documentElement.dataset.theme = 'light'")
-    page.wait_for_timeout(200)
-    assert canvas.evaluate("(one) => one.toDataURL()") in seen
+    assert drawn_anew(figure, dark) == light
 
 
 def test_the_library_is_fetched_only_when_a_chart_is_near(page: Page, address: str) -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,6 +15,7 @@ import pytest
 
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port
+from tests.homes import new_home
 
 pytestmark = pytest.mark.processes
 
@@ -26,16 +28,15 @@ def run_demo(**environment: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "DEMO_EXIT": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
 
 
 @pytest.fixture(scope="module")
-def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    home = tmp_path_factory.mktemp("demo") / "salon"
-    done = run_demo(SALON_HOME=str(home), PORT=str(free_port()), COLUMNS="140")
-    return done, home
+def finished_demo() -> Iterator[tuple[subprocess.CompletedProcess[str], Path]]:
+    with new_home() as home:
+        yield run_demo(SALON_HOME=str(home), PORT=str(free_port()), COLUMNS="140"), home
 
 
 def test_it_publishes_the_boards_in_the_order_of_quality(

@@ -29,7 +29,7 @@ def submit(visitor: Visitor, stack: Stack, **fields: Any) -> int:
 
 
 def cause_of_failure(visitor: Visitor, key: int) -> str:
-    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=60)
+    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=180)
     state = visitor.submission(key)
     assert state["outcome"] == "failed"
     return str(state["cause"])
@@ -62,7 +62,7 @@ def test_what_is_no_picture_is_named(stack: Stack, visitor: Visitor) -> None:
 
 def test_an_endpoint_that_fails_now_and_then_is_asked_again(stack: Stack, visitor: Visitor) -> None:
     key = submit(visitor, stack, extra={"misbehave": "429-once"})
-    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=90)
+    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=240)
     state = visitor.submission(key)
     assert state["outcome"] == "scored", state["cause"]
     assert state["progress"]["images_failed"] == 0

@@ -35,12 +35,12 @@ def submit(visitor: Visitor, stack: Stack, name: str) -> int:
 
 def wait_until_judged(visitor: Visitor, key: int, calls: int) -> None:
     wait_for(
-        lambda: visitor.submission(key)["progress"]["calls_recorded"] >= calls, f"{calls} judge calls", within_s=60
+        lambda: visitor.submission(key)["progress"]["calls_recorded"] >= calls, f"{calls} judge calls", within_s=180
     )
 
 
 def wait_until_scored(visitor: Visitor, key: int) -> None:
-    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=120)
+    wait_for(lambda: visitor.submission(key)["outcome"] != "running", "the end of the run", within_s=1200)
     state = visitor.submission(key)
     assert state["outcome"] == "scored", state["cause"]
 
@@ -94,7 +94,7 @@ def take_judge_away(stack: Stack) -> None:
     stack.programs.stop(stack.judge, how=signal.SIGKILL)
     time.sleep(5)
     stack.start_judge()
-    stack.programs.wait_until(lambda: _answers(stack.judge_url), "the judge", within_s=30)
+    stack.programs.wait_until(lambda: _answers(stack.judge_url), "the judge", within_s=120)
 
 
 def _answers(judge_url: str) -> bool:
@@ -122,7 +122,7 @@ def test_while_the_judge_is_away_the_run_waits_and_says_so(stack: Stack, visitor
     assert stack.judge is not None
     stack.programs.stop(stack.judge, how=signal.SIGKILL)
     key = submit(visitor, stack, "Waiting")
-    wait_for(lambda: bool(visitor.submission(key)["progress"]["waiting_for"]), "the reason for waiting", within_s=30)
+    wait_for(lambda: bool(visitor.submission(key)["progress"]["waiting_for"]), "the reason for waiting", within_s=120)
     assert visitor.submission(key)["outcome"] == "running"
     stack.start_judge()
     wait_until_scored(visitor, key)

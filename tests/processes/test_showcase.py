@@ -19,8 +19,8 @@ def test_the_site_is_there_while_and_after_it_is_filled(showcase: Showcase) -> N
     assert showcase.processes() == []
 
 
-def test_ended_in_the_middle_it_leaves_nothing_running(tmp_path: Path) -> None:
-    showcase = Showcase(tmp_path / "salon", models=200)
+def test_ended_in_the_middle_it_leaves_nothing_running(home: Path) -> None:
+    showcase = Showcase(home, models=200)
     try:
         showcase.wait_until(lambda: any((showcase.home / "media").rglob("*.webp")))
     finally:
