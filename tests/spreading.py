@@ -11,6 +11,7 @@ import os
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+_CORES = 16  # with more, starting workers takes longer than what they save
 _GROUPS = {
     "tests/browser/test_author_walk.py": "stack",
     "tests/processes/test_endpoint_faults.py": "stack",
@@ -43,9 +44,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spreading
     return Spreading(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the number that pytest-xdist takes by itself
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests of real processes and of the browser wait for those much of the time."""
-    return (os.cpu_count() or 1) + 1
+    return min(os.cpu_count() or 1, _CORES) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
