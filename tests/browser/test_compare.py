@@ -85,6 +85,8 @@ def test_on_a_phone_and_without_javascript_all_of_it_works(plain_page: Page, sit
     choose(plain_page, site)
     expect(plain_page.get_by_role("region", name="Differences: Overall and dimensions")).to_be_visible()
     plain_page.get_by_role("link", name="Where they differ most").click()
+    # Without JavaScript the link loads another page, and the old one is there until then.
+    expect(plain_page.locator(".compared")).to_have_count(12)
     assert gaps(plain_page) == sorted(gaps(plain_page), reverse=True)
     assert plain_page.locator("script:not([src]):not([type='application/json'])").count() == 0
 
