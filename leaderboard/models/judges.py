@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from leaderboard.models.suites import JudgeProfile
 
@@ -21,11 +21,11 @@ class JudgeServer(models.Model):
 
     name = models.CharField(max_length=300)
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.CASCADE, related_name="servers")
-    looked_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
     items = models.JSONField(default=list)
     refusal = models.TextField(blank=True)
-    canary_due_at = models.DateTimeField(default=timezone.now)
+    canary_due_at = models.DateTimeField(db_default=Now())
     canary_at = models.DateTimeField(null=True)
     canary = models.JSONField(default=list)
     drift = models.TextField(blank=True)

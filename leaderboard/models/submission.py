@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models.suites import JudgeProfile, PromptSuite
@@ -73,8 +74,8 @@ class Submission(PlannedWork):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
     cause = models.TextField(blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    stage_since = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    stage_since = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     public_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -187,7 +188,7 @@ class EndpointTrial(PlannedWork):
     size = models.CharField(max_length=20, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     prompt_text = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     picture = models.BinaryField(null=True, blank=True)

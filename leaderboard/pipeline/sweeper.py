@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
+from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
@@ -57,7 +57,7 @@ def _end_overdue() -> int:
     # Locked, so that none moves on between being read and being ended. A row that another transaction has locked is
     # left for the next sweep.
     overdue = Submission.objects.select_for_update(no_key=True, skip_locked=True).filter(
-        outcome=Outcome.RUNNING, deadline_at__lt=timezone.now()
+        outcome=Outcome.RUNNING, deadline_at__lt=Now()
     )
     ended = 0
     for submission in overdue:
@@ -83,9 +83,8 @@ def _offer_submissions() -> int:
 
 
 def _offer(rows: QuerySet[Row], task: str) -> int:
-    now = timezone.now()
-    row_ids = list(rows.filter(offers.offerable(now, queue.lost_after_s(task))).values_list("pk", flat=True))
-    rows.model._default_manager.filter(pk__in=row_ids).update(queued_at=now)
+    row_ids = list(rows.filter(offers.offerable(queue.lost_after_s(task))).values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=row_ids).update(queued_at=Now())
     queue.enqueue_on_commit(task, row_ids)
     return len(row_ids)
 
@@ -97,17 +96,16 @@ def _offer_boards() -> int:
 
 
 def _offer_renderings() -> int:
-    stale = timezone.now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
+    stale = Now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     unrendered = StoredImage.objects.filter(rendered_at__isnull=True)
     waiting = unrendered.filter(queued_at__isnull=True) | unrendered.filter(queued_at__lt=stale)
     sha256s = list(waiting.order_by("stored_at").values_list("sha256", flat=True)[:_RENDER_BATCH])
-    StoredImage.objects.filter(sha256__in=sha256s).update(queued_at=timezone.now())
+    StoredImage.objects.filter(sha256__in=sha256s).update(queued_at=Now())
     queue.enqueue_on_commit(queue.RENDER, sha256s)
     return len(sha256s)
 
 
 def _sweep_trials() -> int:
-    now = timezone.now()
-    EndpointTrial.objects.filter(created_at__lt=now - _TRIALS_KEPT).delete()
-    end_overdue_trials(now)
+    EndpointTrial.objects.filter(created_at__lt=Now() - _TRIALS_KEPT).delete()
+    end_overdue_trials()
     return _offer(EndpointTrial.objects.filter(ended_at__isnull=True), queue.TRY_ENDPOINT)

@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.files.store import store_once
 from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation import breaker
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.work import leases, offers, queue, transitions
@@ -58,12 +58,12 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     endpoint.refresh_from_db(fields=["paused_until", "failures_in_a_row", "refusals_in_a_row"])
     wait_s = breaker.wait_s(endpoint)
     if wait_s:
-        row.update(queued_at=None, due_at=timezone.now() + timedelta(seconds=wait_s))
+        row.update(queued_at=None, due_at=Now() + timedelta(seconds=wait_s))
         return None
     token = leases.claim(row)
     if token is None:
         return None
-    GeneratedImage.objects.filter(pk=image_id).update(called_at=timezone.now())
+    GeneratedImage.objects.filter(pk=image_id).update(called_at=Now())
     image.refresh_from_db(fields=["attempt"])
     return image, token
 
@@ -103,7 +103,7 @@ def offer_rendering(sha256s: list[str]) -> None:
     """Queue the making of the pages' copies for those of the pictures that have none yet."""
     unrendered = StoredImage.objects.filter(sha256__in=sha256s, rendered_at__isnull=True)
     to_render = list(unrendered.values_list("sha256", flat=True))
-    unrendered.update(queued_at=timezone.now())
+    unrendered.update(queued_at=Now())
     queue.enqueue_on_commit(queue.RENDER, to_render)
 
 
@@ -133,7 +133,7 @@ def _next_state(image: GeneratedImage, failure: FailedCall) -> dict[str, Any]:
         delay_s = RETRIES.delay_s(image.attempt, jitter=random.random())  # noqa: S311  # spreads load, guards nothing
     else:
         return {"status": ImageStatus.FAILED}
-    return {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay_s), "attempt": attempts_used}
+    return {"queued_at": None, "due_at": Now() + timedelta(seconds=delay_s), "attempt": attempts_used}
 
 
 def _after_image(submission_id: int) -> None:

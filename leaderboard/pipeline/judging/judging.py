@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.models import (
@@ -19,6 +18,7 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging import rows
 from leaderboard.pipeline.judging.judgements import judgement_columns, storable
 from leaderboard.pipeline.work import offers, transitions
@@ -131,7 +131,7 @@ def wake_judgings(profile: JudgeProfile) -> int:
     """Make all rows due that waited for a judge of this profile, now that one is back; returns how many."""
     return JudgedImage.objects.filter(
         judge_profile=profile, status=JudgedImageStatus.PLANNED, lease_token__isnull=True, waiting_for__gt=""
-    ).update(due_at=timezone.now(), waiting_for="")
+    ).update(due_at=Now(), waiting_for="")
 
 
 def _after_judging(submission_id: int) -> None:

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.publishing.release_changes import changes
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission, clock
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing import ranking
 from leaderboard.pipeline.publishing.content import NewRelease, new_release
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
@@ -34,7 +34,7 @@ def request_releases(submission: Submission) -> None:
             language=language,
             defaults={"slug": board_slug(submission, language)},
         )
-        Board.objects.filter(pk=board.pk).update(publish_requested_at=timezone.now())
+        Board.objects.filter(pk=board.pk).update(publish_requested_at=Now())
         queue.enqueue_on_commit(queue.PUBLISH, [board.pk])
 
 
@@ -81,7 +81,7 @@ def _publish(board_id: int) -> Release | None:
     release = Release.objects.create(
         board=board,
         number=last.number + 1 if last else 1,
-        published_at=timezone.now(),
+        published_at=clock.read(),
         sha256=sha256,
         content=content,
         seed=content["statistics"]["seed"],

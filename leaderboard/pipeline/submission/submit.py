@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
@@ -25,7 +24,9 @@ from leaderboard.models import (
     Prompt,
     PromptSuite,
     Submission,
+    clock,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import offers, queue, quota
@@ -116,7 +117,7 @@ def submit_bundle(
     # Never the name that the author gave the file: it could lead out of the folder.
     bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
     bundle.save()
-    Submission.objects.filter(pk=submission.pk).update(queued_at=timezone.now())
+    Submission.objects.filter(pk=submission.pk).update(queued_at=Now())
     queue.enqueue_on_commit(queue.CHECK_BUNDLE, [submission.pk])
     return submission
 
@@ -136,7 +137,7 @@ def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], 
         # In the suite's order and without repetitions, because the order of the pictures follows from it.
         languages=[language for language in suite.languages if language in languages],
         stage=stage,
-        deadline_at=timezone.now() + TIME_ALLOWED[stage],
+        deadline_at=clock.read() + TIME_ALLOWED[stage],
     )
     quota.debit(generator.owner, submission)
     return submission

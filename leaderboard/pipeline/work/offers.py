@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model, Q
-from django.utils import timezone
 
 from leaderboard.models import GeneratedImage, JudgedImage
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.work import leases, queue
 
 PICTURE_WORK: dict[type[GeneratedImage | JudgedImage], tuple[str, str]] = {
@@ -18,6 +18,9 @@ PICTURE_WORK: dict[type[GeneratedImage | JudgedImage], tuple[str, str]] = {
 }
 """Work that is done picture by picture: its task, and the setting that limits a submission's rows in the queue or in a
 worker's hands. The limit is what keeps the order fair: a large submission cannot block a small one that comes later."""
+
+
+_STALE = "(statement_timestamp() - make_interval(secs => %(lost_after_s)s))"
 
 
 def offer_next(model: type[GeneratedImage | JudgedImage], submission_id: int, lost_after_s: float | None = None) -> int:
@@ -34,10 +37,10 @@ def offer_next(model: type[GeneratedImage | JudgedImage], submission_id: int, lo
     return len(row_ids)
 
 
-def offerable(now: datetime, lost_after_s: float) -> Q:
+def offerable(lost_after_s: float) -> Q:
     """Rows that are due, unclaimed, and not in the queue; an older message than ``lost_after_s`` counts as lost."""
-    stale = now - timedelta(seconds=lost_after_s)
-    return Q(due_at__lte=now) & leases.unclaimed(now) & (Q(queued_at__isnull=True) | Q(queued_at__lt=stale))
+    stale = Now() - timedelta(seconds=lost_after_s)
+    return Q(due_at__lte=Now()) & leases.unclaimed() & (Q(queued_at__isnull=True) | Q(queued_at__lt=stale))
 
 
 def offer_window(model: type[Model], submission_id: int, window: int, lost_after_s: float) -> list[int]:
@@ -49,26 +52,24 @@ def offer_window(model: type[Model], submission_id: int, window: int, lost_after
     This is one statement because it runs once per finished picture. Two callers at once may exceed the window by what
     they picked, but they never offer a row twice (SKIP LOCKED).
     """
-    now = timezone.now()
-    stale = now - timedelta(seconds=lost_after_s)
     table = connection.ops.quote_name(model._meta.db_table)
     statement = f"""
         WITH outstanding AS (
             SELECT count(*) AS rows FROM {table}
             WHERE submission_id = %(submission)s AND status = 'planned'
-              AND (queued_at > %(stale)s OR lease_expires_at > %(now)s)
+              AND (queued_at > {_STALE} OR lease_expires_at > statement_timestamp())
         ), picked AS (
             SELECT id FROM {table}
-            WHERE submission_id = %(submission)s AND status = 'planned' AND due_at <= %(now)s
-              AND (queued_at IS NULL OR queued_at <= %(stale)s)
-              AND (lease_expires_at IS NULL OR lease_expires_at <= %(now)s)
+            WHERE submission_id = %(submission)s AND status = 'planned' AND due_at <= statement_timestamp()
+              AND (queued_at IS NULL OR queued_at <= {_STALE})
+              AND (lease_expires_at IS NULL OR lease_expires_at <= statement_timestamp())
             ORDER BY attempt, id
             LIMIT greatest(0, %(window)s - (SELECT rows FROM outstanding))
             FOR UPDATE SKIP LOCKED
         )
-        UPDATE {table} AS work SET queued_at = %(now)s FROM picked WHERE work.id = picked.id
+        UPDATE {table} AS work SET queued_at = statement_timestamp() FROM picked WHERE work.id = picked.id
         RETURNING work.id
     """  # noqa: S608  # the table's name is the model's own; all values are parameters
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"submission": submission_id, "now": now, "stale": stale, "window": window})
+        cursor.execute(statement, {"submission": submission_id, "lost_after_s": lost_after_s, "window": window})
         return sorted(row[0] for row in cursor.fetchall())

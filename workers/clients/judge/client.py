@@ -125,7 +125,7 @@ class JudgeClient:
                 raw = await read_capped(response, _MAX_REPLY_BYTES)
                 if response.status == 200:
                     return raw
-                wait = retry_after_s(response.headers.get("Retry-After"))
+                wait = retry_after_s(response.headers.get("Retry-After"), date=response.headers.get("Date"))
                 fault = status_fault(response.status, raw, secret=self._api_key, retry_after_s=wait)
         except BodyTooLarge:
             fault = JudgeUnavailable(
