@@ -113,7 +113,8 @@ class EndpointRun(models.Model):
     """The endpoint that a submission's pictures come from; its API key is deleted when the run ends.
 
     ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` rounds in which the endpoint refused the
-    key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py).
+    key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py). ``delivered``:
+    whether it has given a picture.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
@@ -126,6 +127,7 @@ class EndpointRun(models.Model):
     failures_in_a_row = models.PositiveIntegerField(default=0)
     refusals_in_a_row = models.PositiveIntegerField(default=0)
     paused_until = models.DateTimeField(null=True, blank=True)
+    delivered = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"endpoint of {self.submission}"

@@ -17,6 +17,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
 from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
@@ -44,6 +45,7 @@ def sweep() -> Counter[str]:
         done["renderings"] = _offer_renderings()
         done["trials"] = _sweep_trials()
         done["judges_forgotten"] = forget_unseen()
+    done["pictures"] = offer_generation(lost_after_s=queue.lost_after_s(queue.GENERATE))
     lost_after_s = {model: queue.lost_after_s(task) for model, (task, _) in offers.PICTURE_WORK.items()}
     for submission_id in Submission.objects.filter(outcome=Outcome.RUNNING).values_list("pk", flat=True):
         for model in offers.PICTURE_WORK:

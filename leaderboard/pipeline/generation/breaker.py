@@ -32,7 +32,9 @@ of about an hour. After that the missing pictures are given up, and the others a
 def record_success(submission_id: int) -> None:
     """A picture was delivered: both counts start again at 0."""
     endpoint = EndpointRun.objects.filter(submission=submission_id)
-    endpoint.exclude(failures_in_a_row=0, refusals_in_a_row=0).update(failures_in_a_row=0, refusals_in_a_row=0)
+    endpoint.exclude(failures_in_a_row=0, refusals_in_a_row=0, delivered=True).update(
+        failures_in_a_row=0, refusals_in_a_row=0, delivered=True
+    )
 
 
 def record_wait(submission_id: int, retry_after_s: float) -> None:

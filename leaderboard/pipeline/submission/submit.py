@@ -27,9 +27,10 @@ from leaderboard.models import (
     clock,
 )
 from leaderboard.models.clock import Now
+from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import offers, queue, quota
+from leaderboard.pipeline.work import queue, quota
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 
@@ -86,9 +87,10 @@ def submit_endpoint(
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
     submission = _create(generator, suite, languages, Kind.ENDPOINT, Stage.GENERATION)
-    EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
+    origin = origin_of(spec.base_url)
+    EndpointRun.objects.create(submission=submission, origin=origin, **spec.stored_fields())
     plan_images(submission)
-    offers.offer_next(GeneratedImage, submission.pk)
+    transaction.on_commit(lambda: offer_generation([origin]), robust=True)
     return submission
 
 

@@ -8,22 +8,22 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model, Q
 
-from leaderboard.models import GeneratedImage, JudgedImage
+from leaderboard.models import JudgedImage
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.work import leases, queue
 
-PICTURE_WORK: dict[type[GeneratedImage | JudgedImage], tuple[str, str]] = {
-    GeneratedImage: (queue.GENERATE, "SALON_ENDPOINT_IN_FLIGHT"),
+PICTURE_WORK: dict[type[JudgedImage], tuple[str, str]] = {
     JudgedImage: (queue.JUDGE, "SALON_JUDGING_WINDOW"),
 }
 """Work that is done picture by picture: its task, and the setting that limits a submission's rows in the queue or in a
-worker's hands. The limit is what keeps the order fair: a large submission cannot block a small one that comes later."""
+worker's hands. The limit is what keeps the order fair: a large submission cannot block a small one that comes later.
+Pictures to generate have an order of their own (leaderboard/pipeline/generation/offering.py)."""
 
 
 _STALE = "(statement_timestamp() - make_interval(secs => %(lost_after_s)s))"
 
 
-def offer_next(model: type[GeneratedImage | JudgedImage], submission_id: int, lost_after_s: float | None = None) -> int:
+def offer_next(model: type[JudgedImage], submission_id: int, lost_after_s: float | None = None) -> int:
     """Put a submission's next planned rows into the queue, up to the limit; returns how many.
 
     Args:

@@ -22,11 +22,10 @@ def offer(submission: Submission, window: int) -> list[int]:
 
 
 @pytest.mark.django_db
-def test_each_kind_of_work_has_a_limit_of_its_own(settings: LazySettings) -> None:
-    generating, judging = endpoint_submission(pictures=9), judging_submission(pictures=9)
+def test_judging_has_its_window_from_the_settings(settings: LazySettings) -> None:
+    judging = judging_submission(pictures=9)
     judging.judgings.update(queued_at=None)
-    settings.SALON_ENDPOINT_IN_FLIGHT, settings.SALON_JUDGING_WINDOW = 3, 5
-    assert offers.offer_next(GeneratedImage, generating.pk) == 3
+    settings.SALON_JUDGING_WINDOW = 5
     assert offers.offer_next(JudgedImage, judging.pk) == 5
 
 
