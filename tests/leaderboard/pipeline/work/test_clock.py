@@ -62,7 +62,7 @@ def do_everything() -> Times:
     load_demo_suite()
     load_pixel_profile()
     submit_endpoint(new_generator(), load_demo_suite(), ["en"], SPEC)
-    submission = endpoint_submission(keep=3)
+    submission = endpoint_submission(pictures=3)
     failing, first, _ = submission.images.order_by("id")
     assert generate(first)
     fail_call(failing)
