@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.stack", "tests.chromium"]
@@ -19,9 +21,18 @@ def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_par
     """Have the server up before pytest-django creates the test database on it."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed as ever, with the least memory and time that the algorithm allows."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, value)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings: object, tmp_path: Path) -> None:
-    """Stored pictures of one test are not another's; password hashing is real but cheap."""
+    """Stored pictures of one test are not another's."""
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
         "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},

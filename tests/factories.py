@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import factory
@@ -12,6 +13,7 @@ from django.conf import settings
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.suite.suite import Suite
 from leaderboard.models import (
     Board,
     GeneratedImage,
@@ -64,12 +66,22 @@ class GeneratorFactory(factory.django.DjangoModelFactory[Generator]):
 
 def load_demo_suite() -> PromptSuite:
     """The shipped 24-prompt suite, loaded."""
-    return suites.load_suite(folders.read_suite(settings.SALON_PROMPTS / "demo-v1"))[0]
+    return suites.load_suite(_demo_suite())[0]
+
+
+@cache
+def _demo_suite() -> Suite:
+    return folders.read_suite(settings.SALON_PROMPTS / "demo-v1")
 
 
 def load_pixel_profile() -> JudgeProfile:
     """The shipped pixel-baseline profile, loaded."""
-    return suites.load_profile(folders.read_profile(settings.SALON_PROMPTS / "judges" / "pixel-baseline.toml"))[0]
+    return suites.load_profile(_pixel_profile())[0]
+
+
+@cache
+def _pixel_profile() -> dict[str, str]:
+    return folders.read_profile(settings.SALON_PROMPTS / "judges" / "pixel-baseline.toml")
 
 
 def running_submission(
@@ -97,32 +109,37 @@ def running_submission(
 
 def stored_image(seed: str) -> StoredImage:
     """A row for a picture (no bytes in the storage)."""
-    sha256 = hashlib.sha256(seed.encode()).hexdigest()
-    return StoredImage.objects.get_or_create(
-        sha256=sha256,
-        defaults={"format": "PNG", "mode": "RGB", "width": 512, "height": 512, "byte_size": 1000},
-    )[0]
+    return stored_images([seed])[0]
+
+
+def stored_images(seeds: Sequence[str]) -> list[StoredImage]:
+    """Rows for pictures (no bytes in the storage)."""
+    shape = {"format": "PNG", "mode": "RGB", "width": 512, "height": 512, "byte_size": 1000}
+    images = [StoredImage(sha256=hashlib.sha256(seed.encode()).hexdigest(), **shape) for seed in seeds]
+    return StoredImage.objects.bulk_create(images, ignore_conflicts=True)
 
 
 def judge_all(submission: Submission, verdict: Verdict = 1) -> None:
     """Store a picture for everything planned and give every facet of every call the same verdict."""
     rubric = submission.judge_profile.frozen.protocol.rubric
-    for image in submission.images.select_related("prompt"):
-        GeneratedImage.objects.filter(pk=image.pk).update(
-            status=ImageStatus.STORED, stored=stored_image(f"{submission.pk}/{image.pk}")
-        )
-        dimensions = rubric.active_dimensions(image.prompt.target_facets)
-        judging = JudgedImage.objects.create(
+    verdicts = {d: {facet.path: verdict for facet in rubric.checklist(d)} for d in rubric.dimensions}
+    images = list(submission.images.select_related("prompt").order_by("id"))
+    for image, stored in zip(images, stored_images([f"{submission.pk}/{image.pk}" for image in images]), strict=True):
+        image.status, image.stored = ImageStatus.STORED, stored
+    GeneratedImage.objects.bulk_update(images, ["status", "stored"])
+    judgings = JudgedImage.objects.bulk_create(
+        JudgedImage(
             image=image,
             submission=submission,
             judge_profile=submission.judge_profile,
-            dimensions=list(dimensions),
+            dimensions=list(rubric.active_dimensions(image.prompt.target_facets)),
             status=JudgedImageStatus.JUDGED,
         )
-        Judgement.objects.bulk_create(
-            judgement(judging, dimension, {facet.path: verdict for facet in rubric.checklist(dimension)})
-            for dimension in dimensions
-        )
+        for image in images
+    )
+    Judgement.objects.bulk_create(
+        judgement(judging, dimension, verdicts[dimension]) for judging in judgings for dimension in judging.dimensions
+    )
 
 
 def judgement(judging: JudgedImage, dimension: str, verdicts: dict[FacetPath, Verdict]) -> Judgement:

@@ -20,7 +20,7 @@ class FacetPath(ScorePath):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet's question, and what each verdict means for it."""
+    """One facet's question and the meaning of each verdict."""
 
     path: FacetPath
     question: str
@@ -31,12 +31,12 @@ class Facet:
 
 
 class RubricError(ValueError):
-    """The rubric file does not hold what it should; the message names the entry."""
+    """The rubric file is incomplete or inconsistent; the message names the entry."""
 
 
 @dataclass(frozen=True)
 class Rubric:
-    """All facets in their order; the order of dimensions and sub-capabilities follows from it."""
+    """All facets in their order, which determines the order of dimensions and sub-capabilities."""
 
     version: str
     facets: tuple[Facet, ...]
@@ -57,7 +57,7 @@ class Rubric:
         return tuple(dict.fromkeys(facet.path.sub_capability for facet in self.checklist(dimension)))
 
     def checklist(self, dimension: str) -> tuple[Facet, ...]:
-        """All facets of one dimension: what the judge is asked in one call."""
+        """All facets of one dimension, which the judge is asked about in one call."""
         return tuple(facet for facet in self.facets if facet.path.dimension == dimension)
 
     @property
@@ -79,7 +79,7 @@ def parse_rubric(text: str) -> Rubric:
     """Read a rubric file (TOML: ``version`` and ``[[facet]]`` tables).
 
     Raises:
-        RubricError: naming the first entry that lacks a text.
+        RubricError: for the first entry without a text.
     """
     document = tomllib.loads(text)
     facets = []

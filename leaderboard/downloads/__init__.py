@@ -1,5 +1,5 @@
-"""What a release offers to be downloaded: tables as CSV, JSON and Parquet, the citation, and pictures as a zip.
+"""Every writer of files: a release's tables as CSV, JSON and Parquet, its citation, and pictures as a zip.
 
-``release_files`` lists the files. ``board``, ``levels`` and ``verdicts`` say what stands in a table, ``csv_file``,
-``json_file`` and ``parquet_file`` write any table, ``kept`` keeps what was written.
+``release_files`` lists the files of a release. ``board``, ``levels``, ``verdicts`` and ``compare`` define the tables;
+``csv_file``, ``json_file`` and ``parquet_file`` write any table; ``stored_file`` writes a file once and stores it.
 """

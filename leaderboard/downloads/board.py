@@ -1,75 +1,101 @@
-"""A board's standings in a release as a table: a row per model, its overall and dimensions side by side."""
+"""A board's standings in a release: a table with a row per model, and the sealed content itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from typing import BinaryIO
+
+from django.conf import settings
 
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.downloads.citation import table_facts
-from leaderboard.downloads.tables import Column, ColumnType, Table, Value
-from leaderboard.queries.boards import Cell, ReleaseHead, Row, release_rows
+from leaderboard.downloads.citation import citation, table_facts
+from leaderboard.downloads.tables import Column, ColumnType, Table, Value, moment
+from leaderboard.models import Release
+from leaderboard.queries.boards import BoardRow, ReleaseHead, release_rows
 
-SUBMISSION_COLUMNS = (
-    Column("submission", ColumnType.INTEGER, "Number of the submission, as in /submissions/<number>/."),
-    Column("model", ColumnType.TEXT, "The model's name when the release was made."),
-    Column("organisation", ColumnType.TEXT, "Who made the model."),
-    Column("licence", ColumnType.TEXT, "The model's licence."),
-    Column("open_weights", ColumnType.BOOLEAN, "Whether the model's weights can be had."),
-    Column("kind", ColumnType.TEXT, "How the pictures came: endpoint, bundle or import."),
-)
-_STATE_COLUMNS = (
-    Column("planned_judgements", ColumnType.INTEGER, "Judge calls that the suite asks for."),
-    Column("judged_judgements", ColumnType.INTEGER, "Those of them with verdicts."),
-    Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty when it is."),
-    Column("attempts", ColumnType.INTEGER, "Submissions that its author had made for this board until then."),
-    Column("withdrawn_at", ColumnType.TIME, "When its author withdrew it (UTC)."),
-    Column("evidence_sha256", ColumnType.TEXT, "SHA-256 of the submission's evidence file."),
-)
+_SUBMISSION = {
+    "submission_id": Column(
+        "submission", ColumnType.INTEGER, "Number of the submission, as in /submissions/<number>/."
+    ),
+    "name": Column("model", ColumnType.TEXT, "The model's name when the release was made."),
+    "organisation": Column("organisation", ColumnType.TEXT, "Who made the model."),
+    "licence": Column("licence", ColumnType.TEXT, "The model's licence."),
+    "open_weights": Column("open_weights", ColumnType.BOOLEAN, "Whether the model's weights can be had."),
+    "kind": Column("kind", ColumnType.TEXT, "How the pictures came: endpoint, bundle or import."),
+}
+"""The first columns, by the attribute of a row that each holds."""
+
+_STATE = {
+    "planned_judgements": Column("planned_judgements", ColumnType.INTEGER, "Judge calls that the suite asks for."),
+    "judged_judgements": Column("judged_judgements", ColumnType.INTEGER, "Those of them with verdicts."),
+    "unranked_reason": Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty when it is."),
+    "attempts": Column(
+        "attempts", ColumnType.INTEGER, "Submissions that its author had made for this board until then."
+    ),
+    "withdrawn_at": Column("withdrawn_at", ColumnType.TIME, "When its author withdrew it (UTC)."),
+    "evidence_sha256": Column("evidence_sha256", ColumnType.TEXT, "SHA-256 of the submission's evidence file."),
+}
+"""The last columns, in the same way."""
+
+SUBMISSION_COLUMNS = tuple(_SUBMISSION.values())
 
 
 def board_table(head: ReleaseHead) -> Table:
     """The board as its page shows it, at full precision."""
-    scores = [column for name in head.columns for column in _score_columns(name)]
+    scores = [column for name in head.columns for column in _score_columns(name).values()]
     return Table(
         name="board",
         facts=table_facts(head),
-        columns=(*SUBMISSION_COLUMNS, *scores, *_STATE_COLUMNS),
-        rows=lambda: _rows(head),
+        columns=(*SUBMISSION_COLUMNS, *scores, *_STATE.values()),
+        rows=lambda: map(_values, release_rows(head)),
     )
 
 
-def _score_columns(column: str) -> tuple[Column, ...]:
-    name = ScorePath(column).slug.replace("-", "_")
-    of = "overall" if column == OVERALL_COLUMN else f"in {column}"
+def write_sealed_content(head: ReleaseHead, file: BinaryIO) -> None:
+    """The sealed content with its number, date and seal; ``sha256`` is over the canonical bytes of ``content``."""
+    release = head.release
+    document = {
+        "format": "salon-release-1",
+        "board": head.board.slug,
+        "release": release.number,
+        "published_at": moment(release.published_at),
+        "sha256": release.sha256,
+        "licence": settings.SALON_DATA_LICENCE,
+        "citation": citation(head),
+        "content": Release.objects.values_list("content", flat=True).get(pk=release.pk),
+    }
+    file.write(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n")
+
+
+def _score_columns(board_column: str) -> dict[str, Column]:
+    """The columns of one score, by the attribute of a cell that each holds."""
+    name = ScorePath(board_column).slug.replace("-", "_")
+    of = "overall" if board_column == OVERALL_COLUMN else f"in {board_column}"
+    return {
+        "mean": Column(name, ColumnType.NUMBER, f"Mean score {of}, points of 100, over all verdicts."),
+        "target_mean": Column(
+            f"{name}_target", ColumnType.NUMBER, f"Mean score {of} over the prompts' target facets only."
+        ),
+        "rank": Column(f"{name}_rank", ColumnType.INTEGER, f"Rank {of}; equal scores share one."),
+        "rank_low": Column(f"{name}_rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
+        "rank_high": Column(
+            f"{name}_rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."
+        ),
+        "images": Column(f"{name}_images", ColumnType.INTEGER, "Pictures that have this score."),
+        "standard_error": Column(f"{name}_standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
+        "mean_low": Column(f"{name}_mean_low", ColumnType.NUMBER, "Lower end of the mean's 95 % interval, points."),
+        "mean_high": Column(f"{name}_mean_high", ColumnType.NUMBER, "Upper end of the mean's 95 % interval, points."),
+    }
+
+
+_SCORE_ATTRIBUTES = tuple(_score_columns(OVERALL_COLUMN))
+
+
+def _values(row: BoardRow) -> tuple[Value, ...]:
+    scores = (getattr(cell, name) for cell in row.cells.values() for name in _SCORE_ATTRIBUTES)
     return (
-        Column(name, ColumnType.NUMBER, f"Mean score {of}, points of 100, over all verdicts."),
-        Column(f"{name}_target", ColumnType.NUMBER, f"Mean score {of} over the prompts' target facets only."),
-        Column(f"{name}_rank", ColumnType.INTEGER, f"Rank {of}; equal scores share one."),
-        Column(f"{name}_rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
-        Column(f"{name}_rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."),
-        Column(f"{name}_images", ColumnType.INTEGER, "Pictures that have this score."),
-        Column(f"{name}_standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
-        Column(f"{name}_mean_low", ColumnType.NUMBER, "Lower end of the mean's 95 % interval, points."),
-        Column(f"{name}_mean_high", ColumnType.NUMBER, "Upper end of the mean's 95 % interval, points."),
+        *(getattr(row, name) for name in _SUBMISSION),
+        *scores,
+        *(getattr(row, name) for name in _STATE),
     )
-
-
-def _rows(head: ReleaseHead) -> Iterator[tuple[Value, ...]]:
-    for row in release_rows(head):
-        scores = [value for cell in row.cells.values() for value in _score_values(cell)]
-        yield (*_submission(row), *scores, *_state(row))
-
-
-def _submission(row: Row) -> tuple[Value, ...]:
-    return row.submission_id, row.name, row.organisation, row.licence, row.open_weights, row.kind
-
-
-def _score_values(cell: Cell) -> tuple[Value, ...]:
-    ranks = cell.rank, cell.rank_low, cell.rank_high
-    return cell.mean, cell.target_mean, *ranks, cell.images, cell.standard_error, cell.mean_low, cell.mean_high
-
-
-def _state(row: Row) -> tuple[Value, ...]:
-    judged = row.planned_judgements, row.judged_judgements
-    return *judged, row.unranked_reason, row.attempts, row.withdrawn_at, row.evidence_sha256

@@ -1,27 +1,27 @@
-"""Under which licence a release's data may be used, and how it is cited."""
+"""What identifies a release, the licence of its data, and how to cite it."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
-from leaderboard.downloads.release_table import release_facts
+from leaderboard.downloads.tables import moment
 from leaderboard.queries.boards import ReleaseHead
 
 
 def licence_url(licence: str) -> str:
-    """Where the text of a suite's licence stands, by its SPDX identifier."""
+    """The address of a licence's text, by its SPDX identifier."""
     return f"https://spdx.org/licenses/{licence}.html"
 
 
 def release_address(head: ReleaseHead) -> str:
-    """The release's page on the site's public address; "" where the operators have not said what that is."""
+    """The release's page on the site's public address; "" if the operators have not set one."""
     if not settings.SALON_SITE_URL:
         return ""
     return f"{settings.SALON_SITE_URL}/boards/{head.board.slug}/releases/{head.release.number}/"
 
 
 def citation(head: ReleaseHead) -> str:
-    """The release as a BibTeX entry. It is the same for every reader: it depends on no request."""
+    """The release as a BibTeX entry; it does not depend on the request."""
     board, release = head.board, head.release
     fields = {
         "title": f"Salon: suite {board.suite}, judge {board.judge_profile}, prompts in {board.language}, "
@@ -36,8 +36,27 @@ def citation(head: ReleaseHead) -> str:
     return f"@misc{{salon-{board.slug}-{release.number},\n" + ",\n".join(lines) + "\n}\n"
 
 
+def release_facts(head: ReleaseHead) -> dict[str, str | int]:
+    """What identifies a release, and what it was measured with."""
+    board, profile, suite = head.board, head.board.judge_profile, head.board.suite
+    return {
+        "board": board.slug,
+        "release": head.release.number,
+        "published_at": moment(head.release.published_at),
+        "sha256": head.release.sha256,
+        "suite": suite.key,
+        "suite_version": suite.version,
+        "suite_sha256": suite.sha256,
+        "judge_profile": profile.key,
+        "judge_profile_version": profile.version,
+        "judge_profile_sha256": profile.sha256,
+        "language": board.language,
+        "caveat": profile.caveat,
+    }
+
+
 def table_facts(head: ReleaseHead) -> dict[str, str | int]:
-    """What stands inside of every file: which release it is of, its seal, licence and citation."""
+    """``release_facts`` with licences and citation: what every table says about itself."""
     return release_facts(head) | {
         "licence": settings.SALON_DATA_LICENCE,
         "prompts_licence": head.board.suite.licence,

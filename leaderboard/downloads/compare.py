@@ -1,5 +1,7 @@
-"""Two to four models against each other as a table: a row per level and pair. It is small, and made for each answer,
-because there are more pairs of models than anybody could keep."""
+"""Two to four models against each other as a table: a row per level and pair.
+
+The file is small and made anew for each request, because there are too many pairs of models to store one for each.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.release_files import Form, NoSuchFile, write_table
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.comparison import MOST_MODELS, Comparison, comparison, contenders
+from leaderboard.queries.comparison import MOST_MODELS, Comparison, compare_models, find_contenders
 
 _COLUMNS = (
     Column("model_id", ColumnType.INTEGER, "The first model's number."),
@@ -53,30 +55,30 @@ class CompareFile:
         return io.BytesIO(self.data)
 
 
-def compare_file(head: ReleaseHead, generators: Sequence[int], form: Form) -> CompareFile:
+def compare_file(head: ReleaseHead, generator_ids: Sequence[int], form: Form) -> CompareFile:
     """The first of the models against each of the others.
 
     Raises:
-        NoSuchFile: when it is not two to four different models of the release that have scores.
+        NoSuchFile: unless these are two to four different models of the release that have scores.
     """
-    wanted = list(dict.fromkeys(generators))
-    chosen = contenders(head, wanted)
-    if not 2 <= len(wanted) <= MOST_MODELS or len(chosen) < len(wanted) or any(one.is_withdrawn for one in chosen):
+    wanted = list(dict.fromkeys(generator_ids))
+    contenders = [contender for contender in find_contenders(head, wanted) if not contender.is_withdrawn]
+    if not 2 <= len(wanted) <= MOST_MODELS or len(contenders) < len(wanted):
         raise NoSuchFile(f"two to {MOST_MODELS} models of the release are compared")
-    found = comparison(head, chosen)
-    if found is None:
+    comparison = compare_models(head, contenders)
+    if comparison is None:
         raise NoSuchFile("the scores of one of the models are not kept picture by picture")
     file = io.BytesIO()
-    write_table(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(found)), form, file)
+    write_table(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(comparison)), form, file)
     return CompareFile(file.getvalue())
 
 
-def _rows(found: Comparison) -> Iterator[tuple[Value, ...]]:
-    first = found.contenders[0]
-    for group in (found.columns, found.sub_capabilities, found.facets):
-        for line in group.lines:
-            names = line.path.level, *line.path
-            for other, mean, one in zip(found.contenders[1:], line.means[1:], line.differences, strict=True):
-                who = first.generator_id, first.name, other.generator_id, other.name
-                numbers = one.difference, one.low, one.high, one.shared, one.settled
-                yield (*who, *names, line.means[0], mean, *numbers)
+def _rows(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
+    first, *others = comparison.contenders
+    for group in (comparison.columns, comparison.sub_capabilities, comparison.facets):
+        for level in group.levels:
+            first_mean, *means = level.means
+            for other, mean, apart in zip(others, means, level.differences, strict=True):
+                models = first.generator_id, first.name, other.generator_id, other.name
+                numbers = apart.difference, apart.low, apart.high, apart.shared, apart.settled
+                yield (*models, level.path.level, *level.path, first_mean, mean, *numbers)

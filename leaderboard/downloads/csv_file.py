@@ -1,27 +1,31 @@
-"""A table as CSV (UTF-8, RFC 4180): board and release stand on every line, for readers of any kind."""
+"""A table as CSV (UTF-8, RFC 4180)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
 from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
 from leaderboard.downloads.tables import Table, Value, moment
 
-_ON_EVERY_LINE = ("board", "release")
+_BOARD_AND_RELEASE = ("board", "release")
 
 
-def write_csv(table: Table, file: BinaryIO) -> None:
-    """Write line by line; numbers as ``repr`` writes them, so that reading gives the same floats."""
-    file.writelines(csv_line(line).encode() for line in _lines(table))
+def write_csv(table: Table, file: BinaryIO, facts: Collection[str] = _BOARD_AND_RELEASE) -> None:
+    """Write line by line. Numbers are written as ``repr`` writes them, so reading them gives the same floats.
+
+    Args:
+        facts: which of the table's facts stand at the end of every line, because CSV has no other place for them.
+    """
+    file.writelines(csv_line(line).encode() for line in _lines(table, facts))
 
 
-def _lines(table: Table) -> Iterator[list[CsvValue]]:
-    yield [*(column.name for column in table.columns), *_ON_EVERY_LINE]
-    facts = [table.facts[name] for name in _ON_EVERY_LINE]
+def _lines(table: Table, facts: Collection[str]) -> Iterator[list[CsvValue]]:
+    yield [*(column.name for column in table.columns), *facts]
+    on_every_line = [table.facts[name] for name in facts]
     for row in table.rows():
-        yield [*map(_plain, row), *facts]
+        yield [*map(_plain, row), *on_every_line]
 
 
 def _plain(value: Value) -> CsvValue:

@@ -1,4 +1,4 @@
-"""A file made of parts that lie elsewhere: read from any place, without the parts before it."""
+"""A file made of parts that are stored elsewhere; it can be read from any offset without the parts before it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """``size`` bytes, which ``open`` gives."""
+class FilePart:
+    """``size`` bytes that ``open`` returns."""
 
     size: int
     open: Callable[[], BinaryIO]
 
 
-def bytes_part(data: bytes) -> Part:
-    """A part that is at hand."""
-    return Part(len(data), lambda: io.BytesIO(data))
+def bytes_part(data: bytes) -> FilePart:
+    """A part in memory."""
+    return FilePart(len(data), lambda: io.BytesIO(data))
 
 
 class JoinedFile(io.RawIOBase):
-    """The parts one after the other, read only; one of them is open at a time."""
+    """The parts one after the other, read-only. At most one of them is open at a time."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[FilePart]) -> None:
         self._parts = [part for part in parts if part.size]
         self._starts = [0, *accumulate(part.size for part in self._parts)]
         self._at = 0
@@ -47,16 +47,16 @@ class JoinedFile(io.RawIOBase):
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place, from which the next read begins."""
+        """Set the offset of the next read."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
         self._at = max(0, base + offset)
         return self._at
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most those up to the end of a part; b"" at the end.
+        """The next bytes up to the end of a part; b"" at the end of the file.
 
         Raises:
-            OSError: when a part is shorter than it was said to be.
+            OSError: if a part is shorter than its size.
         """
         if self._at >= self.size or size == 0:
             return b""

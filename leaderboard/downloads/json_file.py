@@ -1,10 +1,9 @@
-"""A table as one JSON object: what it is, its columns, and its rows as a list of objects."""
+"""A table as one JSON object: its facts, its columns, and its rows as a list of objects."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -20,7 +19,7 @@ def write_json(table: Table, file: BinaryIO) -> None:
         "format": FORMAT,
         "table": table.name,
         **table.facts,
-        "columns": [asdict(column) for column in table.columns],
+        "columns": [{"name": column.name, "type": column.type, "meaning": column.meaning} for column in table.columns],
     }
     write_list(head, "rows", (dict(zip(names, row, strict=True)) for row in table.rows()), file)
 

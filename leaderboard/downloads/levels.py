@@ -1,4 +1,4 @@
-"""Every model on every level of the rubric, as a table with a row for each pair, and as the sealed list itself."""
+"""Every model on every level of the rubric: a table with a row for each pair, and the sealed list itself."""
 
 from __future__ import annotations
 
@@ -63,33 +63,34 @@ def facet_table(head: ReleaseHead, facet: FacetPath) -> Table:
 
 
 def write_sealed_levels(head: ReleaseHead, file: BinaryIO) -> None:
-    """The list over which ``content.levels.sha256`` of the release is taken, under "levels": for each of
-    "submissions" (in their order) its scores, each as the values that "columns" names."""
-    content = Release.objects.filter(pk=head.release.pk).values_list("content__levels__sha256", flat=True)
+    """The list over which ``content.levels.sha256`` of the release is computed, under "levels".
+
+    It has a list of scores for each of "submissions", in their order; a score is a list of the values of "columns".
+    """
+    sha256 = Release.objects.values_list("content__levels__sha256", flat=True).get(pk=head.release.pk)
     submissions = submissions_of(head)
     about = {
         "format": SEALED_FORMAT,
         **table_facts(head),
         "columns": ("path", *SEALED_NUMBERS),
         "submissions": submissions,
-        "levels_sha256": content.get(),
+        "levels_sha256": sha256,
     }
-    found = ((scores[0].row.submission_id, scores) for scores in scores_by_row(head))
-    write_list(about, "levels", _sealed(submissions, found), file)
+    write_list(about, "levels", _sealed(submissions, scores_by_row(head)), file)
 
 
-def _sealed(submissions: Sequence[int], found: Iterator[tuple[int, list[ReleaseScore]]]) -> Iterator[list[list[Any]]]:
-    """One list for every submission; an empty one where it has no scores, because it was withdrawn."""
-    following = next(found, None)
-    for submission in submissions:
-        if following is None or following[0] != submission:
+def _sealed(submissions: Sequence[int], scored: Iterator[list[ReleaseScore]]) -> Iterator[list[list[Any]]]:
+    """One list for every submission; an empty one for a withdrawn submission, which has no scores."""
+    scores = next(scored, None)
+    for submission_id in submissions:
+        if scores is None or scores[0].row.submission_id != submission_id:
             yield []
             continue
-        yield [_plain(score) for score in following[1]]
-        following = next(found, None)
+        yield [_sealed_score(score) for score in scores]
+        scores = next(scored, None)
 
 
-def _plain(score: ReleaseScore) -> list[Any]:
+def _sealed_score(score: ReleaseScore) -> list[Any]:
     return [list(score.path.names), *(getattr(score, name) for name in SEALED_NUMBERS)]
 
 

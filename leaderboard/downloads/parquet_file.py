@@ -1,4 +1,4 @@
-"""A table as Parquet: typed columns with their meanings, and in the file's metadata what it is."""
+"""A table as Parquet: typed columns with their meanings, and the table's facts in the file's metadata."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TYPES = {
 
 
 def write_parquet(table: Table, file: BinaryIO) -> None:
-    """Write row group by row group: only so many rows are in memory at a time."""
+    """Write one row group at a time; only its rows are in memory."""
     schema = _schema(table)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         rows = table.rows()

@@ -1,8 +1,8 @@
 """A model's pictures on a board as a zip, which is never stored: it is joined from the pictures while it is sent.
 
-What is made once and kept is its list of members, because a zip says each member's CRC-32, for which every picture has
-to be read. With that list any part of the zip follows without the parts before it, and the same members give the same
-bytes: so a download that broke off can be resumed, at any time and from any process.
+Only the list of its members is stored, because a zip has each member's CRC-32, for which every picture has to be read.
+With that list any part of the zip can be made without the parts before it, and the same members give the same bytes: a
+broken download can be resumed at any time and from any process.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from leaderboard.downloads.citation import citation, licence_url
-from leaderboard.downloads.joined import JoinedFile, Part, bytes_part
+from leaderboard.downloads.joined import FilePart, JoinedFile, bytes_part
 from leaderboard.downloads.release_files import NoSuchFile, need_open_suite, shown_row
-from leaderboard.downloads.stored_file import kept_file
+from leaderboard.downloads.stored_file import written_once
 from leaderboard.downloads.zip_layout import Member, directory, local_header
 from leaderboard.models import GeneratedImage, ReleaseRow
 from leaderboard.models.generation import SUFFIXES
@@ -32,7 +32,7 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """A member as it is kept: a picture in the storage, or a text."""
+    """A member in the stored list: a picture in the storage, or a text."""
 
     name: str
     size: int
@@ -46,9 +46,9 @@ class _Listed:
         return Member(self.name, self.size, self.crc32)
 
     @property
-    def part(self) -> Part:
+    def part(self) -> FilePart:
         if self.path:
-            return Part(self.size, lambda: cast("BinaryIO", default_storage.open(self.path)))
+            return FilePart(self.size, lambda: cast("BinaryIO", default_storage.open(self.path)))
         return bytes_part(self.text.encode())
 
 
@@ -66,26 +66,26 @@ class PictureZip:
         return cast("BinaryIO", JoinedFile(_parts(self.listed)))
 
 
-def picture_zip(head: ReleaseHead, generator: int) -> PictureZip:
+def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
     """The pictures of a model in the board's language, as they were received, named "p001.en.png".
 
     Raises:
-        NoSuchFile: when the suite is hidden, the model is not in the release, or its pictures are not here.
+        NoSuchFile: if the suite is hidden, the model is not in the release, or its pictures are not here.
     """
     need_open_suite(head)
-    row = shown_row(head, generator)
+    row = shown_row(head, generator_id)
     if not _pictures(head, row).exists():
         raise NoSuchFile("the pictures of this model are not here: its judgements were imported")
-    kept = kept_file(head, f"models/{generator}/images.list.json", lambda file: _write_list(head, row, file))
-    with kept.open() as file:
+    members = written_once(head, f"models/{generator_id}/images.list.json", lambda file: _write_list(head, row, file))
+    with members.open() as file:
         listed = tuple(_Listed(**entry) for entry in json.load(file))
     identity = "".join(f"{entry.name} {entry.sha256}\n" for entry in listed)
-    name = f"{head.board.slug}-release-{head.release.number}-model-{generator}-images.zip"
+    name = f"{head.board.slug}-release-{head.release.number}-model-{generator_id}-images.zip"
     etag = f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
     return PictureZip(name, listed, sum(part.size for part in _parts(listed)), etag)
 
 
-def _parts(listed: tuple[_Listed, ...]) -> list[Part]:
+def _parts(listed: tuple[_Listed, ...]) -> list[FilePart]:
     parts = [part for entry in listed for part in (bytes_part(local_header(entry.member)), entry.part)]
     return [*parts, bytes_part(directory([entry.member for entry in listed]))]
 

@@ -1,7 +1,7 @@
-"""Every file that a release offers, by what it shows; each is a name, and what writes it when it is first asked for.
+"""Every file that a release offers: its name, and the function that writes it on the first request.
 
-Of a hidden suite there are no verdicts and no pictures, and of a model that is withdrawn in the release nothing at all;
-that is looked at every time, whether or not a file is in the storage already.
+A hidden suite has no verdicts and no pictures to offer, and a model that the release lists as withdrawn has no files.
+Both are checked on every request, whether or not the file is in the storage already.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from django.conf import settings
-
-from leaderboard.downloads.board import board_table
-from leaderboard.downloads.citation import citation
+from leaderboard.downloads.board import board_table, write_sealed_content
+from leaderboard.downloads.citation import citation, release_facts
 from leaderboard.downloads.csv_file import write_csv
 from leaderboard.downloads.json_file import write_json
 from leaderboard.downloads.levels import facet_table, levels_table, model_table, write_sealed_levels
-from leaderboard.downloads.release_table import release_csv, release_json
-from leaderboard.downloads.stored_file import KeptFile, kept_file
+from leaderboard.downloads.stored_file import WrittenFile, written_once
 from leaderboard.downloads.tables import Table
 from leaderboard.downloads.verdicts import verdict_table
 from leaderboard.models import ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.models import model_line
+from leaderboard.queries.models import model_row
 from leaderboard.queries.release_levels import has_levels
 from leaderboard.queries.rubric import facet_by_slug, rubric_of
 
@@ -37,15 +34,15 @@ CONTENT_TYPES = {
 
 
 class NoSuchFile(Exception):
-    """The release does not have this file; the message says why."""
+    """The release does not offer this file; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
     """A file of a release.
 
-    ``may_vanish``: it shows single verdicts, which are gone when the suite is hidden one day, so no cache may keep it
-    without asking.
+    ``may_vanish``: the file shows single verdicts. These disappear if the suite is hidden one day, so caches have to
+    revalidate it.
     """
 
     head: ReleaseHead
@@ -59,21 +56,21 @@ class ReleaseFile:
 
     @property
     def saved_as(self) -> str:
-        """A name that still says what it is in somebody's folder."""
+        """A name that says what the file is wherever it is saved."""
         place = self.name.replace("/", "-").removeprefix("board")
         start = f"{self.head.board.slug}-release-{self.head.release.number}"
         return start + place if place.startswith(".") else f"{start}-{place}"
 
-    def kept(self) -> KeptFile:
-        """The file in the storage."""
-        return kept_file(self.head, self.name, self.write)
+    def written(self) -> WrittenFile:
+        """The file in the storage, written now if it is not there yet."""
+        return written_once(self.head, self.name, self.write)
 
 
 def board_file(head: ReleaseHead, form: Form) -> ReleaseFile:
-    """The board's table; as JSON the sealed content itself."""
+    """The board's table; as JSON the sealed content."""
     writers: dict[Form, Callable[[BinaryIO], object]] = {
-        "csv": lambda file: file.write(release_csv(head)),
-        "json": lambda file: file.write(release_json(head, _terms(head))),
+        "csv": lambda file: write_csv(board_table(head), file, facts=release_facts(head)),
+        "json": lambda file: write_sealed_content(head, file),
         "parquet": lambda file: write_table(board_table(head), form, file),
     }
     return ReleaseFile(head, f"board.{form}", writers[form])
@@ -98,18 +95,18 @@ def facet_file(head: ReleaseHead, slug: str, form: Form) -> ReleaseFile:
     )
 
 
-def scores_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
+def scores_file(head: ReleaseHead, generator_id: int, form: Form) -> ReleaseFile:
     """One model on every level."""
-    row = shown_row(head, generator)
-    name = f"models/{generator}/scores.{form}"
+    row = shown_row(head, generator_id)
+    name = f"models/{generator_id}/scores.{form}"
     return ReleaseFile(head, name, lambda file: write_table(model_table(head, row), form, file))
 
 
-def verdicts_file(head: ReleaseHead, generator: int, form: Form) -> ReleaseFile:
+def verdicts_file(head: ReleaseHead, generator_id: int, form: Form) -> ReleaseFile:
     """One model's verdicts, picture by picture."""
     need_open_suite(head)
-    row = shown_row(head, generator)
-    name = f"models/{generator}/verdicts.{form}"
+    row = shown_row(head, generator_id)
+    name = f"models/{generator_id}/verdicts.{form}"
     return ReleaseFile(head, name, lambda file: write_table(verdict_table(head, [row]), form, file), may_vanish=True)
 
 
@@ -127,25 +124,27 @@ def all_verdicts_file(head: ReleaseHead, form: Form) -> ReleaseFile:
 
 
 def citation_file(head: ReleaseHead) -> ReleaseFile:
-    """How the release is cited, in BibTeX."""
+    """The release's citation in BibTeX."""
     return ReleaseFile(head, "citation.bib", lambda file: file.write(citation(head).encode()))
 
 
-def shown_row(head: ReleaseHead, generator: int) -> ReleaseRow:
+def shown_row(head: ReleaseHead, generator_id: int) -> ReleaseRow:
     """The model's row in the release.
 
     Raises:
-        NoSuchFile: when it has none, or was withdrawn by then.
+        NoSuchFile: if it has none, or was withdrawn by then.
     """
-    row = model_line(head, generator)
+    row = model_row(head, generator_id)
     if row is None or row.withdrawn_at is not None:
-        raise NoSuchFile(f"the release has no scores of a model {generator}")
+        raise NoSuchFile(f"the release has no scores of a model {generator_id}")
     return row
 
 
 def need_open_suite(head: ReleaseHead) -> None:
-    """Raises:
-    NoSuchFile: while the suite's prompts are hidden.
+    """Refuse the file if the suite is hidden.
+
+    Raises:
+        NoSuchFile: if it is.
     """
     if head.board.suite.hidden:
         raise NoSuchFile("the suite of this board is hidden: its pictures and single verdicts are not shown")
@@ -156,10 +155,6 @@ def _need_levels(head: ReleaseHead) -> None:
         raise NoSuchFile("this release was made before releases kept the levels below the dimensions")
 
 
-def _terms(head: ReleaseHead) -> dict[str, str]:
-    return {"licence": settings.SALON_DATA_LICENCE, "citation": citation(head)}
-
-
 def write_table(table: Table, form: Form, file: BinaryIO) -> None:
     """Write the table in one of the three forms."""
     if form == "csv":
@@ -167,7 +162,7 @@ def write_table(table: Table, form: Form, file: BinaryIO) -> None:
     elif form == "json":
         write_json(table, file)
     else:
-        # Loaded with the first Parquet file: it would cost every process of the site its memory otherwise.
+        # Imported with the first Parquet file, so that other processes of the site do not pay for it with memory.
         from leaderboard.downloads.parquet_file import write_parquet
 
         write_parquet(table, file)

@@ -1,4 +1,4 @@
-"""A board's latest standings with every level of the scores at full precision, in the official toolkit's words."""
+"""A board's latest standings with scores on every level at full precision, in the official toolkit's terms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ALL_LEVELS, _DIMENSIONS = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class _Exported:
-    """One model of the release; ``rank`` is that of its overall in the judged scope."""
+    """One model of the release; ``rank`` is its overall rank in the judged scope."""
 
     name: str
     submission: int
@@ -32,7 +32,7 @@ class _Exported:
 
 
 def export_json(head: ReleaseHead, scope: Scope, *, full: bool) -> str:
-    """{"models": {name: {"total", "level1", …}}} in the release's order, with what identifies the numbers.
+    """{"models": {name: {"total", "level1", …}}} in the release's order, with the facts that identify the numbers.
 
     Args:
         full: down to the facets; otherwise overall and dimensions.
@@ -50,7 +50,7 @@ def export_json(head: ReleaseHead, scope: Scope, *, full: bool) -> str:
 
 
 def export_csv(head: ReleaseHead, scope: Scope, *, full: bool) -> str:
-    """One line per model and level; what identifies the numbers stands on every line."""
+    """One line per model and level; the facts that identify the numbers are on every line."""
     depth = _ALL_LEVELS if full else _DIMENSIONS
     facts = _flat(_facts(head, scope))
     lines: list[tuple[CsvValue, ...]] = [(*_CSV_NAMES, *facts)]
@@ -82,7 +82,7 @@ def _flat(facts: Mapping[str, Any]) -> dict[str, CsvValue]:
     flat: dict[str, CsvValue] = {}
     for name, value in facts.items():
         flat.update(
-            {f"{name}_{inner}": one for inner, one in value.items()} if isinstance(value, dict) else {name: value}
+            {f"{name}_{part}": text for part, text in value.items()} if isinstance(value, dict) else {name: value}
         )
     return flat
 
@@ -95,7 +95,7 @@ def _exported(head: ReleaseHead, scope: Scope) -> Iterator[_Exported]:
     means = _means(head, scope, [row.submission_id for row in rows])
     count = Counter(row.generator_name for row in rows)
     for row in rows:
-        # Two authors may have given their models the same name; neither is to hide the other.
+        # Two authors may have given their models the same name.
         name = row.generator_name
         yield _Exported(
             name=name if count[name] == 1 else f"{name} (submission {row.submission_id})",
@@ -107,7 +107,7 @@ def _exported(head: ReleaseHead, scope: Scope) -> Iterator[_Exported]:
 
 
 def _means(head: ReleaseHead, scope: Scope, submissions: list[int]) -> dict[int, dict[ScorePath, Mean]]:
-    """All means by submission and path. They do not change after a submission was scored, so they are the release's."""
+    """All means by submission and level. They never change once a submission is scored, so they are the release's."""
     rows = SubmissionScore.objects.filter(
         submission__in=submissions,
         judge_profile=head.board.judge_profile_id,

@@ -1,4 +1,4 @@
-"""Files of releases are made once, when they are first asked for, and kept in the storage."""
+"""Files of releases are written once, on the first request, and stay in the storage."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from leaderboard.files.store import store_file
 from leaderboard.models.connection import give_back_connection
 from leaderboard.queries.boards import ReleaseHead
 
-_MAKE_LOCK = 0x5A12
-_MAKING = threading.Lock()  # one file at a time per process: making one keeps a core and a connection busy
+_WRITE_LOCK = 0x5A12
+_WRITING = threading.Lock()  # one file at a time per process: writing one keeps a core and a connection busy
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file of a release in the storage: ``path`` there, ``size`` in bytes."""
+class WrittenFile:
+    """A file of a release in the storage; ``size`` in bytes."""
 
     path: str
     size: int
@@ -33,40 +33,40 @@ class KeptFile:
 
     @property
     def etag(self) -> str:
-        """Path and size: bytes that are lost and made again by another version of the program differ in size."""
+        """From path and size: a lost file that another version of the program writes again may differ, then in size."""
         return f'"{hashlib.sha256(f"{self.path} {self.size}".encode()).hexdigest()[:32]}"'
 
 
-def kept_path(head: ReleaseHead, name: str) -> str:
-    """Where a release's file lies in the storage; the seal stands in it."""
+def storage_path(head: ReleaseHead, name: str) -> str:
+    """Where a release's file is in the storage; the release's seal is part of the path."""
     return f"releases/{head.board.slug}/{head.release.number}/{head.release.sha256[:16]}/{name}"
 
 
-def kept_file(head: ReleaseHead, name: str, write: Callable[[BinaryIO], object]) -> KeptFile:
+def written_once(head: ReleaseHead, name: str, write: Callable[[BinaryIO], object]) -> WrittenFile:
     """The release's file of that name, written if it is not there yet.
 
-    Of all who ask for it at once, in whatever process, one writes it. It goes to a temporary file first, so memory
-    does not grow with it, and nothing is seen of it before it is whole.
+    If several requests want it at once, in any process, one of them writes it. It is written to a temporary file first,
+    so it needs no memory of its size, and nobody sees it before it is complete.
     """
-    path = kept_path(head, name)
+    path = storage_path(head, name)
     size = _size(path)
     if size is None:
-        # Waiting takes no connection from those who only read.
+        # A waiting request must not hold a connection that others need.
         give_back_connection()
-        with _MAKING:
+        with _WRITING:
             if _size(path) is None:
-                _make_alone(path, write)
+                _write_alone(path, write)
         size = default_storage.size(path)
-    return KeptFile(path, size)
+    return WrittenFile(path, size)
 
 
-def _make_alone(path: str, write: Callable[[BinaryIO], object]) -> None:
-    """Make it, unless another process does or has done so meanwhile."""
+def _write_alone(path: str, write: Callable[[BinaryIO], object]) -> None:
+    """Write the file, unless another process is doing so or has done so meanwhile."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_MAKE_LOCK, path])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_WRITE_LOCK, path])
         if _size(path) is None:
-            _make(path, write)
+            _write(path, write)
 
 
 def _size(path: str) -> int | None:
@@ -76,7 +76,7 @@ def _size(path: str) -> int | None:
         return None
 
 
-def _make(path: str, write: Callable[[BinaryIO], object]) -> None:
+def _write(path: str, write: Callable[[BinaryIO], object]) -> None:
     with tempfile.TemporaryFile() as file:
         write(cast("BinaryIO", file))
         store_file(path, file)

@@ -1,4 +1,4 @@
-"""A table to be written: its columns with their types and meanings, and its rows one after the other."""
+"""A table that can be written in any form: its columns with their types and meanings, and its rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class ColumnType(StrEnum):
-    """What a column holds; any of its values may be None. Times are in UTC."""
+    """The type of a column's values, any of which may be None. Times are in UTC."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -32,8 +32,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``facts`` identify the release, and say licence and citation. ``rows`` begins anew with each call; a row has a
-    value for every column."""
+    """``facts`` identify the release and give its licence and citation.
+
+    Each call of ``rows`` starts from the first row; a row has a value for every column.
+    """
 
     name: str
     facts: Mapping[str, str | int]
@@ -42,5 +44,5 @@ class Table:
 
 
 def moment(value: datetime) -> str:
-    """A time in text files, to the second."""
+    """A time as text files have it, to the second."""
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -21,7 +21,11 @@ _COLUMNS = (
     Column("verdict", ColumnType.INTEGER, "0 fails, 1 passes, 2 excels; empty when there is none."),
     Column("not_applicable", ColumnType.BOOLEAN, "Whether the judge found that the facet does not apply."),
     Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to try this facet."),
-    Column("status", ColumnType.TEXT, "How the judge call ended; ok and rescued have verdicts."),
+    Column(
+        "status",
+        ColumnType.TEXT,
+        "How the judge call ended; ok, repaired, rescued and all_not_applicable have verdicts.",
+    ),
 )
 
 
@@ -29,7 +33,7 @@ def verdict_table(head: ReleaseHead, rows: Iterable[ReleaseRow]) -> Table:
     """The verdicts of these rows of the release, in the board's language and in the order of the suite's plan.
 
     Args:
-        rows: with their submissions; none of them withdrawn.
+        rows: with their submissions, without withdrawn ones.
     """
     return Table(
         name="verdicts",
@@ -41,12 +45,12 @@ def verdict_table(head: ReleaseHead, rows: Iterable[ReleaseRow]) -> Table:
 
 def _values(head: ReleaseHead, row: ReleaseRow) -> Iterator[tuple[Value, ...]]:
     submission = row.submission
-    submission.judge_profile = head.board.judge_profile  # read, and its rubric parsed, once for all rows
+    submission.judge_profile = head.board.judge_profile  # parsed once for all rows
     model = submission.pk, submission.generator_id, row.generator_name
     for line in verdict_lines(submission, head.board.language):
         yield (*model, line.prompt_key, line.dimension, line.sub_capability, line.facet, *_verdict(line))
 
 
 def _verdict(line: VerdictLine) -> tuple[Value, ...]:
-    applies = line.verdict if isinstance(line.verdict, int) else None
-    return applies, None if line.verdict is None else applies is None, line.is_target, line.status
+    verdict = line.verdict if isinstance(line.verdict, int) else None
+    return verdict, None if line.verdict is None else verdict is None, line.is_target, line.status

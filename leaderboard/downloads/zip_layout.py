@@ -1,7 +1,8 @@
-"""The bytes of a zip of stored (not deflated) members around their contents, laid out before any content is read.
+"""The bytes of a zip around the contents of its members, which are stored, not deflated.
 
-So the archive's length is known, the same members give the same bytes, and any part of it can be made without the
-parts before it. Dates are fixed. The format is PKWARE's APPNOTE 6.3; offsets beyond 4 GiB take its "zip64" form.
+They are laid out before any content is read, so the archive's length is known in advance, the same members give the
+same bytes, and any part can be made without the parts before it. Dates are fixed. The format is PKWARE's APPNOTE 6.3;
+offsets beyond 4 GiB use its "zip64" form.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ class Member:
 
 
 def local_header(member: Member) -> bytes:
-    """What stands before the member's content."""
+    """The bytes before the member's content."""
     name = member.name.encode()
     facts = (_UTF8_NAMES, 0, _TIME, _DATE, member.crc32, member.size, member.size, len(name), 0)
     return struct.pack("<4sHHHHHLLLHH", b"PK\3\4", _VERSION, *facts) + name
 
 
 def directory(members: Sequence[Member]) -> bytes:
-    """What stands after the last member's content: the list of members, and where that begins."""
+    """The bytes after the last member's content: the list of members, and the offset at which it begins."""
     entries, offset = [], 0
     for member in members:
         entries.append(_entry(member, offset))

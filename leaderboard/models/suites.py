@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -117,4 +117,10 @@ class JudgeProfile(models.Model):
     @cached_property
     def frozen(self) -> FrozenProfile:
         """The profile as the domain's value, read from the stored texts."""
-        return profile_from_files(self.files)
+        return _frozen(tuple(self.files.items()))
+
+
+@lru_cache(maxsize=16)
+def _frozen(files: tuple[tuple[str, str], ...]) -> FrozenProfile:
+    """Reading the texts takes several milliseconds; a site has a few profiles, and every row that is read needs one."""
+    return profile_from_files(dict(files))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from leaderboard.domain.ranking.field import FieldLevel
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
 
@@ -20,7 +22,7 @@ from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submiss
 class ReleaseHead:
     """A release without its rows. ``columns`` are the score columns in order, overall first.
 
-    ``noise_floor``: points by column, below which no difference counted; empty where the judge's noise was not known.
+    ``noise_floor``: the points below which no difference counted, by column; empty if the judge's noise was not known.
     """
 
     release: Release
@@ -43,7 +45,7 @@ class ReleaseHead:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One score of one row, at full precision; what is missing is None. Ranks are of the judged scope."""
+    """One score of one row, at full precision; None where it is missing. Ranks are those of the judged scope."""
 
     mean: float | None = None
     target_mean: float | None = None
@@ -60,8 +62,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One submission's line, with the generator's facts as they were when the release was made."""
+class BoardRow:
+    """One submission's row, with the generator's facts as they were when the release was made."""
 
     submission_id: int
     kind: str
@@ -84,14 +86,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNote:
-    """One line of a board's list of releases."""
+    """An entry in a board's list of releases."""
 
     number: int
     published_at: datetime
 
 
 class Listing(NamedTuple):
-    """A release that lists a submission, without a withdrawal."""
+    """A release that lists a submission that was not withdrawn by then."""
 
     slug: str
     number: int
@@ -106,7 +108,7 @@ CELL_FIELDS = tuple(field.name for field in fields(Cell))
 
 
 def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
-    """The board's release of that number, or its latest; None when there is none."""
+    """The board's release of that number, or its latest; None if there is none."""
     releases = slim_releases(Release.objects.filter(board__slug=slug))
     if number is not None:
         releases = releases.filter(number=number)
@@ -116,28 +118,28 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
 
 
-def release_rows(head: ReleaseHead) -> list[Row]:
+def release_rows(head: ReleaseHead) -> list[BoardRow]:
     """All rows of a release in the order of its ranking, unranked and withdrawn ones last."""
-    return rows_of(_lines(head), head)
+    return board_rows(_rows(head), head)
 
 
-def leading_rows(head: ReleaseHead, count: int) -> list[Row]:
+def leading_rows(head: ReleaseHead, count: int) -> list[BoardRow]:
     """The first ranked rows of a release."""
-    return rows_of(_lines(head).filter(unranked_reason="")[:count], head)
+    return board_rows(_rows(head).filter(unranked_reason="")[:count], head)
 
 
-def rows_of(lines: Iterable[ReleaseRow], head: ReleaseHead) -> list[Row]:
-    """Lines with their scores, overall and of the dimensions."""
-    return [_row(line, head.columns) for line in lines]
+def board_rows(rows: Iterable[ReleaseRow], head: ReleaseHead) -> list[BoardRow]:
+    """Rows with their scores in the board's columns (scores prefetched)."""
+    return [_board_row(row, head.columns) for row in rows]
 
 
-def _lines(head: ReleaseHead) -> QuerySet[ReleaseRow]:
+def _rows(head: ReleaseHead) -> QuerySet[ReleaseRow]:
     scores = Prefetch("scores", columns_of(ReleaseScore.objects.all()))
     return ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related(scores)
 
 
 def columns_of(scores: QuerySet[ReleaseScore]) -> QuerySet[ReleaseScore]:
-    """Only overall and the dimensions."""
+    """Only the scores of the board's columns: overall and dimensions."""
     return scores.filter(sub_capability="")
 
 
@@ -148,21 +150,24 @@ def release_notes(board: Board) -> list[ReleaseNote]:
 
 
 def newest_listing(submission: Submission, language: str) -> Listing | None:
-    """The newest release of the language's board in which a submission has its scores."""
+    """The newest release of the language's board that has the submission's scores."""
     latest = Release.objects.filter(board=OuterRef("release__board")).order_by("-number").values("number")[:1]
-    found = (
+    listing = (
         ReleaseRow.objects.filter(submission=submission, release__board__language=language, withdrawn_at__isnull=True)
         .order_by("-release__number")
         .values_list("release__board__slug", "release__number", Subquery(latest))
         .first()
     )
-    return found and Listing(found[0], found[1], found[1] == found[2])
+    if listing is None:
+        return None
+    slug, number, latest_number = listing
+    return Listing(slug, number, number == latest_number)
 
 
-def released_boards(**of: object) -> QuerySet[Board]:
-    """Boards with a release, such as those of a suite, each with its judge profile."""
+def released_boards(**conditions: object) -> QuerySet[Board]:
+    """Boards with a release that match the conditions, each with its suite and judge profile."""
     return (
-        Board.objects.filter(Exists(Release.objects.filter(board=OuterRef("pk"))), **of)
+        Board.objects.filter(Exists(Release.objects.filter(board=OuterRef("pk"))), **conditions)
         .select_related("suite", "judge_profile")
         .defer("judge_profile__files")
     )
@@ -197,12 +202,13 @@ def unreleased_board(slug: str) -> Board | None:
     )
 
 
-def field_of(head: ReleaseHead) -> Sequence[Mapping[str, Any]]:
-    """What a release's ranked models reach on each level (Release.field_levels); empty where that was not kept."""
-    kept: Sequence[Mapping[str, Any]] | None = Release.objects.values_list("field_levels", flat=True).get(
-        pk=head.release.pk
-    )
-    return kept or ()
+def field_of(head: ReleaseHead) -> dict[ScorePath, FieldLevel]:
+    """The ranked models' scores on each level; empty for a release made before these were stored."""
+    entries = Release.objects.values_list("field_levels", flat=True).get(pk=head.release.pk)
+    return {
+        ScorePath(*entry["path"]): FieldLevel(entry["median"], entry["best"], entry["models"])
+        for entry in entries or ()
+    }
 
 
 def releases_of(slug: str) -> QuerySet[Release]:
@@ -216,7 +222,7 @@ def latest_releases() -> QuerySet[Release]:
 
 
 def listed_now() -> QuerySet[ReleaseRow]:
-    """The rows of all boards' latest releases, but for what was withdrawn."""
+    """The rows of all boards' latest releases, without withdrawn ones."""
     return (
         ReleaseRow.objects.filter(release__number=_latest_number("release__board"), withdrawn_at__isnull=True)
         .select_related("release__board", "submission")
@@ -226,35 +232,35 @@ def listed_now() -> QuerySet[ReleaseRow]:
 
 
 def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Without the two large columns, which no page needs."""
+    """The same releases without their two large columns, which no page needs."""
     return releases.select_related("board__suite", "board__judge_profile").defer(
         "content", "field_levels", "board__judge_profile__files"
     )
 
 
 def _latest_number(board: str = "board") -> Subquery:
-    """Of the board that stands under this name in the rows asked for."""
+    """The number of the latest release of the outer row's board; ``board`` is the lookup from that row to it."""
     return Subquery(Release.objects.filter(board=OuterRef(board)).order_by("-number").values("number")[:1])
 
 
-def _row(line: ReleaseRow, columns: Iterable[str]) -> Row:
+def _board_row(row: ReleaseRow, columns: Iterable[str]) -> BoardRow:
     cells = {
         score.dimension: Cell(**{name: getattr(score, name) for name in CELL_FIELDS})
-        for score in line.scores.all()
+        for score in row.scores.all()
         if not score.sub_capability
     }
-    return Row(
-        submission_id=line.submission_id,
-        kind=line.kind,
-        name=line.generator_name,
-        organisation=line.organisation,
-        licence=line.licence,
-        open_weights=line.open_weights,
-        planned_judgements=line.planned_judgements,
-        judged_judgements=line.judged_judgements,
-        unranked_reason=line.unranked_reason,
-        attempts=line.attempts,
-        withdrawn_at=line.withdrawn_at,
-        evidence_sha256=line.evidence_sha256,
+    return BoardRow(
+        submission_id=row.submission_id,
+        kind=row.kind,
+        name=row.generator_name,
+        organisation=row.organisation,
+        licence=row.licence,
+        open_weights=row.open_weights,
+        planned_judgements=row.planned_judgements,
+        judged_judgements=row.judged_judgements,
+        unranked_reason=row.unranked_reason,
+        attempts=row.attempts,
+        withdrawn_at=row.withdrawn_at,
+        evidence_sha256=row.evidence_sha256,
         cells={column: cells.get(column, NO_SCORE) for column in columns},
     )

@@ -1,4 +1,4 @@
-"""A submission's scores as a tree: overall → dimension → sub-capability → facet, and as lines for downloads."""
+"""A submission's scores as a tree, overall → dimension → sub-capability → facet, and as lines for downloads."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from leaderboard.models import Submission, SubmissionScore
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One level's mean (0 to 100, full precision; None without a verdict) over how many images, and what it is of.
+    """One level's mean over its images, 0 to 100 at full precision; None without a verdict.
 
-    ``half_width`` is that of its 95 % interval; the shares are of the questions asked there. None where unknown.
+    ``half_width`` is that of the mean's 95 % interval. ``not_applicable`` and ``missing`` are shares of the questions
+    asked on that level. All three are None where unknown.
     """
 
     path: ScorePath
@@ -36,7 +37,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One mean as downloads give it; empty names mean "the whole level above"."""
+    """One mean as downloads give it; a name is empty if the mean is of a level above it."""
 
     level: str
     language: str
@@ -53,7 +54,7 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class DimensionScores:
-    """One line of the summary: overall ("") or a dimension, in both scopes."""
+    """The means of the overall ("") or of a dimension in both scopes."""
 
     dimension: str
     judged: float | None
@@ -61,7 +62,7 @@ class DimensionScores:
 
 
 def breakdown(submission: Submission, language: str, scope: Scope) -> Node:
-    """The whole tree in one language and scope, in the rubric's order, with the levels that have no score."""
+    """The whole tree in one language and scope, in the rubric's order, including levels without a score."""
     return _tree(submission, _scores(submission).get((language, scope.value), {}))
 
 
@@ -87,8 +88,8 @@ def score_lines(submission: Submission) -> Iterator[ScoreLine]:
 
 
 def summary(submission: Submission) -> dict[str, list[DimensionScores]]:
-    """Per language the overall and the dimensions; languages and dimensions in their order."""
-    found: dict[tuple[str, str, str], float] = {
+    """Overall and dimensions by language; languages and dimensions in their order."""
+    means: dict[tuple[str, str, str], float] = {
         (language, scope, dimension): mean
         for language, scope, dimension, mean in _rows(submission, sub_capability="").values_list(
             "language", "scope", "dimension", "mean"
@@ -99,8 +100,8 @@ def summary(submission: Submission) -> dict[str, list[DimensionScores]]:
         language: [
             DimensionScores(
                 dimension,
-                found.get((language, Scope.JUDGED.value, dimension)),
-                found.get((language, Scope.TARGET.value, dimension)),
+                means.get((language, Scope.JUDGED.value, dimension)),
+                means.get((language, Scope.TARGET.value, dimension)),
             )
             for dimension in columns
         ]

@@ -1,6 +1,6 @@
-"""Two to four models of a release against each other: the one page for which something is computed.
+"""Two to four models of a release against each other: the only page for which something is computed.
 
-It follows from the release and the score matrices, neither of which ever changes, so that the kept page holds it.
+The result follows from the release and the score matrices, which never change, so the page can be cached.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SUGGESTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A model of the release, as it was then. Ranks are None where it is listed without one."""
+    """A model of the release, as it was then. Ranks are None if it has none."""
 
     generator_id: int
     submission_id: int
@@ -42,9 +42,9 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first model less another one at a level, in points; None where unknown.
+    """The first model minus another one at a level, in points; None where unknown.
 
-    ``settled``: 1 where the first surely scores higher, -1 where the other one does, 0 where that is open.
+    ``settled``: 1 if the first model scores reliably higher, -1 if the other one does, 0 if that is open.
     """
 
     difference: float | None
@@ -55,7 +55,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedLevel:
     """One level: every model's mean, and the first model's difference from each of the others."""
 
     path: ScorePath
@@ -64,10 +64,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LevelGroup:
     """Levels that are read together: the intervals of its ``statements`` hold at once with 95 % confidence."""
 
-    lines: tuple[Line, ...]
+    levels: tuple[ComparedLevel, ...]
     statements: int
 
 
@@ -81,41 +81,42 @@ class Comparison:
     contenders: tuple[Contender, ...]
     levels: tuple[ScorePath, ...]
     scores: FloatArray
-    columns: Group
-    sub_capabilities: Group
-    facets: Group
+    columns: LevelGroup
+    sub_capabilities: LevelGroup
+    facets: LevelGroup
 
-    def prompts_apart(self, path: ScorePath) -> list[int]:
-        """The prompts, counted from 0, at which the models' scores of a level differ most first."""
+    def prompts_by_difference(self, path: ScorePath) -> list[int]:
+        """The prompts' places in the suite, from 0; those at which the models' scores of a level differ most first."""
         return differ_most(self.scores[:, :, self.levels.index(path)])
 
 
-def contenders(head: ReleaseHead, generators: Iterable[int]) -> list[Contender]:
-    """Those of the generators that stand in the release, in the order given."""
-    rows = _contenders(head).filter(submission__generator__in=list(generators))
-    found = {one.generator_id: one for one in _with_ranks(rows)}
-    return [found[generator] for generator in generators if generator in found]
+def find_contenders(head: ReleaseHead, generator_ids: Sequence[int]) -> list[Contender]:
+    """The generators that the release lists, in the order given; others are left out."""
+    rows = _rows(head).filter(submission__generator__in=generator_ids)
+    contenders = {contender.generator_id: contender for contender in _with_ranks(rows)}
+    return [contenders[generator_id] for generator_id in generator_ids if generator_id in contenders]
 
 
 def candidates(head: ReleaseHead, words: str, without: Iterable[int]) -> list[Contender]:
-    """The first models of the ranking whose name or organisation holds all the words; withdrawn ones are left out."""
-    rows = _contenders(head).filter(withdrawn_at__isnull=True).exclude(submission__generator__in=list(without))
+    """The first models of the ranking whose name or organisation contains all the words, without withdrawn ones."""
+    rows = _rows(head).filter(withdrawn_at__isnull=True).exclude(submission__generator__in=list(without))
     for word in words.split():
         rows = rows.filter(Q(generator_name__icontains=word) | Q(organisation__icontains=word))
     return _with_ranks(rows[:_SUGGESTED])
 
 
-def comparison(head: ReleaseHead, chosen: Sequence[Contender]) -> Comparison | None:
-    """The first model against each of the others; None where the scores of one of them are not kept."""
+def compare_models(head: ReleaseHead, contenders: Sequence[Contender]) -> Comparison | None:
+    """The first model against each of the others; None if the scores of one of them were not stored by prompt."""
     levels = rubric_of(head.board).levels
-    kept = stored_scores([one.submission_id for one in chosen], head.board.language, len(levels))
-    if len(chosen) < 2 or any(one.submission_id not in kept for one in chosen):
+    submission_ids = [contender.submission_id for contender in contenders]
+    matrices = stored_scores(submission_ids, head.board.language, len(levels))
+    if len(contenders) < 2 or any(submission_id not in matrices for submission_id in submission_ids):
         return None
-    scores = np.stack([kept[one.submission_id] for one in chosen])
-    return Comparison(tuple(chosen), levels, scores, *_groups(levels, scores, head.noise_floor))
+    scores = np.stack([matrices[submission_id] for submission_id in submission_ids])
+    return Comparison(tuple(contenders), levels, scores, *_groups(levels, scores, head.noise_floor))
 
 
-def _groups(levels: Sequence[ScorePath], scores: FloatArray, noise_floor: Mapping[str, float]) -> list[Group]:
+def _groups(levels: Sequence[ScorePath], scores: FloatArray, noise_floor: Mapping[str, float]) -> list[LevelGroup]:
     of_models = means(scores)
     depths = np.array([path.depth for path in levels])
     return [
@@ -130,37 +131,41 @@ def _group(
     scores: FloatArray,
     of_models: FloatArray,
     noise_floor: Mapping[str, float],
-) -> Group:
+) -> LevelGroup:
     """The levels at these places."""
-    found = compare_levels(scores[0][:, at], scores[1:, :, at])
-    lines = (
-        Line(
+    comparison = compare_levels(scores[0][:, at], scores[1:, :, at])
+    compared = (
+        ComparedLevel(
             levels[level],
             tuple(known(mean) for mean in of_models[:, level]),
-            _differences(found, number, levels[level].noise_floor(noise_floor)),
+            _differences(comparison, number, levels[level].noise_floor(noise_floor)),
         )
         for number, level in enumerate(at)
     )
-    return Group(tuple(lines), found.statements)
+    return LevelGroup(tuple(compared), comparison.statements)
 
 
-def _differences(found: LevelComparison, level: int, noise: float) -> tuple[Difference, ...]:
+def _differences(comparison: LevelComparison, level: int, noise: float) -> tuple[Difference, ...]:
     return tuple(
         Difference(known(difference), known(low), known(high), int(shared), _settled(difference, low, high, noise))
         for difference, low, high, shared in zip(
-            found.difference[:, level], found.low[:, level], found.high[:, level], found.shared[:, level], strict=True
+            comparison.difference[:, level],
+            comparison.low[:, level],
+            comparison.high[:, level],
+            comparison.shared[:, level],
+            strict=True,
         )
     )
 
 
 def _settled(difference: float, low: float, high: float, noise: float) -> int:
-    # A comparison with NaN is false: what is unknown is open.
+    # Every comparison with NaN is false, so what is unknown is open.
     if abs(difference) < noise:
         return 0
     return int(low > 0) - int(high < 0)
 
 
-def _contenders(head: ReleaseHead) -> QuerySet[ReleaseRow]:
+def _rows(head: ReleaseHead) -> QuerySet[ReleaseRow]:
     return ReleaseRow.objects.filter(release=head.release).select_related("submission").order_by("position")
 
 

@@ -1,4 +1,4 @@
-"""What of a submission's planned work is recorded: pictures, judge calls, boards."""
+"""How much of a submission's planned work is recorded: pictures, judge calls, boards."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from leaderboard.models import Board, GeneratedImage, ImageStatus, JudgedImage, 
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """Pieces of work; ``recent_*`` are those done since the moment that was asked about.
+    """Numbers of pieces of work; ``recent_*`` counts those done since the given time.
 
-    ``stored`` pictures are here, or were judged elsewhere and imported without their bytes.
+    ``stored`` includes pictures that were judged elsewhere and imported without their files.
     """
 
     images: int
@@ -28,7 +28,7 @@ class WorkCounts:
 
     @property
     def settled(self) -> int:
-        """Pictures that are stored or given up."""
+        """Pictures that are stored or finally failed."""
         return self.stored + self.failed
 
     @property
@@ -38,7 +38,7 @@ class WorkCounts:
 
 
 class _ActiveDimensions(Func):
-    """How many dimensions a prompt's targets name: so many judge calls does its picture make."""
+    """The number of dimensions among a prompt's targets, which is the number of judge calls on its picture."""
 
     template = (
         "(SELECT count(DISTINCT target -> 'facet' ->> 0) FROM jsonb_array_elements(%(expressions)s) AS targets(target))"
@@ -47,7 +47,7 @@ class _ActiveDimensions(Func):
 
 
 def work_counts(submission: Submission, since: datetime) -> WorkCounts:
-    """All counts of a submission at this moment."""
+    """The current counts of a submission; ``since`` begins the recent past."""
     images = GeneratedImage.objects.filter(submission=submission.pk).aggregate(
         planned=Count("id"),
         stored=Count("id", filter=Q(status__in=[ImageStatus.STORED, ImageStatus.IMPORTED])),
@@ -80,7 +80,7 @@ def work_counts(submission: Submission, since: datetime) -> WorkCounts:
 
 
 def _suite_plan(submission: Submission) -> tuple[int, int]:
-    """Pictures and calls by the suite: a bundle's pictures are planned only when it has passed its check."""
+    """Pictures and judge calls computed from the suite: a bundle's pictures are planned only after its check."""
     plan = Prompt.objects.filter(suite=submission.suite_id).aggregate(
         images=Count("id"), calls=Sum(_ActiveDimensions("targets"), default=0)
     )

@@ -1,4 +1,4 @@
-"""The stored scores of submissions, prompt by prompt and level by level."""
+"""The stored score matrices of submissions: a score per prompt and level."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _KIND = np.dtype("<f8")
 
 
 def stored_scores(submissions: Collection[int], language: str, levels: int) -> dict[int, FloatArray]:
-    """By submission: [prompts, levels], the prompts in the suite's order, NaN for missing; read-only.
+    """By submission: a read-only array [prompts, levels] in the suite's order of prompts, NaN for missing.
 
-    Publishing writes them; of what was published before they were kept there may be none.
+    Publishing stores them. Submissions published before it did so are absent.
     """
-    found = ScoreMatrix.objects.filter(submission__in=submissions, language=language)
+    matrices = ScoreMatrix.objects.filter(submission__in=submissions, language=language)
     return {
         submission: np.frombuffer(zstandard.decompress(data), dtype=_KIND).reshape(-1, levels)
-        for submission, data in found.values_list("submission_id", "data")
+        for submission, data in matrices.values_list("submission_id", "data")
     }

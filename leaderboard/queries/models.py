@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 
+from leaderboard.domain.ranking.field import FieldLevel
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
-from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.models import Generator, ReleaseRow, ReleaseScore, Submission
 from leaderboard.queries.boards import ReleaseHead, columns_of, field_of, latest_releases
 from leaderboard.queries.rubric import rubric_of
@@ -18,10 +18,10 @@ from leaderboard.queries.rubric import rubric_of
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A model at one level of the rubric: points of 100 at full precision, None for what is not known.
+    """A model at one level of the rubric: points of 100 at full precision, None where unknown.
 
     ``low`` to ``high`` is the mean's 95 % interval. ``ahead`` is the difference from the mean of the other ranked
-    models, and ``ahead_low`` to ``ahead_high`` its interval, for all of the model's levels at once. ``median`` and
+    models; its interval ``ahead_low`` to ``ahead_high`` holds for all of the model's levels at once. ``median`` and
     ``best`` are those of the ranked models.
     """
 
@@ -42,12 +42,12 @@ class Level:
 
     @property
     def leads(self) -> bool:
-        """Surely better than the other models on average."""
+        """Reliably better than the other models on average."""
         return self.ahead_low is not None and self.ahead_low > 0 and self._is_above_noise
 
     @property
     def trails(self) -> bool:
-        """Surely worse than the other models on average."""
+        """Reliably worse than the other models on average."""
         return self.ahead_high is not None and self.ahead_high < 0 and self._is_above_noise
 
     @property
@@ -56,8 +56,8 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A model's overall in one release, among ``ranked`` models."""
+class PastScore:
+    """A model's overall in one release that ranks ``ranked`` models."""
 
     number: int
     published_at: datetime
@@ -71,8 +71,8 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardLine:
-    """A model on one board's latest release; ``score`` is None where it was withdrawn."""
+class ModelOnBoard:
+    """A model in one board's latest release, which ranks ``ranked`` models; ``score`` is None if it was withdrawn."""
 
     row: ReleaseRow
     score: ReleaseScore | None
@@ -85,42 +85,42 @@ def public_models() -> QuerySet[Generator]:
     return Generator.objects.filter(pk__in=public.values("generator")).prefetch_related(Prefetch("submissions", public))
 
 
-def model_line(head: ReleaseHead, generator: int) -> ReleaseRow | None:
-    """A model's line in a release, with its submission and generator."""
-    lines = ReleaseRow.objects.filter(release=head.release, submission__generator=generator)
-    return lines.select_related("submission__generator").first()
+def model_row(head: ReleaseHead, generator_id: int) -> ReleaseRow | None:
+    """A model's row in a release, with its submission and generator."""
+    rows = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id)
+    return rows.select_related("submission__generator").first()
 
 
-def levels_of(head: ReleaseHead, line: ReleaseRow) -> list[Level]:
-    """All levels that the release keeps, in the rubric's order, with those in which the model has no score.
+def model_levels(head: ReleaseHead, row: ReleaseRow) -> list[Level]:
+    """All levels that the release has, in the rubric's order, including those without a score of the model.
 
-    Releases made before the levels below the dimensions were kept have overall and dimensions alone.
+    Older releases have the overall and the dimensions only.
     """
-    scores = {score.path: score for score in line.scores.all()}
-    field: dict[ScorePath, Mapping[str, Any]] = {ScorePath(*one["path"]): one for one in field_of(head)}
-    deepest = 3 if field else 1
-    nothing = ReleaseScore()
+    scores = {score.path: score for score in row.scores.all()}
+    field = field_of(head)
+    deepest = FACET_DEPTH if field else 1
+    no_score, no_field = ReleaseScore(), FieldLevel(None, None, 0)
     return [
-        _level(path, scores.get(path, nothing), field.get(path, {}), head.noise_floor)
+        _level(path, scores.get(path, no_score), field.get(path, no_field), head.noise_floor)
         for path in rubric_of(head.board).levels
         if path.depth <= deepest
     ]
 
 
-def past_of(head: ReleaseHead, generator: int) -> list[Past]:
-    """The model's overall in this release and those before it, the oldest first, but for those that withdrew it."""
+def past_scores(head: ReleaseHead, generator_id: int) -> list[PastScore]:
+    """The model's overall in this release and earlier ones, oldest first; releases without its scores are left out."""
     scores = (
         ReleaseScore.objects.filter(
             row__release__board=head.board,
             row__release__number__lte=head.release.number,
-            row__submission__generator=generator,
+            row__submission__generator=generator_id,
             dimension=OVERALL_COLUMN,
         )
         .annotate(ranked=_ranked("row__release"))
         .order_by("row__release__number")
     )
     return [
-        Past(*values)
+        PastScore(*values)
         for values in scores.values_list(
             *("row__release__number", "row__release__published_at", "mean", "mean_low", "mean_high"),
             *("rank", "rank_low", "rank_high", "ranked"),
@@ -128,22 +128,22 @@ def past_of(head: ReleaseHead, generator: int) -> list[Past]:
     ]
 
 
-def boards_of(generator: int) -> list[BoardLine]:
-    """The model on every board in whose latest release it stands, by the board's name."""
+def model_on_boards(generator_id: int) -> list[ModelOnBoard]:
+    """The model on every board whose latest release lists it, by the board's name."""
     releases = {release.pk: release for release in latest_releases()}
-    lines = (
-        ReleaseRow.objects.filter(release__in=list(releases), submission__generator=generator)
+    rows = (
+        ReleaseRow.objects.filter(release__in=list(releases), submission__generator=generator_id)
         .select_related("submission__generator")
         .annotate(ranked=_ranked("release"))
     )
     overall = {
         score.row_id: score
-        for score in columns_of(ReleaseScore.objects.filter(row__in=list(lines), dimension=OVERALL_COLUMN))
+        for score in columns_of(ReleaseScore.objects.filter(row__in=list(rows), dimension=OVERALL_COLUMN))
     }
-    for line in lines:
-        line.release = releases[line.release_id]
-    found = [BoardLine(line, overall.get(line.pk), line.ranked or 0) for line in lines]
-    return sorted(found, key=lambda one: one.row.release.board.slug)
+    for row in rows:
+        row.release = releases[row.release_id]
+    on_boards = [ModelOnBoard(row, overall.get(row.pk), row.ranked or 0) for row in rows]
+    return sorted(on_boards, key=lambda on_board: on_board.row.release.board.slug)
 
 
 def _ranked(release: str) -> Subquery:
@@ -152,7 +152,7 @@ def _ranked(release: str) -> Subquery:
     return Subquery(rows.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
-def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any], noise_floor: Mapping[str, float]) -> Level:
+def _level(path: ScorePath, score: ReleaseScore, field: FieldLevel, noise_floor: Mapping[str, float]) -> Level:
     return Level(
         path=path,
         mean=score.mean,
@@ -165,7 +165,7 @@ def _level(path: ScorePath, score: ReleaseScore, field: Mapping[str, Any], noise
         ahead=score.field_difference,
         ahead_low=score.field_low,
         ahead_high=score.field_high,
-        median=field.get("median"),
-        best=field.get("best"),
+        median=field.median,
+        best=field.best,
         noise_floor=path.noise_floor(noise_floor),
     )

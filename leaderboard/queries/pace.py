@@ -1,4 +1,4 @@
-"""How long work will still take, told from its recent pace."""
+"""The remaining time of work, estimated from its recent pace."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENOUGH_TIME = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """``left`` pieces of work to do, of which ``recent`` were done in the last ``span``."""
+    """``left`` pieces of work remain; ``recent`` pieces were done in the last ``span``."""
 
     left: int
     recent: int
@@ -21,7 +21,7 @@ class Pace:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds to the end at this pace; None when too little was done to tell."""
+        """Seconds to the end at this pace; None if too little was done for an estimate."""
         if self.left <= 0:
             return 0.0
         if self.recent < _ENOUGH_DONE or self.span < _ENOUGH_TIME:
@@ -30,8 +30,8 @@ class Pace:
 
 
 def seconds_left(stage: str, pictures: Pace, calls: Pace) -> float | None:
-    """Seconds until the last judgement, from the paces of pictures and of judge calls, which run side by side."""
-    wanted: tuple[Pace, ...] = {Stage.GENERATION: (pictures, calls), Stage.JUDGING: (calls,)}.get(Stage(stage), ())
-    estimates = [pace.seconds_left for pace in wanted]
+    """Seconds until the last judgement. Pictures and judge calls proceed in parallel, so the slower one counts."""
+    paces: tuple[Pace, ...] = {Stage.GENERATION: (pictures, calls), Stage.JUDGING: (calls,)}.get(Stage(stage), ())
+    estimates = [pace.seconds_left for pace in paces]
     known = [seconds for seconds in estimates if seconds is not None]
     return max(known) if known and len(known) == len(estimates) else None

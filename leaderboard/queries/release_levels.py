@@ -1,4 +1,4 @@
-"""Reads of a release's scores on every level, row after row, without holding a whole release in memory."""
+"""Reads of a release's scores on every level, row by row, without holding a whole release in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AT_A_TIME = 2000
 
 
 def has_levels(head: ReleaseHead) -> bool:
-    """Whether the release keeps more than overall and dimensions; those made before that was done do not."""
+    """Whether the release has scores below the dimensions; early releases do not."""
     return ReleaseScore.objects.filter(row__release=head.release).exclude(sub_capability="").exists()
 
 
@@ -27,8 +27,11 @@ def level_paths(head: ReleaseHead) -> tuple[ScorePath, ...]:
 
 
 def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[list[ReleaseScore]]:
-    """Each row's scores in the order of the rubric's levels, rows in the release's order; rows without scores are
-    left out. Of one row only, if given."""
+    """Each row's scores in the order of the rubric's levels; rows in the release's order, without those that have none.
+
+    Args:
+        row: yield the scores of this row only.
+    """
     order = {path: place for place, path in enumerate(level_paths(head))}
     scores = _scores(head).order_by("row__position")
     if row is not None:
@@ -38,13 +41,13 @@ def scores_by_row(head: ReleaseHead, row: ReleaseRow | None = None) -> Iterator[
 
 
 def scores_on_facet(head: ReleaseHead, facet: FacetPath) -> Iterator[ReleaseScore]:
-    """Every row's score on one facet, the best first; those without a rank are last."""
+    """Every row's score on one facet, best first, scores without a rank last."""
     scores = _scores(head).filter(**facet._asdict())
     yield from scores.order_by(F("rank").asc(nulls_last=True), "row__position").iterator(chunk_size=_AT_A_TIME)
 
 
 def submissions_of(head: ReleaseHead) -> Sequence[int]:
-    """The submission of every row in the release's order."""
+    """The id of every row's submission, in the release's order."""
     return list(
         ReleaseRow.objects.filter(release=head.release).order_by("position").values_list("submission_id", flat=True)
     )

@@ -1,4 +1,4 @@
-"""The rubric that the pages explain: that of the profile under which new submissions are judged, or of a board."""
+"""The rubric of the site's judge profile, which judges new submissions, or of a board's."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from leaderboard.models import Board, JudgeProfile
 def current_rubric() -> Rubric | None:
     """The rubric of the newest version of the site's profile (setting JUDGE_PROFILE); None before it is loaded."""
     newest = JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id")
-    key = newest.values_list("sha256", flat=True).first()
-    return _frozen(key).protocol.rubric if key else None
+    sha256 = newest.values_list("sha256", flat=True).first()
+    return _frozen(sha256).protocol.rubric if sha256 else None
 
 
 def rubric_of(board: Board) -> Rubric:
-    """The rubric by which a board's pictures were judged (its profile at hand, with or without its files)."""
+    """The rubric by which a board's pictures were judged; its profile should be loaded, with or without files."""
     return _frozen(board.judge_profile.sha256).protocol.rubric
 
 
 def facet_by_slug(rubric: Rubric, slug: str) -> Facet | None:
-    """The facet that an address names."""
+    """The facet with this slug in addresses."""
     return next((facet for facet in rubric.facets if facet.path.slug == slug), None)
 
 

@@ -1,6 +1,6 @@
-"""How far a submission has come: the same facts for the page, the API and the terminal.
+"""A submission's progress, for its page, the API and the terminal.
 
-Pending work is planned minus recorded rows, so these numbers are always real.
+Pending work is planned minus recorded rows, so the numbers cannot drift from the work itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from leaderboard.queries.counts import WorkCounts, work_counts
 from leaderboard.queries.pace import Pace, seconds_left
 
 RATE_WINDOW = timedelta(seconds=120)
-"""The recent past from which the pace is taken."""
+"""How far back the pace is measured."""
 
 StageState = Literal["done", "running", "waiting", "failed"]
 _AFTER_PUBLICATION = frozenset({Stage.RANKING, Stage.PUBLISHING})
@@ -34,8 +34,8 @@ _AFTER_PUBLICATION = frozenset({Stage.RANKING, Stage.PUBLISHING})
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:
-    """One of the six stages: how it stands, and ``done`` of ``total`` pieces of work in it (files, pictures,
-    judge calls, boards)."""
+    """One of the six stages: its state, and ``done`` of ``total`` pieces of its work (files, pictures, judge calls,
+    boards)."""
 
     stage: str
     state: StageState
@@ -45,12 +45,12 @@ class StageProgress:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionProgress:
-    """A submission's progress in plain values (``dataclasses.asdict`` of it is JSON).
+    """A submission's progress in plain values (``dataclasses.asdict`` gives JSON).
 
-    ``live``: whether it can still change by itself. ``seconds_left`` and ``paused_s`` are seconds or None;
-    ``seconds_left`` None while it runs means that there is no recent pace to tell from. ``statuses`` counts the
-    recorded judgements by status. ``waiting_for`` says what judging waits for, ``last_failure`` why the latest call
-    that will be repeated failed; both are "" when there is nothing to say.
+    ``live``: whether it can still change by itself. ``seconds_left``: None while there is no recent pace to estimate
+    from. ``paused_s``: seconds until a paused endpoint is called again. ``statuses``: recorded judgements by status.
+    ``waiting_for``: what judging waits for; ``last_failure``: why the last call failed that will be repeated; both can
+    be "".
     """
 
     submission: int
@@ -76,7 +76,7 @@ class SubmissionProgress:
 
 
 def progress(submission: Submission) -> SubmissionProgress:
-    """The progress at this moment, read afresh; the number of queries does not depend on the submission's size."""
+    """The current progress, read from the database in a constant number of queries."""
     rows = Submission.objects.select_related("endpoint", "bundle", "quota_entry", "suite").annotate(now=Now())
     row = rows.get(pk=submission.pk)
     now = row.now
@@ -134,7 +134,7 @@ def _state(stage: Stage, row: Submission, done: int, boards_due: int) -> StageSt
         return "done"
     if stage == row.stage:
         return "running" if row.outcome == Outcome.RUNNING else "failed"
-    # Pictures are judged as they come, while others are still being generated.
+    # Judging begins with the first picture, while others are still being generated.
     return "running" if done and row.outcome == Outcome.RUNNING else "waiting"
 
 
@@ -162,9 +162,9 @@ def _paused_s(row: Submission, now: datetime) -> float | None:
 
 def _waiting_for(row: Submission) -> str:
     waiting = JudgedImage.objects.filter(submission=row.pk, status=JudgedImageStatus.PLANNED).exclude(waiting_for="")
-    told: str = waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
-    # The judge's own words may repeat a prompt that nobody is to see.
-    return "the judge is not available" if told and row.suite.hidden else told
+    message: str = waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
+    # The judge's message may quote a prompt that must stay hidden.
+    return "the judge is not available" if message and row.suite.hidden else message
 
 
 def _last_failure(row: Submission) -> str:
@@ -173,12 +173,12 @@ def _last_failure(row: Submission) -> str:
 
 
 def evidence_of(submission: Submission) -> Evidence | None:
-    """The evidence file that everybody may have; None before there is one, or while it would tell of hidden prompts."""
-    found = Evidence.objects.filter(submission=submission)
-    return (found.filter(hidden=True) if submission.suite.hidden else found).first()
+    """The public evidence file; None while there is none, or while the one there is would reveal hidden prompts."""
+    files = Evidence.objects.filter(submission=submission)
+    return (files.filter(hidden=True) if submission.suite.hidden else files).first()
 
 
-def released_boards(submission: Submission) -> list[Board]:
+def boards_of_submission(submission: Submission) -> list[Board]:
     """The boards on which a public submission has appeared, or will within a minute."""
     return list(
         Board.objects.filter(

@@ -1,4 +1,4 @@
-"""Reads of suites and their prompts: one query for a suite, one for its prompts, whatever their number."""
+"""Reads of suites and their prompts: one query for a suite, and one for its prompts."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from leaderboard.queries.visibility import open_suites, suites
 
 @dataclass(frozen=True, slots=True)
 class PromptFilter:
-    """What a reader looks for among the prompts of a suite; what is empty is not asked for."""
+    """A filter of a suite's prompts; empty fields do not filter."""
 
     dimension: str = ""
     facet: FacetPath | None = None
     field: str = ""
     language: str = ""
-    """The language whose text is searched and shown; all of them when empty."""
+    """The language whose text is searched and shown; "" means all languages."""
     length: str = ""
     """"short" or "long"."""
     words: str = ""
 
     def accepts(self, prompt: Prompt) -> bool:
-        """Whether the prompt is among those looked for."""
+        """Whether the prompt matches."""
         facets = prompt.target_facets
         return (
             (not self.dimension or any(facet.dimension == self.dimension for facet in facets))
@@ -44,21 +44,21 @@ class PromptFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetExamples:
-    """The prompts of one open suite that try a facet."""
+class FacetPrompts:
+    """The prompts of one open suite that have a facet as a target."""
 
     suite: PromptSuite
     prompts: tuple[Prompt, ...]
 
 
-def open_suite(key: str, version: str) -> PromptSuite | None:
+def open_suite(suite_key: str, version: str) -> PromptSuite | None:
     """A suite whose prompts may be read."""
-    return open_suites().filter(key=key, version=version).first()
+    return open_suites().filter(key=suite_key, version=version).first()
 
 
-def suite_of_version(key: str, version: str) -> PromptSuite | None:
+def suite_of_version(suite_key: str, version: str) -> PromptSuite | None:
     """A suite, hidden or not."""
-    return suites().filter(key=key, version=version).first()
+    return suites().filter(key=suite_key, version=version).first()
 
 
 def suites_by_name() -> QuerySet[PromptSuite]:
@@ -72,25 +72,26 @@ def prompts_of(suite: PromptSuite) -> QuerySet[Prompt]:
 
 
 def matching(prompts: Iterable[Prompt], wanted: PromptFilter) -> list[Prompt]:
-    """Those that the filter accepts, in order."""
+    """The prompts that match a filter, in order."""
     return [prompt for prompt in prompts if wanted.accepts(prompt)]
 
 
-def neighbours(prompts: Sequence[Prompt], key: str) -> tuple[Prompt, Prompt | None, Prompt | None] | None:
-    """The prompt of that key with the one before and the one after it; None when there is none."""
+def neighbours(prompts: Sequence[Prompt], prompt_key: str) -> tuple[Prompt, Prompt | None, Prompt | None] | None:
+    """A prompt with the previous and the next one; None if there is no prompt with this key."""
     for place, prompt in enumerate(prompts):
-        if prompt.key == key:
+        if prompt.key == prompt_key:
             before = prompts[place - 1] if place else None
             after = prompts[place + 1] if place + 1 < len(prompts) else None
             return prompt, before, after
     return None
 
 
-def facet_examples(path: FacetPath) -> list[FacetExamples]:
-    """For every open suite, the largest first, its prompts that try the facet; suites without one are left out."""
-    rows = list(open_suites())
-    found: dict[int, list[Prompt]] = {}
-    trying = Prompt.objects.filter(suite__in=[row.pk for row in rows], targets__contains=[{"facet": list(path)}])
-    for prompt in trying.order_by("suite_id", "position"):
-        found.setdefault(prompt.suite_id, []).append(prompt)
-    return [FacetExamples(row, tuple(found[row.pk])) for row in rows if row.pk in found]
+def facet_prompts(path: FacetPath) -> list[FacetPrompts]:
+    """The prompts with this target facet by open suite, the largest suite first; suites without one are left out."""
+    open_ones = list(open_suites())
+    suite_ids = [suite.pk for suite in open_ones]
+    prompts = Prompt.objects.filter(suite__in=suite_ids, targets__contains=[{"facet": list(path)}])
+    by_suite: dict[int, list[Prompt]] = {}
+    for prompt in prompts.order_by("suite_id", "position"):
+        by_suite.setdefault(prompt.suite_id, []).append(prompt)
+    return [FacetPrompts(suite, tuple(by_suite[suite.pk])) for suite in open_ones if suite.pk in by_suite]

@@ -1,4 +1,4 @@
-"""Every verdict of a submission as lines: one per picture and facet of its planned calls."""
+"""Every verdict of a submission, in lines: one per picture and facet of its planned judge calls."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import GeneratedImage, Judgement, Submission
 
 NO_IMAGE = "no_image"
-"""Instead of a judgement's status: there is no picture that could be judged."""
+"""In place of a judgement's status: there is no picture to judge."""
 
 NOT_JUDGED = "not_judged"
-"""Instead of a judgement's status: the call is still owed."""
+"""In place of a judgement's status: the judge call is still pending."""
 
 _AT_A_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One verdict: 0, 1, 2 or "N/A"; None where there is none, and ``status`` says why."""
+    """One verdict: 0, 1, 2 or "N/A"; None without one, and ``status`` says why."""
 
     prompt_key: str
     language: str
@@ -34,9 +34,9 @@ class VerdictLine:
 
 
 def verdict_lines(submission: Submission, language: str = "") -> Iterator[VerdictLine]:
-    """All lines, or those of one language, in the order of the plan; ``_AT_A_TIME`` pictures are in memory."""
+    """The lines of one language or of all ("") in the plan's order; at most ``_AT_A_TIME`` pictures are in memory."""
     rubric = submission.judge_profile.frozen.protocol.rubric
-    # What the judge said is most of what a judgement holds, and none of it is a verdict.
+    # The judge's texts are most of a judgement's bytes, and are not needed here.
     given = Judgement.objects.only("judging", "dimension", "status", "verdicts")
     images = (
         GeneratedImage.objects.filter(submission=submission.pk)
@@ -67,7 +67,7 @@ def verdict_lines(submission: Submission, language: str = "") -> Iterator[Verdic
 
 
 def judgements_of(image: GeneratedImage, submission: Submission) -> dict[str, Judgement]:
-    """A picture's judgements under its submission's profile, by dimension (prefetched)."""
+    """A picture's judgements under its submission's profile, by dimension; ``judgings__judgements`` is prefetched."""
     return {
         judgement.dimension: judgement
         for judging in image.judgings.all()
@@ -77,7 +77,7 @@ def judgements_of(image: GeneratedImage, submission: Submission) -> dict[str, Ju
 
 
 def verdicts_by_facet(judgement: Judgement | None) -> dict[FacetPath, int | str]:
-    """The verdicts that a judgement gave; "N/A" where a facet does not apply, absent where nothing was said."""
+    """A judgement's verdicts; "N/A" where a facet does not apply. Facets without a verdict are absent."""
     if judgement is None:
         return {}
     return {

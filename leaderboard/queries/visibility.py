@@ -1,7 +1,7 @@
-"""Who may see what: the author everything of their own, others what was made public. The rest does not exist.
+"""Who may see what: authors everything of their own, others what is public. Everything else is "not found".
 
-Of a hidden suite nobody sees prompts or pictures, and single verdicts only in evidence files, which do not say what
-they are about (leaderboard/domain/publishing/evidence.py).
+Of a hidden suite nobody sees prompts or pictures. Its single verdicts are only in evidence files, which do not say what
+they are about (``domain/publishing/evidence.py``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def own_generator(owner: User, generator_id: int) -> Generator | None:
 
 
 def own_submissions(owner: User) -> QuerySet[Submission]:
-    """An author's submissions, newest first, with what a line about them shows."""
+    """An author's submissions, newest first, with generator, suite and judge profile."""
     return (
         Submission.objects.filter(generator__owner=owner)
         .select_related("generator", "suite", "judge_profile")
@@ -36,12 +36,12 @@ def own_submissions(owner: User) -> QuerySet[Submission]:
 
 
 def own_trials(owner: User) -> QuerySet[EndpointTrial]:
-    """An author's endpoint tests, without their keys."""
+    """An author's endpoint trials, without their API keys."""
     return EndpointTrial.objects.filter(owner=owner).defer("sealed_key")
 
 
 def public_submissions() -> QuerySet[Submission]:
-    """Submissions that everybody may see, with what a line about them shows."""
+    """Submissions that everybody may see, with generator, suite and judge profile."""
     return (
         Submission.objects.filter(public_at__isnull=False)
         .select_related("generator", "suite", "judge_profile")
@@ -60,12 +60,12 @@ def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
 
 
 def open_submissions(visitor: Visitor) -> QuerySet[Submission]:
-    """Those of them whose pictures and verdicts may be seen one by one."""
+    """The visible submissions whose pictures and verdicts may be shown one by one."""
     return visible_submissions(visitor).filter(suite__hidden=False)
 
 
 def visible_images(visitor: Visitor) -> QuerySet[GeneratedImage]:
-    """Pictures of public submissions and of the visitor's own, unless their suite is hidden."""
+    """Pictures of public submissions and of the visitor's own; none of a hidden suite."""
     return (
         _open_images()
         .filter(_visible(visitor, "submission__"))

@@ -13,7 +13,8 @@ from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
 from leaderboard.domain.judging.messages import chat_request_body, judge_messages
 from leaderboard.domain.judging.outcome import JudgeOutcome
-from leaderboard.domain.judging.verdicts import JudgementStatus, parse_reply
+from leaderboard.domain.judging.reply_parser import parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
 from tests.vllm.serving import Engine

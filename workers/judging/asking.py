@@ -12,8 +12,9 @@ from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.messages import JudgeMessages, Priority, chat_request_body, judge_messages
 from leaderboard.domain.judging.outcome import FirstReply, JudgeOutcome, refused_reply
 from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescue_fields, rescued
-from leaderboard.domain.judging.verdicts import ParsedReply, parse_reply
+from leaderboard.domain.judging.verdicts import ParsedReply
 from workers.clients.judge.client import JudgeClient, JudgeRefused, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.outcome import FirstReply, JudgeOutcome, lost_reply, refused_reply
+from leaderboard.domain.judging.reply_parser import ReplyReader
 from leaderboard.domain.judging.rescue import rescued
-from leaderboard.domain.judging.verdicts import ParsedReply, ReplyReader
+from leaderboard.domain.judging.verdicts import ParsedReply
 from leaderboard.domain.rubric import Facet, Rubric
 
 NOTE = "Sample data: nobody looked at this picture; the verdicts were drawn at random."

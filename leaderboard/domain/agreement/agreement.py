@@ -31,9 +31,9 @@ JUDGE, HUMAN = SIDES = ("judge", "human")
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One model with the judge's and people's scores by column of COLUMNS; what is missing is absent.
+    """One model with the judge's and people's scores, by column of COLUMNS; a missing score is absent.
 
-    The two may be on different scales; higher is better in both. Names are unique among the models of one table.
+    The two sides may use different scales; higher is better in both. Names are unique among the models of one table.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class RankPair:
-    """One model's ranks by the judge and by people among those that have both scores; ties share a rank (1, 1, 3)."""
+    """One model's ranks by the judge and by people, among models with both scores; ties share a rank (1, 1, 3)."""
 
     name: str
     judge: int
@@ -61,7 +61,7 @@ def human_columns(models: Iterable[Rated]) -> list[str]:
 
 
 def agreements(models: Sequence[Rated]) -> dict[str, Agreement]:
-    """Spearman's ρ of judge and people in every column in which people scored, over the models with both scores."""
+    """Spearman's ρ of judge and people in every column that people scored, over the models with both scores."""
     return {
         column: spearman(_scores(models, JUDGE, column), _scores(models, HUMAN, column))
         for column in human_columns(models)
@@ -69,10 +69,10 @@ def agreements(models: Sequence[Rated]) -> dict[str, Agreement]:
 
 
 def side_ranks(models: Iterable[Rated], side: str, column: str) -> dict[str, int]:
-    """Ranks by model's name among those that one side scored, 1 for the highest score; ties share a rank (1, 1, 3)."""
+    """Ranks of the models that one side scored, by name; 1 is the highest score, and ties share a rank (1, 1, 3)."""
     scored = [model for model in models if column in model.scores(side)]
-    found = ranks(_scores(scored, side, column))
-    return {model.name: int(rank) for model, rank in zip(scored, found, strict=True)}
+    of_models = ranks(_scores(scored, side, column))
+    return {model.name: int(rank) for model, rank in zip(scored, of_models, strict=True)}
 
 
 def rank_pairs(models: Iterable[Rated], column: str) -> list[RankPair]:

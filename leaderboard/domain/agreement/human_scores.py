@@ -1,4 +1,4 @@
-"""Reading a table of scores that people gave to models, telling every fault by line.
+"""Reading a table of scores that people gave to models, with every fault reported by line.
 
 CSV, UTF-8, with a head line: ``model``, ``language`` (of the prompts), and columns of ``agreement.COLUMNS`` in any
 subset and order. Scores may be on any scale, higher being better; an empty cell is a missing score.
@@ -62,7 +62,7 @@ def parse_human_scores(content: bytes, name: str) -> list[HumanLine]:
 
 
 class _Table:
-    """What was read of a table so far, and what is wrong with it."""
+    """Collects a table's lines and faults."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -92,15 +92,15 @@ class _Table:
             self._fault(number, [f"{len(row)} cells; {len(head)} are expected, as in the head"])
             return
         cells = dict(zip(head, map(str.strip, row), strict=True))
-        found = list(_cell_faults(cells))
-        key = cells[MODEL], cells[LANGUAGE]
-        earlier = self._first.setdefault(key, number)
+        faults = list(_cell_faults(cells))
+        model, language = cells[MODEL], cells[LANGUAGE]
+        earlier = self._first.setdefault((model, language), number)
         if earlier != number:
-            found.append(f"{key[0]!r} in {key[1]!r} stands on line {earlier} too; one line is expected")
-        self._fault(number, found)
-        if not found:
+            faults.append(f"{model!r} in {language!r} stands on line {earlier} too; one line is expected")
+        self._fault(number, faults)
+        if not faults:
             scores = {column: float(cells[column]) for column in COLUMNS if cells.get(column)}
-            self.lines.append(HumanLine(number, *key, scores))
+            self.lines.append(HumanLine(number, model, language, scores))
 
     def _fault(self, number: int, faults: Sequence[str] | Iterator[str]) -> None:
         self.faults.extend(f"{self.name}:{number}: {fault}" for fault in faults)

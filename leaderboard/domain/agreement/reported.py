@@ -1,4 +1,4 @@
-"""Tables that others published about a judge: figures with their source, kept as data and never run here.
+"""Tables that others published about a judge: figures with their source, stored as data and never run here.
 
 A file is JSON: ``format`` and ``status`` (FORMAT, STATUS), the texts of ``ReportedTable``, ``tables`` (where in the
 source the figures stand), ``scales`` ([lowest, highest] of either side), ``spearman`` (by column) and ``models``
@@ -18,7 +18,7 @@ from leaderboard.domain.agreement.agreement import COLUMNS, SIDES, Rated
 
 FORMAT = "salon-reported-1"
 STATUS = "as published, not run here"
-"""Stands in every file and on every page that shows such figures."""
+"""Part of every file and page with such figures."""
 
 _TEXTS = ("slug", "title", "source", "address", "licence", "judge", "language")
 _TABLES = (*SIDES, "spearman")

@@ -1,4 +1,4 @@
-"""Checking a picture from outside in full, under limits, before anything else touches it."""
+"""The complete check of a picture from outside, under limits, before any other code reads it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ _SIGNATURES = {
     "PSD": re.compile(rb"8BPS"),
     "DDS": re.compile(rb"DDS "),
 }
-"""How a file of each format begins. Those that are not taken are here to be named, and never reach a decoder: of
-Pillow's forty-odd only three see what comes from outside."""
+"""How a file of each format begins.
+
+Formats that are not accepted are listed so that a message can name them. They never reach a decoder: of Pillow's more
+than forty decoders, only three see data from outside."""
 
 # Set once for the process: silencing Pillow's warning around each call would change the filters of all threads.
 # Pillow warns above this, which _check_header refuses anyway, and raises above twice as much, before the WebP
@@ -52,7 +54,7 @@ class ImageFaultKind(StrEnum):
 
 
 class ImageFault(ValueError):
-    """A picture that cannot be taken; the message says what it is and what is expected."""
+    """A picture that is not accepted; the message says what it is and what is expected."""
 
     def __init__(self, kind: ImageFaultKind, message: str) -> None:
         super().__init__(message)
@@ -61,7 +63,7 @@ class ImageFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """What is known of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes in pixels and bytes."""
+    """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in pixels and bytes."""
 
     sha256: str
     format: str
@@ -112,7 +114,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
         raise ImageFault(
             ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
         ) from error
-    except Exception as error:  # whatever it is: see _load
+    except Exception as error:  # any exception: see _load
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
 
 
@@ -121,9 +123,8 @@ def _load(image: ImageFile.ImageFile) -> None:
     try:
         image.load()
     except Exception as error:
-        # Pillow promises no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged files,
-        # and others with another version or another file. A picture at which any of them fails can be neither judged
-        # nor shown.
+        # Pillow documents no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged
+        # files, and others in other versions. A picture that cannot be decoded can be neither judged nor shown.
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"the picture does not decode: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""PNG files that the judge can have as they are stored: to decode and encode them again would change no pixel."""
+"""PNG files that can be sent to the judge as they are stored, because encoding them again would change no pixel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Chunk = tuple[bytes, memoryview]
 
 
 def pixels_only(data: bytes, *, max_side: int) -> bytes | None:
-    """A plain picture's file without texts, profiles and whatever else is not its pixels; None for any other picture.
+    """The file of a plain picture without texts, profiles and anything else but its pixels; None for other pictures.
 
     Plain is RGB of 8 bits without interlacing or animation, of at most ``max_side`` px on its longer side, in no more
     bytes than its pixels take uncompressed, with every checksum right. Whether the pixels decode is not looked at: the
@@ -45,12 +45,12 @@ def _is_plain(data: bytes, max_side: int) -> bool:
     if not data.startswith(SIGNATURE) or _HEAD.unpack_from(data, len(SIGNATURE)) != (_HEADER.size, b"IHDR"):
         return False
     width, height, *form = _HEADER.unpack_from(data, len(SIGNATURE) + _HEAD.size)
-    # One that was stored without care for its size would be sent five times.
+    # A poorly compressed file would be sent once per dimension.
     return tuple(form) == _RGB_8 and max(width, height) <= max_side and len(data) <= 3 * width * height
 
 
 def _chunks(data: bytes) -> Iterator[Chunk]:
-    """All chunks up to the end mark. Raises struct.error where the data end before it."""
+    """All chunks up to the end mark. Raises struct.error if the data end before it."""
     view = memoryview(data)
     start, kind = len(SIGNATURE), b""
     while kind != b"IEND":
@@ -63,7 +63,7 @@ def _chunks(data: bytes) -> Iterator[Chunk]:
 
 
 def _in_order(chunks: Sequence[Chunk]) -> bool:
-    """Whether there is one header, one run of pixel data, the end, and nothing that moves."""
+    """Whether there is one header, one run of pixel data and the end, and no animation."""
     runs = [kind for kind, _ in groupby(kind for kind, _ in chunks)]
     headers = sum(kind == b"IHDR" for kind, _ in chunks)
     needed = [kind for kind in runs if not kind[0] & _ANCILLARY]

@@ -1,4 +1,4 @@
-"""Checked pictures redrawn: as the judge's profile wants them, and small for the pages."""
+"""Redrawing checked pictures: as the judge's profile requires, and small for the pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from leaderboard.domain.images.plain_png import pixels_only
 
 @dataclass(frozen=True, slots=True)
 class JudgeImage:
-    """A picture as the judge gets it: RGB PNG in base64; ``distorted`` when the resize rule changed its aspect."""
+    """A picture as the judge gets it: RGB PNG in base64; ``distorted`` if the resize rule changed its aspect ratio."""
 
     png_base64: bytes
     distorted: bool
@@ -44,10 +44,10 @@ def prepare_for_judge(data: bytes, *, max_side: int) -> JudgeImage:
 
 def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
     opened.load()
-    # Without what Pillow would carry on from the file: a colour profile of megabytes, or a transparent colour, at
-    # which the writing of a black-and-white picture fails.
+    # Pillow would copy over a colour profile of megabytes, or a transparent colour with which writing a black-and-white
+    # picture fails.
     opened.info = {}
-    # Pillow would convert RGB to RGB by a copy: another 244 MiB for the largest picture that is taken.
+    # Pillow converts RGB to RGB by a copy: another 244 MiB for the largest picture that is accepted.
     return opened if opened.mode == "RGB" else opened.convert("RGB")
 
 

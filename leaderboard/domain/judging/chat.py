@@ -1,4 +1,4 @@
-"""What is said to the judge and what comes back: one chat call, free of any transport."""
+"""One chat call of the judge, independent of the transport."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class ChatReply:
     """The judge's answer to one chat call, as the engine gave it.
 
-    ``content`` is None when the engine stopped inside the reasoning (``finish_reason`` "length").
-    Token counts are None where the engine does not report them; ``latency_s`` is seconds of wall time.
+    ``content`` is None if the engine stopped inside the reasoning (``finish_reason`` "length"). Token counts are None
+    if the engine does not report them; ``latency_s`` is seconds of wall time.
     """
 
     content: str | None

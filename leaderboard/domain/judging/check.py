@@ -1,4 +1,4 @@
-"""What a running judge has to be so that its scores are those of its profile, and what it was found to be."""
+"""The check of a running judge: what it has to be for its scores to be those of its profile, and what it is."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile
-from leaderboard.domain.judging.verdicts import PARSER, parse_reply
+from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
 
 CALLS = "calls"
-"""The item that stands for a call without an answer: the judge is away, or it refuses what the check asks."""
+"""The item for a call without an answer: the judge is not reachable, or it refuses the request of the check."""
 
 PRIORITY_FLAG = ("--scheduling-policy", "priority")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One thing that was compared. ``advice`` says what to change when it is not as it should be."""
+    """One comparison. ``advice`` says what to change if the judge is not as it should be."""
 
     name: str
     ok: bool
@@ -30,7 +30,7 @@ class CheckItem:
 
 
 def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
-    """Why a judge that was checked gets no work of the profile, for authors to read too; "" when all is right."""
+    """Why a judge gets no work of the profile, in words that authors may read; "" if every item is right."""
     wrong = [item for item in items if not item.ok]
     if not wrong:
         return ""
@@ -41,19 +41,19 @@ def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
 
 
 def check_parser(profile: JudgeProfile) -> CheckItem:
-    """The version of the parser that reads the replies: it is this program's, and not the judge's."""
+    """The version of the parser that reads the replies. It belongs to this program, not to the judge."""
     advice = f"{profile.parser} is expected: run the version of Salon that has it, or make a profile for {PARSER}"
     return CheckItem("parser", profile.parser == PARSER, PARSER, advice)
 
 
 def check_model(profile: JudgeProfile, served: str) -> CheckItem:
-    """The name under which the model is served, which every request carries."""
+    """The name under which the model is served, which is part of every request."""
     wanted = profile.model_id
     return CheckItem("model", served == wanted, served, f"{wanted} is expected: serve it, or pass --served-model-name")
 
 
 def check_engine(profile: JudgeProfile, version: str) -> CheckItem:
-    """The engine's version: another one may round differently."""
+    """The engine's version; another version may round differently."""
     wanted = profile.engine.version
     advice = f"{wanted} is expected: install {profile.engine.name}=={wanted}, or make a profile for the other version"
     return CheckItem("engine", version == wanted, f"{profile.engine.name} {version}", advice)
@@ -67,7 +67,7 @@ def check_length(profile: JudgeProfile, longest_prompt: int, model_length: int) 
 
 
 def check_reasoning(reply: ChatReply) -> CheckItem:
-    """Whether the thinking comes apart from the answer, so that no verdict is read out of it."""
+    """Whether the engine separates the reasoning from the answer, so that no verdict is read from the reasoning."""
     apart = bool(reply.reasoning) and "</think>" not in (reply.content or "")
     found = f"{len(reply.reasoning or '')} characters of reasoning, {len(reply.content or '')} of content"
     return CheckItem("reasoning apart", apart, found, "start the engine with --reasoning-parser qwen3")
@@ -89,7 +89,7 @@ def asks_for_priority(profile: JudgeProfile) -> bool:
 
 
 def check_priority(finished: Sequence[bool]) -> CheckItem:
-    """Whether an urgent call that came last overtook those that waited.
+    """Whether an urgent call that came last overtook the waiting calls.
 
     Args:
         finished: for every call, in the order in which they ended, whether it was the urgent one.

@@ -26,7 +26,7 @@ def _facet_line(facet: Facet) -> str:
 
 
 def rubric_from_checklists(checklists: Mapping[str, str]) -> Rubric:
-    """The rubric that checklists of this form hold. Their facets have a question, and nothing on single scores.
+    """The rubric of checklists in this form. Its facets have a question, and no texts for single scores.
 
     Raises:
         RubricError: naming the dimension and the line that is neither a heading nor a question.

@@ -23,9 +23,9 @@ _DATA_URL = "data:image/png;base64,"
 
 
 class Priority(IntEnum):
-    """In what order the engine takes waiting calls: the smaller first (flag --scheduling-policy priority).
+    """The order in which the engine takes waiting calls, smallest first (flag --scheduling-policy priority).
 
-    Checks and canaries, then live submissions, then what judges stored pictures again.
+    Checks and canaries come first, then live submissions, then rounds that judge stored pictures again.
     """
 
     CHECK = 0
@@ -50,7 +50,7 @@ def neutralise_control_tokens(text: str) -> tuple[str, bool]:
 
 
 def neutralise_frame_lines(text: str, template: str) -> tuple[str, bool]:
-    """Mark lines of a text that repeat a line of the template, so that a prompt cannot end its own frame."""
+    """Mark lines of a text that repeat a line of the template, so that a prompt cannot close its own frame."""
     frame = {line.strip() for line in template.splitlines() if line.strip()}
     lines = text.splitlines()
     if not any(line.strip() in frame for line in lines):
@@ -73,14 +73,14 @@ def judge_messages(profile: JudgeProfile, prompt: str, dimension: str) -> JudgeM
 
 
 def _neutralise_frame(prompt: str, protocol: Protocol) -> tuple[str, bool]:
-    # A verbatim protocol has no frame of ours; its prompts are sent as the publisher's own program would send them.
+    # A verbatim protocol has no frame; its prompts are sent as the publisher's own program sends them.
     if protocol.verbatim:
         return prompt, False
     return neutralise_frame_lines(prompt, f"{protocol.before_image}\n{protocol.after_image}")
 
 
 def _fill(template: str, values: dict[str, str]) -> str:
-    # One pass, so that a placeholder inside a prompt's text stays what it is: text.
+    # One pass, so that a placeholder inside a prompt's text stays text.
     return _PLACEHOLDER.sub(lambda match: values[match[0]], template)
 
 
@@ -92,7 +92,7 @@ def chat_request_body(
     model: str,
     extra: Mapping[str, object] | None = None,
 ) -> Sequence[bytes]:
-    """The JSON body of the chat call, in parts that follow one another; ``extra`` are further fields of it.
+    """The JSON body of the chat call in consecutive parts; ``extra`` are further fields.
 
     The image is a part of its own and not copied: it is up to 4 MB, needs no escaping, and stands in the bodies of all
     calls of a picture, hundreds of which are in flight.
@@ -120,7 +120,7 @@ def chat_request_body(
         "chat_template_kwargs": {"enable_thinking": sampling.thinking},
         **(extra or {}),
     }
-    # Inside a text the quotes would be escaped, so this mark is found at the image part only.
+    # Inside a text the quotes would be escaped, so this mark occurs at the image part only.
     mark = f'"url": "{_DATA_URL}'
     head, tail = json.dumps(request).split(mark, 1)
     return (head + mark).encode(), image_base64, tail.encode()

@@ -1,4 +1,4 @@
-"""What asking the judge about one dimension of a picture amounts to."""
+"""The outcome of asking the judge about one dimension of a picture."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class FirstReply:
 
 @dataclass(frozen=True, slots=True)
 class JudgeOutcome:
-    """What one call gave: the raw reply (None when there was none) and what was read from it.
+    """The result of one call: the raw reply (None if there was none) and what was read from it.
 
-    ``first`` is the reply before it, where this one is that of a rescue call.
+    ``first`` is the unreadable reply before it if this is the reply of a rescue call.
     """
 
     dimension: str
@@ -31,10 +31,10 @@ class JudgeOutcome:
 
 
 def refused_reply(message: str) -> ParsedReply:
-    """The outcome of a call that the judge refused for good (a 4xx): there are no verdicts, and this is why."""
+    """The outcome of a call that the judge refused for good (a 4xx): no verdicts, and the reason."""
     return ParsedReply(JudgementStatus.REFUSED, {}, message)
 
 
 def lost_reply(message: str, tries: int) -> ParsedReply:
-    """The outcome of a call upon which a judge in good health broke time and again: there are no verdicts."""
+    """The outcome of a call that failed again and again at a judge in good health: no verdicts, and the reason."""
     return ParsedReply(JudgementStatus.TRANSPORT_FAILURE, {}, f"no reply at {tries} tries; the last: {message}")

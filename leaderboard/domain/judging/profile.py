@@ -1,4 +1,4 @@
-"""The judge profile: everything that can move a score, frozen and hashed."""
+"""The judge profile: everything that can change a score, frozen and hashed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COMMIT = re.compile("[0-9a-f]{40}")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights: their name and revision at the hub, under which they are served too."""
+    """The weights by their name and revision at the hub; they are served under the same name."""
 
     id: str
     revision: str
@@ -25,13 +25,13 @@ class Model:
 
     @property
     def is_pinned(self) -> bool:
-        """Whether the revision is a commit, and no name that may come to stand for other weights."""
+        """Whether the revision is a commit, not a name that may refer to other weights later."""
         return is_commit(self.revision)
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What runs the model, and the flags with which its server is started."""
+    """The engine that runs the model, and the flags of its server."""
 
     name: str
     version: str
@@ -40,7 +40,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class ImagePreparation:
-    """How a picture is made ready for the judge: at most ``max_side`` pixels, else squared with Lanczos."""
+    """How a picture is prepared for the judge: if a side exceeds ``max_side`` pixels, it is squared with Lanczos."""
 
     max_side: int
 
@@ -60,12 +60,12 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """How a call is repeated whose reply cannot be read: tokens of thinking before the schema takes over."""
+    """How a call is repeated if its reply cannot be read: tokens of reasoning before the schema applies."""
 
     thinking_token_budget: int
 
 
-@dataclass(frozen=True)  # without slots: the hash is computed once, and asked for with every picture
+@dataclass(frozen=True)  # without slots: the hash is computed once and cached
 class JudgeProfile:
     """One frozen profile. ``sha256`` is part of every score's identity."""
 
@@ -99,7 +99,7 @@ def is_commit(revision: str) -> bool:
 
 
 def pinned(profile_toml: str, revision: str) -> str:
-    """The text of a profile for one revision of the weights: a further version of it.
+    """The text of a profile with another revision of the weights, which is a new version of the profile.
 
     Raises:
         ProfileError: when it has no version or revision on a line of its own.
@@ -114,7 +114,7 @@ def pinned(profile_toml: str, revision: str) -> str:
 
 
 class ProfileError(ValueError):
-    """The profile file lacks something; the message names the key."""
+    """The profile file is incomplete; the message names the key."""
 
 
 def protocol_name(profile_toml: str) -> str:
@@ -130,7 +130,7 @@ def protocol_name(profile_toml: str) -> str:
 
 
 def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
-    """Read a judge profile; its hash covers the file and all texts of the protocol that reach the judge.
+    """Read a judge profile. Its hash covers the file and all texts of the protocol that reach the judge.
 
     Raises:
         ProfileError: naming the missing key or the rule that is not known.

@@ -1,4 +1,4 @@
-"""The protocol: everything that is said to the judge. Built from the texts of a protocol's folder.
+"""The protocol: everything that the judge is told, built from the texts of a protocol's folder.
 
 Salon's own protocols hold ``rubric.toml``, from which the checklists are written. An imported one is *verbatim*: it
 holds the publisher's checklists as they are (``checklists.json``), and not a character of it is changed on its way.
@@ -22,12 +22,12 @@ TEXT_FILES = ("protocol.toml", "system.txt", "user.txt")
 
 
 class ProtocolError(ValueError):
-    """A protocol's files do not hold what they should; the message names the file."""
+    """A protocol's files do not have the expected content; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What is said to the judge: role, user template around the image, and each dimension's checklist."""
+    """What the judge is told: its role, the user template around the image, and each dimension's checklist."""
 
     key: str
     version: str

@@ -1,7 +1,8 @@
 """The rescue of a call whose reply could not be read: the same call once more, constrained to a schema.
 
-The profile's own call is free, as the publishers make it; only where that fails is the engine made to answer in form.
-With a budget for its thinking and a schema the reply is valid JSON for exactly the dimension's checklist.
+The profile's own call is unconstrained, like the publishers'; only if its reply cannot be read does a second call force
+the form. With a token budget for the reasoning and a schema, the reply is valid JSON for exactly the dimension's
+checklist.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from leaderboard.domain.rubric import Rubric
 
 RESCUABLE = frozenset({JudgementStatus.TRUNCATED, JudgementStatus.MALFORMED, JudgementStatus.UNKNOWN_FACET})
-"""What a second call may mend. The judge's refusal of a request is final, and a readable reply stands as it is."""
+"""The outcomes that a second call may improve. A refusal is final, and a readable reply stays as it is."""
 
 _VERDICT = {
     "type": "object",
@@ -44,7 +45,7 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def rescue_fields(profile: JudgeProfile, dimension: str) -> dict[str, Any]:
-    """The fields that the second call has beyond the first one (names of vLLM's chat API)."""
+    """The fields of the second call that the first one does not have (names of vLLM's chat API)."""
     schema = verdict_schema(profile.protocol.rubric, dimension)
     return {
         "response_format": {
@@ -56,7 +57,7 @@ def rescue_fields(profile: JudgeProfile, dimension: str) -> dict[str, Any]:
 
 
 def rescued(first: ParsedReply, second: ParsedReply) -> ParsedReply:
-    """The outcome of both calls: the second one's verdicts, marked as rescued, or that it could not be read either."""
+    """The outcome of both calls: the second one's verdicts, marked as rescued, or why it could not be read either."""
     if second.status.has_verdicts:
         return ParsedReply(
             JudgementStatus.RESCUED, second.verdicts, f"the first reply could not be read: {first.reason}"

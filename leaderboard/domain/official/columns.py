@@ -23,7 +23,7 @@ class ReplyColumn(NamedTuple):
 
 
 class ColumnError(ValueError):
-    """A column looks like one of replies, and names no dimension or no model."""
+    """A column looks like a reply column, but names no dimension or no model."""
 
 
 class ReplyColumns:
@@ -34,9 +34,9 @@ class ReplyColumns:
         self._known: dict[str, ReplyColumn | None] = {}
 
     def read(self, name: str) -> ReplyColumn | None:
-        """What the column holds; None for one that holds no replies.
+        """The replies that a column has; None if it is not a reply column.
 
-        A trailing "_en" is always the mark of English: a model whose own name ends so cannot be told apart.
+        A trailing "_en" always marks English; a model whose own name ends with it cannot be distinguished.
 
         Raises:
             ColumnError: saying which names are expected.

@@ -39,7 +39,7 @@ def read_prompts(lines: Iterable[str], name: str, rubric: Rubric) -> list[Offici
     """The dataset's prompts in the order of their numbers.
 
     Args:
-        lines: the file's lines, one at a time: with the replies of 18 models it is too large to hold.
+        lines: the file's lines one at a time; with the replies of 18 models it is too large for memory.
         name: the file's name, for the faults.
 
     Raises:
@@ -75,7 +75,7 @@ def said_twice(number: int) -> str:
 
 
 class PromptRows:
-    """Reads rows one at a time. What it raises names neither file nor line; the caller knows them."""
+    """Reads rows one at a time. Its errors name neither file nor line, which the caller knows."""
 
     def __init__(self, rubric: Rubric) -> None:
         self._paths = {" / ".join(path): path for path in rubric.by_path}
@@ -96,7 +96,7 @@ class PromptRows:
         """The columns of a line, unchecked.
 
         Raises:
-            OfficialError: when it is no JSON object, or names a column twice.
+            OfficialError: if it is not a JSON object, or names a column twice.
         """
         try:
             row = json.loads(line, object_pairs_hook=_unique_columns)
@@ -109,7 +109,7 @@ class PromptRows:
         return row
 
     def faults(self, row: Mapping[str, Any]) -> Iterator[str]:
-        """What is wrong with the columns of the prompt."""
+        """The faults in the columns of the prompt."""
         return _row_faults(row, self._paths)
 
     def prompt(self, row: Mapping[str, Any]) -> OfficialPrompt:

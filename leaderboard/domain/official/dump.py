@@ -24,7 +24,7 @@ class DumpRow:
 
 
 class DumpReader:
-    """Reads lines one at a time: a dump is too large to hold."""
+    """Reads lines one at a time, because a dump is too large for memory."""
 
     def __init__(self, rubric: Rubric) -> None:
         self._prompts = PromptRows(rubric)

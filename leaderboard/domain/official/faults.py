@@ -1,4 +1,4 @@
-"""Gathering the faults of a file of many lines: the same words on many lines are told once."""
+"""Collecting the faults of a file of many lines; a fault that occurs on many lines is reported once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class FaultBook:
-    """The faults of one file, each with the first line on which it was found."""
+    """The faults of one file, each with the first line on which it occurs."""
 
     def __init__(self, name: str) -> None:
         self._name = name

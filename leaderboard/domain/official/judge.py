@@ -6,7 +6,7 @@ gave the replies is not known, and scores of two profiles never share a board.
 
 from __future__ import annotations
 
-from leaderboard.domain.judging.verdicts import PARSER
+from leaderboard.domain.judging.reply_parser import PARSER
 from leaderboard.domain.official.toolkit import PROTOCOL, OfficialProtocol
 
 KEY = "qwen-image-bench-replies"

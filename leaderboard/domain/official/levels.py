@@ -1,4 +1,4 @@
-"""Scores in the official toolkit's words: total, level1 (dimensions), level2 (sub-capabilities), level3 (facets)."""
+"""Scores in the official toolkit's terms: total, level1 (dimensions), level2 (sub-capabilities), level3 (facets)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _LEVELS = (TOTAL, "level1", "level2", "level3")
 
 
 def level_name(path: ScorePath) -> str:
-    """On which level a score stands."""
+    """The toolkit's name of a level."""
     return _LEVELS[path.depth]
 
 
 def level_tree(means: Mapping[ScorePath, Mean], *, depth: int = 3) -> dict[str, Any]:
     """Means as nested plain values: ``["level2"]["Quality"]["Detail"]`` is {"mean": …, "images": …}.
 
-    Nested, because a name alone can stand under two dimensions. Numbers are at full precision; a level without a score
-    is absent, and ``total`` None.
+    Nested, because a name can occur under two dimensions. Numbers are at full precision; a level without a score is
+    absent, and ``total`` is None.
 
     Args:
         depth: how many levels below the total.

@@ -1,8 +1,8 @@
-"""Reading the replies about one picture, strictly, and noting where the official toolkit may read otherwise.
+"""Reading the replies about one picture strictly, and noting where the official toolkit may read differently.
 
-Ours and the official reading agree on every reply in the forms that both forgive. They part where the official one
-takes what is no verdict (an unknown value counts as "not applicable", an unknown name is averaged in), or cannot read
-what we can: it takes all that lies between the first "{" and the last "}", we take the last object.
+Both readings agree on every reply in a form that both tolerate. They differ if the official one accepts something that
+is not a verdict (an unknown value counts as "not applicable", an unknown name is averaged in), or cannot read a reply
+that ours can: it takes the text from the first "{" to the last "}", ours takes the last object.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from leaderboard.domain.judging.chat import ChatReply
-from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, ReplyReader, Verdict, answer_of
+from leaderboard.domain.judging.reply_parser import ReplyReader, answer_of
+from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.official.dump import Replies
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope, image_scores
 
 SEVERAL_OBJECTS = "several_objects"
-"""Beside the parser's flaws: we read the last object, the official toolkit none."""
+"""In addition to the parser's flaws: our parser reads the last object, the official toolkit none."""
 
 _COUNTED = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED})
 _NEITHER_READS = frozenset({Flaw.NO_JSON, Flaw.NO_VERDICT})
@@ -27,7 +28,7 @@ _NEITHER_READS = frozenset({Flaw.NO_JSON, Flaw.NO_VERDICT})
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
-    """One reply and what it says. ``may_differ``: whether the official toolkit may score it otherwise."""
+    """One reply as it was read. ``may_differ``: whether the official toolkit may score it differently."""
 
     dimension: str
     text: str
@@ -36,7 +37,7 @@ class ReadReply:
 
     @property
     def deviation(self) -> str | None:
-        """What is wrong with the reply, for counting; None for one that both read in the same way."""
+        """The reply's flaw, for counting; None if both read it in the same way."""
         if self.parsed.flaw is not None:
             return self.parsed.flaw.value
         return SEVERAL_OBJECTS if self.may_differ else None
@@ -58,7 +59,7 @@ class PictureReader:
         self._readers = {dimension: ReplyReader(rubric, dimension) for dimension in rubric.dimensions}
 
     def read(self, replies: Replies, targets: Collection[FacetPath]) -> PictureReading:
-        """Parse every reply and score the picture; every dimension with a reply counts, a target's or not."""
+        """Parse every reply and score the picture. Every dimension with a reply counts, a target's or not."""
         read = tuple(self._read(dimension, replies[dimension]) for dimension in self._readers if dimension in replies)
         verdicts = {path: verdict for reply in read for path, verdict in reply.parsed.verdicts.items()}
         return PictureReading(
@@ -68,23 +69,23 @@ class PictureReader:
         )
 
     def _read(self, dimension: str, text: str) -> ReadReply:
-        # Nothing is known of why the engine stopped, nor of tokens and times.
+        # A dump does not say why the engine stopped, nor its tokens and times.
         parsed = self._readers[dimension].read(ChatReply(text, None, None, None, None, None, 0.0))
         return ReadReply(dimension, text, parsed, _may_differ(text, parsed))
 
 
 def _may_differ(text: str, parsed: ParsedReply) -> bool:
     if parsed.status is JudgementStatus.OK:
-        return False  # the object is all that the answer holds
+        return False  # the answer is nothing but the object
     if parsed.status in _COUNTED:
         return not _officially_readable(text)
     if parsed.status.has_verdicts or parsed.flaw in _NEITHER_READS:
-        return False  # no score here, and none there
+        return False  # neither reading gives a score
     return parsed.flaw is Flaw.JSON_LIST or _officially_readable(text)
 
 
 def _officially_readable(text: str) -> bool:
-    """Whether JSON lies between the first "{" and the last "}" of the answer."""
+    """Whether the text from the first "{" to the last "}" of the answer is JSON."""
     answer = answer_of(text)
     start, end = answer.find("{"), answer.rfind("}")
     try:

@@ -1,4 +1,4 @@
-"""Adding up a model's pictures in one language: its means, and what its replies were like."""
+"""Adding up a model's pictures in one language: its means, and statistics of its replies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope
 
 @dataclass(frozen=True, slots=True)
 class DifferingReply:
-    """A reply that the official toolkit may score otherwise, and why."""
+    """A reply that the official toolkit may score differently, and why."""
 
     prompt: int
     language: str
@@ -26,10 +26,10 @@ class DifferingReply:
 
 @dataclass(slots=True)
 class ReplyCounts:
-    """What a model's replies were like.
+    """Statistics of a model's replies.
 
-    ``statuses`` counts by the parser's status, ``deviations`` by kind of flaw. ``surplus`` are replies about dimensions
-    that no target facet of the prompt belongs to: they count in the judged scope like all others.
+    ``statuses`` counts them by the parser's status, ``deviations`` by kind of flaw. ``surplus`` are replies about
+    dimensions without a target facet of the prompt; they count in the judged scope like all others.
     """
 
     replies: int = 0
@@ -56,7 +56,7 @@ class ReplyCounts:
         self.differing += other.differing
 
     def told(self, expected: int) -> dict[str, Any]:
-        """As plain values; the differing replies in the order of the prompts.
+        """The statistics as plain values, the differing replies in the order of the prompts.
 
         Args:
             expected: how many replies the dump would hold if none were missing.

@@ -151,15 +151,15 @@ def _checklist_faults(checklists: Mapping[str, str], rubric: Rubric) -> Iterator
         yield f": {_BY_DIMENSION} lacks {missing} and has {surplus} instead; {list(rubric.dimensions)} are expected"
         return
     try:
-        found = rubric_from_checklists(checklists)
+        theirs = rubric_from_checklists(checklists)
     except RubricError as error:
         yield f": {error}"
         return
     yield from (
         f": {path} is missing; all {len(rubric.facets)} facets are expected"
         for path in rubric.by_path
-        if path not in found.by_path
+        if path not in theirs.by_path
     )
     yield from (
-        f": {path} is none of the {len(rubric.facets)} facets" for path in found.by_path if path not in rubric.by_path
+        f": {path} is none of the {len(rubric.facets)} facets" for path in theirs.by_path if path not in rubric.by_path
     )

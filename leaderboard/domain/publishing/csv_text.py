@@ -1,4 +1,4 @@
-"""CSV lines that carry numbers unrounded and cannot run as formulas in a spreadsheet."""
+"""CSV lines with unrounded numbers, whose cells a spreadsheet cannot run as formulas."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def csv_cell(value: CsvValue) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return repr(value)
-    # A spreadsheet would run such a text as a formula; the apostrophe makes it a text again.
+    # A spreadsheet would run such a text as a formula; after an apostrophe it is a text.
     return "'" + value if value.startswith(_FORMULA_STARTS) else value

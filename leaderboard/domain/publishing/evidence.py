@@ -1,4 +1,4 @@
-"""The evidence of a published submission: all from which its scores can be computed again, and that computation.
+"""The evidence of a published submission: everything needed to compute its scores again, and that computation.
 
 JSON Lines. The first line is the head: {"format", "submission", "generator", "languages", "suite": {"key", "version",
 "sha256", "hidden", "content"}, "judge_profile": {"key", "version", "sha256", "files"}, "scores": [[language, scope,
@@ -23,16 +23,9 @@ from typing import Any
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
+from leaderboard.domain.judging.reply_parser import PARSER, ReplyReader, is_score, parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
-from leaderboard.domain.judging.verdicts import (
-    PARSER,
-    JudgementStatus,
-    ParsedReply,
-    ReplyReader,
-    Verdict,
-    is_score,
-    parse_reply,
-)
+from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
@@ -46,16 +39,16 @@ Scores = dict[tuple[str, Scope], dict[ScorePath, Mean]]
 
 
 class EvidenceDiffers(Exception):
-    """The first place at which the evidence does not give what it claims; the message names it and both values."""
+    """The evidence does not give what it claims; the message names the first such place and both values."""
 
 
 class EvidenceOfAnotherParser(Exception):
-    """The evidence was made by another version of the parser, so this program cannot check it."""
+    """The evidence names another version of the parser, so this program cannot check it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was computed again, and came out as claimed."""
+    """What was computed again and found to be as claimed."""
 
     submission: int
     profile_sha256: str
@@ -85,7 +78,7 @@ def verify(lines: Iterable[bytes]) -> Verified:
 
     Raises:
         EvidenceDiffers: at the first difference.
-        EvidenceOfAnotherParser: when this program reads replies otherwise.
+        EvidenceOfAnotherParser: if this program reads replies differently.
     """
     numbered = enumerate(lines, start=1)
     head = _head(next(numbered, (1, b""))[1])
@@ -137,13 +130,13 @@ def _profile(head: Mapping[str, Any]) -> JudgeProfile:
 
 
 def _targets(head: Mapping[str, Any]) -> dict[str, frozenset[FacetPath]] | None:
-    """Target facets by prompt, from the sealed suite; None where the suite is hidden."""
+    """Target facets by prompt, from the sealed suite; None if the suite is hidden."""
     suite = head["suite"]
     if suite["hidden"]:
         return None
-    found = seal(suite["content"])
-    if found != suite["sha256"]:
-        raise EvidenceDiffers(f"line 1: the suite's seal is {found}, claimed is {suite['sha256']}")
+    sha256 = seal(suite["content"])
+    if sha256 != suite["sha256"]:
+        raise EvidenceDiffers(f"line 1: the suite's seal is {sha256}, claimed is {suite['sha256']}")
     return {
         prompt["key"]: frozenset(FacetPath(*target["facet"]) for target in prompt["targets"])
         for prompt in suite["content"]["prompts"]
@@ -199,7 +192,7 @@ def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) 
 
 
 def _read(judgement: Mapping[str, Any], profile: JudgeProfile) -> ParsedReply:
-    """The raw reply, or both, read as they were when they came."""
+    """The raw reply, or both of them, read again."""
     rubric, dimension = profile.protocol.rubric, judgement["dimension"]
     status = JudgementStatus(judgement["status"])
     if status in _WITHOUT_REPLY and not judgement["content"]:
@@ -209,7 +202,7 @@ def _read(judgement: Mapping[str, Any], profile: JudgeProfile) -> ParsedReply:
         return last
     first = parse_reply(_reply(judgement["first"]), rubric, dimension)
     if first.status not in RESCUABLE:
-        return first  # it could be read, so nothing was to be rescued: what is claimed of the second differs
+        return first  # it can be read, so there was nothing to rescue, and claims from the second reply differ
     return rescued(first, last)
 
 
@@ -223,11 +216,11 @@ def _compare(claimed: list[list[Any]], computed: Scores) -> int:
         (language, Scope(scope), ScorePath(*path)): Mean(mean, images, error)
         for language, scope, path, mean, images, error in claimed
     }
-    found = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
-    for key in sorted(said.keys() | found.keys()):
-        if not _same(said.get(key), found.get(key)):
+    ours = {(*key, path): mean for key, means in computed.items() for path, mean in means.items()}
+    for key in sorted(said.keys() | ours.keys()):
+        if not _same(said.get(key), ours.get(key)):
             raise EvidenceDiffers(
-                f"{_named(key)}: computed is {_shown(found.get(key))}, claimed is {_shown(said.get(key))}"
+                f"{_named(key)}: computed is {_shown(ours.get(key))}, claimed is {_shown(said.get(key))}"
             )
     return len(said)
 
@@ -235,7 +228,7 @@ def _compare(claimed: list[list[Any]], computed: Scores) -> int:
 def _same(claimed: Mean | None, computed: Mean | None) -> bool:
     if claimed is None or computed is None:
         return claimed is computed
-    # Scores from before errors were computed claim none.
+    # Early evidence claims no standard errors.
     errors_agree = claimed.standard_error in {None, computed.standard_error}
     return claimed == computed and errors_agree
 

@@ -1,4 +1,4 @@
-"""What changed from one release of a board to the next, model by model."""
+"""Changes from one release of a board to the next, model by model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 
 
 class ChangeKind(StrEnum):
-    """What happened to a model; one that only moved because others did is MOVED."""
+    """What happened to a model; MOVED if only its rank changed, because others did."""
 
     NEW = "new"
     RESUBMITTED = "resubmitted"
@@ -22,9 +22,9 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One model's change; ranks and means are those of the overall, None where it had or has none.
+    """One model's change; ranks and means are those of the overall, None if it had or has none.
 
-    ``generator`` is None where neither release numbers its generators.
+    ``generator`` is None in early releases, which do not number their generators.
     """
 
     kind: ChangeKind
@@ -38,24 +38,24 @@ class Change:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Every model that changed: first those to which something happened, then those that only moved.
+    """Every model that changed, those that only moved last.
 
     Args:
         before, after: the contents of two releases of one board.
     """
     numbered = all("id" in row["generator"] for row in (*before["rows"], *after["rows"]))
     old = {_identity(row, numbered=numbered): row for row in before["rows"]}
-    found = []
+    changed = []
     for row in after["rows"]:
         change = _change_of(old.pop(_identity(row, numbered=numbered), None), row)
         if change is not None:
-            found.append(change)
-    found += [_change(ChangeKind.GONE, row, None) for row in old.values()]
-    return sorted(found, key=lambda change: change.kind is ChangeKind.MOVED)
+            changed.append(change)
+    changed += [_change(ChangeKind.GONE, row, None) for row in old.values()]
+    return sorted(changed, key=lambda change: change.kind is ChangeKind.MOVED)
 
 
 def _identity(row: Mapping[str, Any], *, numbered: bool) -> tuple[Any, ...]:
-    # In releases made before generators bore their number they are told apart by what they show.
+    # Early releases do not number their generators; name and organisation identify them there.
     generator = row["generator"]
     return (generator["id"],) if numbered else (generator["name"], generator["organisation"])
 

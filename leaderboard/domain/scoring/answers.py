@@ -13,7 +13,7 @@ from leaderboard.domain.score_path import LEVELS, ScorePath
 
 @dataclass(frozen=True, slots=True)
 class AnswerShares:
-    """Of all the questions asked at a level, the shares (0 to 1) that do not apply and that got no verdict."""
+    """The shares (0 to 1) of a level's questions that do not apply, and that got no verdict."""
 
     not_applicable: float
     missing: float
@@ -28,7 +28,7 @@ class AnswerTally:
         self._not_applicable: Counter[FacetPath] = Counter()
 
     def add(self, asked: Iterable[FacetPath], verdicts: Mapping[FacetPath, Verdict]) -> None:
-        """Count one picture; verdicts on what was not asked do not count."""
+        """Count one picture; verdicts on facets that were not asked do not count."""
         for path in asked:
             self._asked[path] += 1
             if path not in verdicts:
@@ -37,7 +37,7 @@ class AnswerTally:
                 self._not_applicable[path] += 1
 
     def shares(self) -> dict[ScorePath, AnswerShares]:
-        """The shares at every level at which something was asked."""
+        """The shares at every level with at least one question."""
         asked, missing, not_applicable = map(_at_all_levels, (self._asked, self._missing, self._not_applicable))
         return {
             path: AnswerShares(not_applicable[path] / questions, missing[path] / questions)

@@ -1,7 +1,7 @@
 """The judge's own noise: what changes when the same pictures are judged again, and whether a judge has drifted.
 
-Identical calls to one engine may differ, because what else is in flight changes how its sums are grouped. What this
-moves is measured, and is the floor below which no difference between two models means anything.
+Identical calls to one engine may give different replies, because other calls in flight change how its sums are grouped.
+The change of scores that this causes is measured; a smaller difference between two models means nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TIMES_SEEN = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """In how many of the compared pairs of verdicts on one facet the two differ."""
+    """Of the ``compared`` pairs of verdicts on one facet, the number that differ."""
 
     flipped: int
     compared: int
@@ -37,10 +37,10 @@ class Flips:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """Mean absolute change of a score (points of 100) from one round to another.
 
-    ``picture``: of one picture's score. ``whole_set``: of the mean over all pictures, which is what a board shows.
+    ``picture``: of a single picture's score. ``whole_set``: of the mean over all pictures, as on a board.
     """
 
     picture: float
@@ -52,11 +52,11 @@ class Noise:
     """What changed between rounds: flipped verdicts by facet, scores by level (overall and dimensions)."""
 
     facets: dict[FacetPath, Flips]
-    levels: dict[ScorePath, Change]
+    levels: dict[ScorePath, ScoreChange]
 
     @property
     def all_facets(self) -> Flips:
-        """Over all verdicts."""
+        """The sum over all facets."""
         return Flips(sum(f.flipped for f in self.facets.values()), sum(f.compared for f in self.facets.values()))
 
 
@@ -65,8 +65,8 @@ def noise(pairs: Iterable[tuple[Round, Round]]) -> Noise:
     listed = list(pairs)
     flipped: Counter[FacetPath] = Counter()
     compared: Counter[FacetPath] = Counter()
-    for one, other in listed:
-        for first, second in zip(one, other, strict=True):
+    for first_round, second_round in listed:
+        for first, second in zip(first_round, second_round, strict=True):
             for path in first.keys() & second.keys():
                 compared[path] += 1
                 flipped[path] += first[path] != second[path]
@@ -80,18 +80,18 @@ def within(rounds: Sequence[Round]) -> list[tuple[Round, Round]]:
 
 
 def across(rounds: Sequence[Round], others: Sequence[Round]) -> list[tuple[Round, Round]]:
-    """Every round of the one kind with every round of the other."""
+    """Every round of the first kind with every round of the second."""
     return list(itertools.product(rounds, others))
 
 
-def _changes(pairs: Sequence[tuple[Round, Round]]) -> dict[ScorePath, Change]:
+def _changes(pairs: Sequence[tuple[Round, Round]]) -> dict[ScorePath, ScoreChange]:
     pictures: dict[ScorePath, list[float]] = {}
     sets: dict[ScorePath, list[float]] = {}
-    for one, other in pairs:
-        for first, second in zip(one, other, strict=True):
+    for first_round, second_round in pairs:
+        for first, second in zip(first_round, second_round, strict=True):
             _collect(pictures, _levels(image_scores(first)), _levels(image_scores(second)))
-        _collect(sets, set_means(one), set_means(other))
-    return {path: Change(_mean(pictures[path]), _mean(sets[path])) for path in sorted(pictures)}
+        _collect(sets, set_means(first_round), set_means(second_round))
+    return {path: ScoreChange(_mean(pictures[path]), _mean(sets[path])) for path in sorted(pictures)}
 
 
 def set_means(verdicts: Round) -> dict[ScorePath, float]:
@@ -105,10 +105,10 @@ def _levels(scores: Mapping[ScorePath, float]) -> dict[ScorePath, float]:
 
 
 def _collect(
-    into: dict[ScorePath, list[float]], one: Mapping[ScorePath, float], other: Mapping[ScorePath, float]
+    into: dict[ScorePath, list[float]], first: Mapping[ScorePath, float], second: Mapping[ScorePath, float]
 ) -> None:
-    for path in one.keys() & other.keys():
-        into.setdefault(path, []).append(abs(one[path] - other[path]))
+    for path in first.keys() & second.keys():
+        into.setdefault(path, []).append(abs(first[path] - second[path]))
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -117,41 +117,41 @@ def _mean(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Where a level's mean over the canary pictures has to lie: ``centre`` ± ``half_width`` points."""
+    """The range in which a level's mean over the canary pictures has to be: ``centre`` ± ``half_width`` points."""
 
     centre: float
     half_width: float
 
     def holds(self, value: float) -> bool:
-        """Whether the value lies in the band."""
+        """Whether the value is in the band."""
         return abs(value - self.centre) <= self.half_width
 
 
 def bands(rounds: Sequence[Round]) -> dict[ScorePath, Band]:
     """The bands of a set from several rounds of it.
 
-    Three times the largest deviation that was seen, and never less than 3 points: in a small set a single verdict
-    moves a dimension by one or two.
+    The half width is three times the largest deviation of a round, and at least 3 points, because in a small set a
+    single verdict moves a dimension by one or two.
     """
     means = [set_means(verdicts) for verdicts in rounds]
-    found = {}
-    for path in sorted(set.intersection(*(set(one) for one in means))):
-        values = [one[path] for one in means]
+    by_level = {}
+    for path in sorted(set.intersection(*(set(of_round) for of_round in means))):
+        values = [of_round[path] for of_round in means]
         centre = _mean(values)
         largest = max(abs(value - centre) for value in values)
-        found[path] = Band(centre, max(_NARROWEST, _TIMES_SEEN * largest))
-    return found
+        by_level[path] = Band(centre, max(_NARROWEST, _TIMES_SEEN * largest))
+    return by_level
 
 
 def drifted(expected: Mapping[ScorePath, Band], verdicts: Round) -> list[str]:
-    """The levels whose mean left its band, in words; none when the judge is as it was."""
+    """The levels whose mean left its band, in words; empty if the judge is as it was."""
     means = set_means(verdicts)
-    told = []
+    sentences = []
     for path, band in expected.items():
         name = path.name or "overall"
         value = means.get(path)
         if value is None:
-            told.append(f"{name} has no verdict (expected {band.centre:.1f})")
+            sentences.append(f"{name} has no verdict (expected {band.centre:.1f})")
         elif not band.holds(value):
-            told.append(f"{name} is {value:.1f} (expected {band.centre:.1f} ± {band.half_width:.1f})")
-    return told
+            sentences.append(f"{name} is {value:.1f} (expected {band.centre:.1f} ± {band.half_width:.1f})")
+    return sentences

@@ -1,7 +1,7 @@
 """From verdicts to scores: facet → sub-capability → dimension → overall, per image and per submission.
 
-φ maps 0 → 0, 1 → 60, 2 → 100; "not applicable" and missing judgements count nowhere. The submission's overall is the
-mean of the per-image overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091).
+φ maps 0 → 0, 1 → 60, 2 → 100; "not applicable" and missing judgements are excluded. The submission's overall is the
+mean of the images' overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over images, 0 to 100 at full precision, over how many images it was taken, and how sure it is.
+    """A mean over images, 0 to 100 at full precision, with the number of images and its standard error.
 
-    ``standard_error`` counts the images as a sample of those that might have been; None (unknown) for fewer than two.
-    Two means are equal when value and number are.
+    The error treats the images as a sample; it is None (unknown) for fewer than two. Two means are equal if value and
+    number are.
     """
 
     value: float
@@ -46,7 +46,7 @@ class Mean:
 
     @property
     def half_width(self) -> float | None:
-        """Of the 95 % interval, by Student's t; None where the error is unknown."""
+        """Half the width of the 95 % interval, by Student's t; None if the error is unknown."""
         if self.standard_error is None:
             return None
         return float(stdtrit(self.images - 1, 0.975)) * self.standard_error
@@ -117,5 +117,5 @@ def _summary(values: Sequence[float]) -> Mean:
 
 
 def _mean(values: Sequence[float]) -> float:
-    # fsum is exact before its last rounding, so the order of the images cannot move a score.
+    # fsum is exact before its last rounding, so the order of the images cannot change a score.
     return math.fsum(values) / len(values)

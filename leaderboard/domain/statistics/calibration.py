@@ -1,4 +1,4 @@
-"""The size of a difference with which intervals of ranks hold all true ranks of a column."""
+"""The critical size of a difference with which rank intervals cover all true ranks of a column."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from leaderboard.domain.statistics.resampling import Resampled
 _SURROUNDINGS = 2.0
 
 
-def rank_critical(means: FloatArray, found: Differences, board: Resampled, level: float) -> float:
-    """The size with which, in ``level`` of boards, the intervals of ranks hold all true ranks.
+def rank_critical(means: FloatArray, pairs: Differences, board: Resampled, level: float) -> float:
+    """The size with which, in ``level`` of boards, the rank intervals cover all true ranks.
 
-    A calibrated bootstrap (Beran, JASA 83 (1988)): boards with known true ranks are resampled, and for each the size
-    is found from which on its intervals hold them. The known true means are the observed ones drawn together where
-    they cannot be told apart, since observed means are further apart than true ones.
+    A calibrated bootstrap (Beran, JASA 83 (1988)): boards with known true ranks are resampled, and for each the
+    smallest size is computed whose intervals cover them. The known true means are the observed ones, drawn together
+    where they do not differ significantly, because observed means are further apart than true ones.
 
     Args:
         means: [models], without NaN.
     """
-    centre = drawn_together(means, found.in_standard_errors)
+    centre = drawn_together(means, pairs.in_standard_errors)
     resampled = (centre - centre.mean()).astype(np.float32) + board.deviations
     above = np.array([np.count_nonzero(centre > mean) for mean in centre])
     below = np.array([np.count_nonzero(centre < mean) for mean in centre])
@@ -32,9 +32,10 @@ def rank_critical(means: FloatArray, found: Differences, board: Resampled, level
 def drawn_together(means: FloatArray, studentised: FloatArray) -> FloatArray:
     """Each mean replaced by the weighted mean of its surroundings, about two standard errors of a difference wide.
 
-    A local form of shrinkage (compare Tweedie's formula, Efron, JASA 106 (2011)): models that stand apart stay, a group
-    within its own noise nearly falls together. The width was chosen by simulation (``make bench-ranking``): the
-    share of boards covered is near its level where all models differ, and about 0.9 where groups of them are equal.
+    A local form of shrinkage (compare Tweedie's formula, Efron, JASA 106 (2011)): models far from others hardly move,
+    and a group within its own noise is drawn nearly together. The width was chosen by simulation (``make
+    bench-ranking``): the share of boards covered is near its level if all models differ, and about 0.9 if groups of
+    them are equal.
 
     Args:
         means: [models].
@@ -49,12 +50,12 @@ def drawn_together(means: FloatArray, studentised: FloatArray) -> FloatArray:
 def _covering(x: Float32Array, errors: Float32Array, first: IntArray, last: IntArray, level: float) -> float:
     """The smallest size that covers in ``level`` of the resampled boards.
 
-    It is exact: a first guess is a lower bound, and everything that might exceed it is looked at.
+    It is exact: the first guess is a lower bound, and every case that might exceed it is computed.
 
     Args:
         x: [resamples, models], the resampled means.
         first: [models], how many models have to be above for the interval to miss the model's best true rank.
-        last: [models], how many have to be below for it to miss the worst.
+        last: [models], how many models have to be below for it to miss the worst true rank.
     """
     sides = [_Side(x, errors, first), _Side(-x, errors, last)]
     needed = np.maximum(*(side.of_worst_rows() for side in sides))
@@ -65,10 +66,10 @@ def _covering(x: Float32Array, errors: Float32Array, first: IntArray, last: IntA
 
 
 class _Side:
-    """One end of the intervals: model i's interval misses its rank when ``count[i]`` models are surely above it.
+    """One end of the intervals: model i's interval misses its rank if ``count[i]`` models are significantly above it.
 
-    So with any size below the ``count[i]``-th largest of (x_j − x_i) / error_ij. Dividing by the smallest error of i
-    instead gives an upper bound that takes only a sort.
+    That is so with any size below the ``count[i]``-th largest of (x_j − x_i) / error_ij. Dividing by the smallest error
+    of i instead gives an upper bound that takes only a sort.
     """
 
     def __init__(self, x: Float32Array, errors: Float32Array, count: IntArray) -> None:
@@ -88,7 +89,7 @@ class _Side:
 
     def beyond(self, size: float) -> Float32Array:
         """[resamples]: the board's size where it is above ``size``, else zero."""
-        found = np.zeros(len(self.x), dtype=np.float32)
+        sizes = np.zeros(len(self.x), dtype=np.float32)
         candidates = self.bound > size
         for model in np.flatnonzero(candidates.any(axis=0)):
             rows = np.flatnonzero(candidates[:, model])
@@ -96,5 +97,5 @@ class _Side:
             missed = np.count_nonzero(apart > size, axis=1) >= len(self.errors) - self.place[model]
             exact = np.partition(apart[missed], self.place[model], axis=1)[:, self.place[model]]
             rows = rows[missed]
-            found[rows] = np.maximum(found[rows], exact)
-        return found
+            sizes[rows] = np.maximum(sizes[rows], exact)
+        return sizes

@@ -1,15 +1,15 @@
-"""Every pair of models of one column: by how much, how surely, and how often the one is better."""
+"""Every pair of models of one column: the difference, its intervals, and how often the first is better."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray, IntArray, canonical_order, ratio
 from leaderboard.domain.statistics.critical import for_shared, pair_critical, single_critical
 from leaderboard.domain.statistics.differences import differences
+from leaderboard.domain.statistics.quantiles import normal_isf
 from leaderboard.domain.statistics.resampling import resample_counts, resampled
 
 
@@ -25,8 +25,8 @@ class Interval:
 class Pairs:
     """Row compared with column, on the prompts that both have; all [models, models].
 
-    ``difference``: of the means, in points of 100. ``plain``: its interval for one pair looked at alone.
-    ``simultaneous``: the intervals of all pairs hold together. ``superiority``: the share of prompts on which the row
+    ``difference``: of the means, in points of 100. ``plain``: its interval if only this pair is looked at.
+    ``simultaneous``: intervals that hold for all pairs together. ``superiority``: the share of prompts on which the row
     scores higher, plus half of the ties. ``shared``: the number of prompts.
     """
 
@@ -44,17 +44,17 @@ def pairwise(scores: FloatArray, seed: int, *, resamples: int = 2000, level: flo
     Args:
         scores: [models, prompts], NaN for missing.
     """
-    found = differences(scores)
-    half_plain = found.standard_error * for_shared(single_critical(level), found.shared)
-    half_simultaneous = found.standard_error * for_shared(_critical(scores, seed, resamples, level), found.shared)
-    better = superiority(scores, found.shared)
+    pairs = differences(scores)
+    half_plain = pairs.standard_error * for_shared(single_critical(level), pairs.shared)
+    half_simultaneous = pairs.standard_error * for_shared(_critical(scores, seed, resamples, level), pairs.shared)
+    better = superiority(scores, pairs.shared)
     return Pairs(
-        found.difference,
-        Interval(found.difference - half_plain, found.difference + half_plain),
-        Interval(found.difference - half_simultaneous, found.difference + half_simultaneous),
+        pairs.difference,
+        Interval(pairs.difference - half_plain, pairs.difference + half_plain),
+        Interval(pairs.difference - half_simultaneous, pairs.difference + half_simultaneous),
         better,
-        wilson(better, found.shared, level),
-        found.shared,
+        wilson(better, pairs.shared, level),
+        pairs.shared,
     )
 
 
@@ -65,7 +65,7 @@ def superiority(scores: FloatArray, shared: IntArray) -> FloatArray:
         scores: [models, prompts].
         shared: [models, models].
     """
-    # A missing score is neither above nor below another one, so what is left over are ties.
+    # A missing score is neither above nor below another one, so the rest of the shared prompts are ties.
     above = np.array([np.count_nonzero(row > scores, axis=1) for row in scores]).reshape(shared.shape)
     return ratio((above + shared - above.T) / 2, shared)
 
@@ -73,10 +73,10 @@ def superiority(scores: FloatArray, shared: IntArray) -> FloatArray:
 def wilson(share: FloatArray, n: IntArray, level: float) -> Interval:
     """Wilson's interval for a share (JASA 22 (1927)), unknown for n < 2.
 
-    Half ties vary less than the yes or no that it assumes, so with ties it is a little too wide.
+    With ties it is a little too wide, because half ties vary less than the yes or no that it assumes.
     """
     known = np.where(n >= 2, n, np.nan)
-    z_squared = stats.norm.isf((1 - level) / 2) ** 2
+    z_squared = normal_isf((1 - level) / 2) ** 2
     centre = (share + z_squared / (2 * known)) / (1 + z_squared / known)
     spread = np.sqrt(z_squared * (share * (1 - share) + z_squared / (4 * known)) / known) / (1 + z_squared / known)
     return Interval(np.maximum(centre - spread, 0.0), np.minimum(centre + spread, 1.0))

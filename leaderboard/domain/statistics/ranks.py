@@ -1,4 +1,4 @@
-"""Ranks of a board and how far they are settled."""
+"""Ranks of a board and their intervals."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from leaderboard.domain.statistics.summaries import means
 
 @dataclass(frozen=True, slots=True)
 class RankIntervals:
-    """Per model and column (all [models, columns]): rank, best and worst; 0: not ranked for want of a score.
+    """Rank, best and worst rank of each model in each column ([models, columns]); 0 without a score.
 
-    Ties share a rank (1, 1, 3). ``critical`` [columns]: from how many standard errors on a difference counted, before
-    the small correction for few shared prompts.
+    Ties share a rank (1, 1, 3). ``critical`` [columns]: how many standard errors a difference had to have, before the
+    small correction for few shared prompts.
     """
 
     rank: IntArray
@@ -38,19 +38,19 @@ def rank_intervals(
 ) -> RankIntervals:
     """Ranks by mean with intervals that hold all true ranks of a column at once in ``level`` of boards.
 
-    A model's best rank is one more than the number of models surely above it, its worst the number of ranked models
-    less those surely below; how sure, see ``calibration.rank_critical``. The interval always holds the observed rank.
-    Where many models are exactly equal in truth, an order of these that differs by a hair is held less often (in about
-    nine of ten simulated boards). That two given models differ is a stronger statement, which ``pairwise`` makes.
+    A model's best rank is one more than the number of models significantly above it, its worst the number of ranked
+    models minus those significantly below it (``calibration.rank_critical``). The interval always contains the observed
+    rank. If many models are exactly equal in truth, all true ranks are covered less often (in about nine of ten
+    simulated boards). That two given models differ is a stronger statement, which ``pairwise`` makes.
 
     The same scores and seed give the same result, in whatever order the models and prompts are given, on machines with
-    the same versions of numpy and of its matrix library; other ones may round the last bit of a sum differently, which
-    matters only where a difference is within about 1e-5 of its critical size.
+    the same versions of numpy and of its matrix library. Other versions may round the last bit of a sum differently,
+    which matters only if a difference is within about 1e-5 of its critical size.
 
     Args:
         scores: [models, prompts, columns], NaN for missing.
-        noise_floor: points, one or [columns]; a smaller difference never counts. The judge's own noise, as measured
-            by ``leaderboard.domain.scoring.repeatability``.
+        noise_floor: points, for all columns or [columns]; a smaller difference never counts. It is the judge's own
+            noise, as ``leaderboard.domain.scoring.repeatability`` measures it.
     """
     models, prompts = canonical_order(scores)
     ordered = scores[models][:, prompts]
@@ -61,8 +61,10 @@ def rank_intervals(
     critical = np.zeros(len(floors))
     for column, floor in enumerate(floors):
         ranked = ~np.isnan(of_models[:, column])
-        found, critical[column] = _column(ordered[ranked, :, column], of_models[ranked, column], counts, level, floor)
-        ends[:, models[ranked], column] = found
+        intervals, critical[column] = _column(
+            ordered[ranked, :, column], of_models[ranked, column], counts, level, floor
+        )
+        ends[:, models[ranked], column] = intervals
     return RankIntervals(ends[0], ends[1], ends[2], critical)
 
 
@@ -78,11 +80,11 @@ def _column(
     rank = ranks(of_models)
     if len(rank) < 2:
         return np.array([rank, rank, rank]), np.nan
-    found = differences(scores)
-    critical = rank_critical(of_models, found, resampled(scores, counts), level)
-    t = found.in_standard_errors
-    surely_above: BoolArray = (t > for_shared(critical, found.shared)) & (np.abs(found.difference) >= floor)
-    best = 1 + np.count_nonzero(surely_above, axis=0)
-    worst = len(rank) - np.count_nonzero(surely_above, axis=1)
-    # With missing scores a mean may order two models otherwise than the prompts that they share.
+    pairs = differences(scores)
+    critical = rank_critical(of_models, pairs, resampled(scores, counts), level)
+    t = pairs.in_standard_errors
+    is_above: BoolArray = (t > for_shared(critical, pairs.shared)) & (np.abs(pairs.difference) >= floor)
+    best = 1 + np.count_nonzero(is_above, axis=0)
+    worst = len(rank) - np.count_nonzero(is_above, axis=1)
+    # With missing scores, means can order two models differently from the prompts that they share.
     return np.array([rank, np.minimum(best, rank), np.maximum(worst, rank)]), critical

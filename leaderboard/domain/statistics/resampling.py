@@ -37,10 +37,10 @@ def resample_counts(prompts: int, resamples: int, seed: int) -> Float32Array:
 
 
 def resampled(scores: FloatArray, counts: Float32Array) -> Resampled:
-    """Resample one column, to first order: scores less model and prompt effects, summed over the drawn prompts.
+    """Resample one column, to first order: scores minus model and prompt effects, summed over the drawn prompts.
 
-    Where scores are missing this takes what the two effects say in their place. It touches only how the models'
-    deviations hang together; differences and their standard errors come from shared prompts alone.
+    A missing score is replaced by the sum of the two effects. This affects only how the models' deviations are
+    correlated; differences and their standard errors come from shared prompts alone.
 
     Args:
         scores: [models, prompts], NaN for missing.

@@ -6,16 +6,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray, IntArray, exact_mean, ratio
+from leaderboard.domain.statistics.quantiles import t_isf
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Per model and column (all [models, columns], points of 100); NaN: unknown.
 
-    The mean is unknown without a score, the others with fewer than two. The interval is not cut at 0 or 100.
+    The mean is unknown without a score, the rest with fewer than two. The interval is not cut at 0 or 100.
     """
 
     mean: FloatArray
@@ -28,7 +28,7 @@ class Summary:
 def summaries(scores: FloatArray, level: float = 0.95) -> Summary:
     """Mean over the prompts that have a score, its standard error, and its interval by Student's t.
 
-    The prompts count as a sample of the prompts that might have been asked.
+    The prompts are treated as a sample of the prompts that might have been asked.
 
     Args:
         scores: [models, prompts, columns], NaN for missing.
@@ -38,7 +38,7 @@ def summaries(scores: FloatArray, level: float = 0.95) -> Summary:
     mean = means(scores)
     squares = np.nansum((scores - mean[:, None, :]) ** 2, axis=1)
     error = np.sqrt(ratio(squares, n * (n - 1)))
-    half_width = error * stats.t.isf((1 - level) / 2, np.maximum(n - 1, 1))
+    half_width = error * t_isf((1 - level) / 2, np.maximum(n - 1, 1))
     return Summary(mean, n, error, mean - half_width, mean + half_width)
 
 
@@ -56,8 +56,9 @@ def means(scores: FloatArray) -> FloatArray:
 def clustered_standard_error(values: FloatArray, clusters: IntArray) -> float:
     """Standard error of the mean over images of which several belong to one prompt; NaN with fewer than two prompts.
 
-    Images of a prompt resemble each other, so that √n of the images would promise too much (Miller, arXiv 2411.00640,
-    section 2.2). A factor G / (G − 1) for G prompts makes one image per prompt give the ordinary standard error.
+    Images of a prompt resemble each other, so √n with the number of images would be too optimistic (Miller, arXiv
+    2411.00640, section 2.2). The factor G / (G − 1) for G prompts gives the ordinary standard error if each prompt has
+    one image.
 
     Args:
         values: [images], points; NaN for missing.

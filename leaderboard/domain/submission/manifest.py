@@ -1,4 +1,4 @@
-"""A bundle's ``manifest.json``: free facts that the author adds, kept as they are."""
+"""A bundle's ``manifest.json``: free facts that the author adds, stored as they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class BadManifest(ValueError):
-    """The manifest cannot be kept; the message says why."""
+    """The manifest cannot be stored; the message says why."""
 
 
 def parse_manifest(data: bytes) -> dict[str, Any]:

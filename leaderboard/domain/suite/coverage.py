@@ -1,4 +1,4 @@
-"""What a suite covers: how many of its prompts try each facet, come from each field, and so on."""
+"""The coverage of a suite: how many of its prompts test each facet, come from each field, and so on."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Numbers of prompts. ``facets`` and ``dimensions`` are in the rubric's order and hold zeros; ``fields`` and
-    ``regions`` are in the order of their names."""
+    """Numbers of prompts. ``facets`` and ``dimensions`` are in the rubric's order and include zeros; ``fields`` and
+    ``regions`` are in alphabetical order."""
 
     prompts: int
     short: int

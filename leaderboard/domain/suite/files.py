@@ -1,4 +1,4 @@
-"""Reading a suite from the texts of its two files, telling every fault by file and line.
+"""Reading a suite from the texts of its two files, with every fault reported by file and line.
 
 ``suite.toml`` holds the head; ``prompts.jsonl`` one prompt per line. A suite that is a part of another one has no
 ``prompts.jsonl`` of its own: its head names the other's folder (``prompts_from``) and the prompts' ``keys``.
@@ -113,11 +113,11 @@ def _parse_prompts(text: str, languages: tuple[str, ...], rubric: Rubric, faults
         except json.JSONDecodeError as error:
             faults.append(f"{where}: not JSON ({error.msg} at column {error.colno})")
             continue
-        found = list(_entry_faults(entry, languages, rubric))
-        if not found and entry["key"] in prompts:
-            found = [f"the key {entry['key']!r} stands on an earlier line too; keys are unique"]
-        faults.extend(f"{where}: {fault}" for fault in found)
-        if not found:
+        entry_faults = list(_entry_faults(entry, languages, rubric))
+        if not entry_faults and entry["key"] in prompts:
+            entry_faults = [f"the key {entry['key']!r} stands on an earlier line too; keys are unique"]
+        faults.extend(f"{where}: {fault}" for fault in entry_faults)
+        if not entry_faults:
             prompts[entry["key"]] = _prompt(entry, languages)
     if not text.strip():
         faults.append("prompts.jsonl: no prompts; one JSON object per line is expected")
@@ -183,7 +183,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _prompt(entry: dict[str, Any], languages: tuple[str, ...]) -> Prompt:
-    """From an entry in which ``_entry_faults`` found none."""
+    """The prompt of an entry without faults."""
     return Prompt(
         key=entry["key"],
         field=entry.get("field", ""),

@@ -13,14 +13,14 @@ from leaderboard.domain.canonical import canonical_bytes, seal
 from leaderboard.domain.rubric import FacetPath
 
 SHORT_LIMITS: Mapping[str, int] = {"en": 235, "zh": 70}
-"""A text of at most so many characters is short; longer ones say much more than a title and a few traits."""
+"""The greatest length of a short text in characters, by language."""
 
 _SHORT_ELSEWHERE = 235
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A facet that a prompt is meant to try, and what to look for (for readers; the judge does not see it)."""
+    """A facet that a prompt is meant to test, and what to look for (for readers; the judge does not see it)."""
 
     facet: FacetPath
     note: str
@@ -30,7 +30,7 @@ class Target:
 class Prompt:
     """One prompt: a text per language, its target facets, and the exact lettering that it asks for.
 
-    ``render`` holds strings that the picture has to show; each stands in every language's text.
+    ``render`` lists the strings that the picture has to show; each is part of the text in every language.
     """
 
     key: str
@@ -62,7 +62,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A whole suite. ``hidden`` is the operator's decision of the moment and no part of what is sealed."""
+    """A whole suite. ``hidden`` is the operator's current decision and not sealed."""
 
     key: str
     version: str
@@ -74,7 +74,7 @@ class Suite:
     hidden: bool = False
 
     def content(self) -> dict[str, object]:
-        """What is sealed: everything but ``hidden``, as plain values in the order of the file."""
+        """The sealed content: everything except ``hidden``, as plain values in the order of the file."""
         return {**self._head(), "prompts": [prompt.content() for prompt in self.prompts]}
 
     def canonical_bytes(self) -> bytes:
@@ -85,7 +85,7 @@ class Suite:
         return seal(self.content())
 
     def first_difference(self, other: Suite) -> str:
-        """Where ``other`` first departs from this suite, in words; "" when both have the same content."""
+        """The first difference of ``other`` from this suite, in words; "" if both have the same content."""
         return next(self._differences(other), "")
 
     def _head(self) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leaderboard.domain.judging.verdicts import PARSER
+from leaderboard.domain.judging.reply_parser import PARSER
 from leaderboard.domain.official import OfficialError
 from leaderboard.management.options import suite_named
 from leaderboard.pipeline.imports.begin import ImportRefused

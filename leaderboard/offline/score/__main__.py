@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from leaderboard.domain.judging.verdicts import PARSER
+from leaderboard.domain.judging.reply_parser import PARSER
 from leaderboard.domain.official import OfficialError
 from leaderboard.domain.official.dataset import LANGUAGES
 from leaderboard.domain.official.levels import level_tree

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from leaderboard.domain.judging.outcome import JudgeOutcome
-from leaderboard.domain.judging.verdicts import THINK_END
+from leaderboard.domain.judging.reply_parser import THINK_END
 from leaderboard.domain.official.readings import PictureReading, ReadReply
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.models import ImageScore, JudgedImage, JudgedImageStatus, Judgement, Submission

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from leaderboard.domain.judging.profile import profile_from_files
-from leaderboard.domain.judging.verdicts import PARSER
+from leaderboard.domain.judging.reply_parser import PARSER
 from leaderboard.domain.official.judge import profile_files
 from leaderboard.models import Board, ImportRun, JudgeProfile, PromptSuite, Submission
 from leaderboard.offline.score.collector import collector_paused

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
-from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.suite.suite import Suite
 from leaderboard.models import JudgeProfile, Prompt, PromptSuite
 
@@ -77,7 +76,7 @@ def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
     Raises:
         SealBroken: when this version is already loaded with other content.
     """
-    frozen = profile_from_files(files)
+    frozen = JudgeProfile(files=files).frozen
     row, created = JudgeProfile.objects.get_or_create(
         key=frozen.key,
         version=frozen.version,

@@ -8,7 +8,8 @@ from typing import Any
 
 import zstandard
 
-from leaderboard.domain.judging.verdicts import JudgementStatus, answer_of
+from leaderboard.domain.judging.reply_parser import answer_of
+from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
 from leaderboard.domain.rubric import Rubric
 from leaderboard.files.store import store_once

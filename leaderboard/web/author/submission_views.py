@@ -20,7 +20,7 @@ from leaderboard.models import Kind, Outcome, Submission
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.submit import SubmissionRefused
 from leaderboard.queries.breakdown import summary
-from leaderboard.queries.submissions import evidence_of, progress, released_boards
+from leaderboard.queries.submissions import boards_of_submission, evidence_of, progress
 from leaderboard.queries.visibility import own_submissions, visible_submissions
 from leaderboard.web.author.bundles import fault_groups
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
@@ -55,7 +55,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     }
     if submission.outcome == Outcome.SCORED:
         context["summary"] = summary(submission)
-        context["boards"] = released_boards(submission) if submission.public_at else []
+        context["boards"] = boards_of_submission(submission) if submission.public_at else []
         context["evidence"] = evidence_of(submission)
     if submission.outcome == Outcome.REJECTED and submission.kind == Kind.BUNDLE:
         context["fault_groups"] = fault_groups(submission)

@@ -1,92 +1,87 @@
-"""The columns that a board's table can have, by the names that they bear in addresses."""
+"""The columns that a board's table can have, by their names in addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.score_path import ScorePath
 
-OVERALL_KEY = "overall"
 _ALL = "-all"
-_FACTS_AT_FIRST = ("organisation", "weights")
+_USUAL_FACTS = ("organisation", "weights")
 
 
-class Column(NamedTuple):
+class BoardColumn(NamedTuple):
     """A column: a level's score, or (``path`` is None) a fact about the model."""
 
-    key: str
+    name: str
     label: str
     path: ScorePath | None = None
 
-    @property
-    def is_part(self) -> bool:
-        """A sub-capability."""
-        return self.path is not None and self.path.depth > 1
 
-
-Columns = Mapping[str, Column]
-"""All columns in their order, by key."""
-
-
-def all_columns(levels: Iterable[ScorePath]) -> dict[str, Column]:
-    """What a release with these levels can show; the overall is among the levels."""
-    scores = [Column(path.slug, path.name or _("Overall"), path) for path in levels]
-    facts = [
-        Column("organisation", _("Organisation")),
-        Column("licence", _("Licence")),
-        Column("weights", _("Weights")),
-        Column("size", _("Parameters")),
-        Column("public", _("Made public")),
-    ]
-    return {column.key: column for column in (*scores, *facts)}
-
-
-def tabs(columns: Columns) -> list[Column]:
-    """The overall and the dimensions: any of them can lead the table."""
-    return [column for column in columns.values() if column.path is not None and not column.is_part]
-
-
-def parts_of(columns: Columns, key: str) -> list[str]:
-    """The sub-capabilities of a dimension; none of the overall."""
-    path = columns[key].path
-    return [
-        column.key
-        for column in columns.values()
-        if column.path is not None and column.is_part and column.path.parent == path
-    ]
-
-
-def first_columns(columns: Columns, by: str) -> tuple[str, ...]:
-    """The columns beside the leading one, where none were chosen."""
-    return tuple(column.key for column in tabs(columns) if column.key != by) + _FACTS_AT_FIRST
-
-
-def with_parts(columns: Columns, by: str) -> tuple[str, ...]:
-    """The leading dimension's sub-capabilities in the place of the other dimensions."""
-    return (*parts_of(columns, by), *_FACTS_AT_FIRST)
-
-
-def read_choice(columns: Columns, by: str, names: Iterable[str]) -> tuple[str, ...] | None:
-    """Chosen columns in their order; None where they are the first ones. What is not known is left out.
+class BoardColumns(Mapping[str, BoardColumn]):
+    """All columns that a release can show, by name and in the table's order: scores first, then facts.
 
     Args:
-        names: keys, or ``quality-all`` for all sub-capabilities of a dimension.
+        levels: those with scores, in the rubric's order: overall, dimensions, and perhaps sub-capabilities.
     """
-    known = {column.key + _ALL: parts_of(columns, column.key) for column in tabs(columns)}
-    chosen = {key for name in names for key in known.get(name, [name])}
-    found = tuple(key for key in columns if key in chosen and key != by)
-    return None if found == tuple(key for key in columns if key in first_columns(columns, by)) else found
 
+    def __init__(self, levels: Iterable[ScorePath]) -> None:
+        scores = [(path, BoardColumn(path.slug, path.name or _("Overall"), path)) for path in levels]
+        self.tabs = [column for path, column in scores if path.depth < 2]
+        self.facts = [
+            BoardColumn("organisation", _("Organisation")),
+            BoardColumn("licence", _("Licence")),
+            BoardColumn("weights", _("Weights")),
+            BoardColumn("size", _("Parameters")),
+            BoardColumn("public", _("Made public")),
+        ]
+        self._parts = {
+            tab.name: [column for path, column in scores if path.depth > 1 and path.parent == tab.path]
+            for tab in self.tabs
+        }
+        self._columns = {column.name: column for column in (*(column for _path, column in scores), *self.facts)}
 
-def write_choice(columns: Columns, chosen: Iterable[str]) -> str:
-    """Chosen columns as ``read_choice`` reads them, in one short text."""
-    left = list(chosen)
-    for tab in tabs(columns):
-        parts = parts_of(columns, tab.key)
-        if parts and set(parts) <= set(left):
-            left[left.index(parts[0])] = tab.key + _ALL
-            left = [key for key in left if key not in parts]
-    return ",".join(left) or "none"
+    def __getitem__(self, name: str) -> BoardColumn:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def parts_of(self, name: str) -> list[BoardColumn]:
+        """The sub-capabilities of a dimension; an empty list for the overall."""
+        return self._parts[name]
+
+    def usual(self, by: str) -> tuple[str, ...]:
+        """The names of the columns beside the leading one if the reader chose none: the other tabs and two facts."""
+        return (*(tab.name for tab in self.tabs if tab.name != by), *_USUAL_FACTS)
+
+    def with_parts(self, by: str) -> tuple[str, ...]:
+        """The usual columns with the leading dimension's sub-capabilities in place of the other tabs."""
+        return (*(part.name for part in self.parts_of(by)), *_USUAL_FACTS)
+
+    def read_choice(self, by: str, names: Iterable[str]) -> tuple[str, ...] | None:
+        """Chosen columns in the table's order; None if they are the usual ones. Unknown names are ignored.
+
+        Args:
+            names: of columns, or ``quality-all`` for all sub-capabilities of a dimension.
+        """
+        groups = {tab.name + _ALL: [part.name for part in self.parts_of(tab.name)] for tab in self.tabs}
+        wanted = {name for group in names for name in groups.get(group, [group])}
+        chosen = tuple(name for name in self if name in wanted and name != by)
+        return None if set(chosen) == set(self.usual(by)) else chosen
+
+    def write_choice(self, chosen: Iterable[str]) -> str:
+        """Chosen columns as one short text that ``read_choice`` reads."""
+        names = list(chosen)
+        for tab in self.tabs:
+            parts = [part.name for part in self.parts_of(tab.name)]
+            if parts and set(parts) <= set(names):
+                names[names.index(parts[0])] = tab.name + _ALL
+                names = [name for name in names if name not in parts]
+        return ",".join(names) or "none"

@@ -116,7 +116,7 @@ def _table(request: HttpRequest, slug: str, number: int, of: Callable[[ReleaseHe
     except NoSuchFile as missing:
         raise Http404(_("There is no such file.")) from missing
     headers = _headers(head, _ASK_EVERY_TIME if file.may_vanish else _FOR_EVER)
-    return send(request, file.kept(), Sent(file.content_type, file.saved_as, head.release.published_at, headers))
+    return send(request, file.written(), Sent(file.content_type, file.saved_as, head.release.published_at, headers))
 
 
 def _head(slug: str, number: int) -> ReleaseHead:

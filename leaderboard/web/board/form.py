@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from leaderboard.web.board.columns import Column, Columns, parts_of, tabs
-from leaderboard.web.board.lines import CHOICES_SHOWN, Choices
-from leaderboard.web.board.view import BoardView, filter_values
+from leaderboard.web.board.columns import BoardColumn
+from leaderboard.web.board.rows import CHOICES_SHOWN, Choices
+from leaderboard.web.board.state import BoardView
 
 
 class Option(NamedTuple):
@@ -23,13 +22,14 @@ class ColumnGroup(NamedTuple):
     """Columns that stand together in the list of all."""
 
     label: str
-    columns: list[Column]
+    columns: list[BoardColumn]
 
 
 class BoardForm(NamedTuple):
-    """What the template needs. Where there are too many ``organisations``, the list is empty: the name is typed.
+    """What the template needs.
 
-    ``hidden`` are the parts of the page's state that the form keeps; ``values`` those of its fields, by name.
+    ``values`` are those of the form's fields, by name; ``hidden`` the rest of the page's state, which the form keeps.
+    ``organisations`` is empty if there are too many to list: then the reader types the name.
     """
 
     values: dict[str, str]
@@ -43,46 +43,41 @@ class BoardForm(NamedTuple):
     is_open: bool
 
 
-def board_form(view: BoardView, columns: Columns, choices: Choices, shown: Iterable[Column]) -> BoardForm:
+def board_form(view: BoardView, choices: Choices) -> BoardForm:
     """The form in one state of the page."""
-    values = filter_values(view.filters)
+    values = view.filters.values()
     return BoardForm(
         values=values,
-        hidden=[one for one in view.pairs(columns) if one[0] not in {*values, "columns", "page"}],
+        hidden=[(name, value) for name, value in view.pairs() if name not in {*values, "columns", "page"}],
         organisations=_offered(choices.organisations, view.filters.organisation),
         licences=_offered(choices.licences, view.filters.licence),
         weights=[Option("open", _("open")), Option("closed", _("closed"))],
-        sizes=_sizes(),
-        groups=_groups(view, columns),
-        checked=[column.key for column in shown],
+        sizes=[
+            Option("under-1", _("under 1 billion")),
+            Option("1-4", _("1 to 4 billion")),
+            Option("4-10", _("4 to 10 billion")),
+            Option("10-20", _("10 to 20 billion")),
+            Option("from-20", _("20 billion and more")),
+            Option("unknown", _("not told")),
+        ],
+        groups=_groups(view),
+        checked=[column.name for column in view.shown],
         is_open=any(value for name, value in values.items() if name != "q"),
     )
 
 
-def _offered(found: list[str], asked: str) -> list[str]:
-    """With what is asked for, which need not stand in this release."""
-    if len(found) > CHOICES_SHOWN:
+def _offered(values: list[str], wanted: str) -> list[str]:
+    """The values to choose from, with the one that is asked for even if this release does not have it."""
+    if len(values) > CHOICES_SHOWN:
         return []
-    return found if not asked or asked in found else [asked, *found]
+    return values if not wanted or wanted in values else [wanted, *values]
 
 
-def _sizes() -> list[Option]:
+def _groups(view: BoardView) -> list[ColumnGroup]:
+    columns = view.columns
+    parts = [ColumnGroup(tab.label, columns.parts_of(tab.name)) for tab in columns.tabs]
     return [
-        Option("under-1", _("under 1 billion")),
-        Option("1-4", _("1 to 4 billion")),
-        Option("4-10", _("4 to 10 billion")),
-        Option("10-20", _("10 to 20 billion")),
-        Option("from-20", _("20 billion and more")),
-        Option("unknown", _("not told")),
-    ]
-
-
-def _groups(view: BoardView, columns: Columns) -> list[ColumnGroup]:
-    scores = [column for column in tabs(columns) if column.key != view.by]
-    facts = [column for column in columns.values() if column.path is None]
-    parts = [ColumnGroup(tab.label, [columns[key] for key in parts_of(columns, tab.key)]) for tab in tabs(columns)]
-    return [
-        ColumnGroup(_("Scores"), scores),
+        ColumnGroup(_("Scores"), [tab for tab in columns.tabs if tab.name != view.by]),
         *(group for group in parts if group.columns),
-        ColumnGroup(_("About the model"), facts),
+        ColumnGroup(_("About the model"), columns.facts),
     ]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.web.board.lines import BoardLine
+from leaderboard.web.board.rows import ScoredRow
 
 WIDTH, LINE, LABEL, MARGIN = 900, 22, 230, 24
 _TICKS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class IntervalChart:
     """``names`` as (y, name), ``ticks`` as (x, value); ``bars`` and ``points`` are path data for all models at once."""
 
     width: int
@@ -26,31 +26,31 @@ class Chart:
     points: str
 
 
-def interval_chart(lines: Sequence[BoardLine], level: ScorePath) -> Chart | None:
-    """The chart of the lines whose interval on the level is known, in their order; None where there are not two."""
-    shown = [
-        (one.line.generator_name, cell.mean, cell.mean_low, cell.mean_high)
-        for one in lines
-        if (cell := one.cells[level]).mean is not None and cell.mean_low is not None and cell.mean_high is not None
+def interval_chart(rows: Sequence[ScoredRow], level: ScorePath) -> IntervalChart | None:
+    """The rows whose interval on the level is known, in their order; None if there are fewer than two."""
+    intervals = [
+        (scored.row.generator_name, cell.mean, cell.mean_low, cell.mean_high)
+        for scored in rows
+        if (cell := scored.cells[level]).mean is not None and cell.mean_low is not None and cell.mean_high is not None
     ]
-    if len(shown) < 2:
+    if len(intervals) < 2:
         return None
-    lowest, highest = min(one[2] for one in shown), max(one[3] for one in shown)
+    lowest, highest = min(low for _, _, low, _ in intervals), max(high for _, _, _, high in intervals)
     span = (highest - lowest) or 1.0
 
     def x(value: float) -> str:
         return f"{LABEL + (value - lowest) / span * (WIDTH - LABEL - MARGIN):.0f}"
 
-    middles = [number * LINE + LINE // 2 for number in range(len(shown))]
+    middles = [number * LINE + LINE // 2 for number in range(len(intervals))]
     ticks = [lowest + span * step / (_TICKS - 1) for step in range(_TICKS)]
-    base = len(shown) * LINE
-    return Chart(
+    base = len(intervals) * LINE
+    return IntervalChart(
         width=WIDTH,
         height=base + 30,
         base=base,
         label_x=LABEL - 12,
-        names=list(zip(middles, (one[0] for one in shown), strict=True)),
+        names=list(zip(middles, (name for name, *_ in intervals), strict=True)),
         ticks=[(x(tick), f"{tick:.1f}") for tick in ticks],
-        bars="".join(f"M{x(low)} {y}H{x(high)}" for y, (_, _, low, high) in zip(middles, shown, strict=True)),
-        points="".join(f"M{x(mean)} {y}h0" for y, (_, mean, _, _) in zip(middles, shown, strict=True)),
+        bars="".join(f"M{x(low)} {y}H{x(high)}" for y, (_, _, low, high) in zip(middles, intervals, strict=True)),
+        points="".join(f"M{x(mean)} {y}h0" for y, (_, mean, _, _) in zip(middles, intervals, strict=True)),
     )

@@ -9,30 +9,38 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leaderboard.domain.score_path import OVERALL, ScorePath
-from leaderboard.domain.scoring.scores import Scope
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import Cell
-from leaderboard.web.board.columns import Column, Columns, first_columns
-from leaderboard.web.board.lines import BoardLine
-from leaderboard.web.board.score_bar import ScoreBar, score_bar
-from leaderboard.web.board.view import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
+from leaderboard.web.board.columns import BoardColumn
+from leaderboard.web.board.rows import ScoredRow
+from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.places import Place
 from leaderboard.web.words.ranks import rank_text
+
+BAR_WIDTH, BAR_HEIGHT = 120, 14
+"""Pixels; the whole width is 100 points, in every row of every board."""
 
 
 class Heading(NamedTuple):
     """One column's head: its link, and how the column is sorted now ("" or a value of aria-sort).
 
-    ``above`` names the dimension of a sub-capability where it does not lead the table.
+    ``above`` names the dimension of a sub-capability if another dimension leads the table.
     """
 
-    key: str
+    name: str
     label: str
     above: str
     href: str
     aria_sort: str
     is_text: bool
+
+
+class ScoreBar(NamedTuple):
+    """A score as the path data of a small SVG: a bar, and the whisker of its interval ("" if that is unknown)."""
+
+    bar: str
+    whisker: str
 
 
 class ShownScore(NamedTuple):
@@ -45,7 +53,7 @@ class ShownScore(NamedTuple):
 
 
 class ShownRow(NamedTuple):
-    """One row: ``place`` is that in the leading column."""
+    """One row; ``place`` is the score in the leading column with its rank."""
 
     generator_id: int
     name: str
@@ -61,96 +69,93 @@ class ShownRow(NamedTuple):
 class BoardTable:
     """Writes the heads and rows of one state of the page."""
 
-    def __init__(self, place: Place, view: BoardView, columns: Columns) -> None:
+    def __init__(self, place: Place, view: BoardView) -> None:
         self._place = place
         self._view = view
-        self._columns = columns
-        self.lead = columns[view.by]
-        keys = first_columns(columns, view.by) if view.columns is None else view.columns
-        self._scores = [columns[key] for key in keys if columns[key].path is not None]
-        self._facts = [columns[key] for key in keys if columns[key].path is None]
-
-    @property
-    def levels(self) -> list[ScorePath]:
-        """The levels whose scores it shows."""
-        return [column.path for column in (self.lead, *self._scores) if column.path is not None]
-
-    @property
-    def shown(self) -> list[Column]:
-        """The columns beside the leading one."""
-        return [*self._scores, *self._facts]
+        self._scores: list[ScorePath] = [column.path for column in view.shown if column.path is not None]
+        self._facts = [column for column in view.shown if column.path is None]
 
     def headings(self) -> list[Heading]:
-        """All heads but that of the pins, in their order."""
-        model = [Column(DEFAULT_SORT, _("Rank")), Column("model", _("Model"))]
-        return [self._heading(column) for column in (*model, self.lead, *self.shown)]
+        """All heads except the pins', in their order."""
+        model = [BoardColumn(DEFAULT_SORT, _("Rank")), BoardColumn("model", _("Model"))]
+        return [self._heading(column) for column in (*model, self._view.lead, *self._view.shown)]
 
-    def rows(self, lines: Iterable[BoardLine]) -> list[ShownRow]:
-        """Lines, whose cells have to hold ``levels``."""
-        return [self._row(line) for line in lines]
+    def rows(self, rows: Iterable[ScoredRow]) -> list[ShownRow]:
+        """Rows as they are shown."""
+        return [self._row(row) for row in rows]
 
-    def _heading(self, column: Column) -> Heading:
+    def _heading(self, column: BoardColumn) -> Heading:
         view = self._view
-        if view.sort == column.key:
+        descending, aria = begins_descending(column.name), ""
+        if view.sort == column.name:
             descending, aria = not view.descending, "descending" if view.descending else "ascending"
-        else:
-            descending, aria = begins_descending(column.key), ""
-        path = column.path or OVERALL
-        above = path.dimension if column.is_part and path.parent != self.lead.path else ""
-        href = view.address(self._columns, sort=column.key, descending=descending)
-        return Heading(column.key, column.label, above, href, aria, column.key == "model" or column in self._facts)
+        path = column.path
+        above = path.dimension if path and path.depth > 1 and path.parent != view.level else ""
+        href = view.address(sort=column.name, descending=descending)
+        return Heading(column.name, column.label, above, href, aria, column.name == "model" or column in self._facts)
 
-    def _row(self, board_line: BoardLine) -> ShownRow:
-        line, cells = board_line.line, board_line.cells
-        cell = cells[self.lead.path or OVERALL]
+    def _row(self, scored: ScoredRow) -> ShownRow:
+        row, lead = scored.row, scored.cells[self._view.level]
         return ShownRow(
-            generator_id=board_line.generator_id,
-            name=line.generator_name,
-            href=self._place.address("model", board_line.generator_id),
-            is_import=line.kind == Kind.IMPORT,
-            place=cell,
-            lead=self._score(cell, is_lead=True),
-            scores=[self._score(cells[column.path or OVERALL]) for column in self._scores],
-            facts=[fact_text(line, column.key) for column in self._facts],
-            pin_href=self._pin_address(board_line.generator_id),
+            generator_id=scored.generator_id,
+            name=row.generator_name,
+            href=self._place.address("model", scored.generator_id),
+            is_import=row.kind == Kind.IMPORT,
+            place=lead,
+            lead=self._lead_score(lead),
+            scores=[self._score(scored.cells[path]) for path in self._scores],
+            facts=[fact_text(row, column.name) for column in self._facts],
+            pin_href=self._pin_address(scored.generator_id),
         )
 
-    def _score(self, cell: Cell, *, is_lead: bool = False) -> ShownScore:
+    def _score(self, cell: Cell) -> ShownScore:
+        value = cell.value(self._view.scope)
+        return ShownScore(value, rank="" if value is None or self._view.is_target_scope else rank_text(cell))
+
+    def _lead_score(self, cell: Cell) -> ShownScore:
         value = cell.value(self._view.scope)
         if value is None:
             return ShownScore(None)
-        if self._view.scope == Scope.TARGET:
-            return ShownScore(value, bar=score_bar(value) if is_lead else None)
-        if not is_lead:
-            return ShownScore(value, rank=rank_text(cell))
-        if cell.mean_low is None or cell.mean_high is None:
+        if self._view.is_target_scope or cell.mean_low is None or cell.mean_high is None:
             return ShownScore(value, bar=score_bar(value))
         half_width = (cell.mean_high - cell.mean_low) / 2
         return ShownScore(value, half_width=half_width, bar=score_bar(value, cell.mean_low, cell.mean_high))
 
     def _pin_address(self, generator_id: int) -> str:
-        """That of the page with this model pinned, or no more; "" where no more can be pinned."""
-        pins = self._view.pins
-        if generator_id in pins:
-            return self._view.address(
-                self._columns, pins=tuple(one for one in pins if one != generator_id), page=self._view.page
-            )
-        if len(pins) == MOST_PINNED:
+        """The page with this model pinned, or without its pin; "" if no more can be pinned."""
+        view = self._view
+        if generator_id in view.pins:
+            return view.address(pins=tuple(pin for pin in view.pins if pin != generator_id), page=view.page)
+        if len(view.pins) == MOST_PINNED:
             return ""
-        return self._view.address(self._columns, pins=(*pins, generator_id), page=self._view.page)
+        return view.address(pins=(*view.pins, generator_id), page=view.page)
 
 
-def fact_text(line: ReleaseRow, key: str) -> str:
-    """What stands in a column that is no score; HTML where it has two lines."""
-    if key == "organisation":
-        return _organisation(line)
+def score_bar(value: float, low: float | None = None, high: float | None = None) -> ScoreBar:
+    """The bar reaches to ``value``, the whisker from ``low`` to ``high``, both cut at the ends of the scale."""
+    middle = BAR_HEIGHT // 2
+    bar = f"M0 {middle}H{_x(value)}"
+    if low is None or high is None:
+        return ScoreBar(bar, "")
+    cap = f"v{BAR_HEIGHT - 4}"
+    return ScoreBar(bar, f"M{_x(low)} 2{cap}M{_x(low)} {middle}H{_x(high)}M{_x(high)} 2{cap}")
+
+
+def _x(value: float) -> str:
+    return f"{min(max(value, 0.0), 100.0) * BAR_WIDTH / 100:.1f}".removesuffix(".0")
+
+
+def fact_text(row: ReleaseRow, name: str) -> str:
+    """The text of a fact's column; HTML if it has two lines."""
+    if name == "organisation":
+        return _organisation(row)
     texts = {
-        "licence": line.licence,
-        "weights": _("open") if line.open_weights else _("closed"),
-        "size": parameters_text(line.parameter_count),
-        "public": f"{line.public_at:%Y-%m-%d}" if line.public_at else "–",
+        "licence": row.licence,
+        "weights": _("open") if row.open_weights else _("closed"),
+        "size": parameters_text(row.parameter_count),
+        "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
     }
-    return texts[key]
+    return texts[name]
 
 
 def parameters_text(count: int | None) -> str:
@@ -161,8 +166,8 @@ def parameters_text(count: int | None) -> str:
     return f"{float(f'{number:.3g}'):g} {unit}"
 
 
-def _organisation(line: ReleaseRow) -> str:
-    if line.attempts is None or line.attempts < 2:
-        return line.organisation
-    words = ngettext("{attempts} attempt", "{attempts} attempts", line.attempts)
-    return format_html("{}<small>{}</small>", line.organisation, words.format(attempts=line.attempts))
+def _organisation(row: ReleaseRow) -> str:
+    if row.attempts is None or row.attempts < 2:
+        return row.organisation
+    words = ngettext("{attempts} attempt", "{attempts} attempts", row.attempts)
+    return format_html("{}<small>{}</small>", row.organisation, words.format(attempts=row.attempts))

@@ -21,7 +21,7 @@ _MAX_UNREAD = 3
 class Asked:
     """``models``: ids of generators in the reader's order, the first is the reference; ``of``: a level of the rubric.
 
-    ``unread``: what stood among the models and is no id; ``surplus``: ids beyond those that can be compared.
+    ``unread``: parts of ``models`` that are not ids; ``surplus``: how many ids were more than can be compared.
     """
 
     models: tuple[int, ...]
@@ -34,7 +34,7 @@ class Asked:
     def address(
         self, *, models: Iterable[int] | None = None, differ: bool | None = None, of: ScorePath | None = None
     ) -> str:
-        """The query string of another comparison; what is the default is left out."""
+        """The query string of another comparison, without values that are the default."""
         ids = ",".join(map(str, self.models if models is None else models))
         by_difference = self.by_difference if differ is None else differ
         level = self.of if of is None else of
@@ -48,7 +48,7 @@ class Asked:
 
 
 def parse(query: QueryDict, levels: Sequence[ScorePath]) -> Asked:
-    """Read the address: ``models=3,17`` and ``models=3&models=17`` are the same; what is not understood is told."""
+    """Read the address. ``models=3,17`` and ``models=3&models=17`` mean the same; an unknown level is the overall."""
     parts = [part.strip() for value in query.getlist("models") for part in value.split(",")]
     parts = [part for part in parts if part]
     ids = list(dict.fromkeys(int(part) for part in parts if _ID.fullmatch(part)))

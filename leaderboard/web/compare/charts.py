@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from leaderboard.queries.comparison import Comparison, Line
+from leaderboard.queries.comparison import ComparedLevel, Comparison
 from leaderboard.web.words.charts import Bar, Chart, DifferencesData
 
 
-def difference_charts(found: Comparison) -> list[Chart]:
-    """Overall, dimensions and sub-capabilities; a level on which too few prompts are shared is left out."""
-    return [_chart(found, number) for number in range(len(found.contenders) - 1)]
+def difference_charts(comparison: Comparison) -> list[Chart]:
+    """Overall, dimensions and sub-capabilities, without the levels on which too few prompts are shared."""
+    return [_chart(comparison, number) for number in range(len(comparison.contenders) - 1)]
 
 
-def _chart(found: Comparison, number: int) -> Chart:
-    first, other = found.contenders[0].name, found.contenders[number + 1].name
-    lines = [*found.columns.lines, *found.sub_capabilities.lines]
-    bars = [_bar(line, number) for line in lines if line.differences[number].low is not None]
+def _chart(comparison: Comparison, number: int) -> Chart:
+    first, other = comparison.contenders[0].name, comparison.contenders[number + 1].name
+    levels = [*comparison.columns.levels, *comparison.sub_capabilities.levels]
+    bars = [_bar(level, number) for level in levels if level.differences[number].low is not None]
     data = DifferencesData(
         left=_("%(name)s higher") % {"name": other}, right=_("%(name)s higher") % {"name": first}, bars=bars
     )
@@ -34,14 +34,14 @@ def _chart(found: Comparison, number: int) -> Chart:
     )
 
 
-def _bar(line: Line, number: int) -> Bar:
-    one = line.differences[number]
+def _bar(level: ComparedLevel, number: int) -> Bar:
+    apart = level.differences[number]
     return Bar(
-        label=line.path.name or _("Overall"),
-        group=line.path.parent.dimension,
-        value=one.difference,
-        low=one.low,
-        high=one.high,
+        label=level.path.name or _("Overall"),
+        group=level.path.parent.dimension,
+        value=apart.difference,
+        low=apart.low,
+        high=apart.high,
         reference=None,
     )
 

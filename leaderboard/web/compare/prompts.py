@@ -1,15 +1,14 @@
-"""Compared models prompt by prompt: the pictures side by side, their scores, and the verdicts that differ."""
+"""Compared models prompt by prompt: pictures side by side, their scores, and the verdicts that differ."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.domain.scoring.scores import PHI
+from leaderboard.domain.statistics.arrays import known
 from leaderboard.models import Board, GeneratedImage, Prompt
 from leaderboard.queries.comparison import Comparison
 
@@ -18,7 +17,7 @@ _VERDICTS = {points: verdict for verdict, points in PHI.items()}
 
 @dataclass(frozen=True, slots=True)
 class PromptScores:
-    """One level's score of every model's picture; None where it has none."""
+    """The scores of every model's picture at one level; None for a picture without one."""
 
     path: ScorePath
     scores: tuple[float | None, ...]
@@ -26,7 +25,7 @@ class PromptScores:
 
 @dataclass(frozen=True, slots=True)
 class FacetVerdicts:
-    """One facet's verdict on every model's picture (0, 1 or 2); None where it does not apply or was not given."""
+    """The verdicts (0, 1 or 2) on every model's picture at one facet; None if there is none or it does not apply."""
 
     facet: FacetPath
     verdicts: tuple[int | None, ...]
@@ -35,8 +34,11 @@ class FacetVerdicts:
 
 @dataclass(frozen=True, slots=True)
 class ComparedPrompt:
-    """One prompt with every model's picture (None: there is no row for one), the scores of overall, the dimensions and
-    the level asked for, and the facets on which the judge's verdicts differ."""
+    """One prompt, and every model's picture for it (None if no picture was planned).
+
+    ``scores`` are those of the overall, the dimensions and the level asked for; ``differing`` are the facets on which
+    the judge's verdicts differ.
+    """
 
     prompt: Prompt
     pictures: tuple[GeneratedImage | None, ...]
@@ -44,47 +46,49 @@ class ComparedPrompt:
     differing: tuple[FacetVerdicts, ...]
 
 
-def compared_prompts(board: Board, found: Comparison, places: Sequence[int], of: ScorePath) -> list[ComparedPrompt]:
-    """The prompts at these places of the suite's order, in the order given; of a hidden suite none.
+def compared_prompts(
+    board: Board, comparison: Comparison, places: Sequence[int], of: ScorePath
+) -> list[ComparedPrompt]:
+    """The prompts at these places of the suite's order, in the order given; none if the suite is hidden.
 
     Args:
         of: a level whose scores are wanted too.
     """
     if board.suite.hidden:
         return []
-    keys = list(Prompt.objects.filter(suite=board.suite_id).order_by("position").values_list("pk", flat=True))
-    wanted = {keys[place]: place for place in places if place < len(keys)}
+    prompt_ids = list(Prompt.objects.filter(suite=board.suite_id).order_by("position").values_list("pk", flat=True))
+    wanted = {prompt_ids[place]: place for place in places if place < len(prompt_ids)}
     prompts = Prompt.objects.in_bulk(list(wanted))
-    submissions = [one.submission_id for one in found.contenders]
-    images = GeneratedImage.objects.filter(submission__in=submissions, prompt__in=wanted, language=board.language)
+    submission_ids = [contender.submission_id for contender in comparison.contenders]
+    images = GeneratedImage.objects.filter(submission__in=submission_ids, prompt__in=wanted, language=board.language)
     pictures = {(image.submission_id, image.prompt_id): image for image in images}
     return [
         ComparedPrompt(
-            prompts[key],
-            tuple(pictures.get((submission, key)) for submission in submissions),
-            _scores(found, place, of),
-            _differing(found, place, prompts[key].target_facets),
+            prompts[prompt_id],
+            tuple(pictures.get((submission_id, prompt_id)) for submission_id in submission_ids),
+            _scores(comparison, place, of),
+            _differing(comparison, place, prompts[prompt_id].target_facets),
         )
-        for key, place in wanted.items()
+        for prompt_id, place in wanted.items()
     ]
 
 
-def _scores(found: Comparison, place: int, of: ScorePath) -> tuple[PromptScores, ...]:
-    """Overall, and those of the dimensions and of the level asked for in which any of the pictures has a score."""
-    lines = (
-        PromptScores(path, tuple(None if np.isnan(score) else float(score) for score in found.scores[:, place, level]))
-        for level, path in enumerate(found.levels)
+def _scores(comparison: Comparison, place: int, of: ScorePath) -> tuple[PromptScores, ...]:
+    """The overall, and the dimensions and the level asked for if any of the pictures has a score there."""
+    levels = (
+        PromptScores(path, tuple(known(score) for score in comparison.scores[:, place, level]))
+        for level, path in enumerate(comparison.levels)
         if path.depth < 2 or path == of
     )
-    return tuple(line for line in lines if line.path.is_overall or any(score is not None for score in line.scores))
+    return tuple(level for level in levels if level.path.is_overall or any(score is not None for score in level.scores))
 
 
-def _differing(found: Comparison, place: int, targets: frozenset[FacetPath]) -> tuple[FacetVerdicts, ...]:
-    lines = []
-    for level, path in enumerate(found.levels):
+def _differing(comparison: Comparison, place: int, targets: frozenset[FacetPath]) -> tuple[FacetVerdicts, ...]:
+    differing = []
+    for level, path in enumerate(comparison.levels):
         if path.depth == FACET_DEPTH:
             # A facet's score of one picture is its verdict in points.
-            verdicts = tuple(_VERDICTS.get(float(score)) for score in found.scores[:, place, level])
+            verdicts = tuple(_VERDICTS.get(float(score)) for score in comparison.scores[:, place, level])
             if len({verdict for verdict in verdicts if verdict is not None}) > 1:
-                lines.append(FacetVerdicts(FacetPath(*path), verdicts, path in targets))
-    return tuple(lines)
+                differing.append(FacetVerdicts(FacetPath(*path), verdicts, path in targets))
+    return tuple(differing)

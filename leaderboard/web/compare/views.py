@@ -1,4 +1,4 @@
-"""Two to four models of a board side by side: what is settled between them, and prompt by prompt what they drew."""
+"""Two to four models of a board side by side: what is settled between them, and their pictures prompt by prompt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 from leaderboard.models import GeneratedImage
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.comparison import MOST_MODELS, Comparison, Contender, candidates, comparison, contenders
+from leaderboard.queries.comparison import (
+    MOST_MODELS,
+    Comparison,
+    Contender,
+    candidates,
+    compare_models,
+    find_contenders,
+)
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
@@ -27,40 +34,41 @@ _PROMPTS_PER_PAGE = 12
 
 @same_for_all
 def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """The models that the address names; where these are fewer than two, a page on which to choose."""
+    """The comparison of the models that the address names; with fewer than two, a page on which to choose them."""
     place = Place(slug, number)
     head = release_or_404(place)
     asked = parse(request.GET, rubric_of(head.board).levels)
-    listed = contenders(head, asked.models)
-    chosen = [one for one in listed if not one.is_withdrawn]
-    found = comparison(head, chosen) if len(chosen) > 1 else None
-    ids = [one.generator_id for one in chosen]
+    listed = find_contenders(head, asked.models)
+    chosen = [contender for contender in listed if not contender.is_withdrawn]
+    comparison = compare_models(head, chosen) if len(chosen) > 1 else None
+    ids = [contender.generator_id for contender in chosen]
     context: dict[str, Any] = {
         "place": place,
         "head": head,
         "board": head.board,
         "release": head.release,
         "asked": asked,
-        "notices": _notices(asked, listed, len(chosen) > 1 and found is None),
-        "chosen": [_choice(asked, ids, one) for one in chosen],
+        "notices": _notices(asked, listed, len(chosen) > 1 and comparison is None),
+        "chosen": [_choice(asked, ids, contender) for contender in chosen],
         "models": ",".join(map(str, ids)),
         "candidates": _candidates(head, asked, ids),
         "most": MOST_MODELS,
-        "found": found,
+        "comparison": comparison,
     }
-    if found is not None:
-        context |= {"settled": settled(found), "charts": difference_charts(found)}
-        context |= _by_prompt(head, found, asked, request.GET.get("page"))
+    if comparison is not None:
+        context |= {"settled": settled(comparison), "charts": difference_charts(comparison)}
+        context |= _by_prompt(head, comparison, asked, request.GET.get("page"))
     return render(request, "compare/compare.html", context)
 
 
-def _by_prompt(head: ReleaseHead, found: Comparison, asked: Asked, page_number: str | None) -> dict[str, Any]:
-    places = found.prompts_apart(asked.of) if asked.by_difference else list(range(found.scores.shape[1]))
+def _by_prompt(head: ReleaseHead, comparison: Comparison, asked: Asked, page_number: str | None) -> dict[str, Any]:
+    in_order = list(range(comparison.scores.shape[1]))
+    places = comparison.prompts_by_difference(asked.of) if asked.by_difference else in_order
     page = Paginator(places, _PROMPTS_PER_PAGE).get_page(page_number)
-    prompts = compared_prompts(head.board, found, list(page), asked.of)
-    levels = [path for path in found.levels if path.depth < 2 or path == asked.of]
+    prompts = compared_prompts(head.board, comparison, list(page), asked.of)
+    levels = [path for path in comparison.levels if path.depth < 2 or path == asked.of]
     return {
-        "prompts": [(one, _pictures(found, one, asked)) for one in prompts],
+        "prompts": [(prompt, _pictures(comparison, prompt, asked)) for prompt in prompts],
         "page": page,
         "query": asked.address().removeprefix("?"),
         "in_order_address": asked.address(differ=False),
@@ -72,50 +80,52 @@ def _by_prompt(head: ReleaseHead, found: Comparison, asked: Asked, page_number: 
             (
                 group,
                 title,
-                [(line, asked.address(differ=True, of=line.path)) for line in group.lines],
+                [(level, asked.address(differ=True, of=level.path)) for level in group.levels],
             )
             for group, title in (
-                (found.columns, _("Overall and dimensions")),
-                (found.sub_capabilities, _("Sub-capabilities")),
-                (found.facets, _("Facets")),
+                (comparison.columns, _("Overall and dimensions")),
+                (comparison.sub_capabilities, _("Sub-capabilities")),
+                (comparison.facets, _("Facets")),
             )
         ],
     }
 
 
 def _pictures(
-    found: Comparison, one: ComparedPrompt, asked: Asked
+    comparison: Comparison, prompt: ComparedPrompt, asked: Asked
 ) -> list[tuple[Contender, GeneratedImage | None, float | None]]:
     """Every model's picture with its score at the level asked for."""
-    none = (None,) * len(found.contenders)
-    scores = next((line.scores for line in one.scores if line.path == asked.of), none)
-    return list(zip(found.contenders, one.pictures, scores, strict=True))
+    none = (None,) * len(comparison.contenders)
+    scores = next((level.scores for level in prompt.scores if level.path == asked.of), none)
+    return list(zip(comparison.contenders, prompt.pictures, scores, strict=True))
 
 
-def _choice(asked: Asked, ids: Sequence[int], one: Contender) -> dict[str, Any]:
-    """A chosen model with the addresses without it, and with it as the reference."""
-    others = [key for key in ids if key != one.generator_id]
+def _choice(asked: Asked, ids: Sequence[int], contender: Contender) -> dict[str, Any]:
+    """A chosen model, the address without it, and the address with it as the reference."""
+    others = [generator_id for generator_id in ids if generator_id != contender.generator_id]
     return {
-        "model": one,
+        "model": contender,
         "without": asked.address(models=others),
-        "first": asked.address(models=[one.generator_id, *others]),
+        "first": asked.address(models=[contender.generator_id, *others]),
     }
 
 
 def _candidates(head: ReleaseHead, asked: Asked, ids: Sequence[int]) -> list[tuple[Contender, str]]:
     if len(ids) >= MOST_MODELS:
         return []
-    found = candidates(head, asked.words, ids)
-    return [(one, asked.address(models=[*ids, one.generator_id])) for one in found]
+    return [
+        (candidate, asked.address(models=[*ids, candidate.generator_id]))
+        for candidate in candidates(head, asked.words, ids)
+    ]
 
 
-def _notices(asked: Asked, listed: Sequence[Contender], is_not_kept: bool) -> list[str]:
-    """What of the address could not be done."""
+def _notices(asked: Asked, listed: Sequence[Contender], are_scores_missing: bool) -> list[str]:
+    """The parts of the address that could not be followed, and why."""
     notices = [
         _("“%(text)s” is no model's number; models are named as in ?models=3,17.") % {"text": text}
         for text in asked.unread
     ]
-    missing = sorted(set(asked.models) - {one.generator_id for one in listed})
+    missing = sorted(set(asked.models) - {contender.generator_id for contender in listed})
     if missing:
         text = ngettext(
             "The model %(numbers)s does not stand in this release.",
@@ -126,11 +136,11 @@ def _notices(asked: Asked, listed: Sequence[Contender], is_not_kept: bool) -> li
     if asked.surplus:
         notices.append(_("At most %(most)d models are compared; the others were left out.") % {"most": MOST_MODELS})
     notices += [
-        _("%(name)s was withdrawn by its author; a withdrawn model has no scores.") % {"name": one.name}
-        for one in listed
-        if one.is_withdrawn
+        _("%(name)s was withdrawn by its author; a withdrawn model has no scores.") % {"name": contender.name}
+        for contender in listed
+        if contender.is_withdrawn
     ]
-    if is_not_kept:
+    if are_scores_missing:
         notices.append(
             _("The scores of one of these models were not kept prompt by prompt; the board's next release will do so.")
         )

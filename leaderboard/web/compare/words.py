@@ -1,4 +1,4 @@
-"""What a comparison says in words: what is settled between two models, and what remains open."""
+"""A comparison in words: what is settled between two models, and what remains open."""
 
 from __future__ import annotations
 
@@ -24,18 +24,20 @@ class Settled:
     open: Sequence[str]
 
 
-def settled(found: Comparison) -> list[Settled]:
-    """One for each model but the first."""
-    return [_settled(found, number) for number in range(len(found.contenders) - 1)]
+def settled(comparison: Comparison) -> list[Settled]:
+    """The first model against each of the others."""
+    return [_settled(comparison, number) for number in range(len(comparison.contenders) - 1)]
 
 
-def _settled(found: Comparison, number: int) -> Settled:
-    first, other = found.contenders[0], found.contenders[number + 1]
-    lines = {line.path.dimension: line.differences[number] for line in found.columns.lines}
-    overall = lines.pop(OVERALL_COLUMN)
-    # A dimension that none of the suite's prompts tries is no question that could be open.
-    asked = {name: one for name, one in lines.items() if one.shared}
-    by_outcome = {outcome: [name for name, one in asked.items() if one.settled == outcome] for outcome in (1, -1, 0)}
+def _settled(comparison: Comparison, number: int) -> Settled:
+    first, other = comparison.contenders[0], comparison.contenders[number + 1]
+    differences = {level.path.dimension: level.differences[number] for level in comparison.columns.levels}
+    overall = differences.pop(OVERALL_COLUMN)
+    # A dimension without shared prompts is not an open question: the suite may have no prompts for it.
+    asked = {name: apart for name, apart in differences.items() if apart.shared}
+    by_outcome = {
+        outcome: [name for name, apart in asked.items() if apart.settled == outcome] for outcome in (1, -1, 0)
+    }
     words = {
         "first": first.name,
         "other": other.name,
@@ -53,12 +55,12 @@ def _settled(found: Comparison, number: int) -> Settled:
     )
 
 
-def _overall(first: str, other: str, one: Difference) -> str:
-    if one.difference is None or one.low is None or one.high is None:
+def _overall(first: str, other: str, apart: Difference) -> str:
+    if apart.difference is None or apart.low is None or apart.high is None:
         return _("%(first)s and %(other)s share too few prompts to be compared.") % {"first": first, "other": other}
     numbers = {"first": first, "other": other}
-    if one.settled < 0:
-        numbers |= _numbers(-one.difference, -one.high, -one.low)
+    if apart.settled < 0:
+        numbers |= _numbers(-apart.difference, -apart.high, -apart.low)
         return (
             _(
                 "Overall %(other)s surely scores higher than %(first)s, by %(difference)s points (between %(low)s and "
@@ -66,8 +68,8 @@ def _overall(first: str, other: str, one: Difference) -> str:
             )
             % numbers
         )
-    numbers |= _numbers(one.difference, one.low, one.high)
-    if one.settled:
+    numbers |= _numbers(apart.difference, apart.low, apart.high)
+    if apart.settled:
         return (
             _(
                 "Overall %(first)s surely scores higher than %(other)s, by %(difference)s points (between %(low)s and "
@@ -75,7 +77,7 @@ def _overall(first: str, other: str, one: Difference) -> str:
             )
             % numbers
         )
-    if one.low > 0 or one.high < 0:
+    if apart.low > 0 or apart.high < 0:
         return (
             _(
                 "Overall it is not settled which of %(first)s and %(other)s scores higher: their difference of "

@@ -1,4 +1,4 @@
-"""One facet of a release: the models ranked by it, the field's scores at every facet, and pictures as examples."""
+"""One facet of a release: the models ranked by it, the field's scores on every facet, and pictures as examples."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import F, QuerySet
 
+from leaderboard.domain.ranking.field import FieldLevel
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.score_path import FACET_DEPTH
+from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.domain.scoring.examples import pick_examples
 from leaderboard.domain.scoring.scores import PHI
 from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
@@ -22,18 +23,8 @@ _EXAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class FieldScore:
-    """What the ranked models reach on one facet: median and best mean, over how many models."""
-
-    facet: FacetPath
-    median: float | None
-    best: float | None
-    models: int
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
-    """A picture that stands for a verdict."""
+    """A picture that shows what a verdict means."""
 
     image: GeneratedImage
     prompt: Prompt
@@ -44,24 +35,22 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Pictures that excelled, of models that rank high on the facet, and pictures that failed, of those that rank low;
-    at most one of each model."""
+    """Pictures that excelled, of models that rank high on the facet, and pictures that failed, of models that rank low.
+
+    Each model has at most one picture in either list.
+    """
 
     excelled: tuple[Example, ...]
     failed: tuple[Example, ...]
 
 
-def field_scores(head: ReleaseHead) -> list[FieldScore]:
-    """All facets in the rubric's order; nothing for a release made before the facets were kept."""
-    return [
-        FieldScore(FacetPath(*one["path"]), one["median"], one["best"], one["models"])
-        for one in field_of(head)
-        if len(one["path"]) == FACET_DEPTH
-    ]
+def field_by_facet(head: ReleaseHead) -> dict[ScorePath, FieldLevel]:
+    """All facets in the rubric's order; empty for a release made before the facets were stored."""
+    return {path: field for path, field in field_of(head).items() if path.depth == FACET_DEPTH}
 
 
 def facet_scores(head: ReleaseHead, path: FacetPath) -> QuerySet[ReleaseScore]:
-    """The ranked models' scores at a facet by rank, to be cut into pages; models without a score last."""
+    """The ranked models' scores on a facet by rank, models without a score last."""
     return (
         ReleaseScore.objects.filter(
             row__release=head.release,
@@ -74,9 +63,9 @@ def facet_scores(head: ReleaseHead, path: FacetPath) -> QuerySet[ReleaseScore]:
 
 
 def facet_examples(head: ReleaseHead, path: FacetPath) -> Examples:
-    """Pictures that show what the verdicts mean; of a hidden suite none.
+    """Pictures that show what the verdicts mean; none for a hidden suite.
 
-    Prompts that have the facet as a target come first, and where it can be had every picture is of another prompt.
+    Prompts that have the facet as a target come first, and the pictures are of different prompts where possible.
     """
     if head.board.suite.hidden:
         return Examples((), ())
@@ -106,16 +95,17 @@ def _picks(
     worst: Sequence[ReleaseScore],
     is_target: Sequence[bool],
 ) -> list[list[tuple[ReleaseScore, int]]]:
-    """For "excel" and "fail": models with a prompt's place in the suite."""
+    """For "excel" and "fail": scores of models, each with a prompt's place in the suite."""
     levels = rubric_of(head.board).levels
-    kept = stored_scores({one.row.submission_id for one in (*best, *worst)}, head.board.language, len(levels))
+    submission_ids = {score.row.submission_id for score in (*best, *worst)}
+    matrices = stored_scores(submission_ids, head.board.language, len(levels))
     level, preferred = levels.index(path), np.array(is_target, dtype=np.bool_)
     picks = []
     for listed, points in ((best, PHI[2]), (worst, PHI[0])):
-        models = [one for one in listed if one.row.submission_id in kept]
-        columns = [kept[one.row.submission_id][:, level] for one in models]
-        found = pick_examples(np.array(columns), points, preferred, _EXAMPLES) if columns else []
-        picks.append([(models[model], place) for model, place in found])
+        models = [score for score in listed if score.row.submission_id in matrices]
+        columns = [matrices[score.row.submission_id][:, level] for score in models]
+        examples = pick_examples(np.array(columns), points, preferred, _EXAMPLES) if columns else []
+        picks.append([(models[model], place) for model, place in examples])
     return picks
 
 
@@ -125,11 +115,11 @@ def _examples(
     pictures: dict[tuple[int, int], GeneratedImage],
     path: FacetPath,
 ) -> tuple[Example, ...]:
-    found = []
+    examples = []
     for score, place in picks:
         row, prompt = score.row, prompts[place]
         image = pictures.get((row.submission_id, prompt.pk))
         if image is not None:
             is_target = path in prompt.target_facets
-            found.append(Example(image, prompt, row.submission.generator_id, row.generator_name, is_target))
-    return tuple(found)
+            examples.append(Example(image, prompt, row.submission.generator_id, row.generator_name, is_target))
+    return tuple(examples)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.rubric import facet_by_slug, rubric_of
-from leaderboard.web.facet.rows import facet_examples, facet_scores, field_scores
+from leaderboard.web.facet.rows import facet_examples, facet_scores, field_by_facet
 from leaderboard.web.words.places import Place, release_or_404
 
 _ROWS_PER_PAGE = 50
@@ -19,7 +19,7 @@ _ROWS_PER_PAGE = 50
 
 @same_for_all
 def index(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """All facets under their dimensions, with what the ranked models reach on them."""
+    """All facets under their dimensions, with the ranked models' median and best score."""
     place = Place(slug, number)
     head = release_or_404(place)
     context = {
@@ -28,7 +28,8 @@ def index(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "board": head.board,
         "release": head.release,
         "dimensions": [
-            (name, list(lines)) for name, lines in groupby(field_scores(head), key=lambda one: one.facet.dimension)
+            (dimension, list(facets))
+            for dimension, facets in groupby(field_by_facet(head).items(), key=lambda entry: entry[0].dimension)
         ],
     }
     return render(request, "facet/index.html", context)
@@ -40,23 +41,23 @@ def facet(request: HttpRequest, slug: str, facet_slug: str, number: int | None =
     place = Place(slug, number)
     head = release_or_404(place)
     rubric = rubric_of(head.board)
-    found = facet_by_slug(rubric, facet_slug)
-    if found is None:
+    facet = facet_by_slug(rubric, facet_slug)
+    if facet is None:
         raise Http404(_("There is no such facet."))
-    at = rubric.facets.index(found)
-    page = Paginator(facet_scores(head, found.path), _ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    field = {one.facet: one for one in field_scores(head)}
+    at = rubric.facets.index(facet)
+    page = Paginator(facet_scores(head, facet.path), _ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    field = field_by_facet(head)
     context = {
         "place": place,
         "head": head,
         "board": head.board,
         "release": head.release,
-        "facet": found,
-        "field": field.get(found.path),
+        "facet": facet,
+        "field": field.get(facet.path),
         "is_kept": bool(field),
         "before": rubric.facets[at - 1].path if at else None,
         "after": rubric.facets[at + 1].path if at + 1 < len(rubric.facets) else None,
         "page": page,
-        "examples": facet_examples(head, found.path) if page.number == 1 else None,
+        "examples": facet_examples(head, facet.path) if page.number == 1 else None,
     }
     return render(request, "facet/facet.html", context)

@@ -1,4 +1,4 @@
-"""The charts of a model's page, from what its release holds."""
+"""The charts of a model's page, from the scores of its release."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from leaderboard.queries.models import Level, Past
+from leaderboard.queries.models import Level, PastScore
 from leaderboard.web.model.words import LEADS, TRAILS
 from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
 from leaderboard.web.words.ranks import rank_of_count
@@ -17,7 +17,7 @@ _FEWEST_AXES = 3
 
 
 def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
-    """The dimensions against the board's best and median; None where fewer than three have a score."""
+    """The dimensions against the board's best and median; None if fewer than three have a score."""
     dimensions = [level for level in levels if level.path.depth == 1]
     if sum(level.mean is not None for level in dimensions) < _FEWEST_AXES:
         return None
@@ -58,7 +58,7 @@ def sub_capability_chart(name: str, levels: Sequence[Level]) -> Chart:
 
 
 def field_chart(levels: Sequence[Level]) -> Chart | None:
-    """The model against the other ranked models; None where it was not compared with them."""
+    """The model against the other ranked models; None if it was not compared with them."""
     shown = _at_depth(levels, 2)
     if all(level.ahead is None for level in shown):
         return None
@@ -81,7 +81,7 @@ def field_chart(levels: Sequence[Level]) -> Chart | None:
 
 
 def facet_chart(levels: Sequence[Level]) -> Chart:
-    """All facets as a heat map, dimension by dimension; marks tell where the model leads and trails."""
+    """All facets as a heat map, dimension by dimension; marks show where the model leads and trails."""
     shown = _at_depth(levels, 3)
     rows, cells = _heat(shown)
     return Chart(
@@ -97,7 +97,7 @@ def facet_chart(levels: Sequence[Level]) -> Chart:
 
 
 def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
-    """The map's lines and cells; a dimension begins a line."""
+    """The map's rows and cells; each dimension begins a new row."""
     rows: list[HeatRow] = []
     cells: list[HeatCell] = []
     for dimension, of_dimension in groupby(facets, key=lambda level: level.path.dimension):
@@ -117,9 +117,9 @@ def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
     return rows, cells
 
 
-def history_chart(name: str, past: Sequence[Past]) -> Chart | None:
-    """The overall over the releases; None while there is no more than one to show."""
-    if sum(one.mean is not None for one in past) < 2:
+def history_chart(name: str, past: Sequence[PastScore]) -> Chart | None:
+    """The overall over the releases; None if there are fewer than two to show."""
+    if sum(score.mean is not None for score in past) < 2:
         return None
     return Chart(
         key="history",
@@ -127,26 +127,26 @@ def history_chart(name: str, past: Sequence[Past]) -> Chart | None:
         title=_("Over the releases of this board"),
         note=_("The overall score with its 95 % interval over prompts, and the rank in each release."),
         data={
-            "labels": [_("Release %(number)d") % {"number": one.number} for one in past],
+            "labels": [_("Release %(number)d") % {"number": score.number} for score in past],
             "lines": [
                 {
                     "name": name,
-                    "values": [one.mean for one in past],
-                    "low": [one.low for one in past],
-                    "high": [one.high for one in past],
-                    "notes": [f"#{one.rank}" if one.rank else "" for one in past],
+                    "values": [score.mean for score in past],
+                    "low": [score.low for score in past],
+                    "high": [score.high for score in past],
+                    "notes": [f"#{score.rank}" if score.rank else "" for score in past],
                 }
             ],
         },
         headings=[_("Release"), _("Published (UTC)"), _("Overall"), _("95 % from"), _("to"), _("Rank")],
-        rows=[_past_row(one) for one in past],
+        rows=[_past_row(score) for score in past],
     )
 
 
-def _past_row(one: Past) -> list[Value]:
-    published = one.published_at.strftime("%Y-%m-%d %H:%M")
-    rank = rank_of_count(one, one.ranked)
-    return [str(one.number), published, one.mean, one.low, one.high, rank]
+def _past_row(score: PastScore) -> list[Value]:
+    published = score.published_at.strftime("%Y-%m-%d %H:%M")
+    rank = rank_of_count(score, score.ranked)
+    return [str(score.number), published, score.mean, score.low, score.high, rank]
 
 
 def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:

@@ -1,4 +1,4 @@
-"""The gallery on a model's page: which pictures an address asks for, and what stands in its form."""
+"""The gallery on a model's page: the pictures that an address asks for, and the choices in its form."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ _PICTURES_PER_PAGE = 12
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """In which order, and by which level; an address that asks for what does not exist gets the default."""
+    """The order of the pictures, and the level by whose scores they are ordered."""
 
     worst_first: bool
     of: ScorePath
 
     def query(self) -> str:
-        """The query string without "?"; what is the default is left out."""
+        """The query string without "?" and without values that are the default."""
         values = {"pictures": "worst" if self.worst_first else "", "of": "" if self.of.is_overall else self.of.slug}
         return urlencode({name: value for name, value in values.items() if value})
 
 
 def wanted_pictures(query: QueryDict, levels: Sequence[ScorePath]) -> Wanted:
-    """Read the address: ``pictures=worst`` and ``of=`` with a level's slug."""
+    """Read the address: ``pictures=worst`` and ``of=`` with a level's slug; other values give the default."""
     by_slug = {path.slug: path for path in levels}
     return Wanted(query.get("pictures") == "worst", by_slug.get(query.get("of", ""), OVERALL))
 
 
-def gallery(head: ReleaseHead, line: ReleaseRow, query: QueryDict) -> dict[str, Any]:
-    """What the gallery's template shows; empty where the model has no pictures that anybody may see."""
-    if head.board.suite.hidden or line.withdrawn_at or line.kind == Kind.IMPORT:
+def model_gallery(head: ReleaseHead, row: ReleaseRow, query: QueryDict) -> dict[str, Any]:
+    """The context of the gallery's template; empty if the model has no pictures that everybody may see."""
+    if head.board.suite.hidden or row.withdrawn_at or row.kind == Kind.IMPORT:
         return {}
     levels = rubric_of(head.board).levels
     wanted = wanted_pictures(query, levels)
-    order = pictures_in_order(head, line.submission_id, wanted.of, worst_first=wanted.worst_first)
+    order = pictures_in_order(head, row.submission_id, wanted.of, worst_first=wanted.worst_first)
     page = Paginator(order.rated, _PICTURES_PER_PAGE).get_page(query.get("page"))
     return {
         "wanted": wanted,
@@ -57,7 +57,7 @@ def gallery(head: ReleaseHead, line: ReleaseRow, query: QueryDict) -> dict[str, 
 
 
 def _choices(levels: Sequence[ScorePath], chosen: ScorePath) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """For each dimension: slug, label and whether it is chosen of the dimension itself and of all levels below it."""
+    """For each dimension the choices of itself and of all levels below it: slug, label, and whether it is chosen."""
     return [
         (
             dimension,
@@ -73,7 +73,7 @@ def _choices(levels: Sequence[ScorePath], chosen: ScorePath) -> list[tuple[str, 
 
 
 def _place(path: ScorePath, levels: Sequence[ScorePath]) -> list[int]:
-    """Sorts a level right before those below it."""
+    """A sort key that puts a level right before those below it, and otherwise keeps the rubric's order."""
     return [levels.index(path.upto(depth)) for depth in range(path.depth + 1)]
 
 

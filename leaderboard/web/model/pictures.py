@@ -16,10 +16,10 @@ from leaderboard.queries.visibility import public_images
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
-    """A picture's key and its score at the level, None where its pictures' scores were not kept."""
+class ImageAtLevel:
+    """A picture's id and its score at the level; None if the scores were not stored by picture."""
 
-    image: int
+    image_id: int
     score: float | None
 
 
@@ -32,43 +32,43 @@ class RatedPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """All pictures that have a score at the level, in order; ``unrated`` have none there.
+class OrderedPictures:
+    """All pictures that have a score at the level, in order; ``unrated`` others have none there.
 
-    ``is_rated`` is False where the scores were not kept: then the pictures stand in the suite's order.
+    ``is_rated`` is False if the scores were not stored by picture: then the pictures are in the suite's order.
     """
 
-    rated: Sequence[Rated]
+    rated: Sequence[ImageAtLevel]
     unrated: int
     is_rated: bool
 
 
-NO_PICTURES = Order((), 0, is_rated=False)
+NO_PICTURES = OrderedPictures((), 0, is_rated=False)
 
 
-def pictures_in_order(head: ReleaseHead, submission: int, of: ScorePath, *, worst_first: bool) -> Order:
-    """Of a hidden suite none; equal scores stand in the suite's order."""
-    keys = _pictures_by_prompt(head, submission)
-    if not keys:
+def pictures_in_order(head: ReleaseHead, submission_id: int, of: ScorePath, *, worst_first: bool) -> OrderedPictures:
+    """A submission's pictures; equal scores are in the suite's order. A hidden suite has none to show."""
+    image_ids = _images_by_prompt(head, submission_id)
+    if not image_ids:
         return NO_PICTURES
     levels = rubric_of(head.board).levels
-    scores = stored_scores([submission], head.board.language, len(levels)).get(submission)
+    scores = stored_scores([submission_id], head.board.language, len(levels)).get(submission_id)
     prompts = Prompt.objects.filter(suite=head.board.suite_id).order_by("position").values_list("pk", flat=True)
-    in_order = [(keys[prompt], row) for row, prompt in enumerate(prompts) if prompt in keys]
+    in_order = [(image_ids[prompt_id], row) for row, prompt_id in enumerate(prompts) if prompt_id in image_ids]
     if scores is None:
-        return Order([Rated(image, None) for image, _row in in_order], 0, is_rated=False)
+        return OrderedPictures([ImageAtLevel(image_id, None) for image_id, _row in in_order], 0, is_rated=False)
     at_level = scores[:, levels.index(of)]
-    rated = [Rated(image, float(at_level[row])) for image, row in in_order if not np.isnan(at_level[row])]
-    rated.sort(key=lambda one: (one.score or 0.0) * (1 if worst_first else -1))
-    return Order(rated, len(in_order) - len(rated), is_rated=True)
+    rated = [ImageAtLevel(image_id, float(at_level[row])) for image_id, row in in_order if not np.isnan(at_level[row])]
+    rated.sort(key=lambda image: (image.score or 0.0) * (1 if worst_first else -1))
+    return OrderedPictures(rated, len(in_order) - len(rated), is_rated=True)
 
 
-def rated_pictures(rated: Sequence[Rated]) -> list[RatedPicture]:
+def rated_pictures(rated: Sequence[ImageAtLevel]) -> list[RatedPicture]:
     """The pictures of one page."""
-    images = public_images().in_bulk([one.image for one in rated])
-    return [RatedPicture(images[one.image], one.score) for one in rated if one.image in images]
+    images = public_images().in_bulk([image.image_id for image in rated])
+    return [RatedPicture(images[image.image_id], image.score) for image in rated if image.image_id in images]
 
 
-def _pictures_by_prompt(head: ReleaseHead, submission: int) -> dict[int, int]:
-    stored = public_images().filter(submission=submission, language=head.board.language, stored__isnull=False)
+def _images_by_prompt(head: ReleaseHead, submission_id: int) -> dict[int, int]:
+    stored = public_images().filter(submission=submission_id, language=head.board.language, stored__isnull=False)
     return dict(stored.values_list("prompt_id", "pk"))

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.models import Level, Past, boards_of, levels_of, model_line, past_of
+from leaderboard.queries.models import Level, PastScore, model_levels, model_on_boards, model_row, past_scores
 from leaderboard.web.model import charts
-from leaderboard.web.model.gallery import gallery
+from leaderboard.web.model.gallery import model_gallery
 from leaderboard.web.model.words import leading, trailing
 from leaderboard.web.sharing.queries import ranked_count
 from leaderboard.web.words import labels
@@ -26,40 +26,40 @@ _DEEPEST_WITHOUT_LEVELS = 1
 
 @same_for_all
 def model(request: HttpRequest, slug: str, generator_id: int, number: int | None = None) -> HttpResponse:
-    """A model's scores on every level, where it leads and trails, its past and its pictures."""
+    """A model's scores on every level, where it leads and trails, its past scores and its pictures."""
     place = Place(slug, number)
     head = release_or_404(place)
-    line = model_line(head, generator_id)
-    if line is None:
+    row = model_row(head, generator_id)
+    if row is None:
         raise Http404(_("This model does not stand in this release."))
-    past = past_of(head, generator_id)
+    past = past_scores(head, generator_id)
     context: dict[str, Any] = {
         "place": place,
         "head": head,
         "board": head.board,
         "release": head.release,
-        "line": line,
-        "generator": line.submission.generator,
-        "kind": labels.KINDS.get(line.kind, ""),
+        "line": row,
+        "generator": row.submission.generator,
+        "kind": labels.KINDS.get(row.kind, ""),
         "past": past,
-        "gallery": gallery(head, line, request.GET),
+        "gallery": model_gallery(head, row, request.GET),
     }
-    if not line.withdrawn_at:
-        context |= _scores(head, line, past)
+    if not row.withdrawn_at:
+        context |= _scores(head, row, past)
     return render(request, "model/model.html", context)
 
 
 @same_for_all
 def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
-    """A model on all boards in whose latest release it stands."""
-    lines = boards_of(generator_id)
-    if not lines:
+    """A model on all boards whose latest release lists it."""
+    on_boards = model_on_boards(generator_id)
+    if not on_boards:
         raise Http404(_("This model stands on no board."))
-    newest = max((one.row for one in lines), key=lambda row: row.release.published_at)
+    newest = max((on_board.row for on_board in on_boards), key=lambda row: row.release.published_at)
     context = {
         "newest": newest,
         "generator": newest.submission.generator,
-        "lines": [(one, _rank(one.score, one.ranked)) for one in lines],
+        "lines": [(on_board, _rank(on_board.score, on_board.ranked)) for on_board in on_boards],
     }
     return render(request, "model/across_boards.html", context)
 
@@ -68,10 +68,10 @@ def _rank(score: Level | ReleaseScore | None, ranked: int) -> str:
     return rank_of_count(score, ranked) if score else ""
 
 
-def _scores(head: ReleaseHead, line: ReleaseRow, past: Sequence[Past]) -> dict[str, Any]:
-    levels = levels_of(head, line)
+def _scores(head: ReleaseHead, row: ReleaseRow, past: Sequence[PastScore]) -> dict[str, Any]:
+    levels = model_levels(head, row)
     is_deep = any(level.path.depth > _DEEPEST_WITHOUT_LEVELS for level in levels)
-    ranked, name = ranked_count(head), line.generator_name
+    ranked, name = ranked_count(head), row.generator_name
     return {
         "standing": [(level, _rank(level, ranked)) for level in levels if level.path.depth < 2],
         "is_deep": is_deep,

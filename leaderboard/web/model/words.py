@@ -13,10 +13,10 @@ LEADS, TRAILS = "▲", "▼"
 
 
 @dataclass(frozen=True, slots=True)
-class Sure:
-    """A level at which the model leads or trails: its name, what it is under, and its names in addresses.
+class Lead:
+    """A level at which the model leads or trails: its name, the level above it, and its slug.
 
-    ``facet`` is "" for what has no page of its own.
+    ``facet`` is the slug of the facet's page, "" for a level without one.
     """
 
     level: Level
@@ -26,25 +26,27 @@ class Sure:
     facet: str
 
 
-def leading(levels: Sequence[Level]) -> list[Sure]:
-    """Where the model surely leads, furthest first."""
-    return sorted((_sure(level) for level in _distinct(levels) if level.leads), key=lambda one: -(one.level.ahead or 0))
+def leading(levels: Sequence[Level]) -> list[Lead]:
+    """Where the model reliably leads, furthest first."""
+    leads = (_lead(level) for level in _distinct(levels) if level.leads)
+    return sorted(leads, key=lambda lead: -(lead.level.ahead or 0))
 
 
-def trailing(levels: Sequence[Level]) -> list[Sure]:
-    """Where the model surely trails, furthest first."""
-    return sorted((_sure(level) for level in _distinct(levels) if level.trails), key=lambda one: one.level.ahead or 0)
+def trailing(levels: Sequence[Level]) -> list[Lead]:
+    """Where the model reliably trails, furthest first."""
+    trails = (_lead(level) for level in _distinct(levels) if level.trails)
+    return sorted(trails, key=lambda lead: lead.level.ahead or 0)
 
 
 def _distinct(levels: Sequence[Level]) -> list[Level]:
-    """All below the overall, without sub-capabilities of one facet: their scores are that facet's."""
+    """All levels below the overall, without sub-capabilities that have one facet: their scores are that facet's."""
     facets: Counter[ScorePath] = Counter(level.path.parent for level in levels if level.path.depth == FACET_DEPTH)
     return [
         level for level in levels if not level.path.is_overall and (level.path.depth != 2 or facets[level.path] > 1)
     ]
 
 
-def _sure(level: Level) -> Sure:
+def _lead(level: Level) -> Lead:
     path = level.path
     facet = path.slug if path.depth == FACET_DEPTH else ""
-    return Sure(level, path.name, str(path.parent), path.slug, facet)
+    return Lead(level, path.name, str(path.parent), path.slug, facet)

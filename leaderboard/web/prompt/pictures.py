@@ -18,8 +18,7 @@ ORDERS = (BEST, WORST, RANK)
 
 @dataclass(frozen=True, slots=True)
 class PromptPicture:
-    """A ranked model with its picture for the prompt (None: it has none), the picture's overall score, and how many
-    facets failed, passed and excelled."""
+    """A ranked model's picture for the prompt (None if it has none), its overall score and its numbers of verdicts."""
 
     generator_id: int
     name: str
@@ -32,27 +31,27 @@ class PromptPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class PromptPlace:
-    """A prompt of an open suite, with the keys of its neighbours."""
+class PromptInSuite:
+    """A prompt of an open suite, with the keys of the prompts before and after it."""
 
     prompt: Prompt
     before: str | None
     after: str | None
 
 
-def prompt_place(board: Board, key: str) -> PromptPlace | None:
-    """The prompt of that key; None where there is none, or where the suite is hidden."""
+def prompt_in_suite(board: Board, prompt_key: str) -> PromptInSuite | None:
+    """The prompt with that key; None if there is none, or if the suite is hidden."""
     prompts = Prompt.objects.filter(suite=board.suite_id)
-    prompt = None if board.suite.hidden else prompts.filter(key=key).first()
+    prompt = None if board.suite.hidden else prompts.filter(key=prompt_key).first()
     if prompt is None:
         return None
     keys = prompts.values_list("key", flat=True)
     before = keys.filter(position__lt=prompt.position).order_by("-position").first()
-    return PromptPlace(prompt, before, keys.filter(position__gt=prompt.position).order_by("position").first())
+    return PromptInSuite(prompt, before, keys.filter(position__gt=prompt.position).order_by("position").first())
 
 
-def lines_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QuerySet[ReleaseRow]:
-    """The ranked rows in one of ORDERS, to be cut into pages; without a score last."""
+def rows_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QuerySet[ReleaseRow]:
+    """The ranked rows in one of ORDERS, those without a score last; annotated for ``prompt_pictures``."""
     images = GeneratedImage.objects.filter(
         submission=OuterRef("submission"), prompt=prompt, language=head.board.language
     )
@@ -74,28 +73,28 @@ def lines_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QueryS
     )
 
 
-def pictures_of(lines: Sequence[ReleaseRow], board: Board) -> list[PromptPicture]:
-    """Lines of ``lines_with_pictures`` with their pictures and verdicts: two queries, whatever their number."""
-    keys = [key for line in lines if (key := getattr(line, "picture", None)) is not None]
-    images = GeneratedImage.objects.in_bulk(keys)
-    counts: dict[int, Counter[int]] = {key: Counter() for key in keys}
+def prompt_pictures(rows: Sequence[ReleaseRow], board: Board) -> list[PromptPicture]:
+    """Rows of ``rows_with_pictures`` with their pictures and verdicts: two queries, whatever their number."""
+    image_ids = [image_id for row in rows if (image_id := getattr(row, "picture", None)) is not None]
+    images = GeneratedImage.objects.in_bulk(image_ids)
+    counts: dict[int, Counter[int]] = {image_id: Counter() for image_id in image_ids}
     judgements = Judgement.objects.filter(
-        judging__image__in=keys, judging__judge_profile=board.judge_profile_id
+        judging__image__in=image_ids, judging__judge_profile=board.judge_profile_id
     ).values_list("judging__image", "verdicts")
-    for key, verdicts in judgements:
-        counts[key].update(verdict for *_names, verdict in verdicts if verdict is not None)
-    return [_picture(line, images, counts) for line in lines]
+    for image_id, verdicts in judgements:
+        counts[image_id].update(verdict for *_names, verdict in verdicts if verdict is not None)
+    return [_picture(row, images, counts) for row in rows]
 
 
-def _picture(line: ReleaseRow, images: dict[int, GeneratedImage], counts: dict[int, Counter[int]]) -> PromptPicture:
-    # Annotations of lines_with_pictures.
-    key, overall = getattr(line, "picture", None), getattr(line, "picture_score", None)
-    verdicts = counts.get(key or 0, Counter())
+def _picture(row: ReleaseRow, images: dict[int, GeneratedImage], counts: dict[int, Counter[int]]) -> PromptPicture:
+    # Annotations of rows_with_pictures.
+    image_id, overall = getattr(row, "picture", None), getattr(row, "picture_score", None)
+    verdicts = counts.get(image_id or 0, Counter())
     return PromptPicture(
-        line.submission.generator_id,
-        line.generator_name,
-        line.organisation,
-        images.get(key or 0),
+        row.submission.generator_id,
+        row.generator_name,
+        row.organisation,
+        images.get(image_id or 0),
         overall,
         verdicts[0],
         verdicts[1],

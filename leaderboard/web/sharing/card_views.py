@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pagecache.marking import same_for_all
-from leaderboard.queries.boards import ReleaseHead, Row, release_head
+from leaderboard.queries.boards import BoardRow, ReleaseHead, release_head
 from leaderboard.web.sharing.card_drawing import Card, Line, draw
 from leaderboard.web.sharing.queries import column_label, leaders, model_row, pictures_of, ranked_count
 from leaderboard.web.words.languages import language_name
@@ -73,13 +73,13 @@ def _note(head: ReleaseHead) -> str:
     return head.board.judge_profile.caveat or f"Release {head.release.number}, {head.release.published_at:%Y-%m-%d}"
 
 
-def _standing(row: Row, head: ReleaseHead) -> str:
+def _standing(row: BoardRow, head: ReleaseHead) -> str:
     if row.unranked_reason:
         return row.unranked_reason
     return f"{_shown(row.overall.mean)} · {rank_in_english(row.overall, ranked_count(head))}"
 
 
-def _leader(row: Row) -> Line:
+def _leader(row: BoardRow) -> Line:
     return Line(f"{row.overall.rank}  {row.name}", _share(row.overall.mean), _shown(row.overall.mean))
 
 
@@ -91,7 +91,7 @@ def _shown(mean: float | None) -> str:
     return "–" if mean is None else round_score(mean)
 
 
-def _pictures(row: Row, head: ReleaseHead) -> Sequence[bytes]:
+def _pictures(row: BoardRow, head: ReleaseHead) -> Sequence[bytes]:
     files = []
     for image in pictures_of(row.submission_id, head.board.language, _PICTURES):
         if image.stored is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
-from leaderboard.queries.boards import RANKED_ROWS, Cell, ReleaseHead, Row, leading_rows, releases_of, rows_of
+from leaderboard.queries.boards import RANKED_ROWS, BoardRow, Cell, ReleaseHead, board_rows, leading_rows, releases_of
 
 FEED_LENGTH = 30
 
@@ -39,12 +39,12 @@ def standing(head: ReleaseHead, generator_id: int, column: str) -> Standing | No
     return Standing(row.name, row.cells[column], ranked_count(head))
 
 
-def model_row(head: ReleaseHead, generator_id: int) -> Row | None:
+def model_row(head: ReleaseHead, generator_id: int) -> BoardRow | None:
     """A model's row in a release."""
     line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id).prefetch_related(
         "scores"
     )
-    rows = rows_of(line, head)
+    rows = board_rows(line, head)
     return rows[0] if rows else None
 
 
@@ -53,7 +53,7 @@ def ranked_count(head: ReleaseHead) -> int:
     return ReleaseRow.objects.filter(release=head.release, unranked_reason="").count()
 
 
-def leaders(head: ReleaseHead, count: int) -> list[Row]:
+def leaders(head: ReleaseHead, count: int) -> list[BoardRow]:
     """The first ranked rows of a release."""
     return leading_rows(head, count)
 

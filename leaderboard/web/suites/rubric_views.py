@@ -10,7 +10,7 @@ from leaderboard.domain.rubric import Rubric
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import boards_with_facet
 from leaderboard.queries.rubric import current_rubric, facet_by_slug
-from leaderboard.queries.suites import facet_examples
+from leaderboard.queries.suites import facet_prompts
 
 
 @same_for_all
@@ -27,7 +27,7 @@ def facet_page(request: HttpRequest, facet_slug: str) -> HttpResponse:
     facet = facet_by_slug(rubric_or_404(), facet_slug)
     if facet is None:
         raise Http404(_("There is no such facet."))
-    context = {"facet": facet, "examples": facet_examples(facet.path), "boards": boards_with_facet(facet.path)}
+    context = {"facet": facet, "examples": facet_prompts(facet.path), "boards": boards_with_facet(facet.path)}
     return render(request, "suites/rubric_facet.html", context)
 
 

@@ -4,7 +4,6 @@ from django.urls import path
 
 from leaderboard.web.agreement import reported_views as reported
 from leaderboard.web.agreement import views as agreement
-from leaderboard.web.board import release_views as releases
 from leaderboard.web.board import views as board
 from leaderboard.web.compare import views as compare
 from leaderboard.web.facet import views as facets
@@ -18,7 +17,7 @@ from leaderboard.web.suites import views as suites
 urlpatterns = [
     path("", home.home, name="home"),
     path("boards/<slug:slug>/", board.board, name="board"),
-    path("boards/<slug:slug>/releases/", releases.index, name="board-releases"),
+    path("boards/<slug:slug>/releases/", board.releases, name="board-releases"),
     path("boards/<slug:slug>/releases/latest/", home.latest, name="board-latest"),
     path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("boards/<slug:slug>/models/<int:generator_id>/", models.model, name="board-model"),

@@ -14,7 +14,7 @@ from leaderboard.models import Judgement, Kind, PromptSuite, ReleaseScore, Score
 from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.queries import boards
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.comparison import Comparison, Group, candidates, comparison, contenders
+from leaderboard.queries.comparison import Comparison, LevelGroup, candidates, compare_models, find_contenders
 from leaderboard.queries.verdicts import verdicts_by_facet
 from leaderboard.web.compare.prompts import compared_prompts
 from tests.factories import GeneratorFactory, publish, scored_submission
@@ -40,7 +40,7 @@ def three() -> tuple[list[Submission], ReleaseHead]:
 
 
 def compared(head: ReleaseHead, submissions: list[Submission]) -> Comparison:
-    found = comparison(head, contenders(head, [one.generator_id for one in submissions]))
+    found = compare_models(head, find_contenders(head, [one.generator_id for one in submissions]))
     assert found is not None
     return found
 
@@ -56,9 +56,9 @@ def plain_scores(submission: Submission) -> dict[int, dict[ScorePath, float]]:
     return {prompt: image_scores(given) for prompt, given in verdicts.items()}
 
 
-def check_group(group: Group, plain: list[dict[int, dict[ScorePath, float]]]) -> None:
+def check_group(group: LevelGroup, plain: list[dict[int, dict[ScorePath, float]]]) -> None:
     known = 0
-    for line in group.lines:
+    for line in group.levels:
         for number, one in enumerate(line.differences):
             apart = [
                 of_first[line.path] - plain[number + 1][prompt][line.path]
@@ -83,35 +83,35 @@ def test_differences_are_those_computed_plainly_from_the_judgements_and_means_th
     submissions, head = three()
     found = compared(head, submissions)
     plain = [plain_scores(one) for one in submissions]
-    assert [len(group.lines) for group in (found.columns, found.sub_capabilities, found.facets)] == [6, 23, 56]
+    assert [len(group.levels) for group in (found.columns, found.sub_capabilities, found.facets)] == [6, 23, 56]
     for group in (found.columns, found.sub_capabilities, found.facets):
         check_group(group, plain)
-    assert any(one.settled for line in found.columns.lines for one in line.differences)
+    assert any(one.settled for line in found.columns.levels for one in line.differences)
     stored = {(score.row.submission_id, score.path): score.mean for score in ReleaseScore.objects.select_related("row")}
     for group in (found.columns, found.sub_capabilities, found.facets):
-        for line in group.lines:
+        for line in group.levels:
             for submission, mean in zip(submissions, line.means, strict=True):
                 assert mean == stored[submission.pk, line.path]
 
 
 def test_no_difference_below_the_judges_noise_is_settled() -> None:
     submissions, head = three()
-    assert compared(head, submissions).columns.lines[0].differences[1].settled == 1
+    assert compared(head, submissions).columns.levels[0].differences[1].settled == 1
     noisy = ReleaseHead(head.release, head.columns, head.latest_number, {"": 60.0})
-    assert compared(noisy, submissions).columns.lines[0].differences[1].settled == 0
+    assert compared(noisy, submissions).columns.levels[0].differences[1].settled == 0
 
 
 def test_the_readers_order_decides_and_scores_that_are_not_kept_are_not_compared() -> None:
     submissions, head = three()
     forth, back = compared(head, submissions[:2]), compared(head, submissions[1::-1])
     assert [one.name for one in back.contenders] == ["Boreal", "Aurora"]
-    for one, other in zip(forth.columns.lines, back.columns.lines, strict=True):
+    for one, other in zip(forth.columns.levels, back.columns.levels, strict=True):
         assert one.differences[0].difference == pytest.approx(-(other.differences[0].difference or 0.0))
         assert one.differences[0].settled == -other.differences[0].settled
     ScoreMatrix.objects.filter(submission=submissions[1]).delete()
-    listed = contenders(head, [one.generator_id for one in submissions])
-    assert comparison(head, listed) is None
-    assert comparison(head, listed[:1]) is None
+    listed = find_contenders(head, [one.generator_id for one in submissions])
+    assert compare_models(head, listed) is None
+    assert compare_models(head, listed[:1]) is None
 
 
 def test_prompts_where_models_differ_most_with_scores_pictures_and_the_verdicts_that_differ() -> None:
@@ -119,7 +119,7 @@ def test_prompts_where_models_differ_most_with_scores_pictures_and_the_verdicts_
     submissions = submissions[:2]
     found, plain = compared(head, submissions), [plain_scores(one) for one in submissions]
     path = ScorePath("Alignment")
-    places = found.prompts_apart(path)
+    places = found.prompts_by_difference(path)
     shown = compared_prompts(head.board, found, places, OVERALL)
     assert len(shown) == 24
     gaps = [
@@ -163,7 +163,7 @@ def test_models_are_found_by_words_and_a_withdrawn_one_says_so_and_is_not_offere
     assert candidates(head, "nobody", []) == []
     withdraw(submissions[0])
     head = published(scored_submission())
-    listed = contenders(head, [submissions[0].generator_id, submissions[1].generator_id, 999_999])
+    listed = find_contenders(head, [submissions[0].generator_id, submissions[1].generator_id, 999_999])
     assert [(one.name, one.is_withdrawn) for one in listed] == [("Aurora", True), ("Boreal", False)]
     assert "Aurora" not in [one.name for one in candidates(head, "", [])]
 

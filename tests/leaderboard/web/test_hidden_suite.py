@@ -171,7 +171,8 @@ def test_no_page_api_reply_or_download_holds_a_text_or_note_of_a_prompt(
 
 def test_the_same_search_does_find_the_prompts_of_a_suite_that_is_not_hidden(hidden: PromptSuite, author: User) -> None:
     PromptSuite.objects.update(hidden=False)
-    bodies = "".join(body_of(signed_in(author).get(address)) for address in set(addresses(hidden)))
+    reader = signed_in(author)
+    bodies = "".join(body_of(reader.get(address)) for address in set(addresses(hidden)))
     assert all(prompt.texts["zh"] in bodies for prompt in hidden.prompts.all())
 
 

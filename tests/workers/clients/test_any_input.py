@@ -14,7 +14,7 @@ from workers.clients.endpoint.faults import BadReply, EndpointFault
 from workers.clients.endpoint.guarded_http import Call
 from workers.clients.endpoint.replies import image_source
 from workers.clients.endpoint.transport_faults import place
-from workers.clients.judge.replies import UnreadableReply, read_chat, read_served_model
+from workers.clients.judge.http_replies import UnreadableReply, read_chat, read_served_model
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 names = st.sampled_from(

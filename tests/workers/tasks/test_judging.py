@@ -20,7 +20,7 @@ from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import judging_submission, make_due
 from workers.clients.judge.client import JudgeClient, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
-from workers.clients.judge.replies import ServedModel
+from workers.clients.judge.http_replies import ServedModel
 from workers.judging import judges
 from workers.tasks import judging
 

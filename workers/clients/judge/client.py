@@ -19,8 +19,8 @@ from leaderboard.domain.judging.messages import Priority
 from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped
 from workers.clients.common.retry_after import retry_after_s
 from workers.clients.judge.faults import JudgeFault, JudgeRefused, JudgeTimedOut, JudgeUnavailable, status_fault
+from workers.clients.judge.http_replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 from workers.clients.judge.in_flight import CallsInFlight, SentCall
-from workers.clients.judge.replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 
 Value = TypeVar("Value")
 

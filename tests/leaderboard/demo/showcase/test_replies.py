@@ -9,8 +9,9 @@ import pytest
 
 from leaderboard.demo.showcase.replies import WITHOUT_VERDICTS, ReplyKind, SampleJudge, Scores, draw_reply_kinds
 from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.rescue import rescued
-from leaderboard.domain.judging.verdicts import JudgementStatus, parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 
 RUBRIC = shipped.rubric()

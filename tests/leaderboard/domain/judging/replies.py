@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 
 from leaderboard.domain.judging.chat import ChatReply
-from leaderboard.domain.judging.verdicts import ParsedReply, Verdict, parse_reply
+from leaderboard.domain.judging.reply_parser import parse_reply
+from leaderboard.domain.judging.verdicts import ParsedReply, Verdict
 from leaderboard.domain.rubric import FacetPath
 from tests.leaderboard.domain import shipped
 

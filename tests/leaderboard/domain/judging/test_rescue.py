@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescue_fields, rescued, verdict_schema
-from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from tests.leaderboard.domain import shipped
 
 DIMENSIONS = shipped.rubric().dimensions

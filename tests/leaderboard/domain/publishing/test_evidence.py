@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.judging.verdicts import answer_of
+from leaderboard.domain.judging.reply_parser import answer_of
 from leaderboard.domain.publishing.evidence import is_bare
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.any_reply import (

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.outcome import FirstReply, JudgeOutcome
-from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, parse_reply
+from leaderboard.domain.judging.reply_parser import parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from leaderboard.models import JudgedImage, JudgedImageStatus, Judgement
 from leaderboard.pipeline.judging import judging
 from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
-from leaderboard.web.board.columns import all_columns, first_columns, parts_of, tabs, with_parts
-from leaderboard.web.board.lines import SIZES, Filters, Order
-from leaderboard.web.board.score_bar import WIDTH, score_bar
-from leaderboard.web.board.table import parameters_text
-from leaderboard.web.board.view import MOST_PINNED, WEIGHTS, BoardView, parse_view
+from leaderboard.web.board.columns import BoardColumns
+from leaderboard.web.board.state import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
+from leaderboard.web.board.table import BAR_WIDTH, parameters_text, score_bar
 
 LEVELS = [
     OVERALL,
@@ -24,11 +22,11 @@ LEVELS = [
     ScorePath("Quality", "Composition"),
     ScorePath("Real-world Fidelity", "Composition"),
 ]
-COLUMNS = all_columns(LEVELS)
+COLUMNS = BoardColumns(LEVELS)
 
 
 def view_of(address: str) -> BoardView:
-    return parse_view(parse_qs(address.removeprefix("./").removeprefix("?"), keep_blank_values=True), COLUMNS)
+    return read_view(parse_qs(address.removeprefix("./").removeprefix("?"), keep_blank_values=True), COLUMNS)
 
 
 # --- whatever stands in an address -----------------------------------------------------------------------------------
@@ -48,15 +46,16 @@ QUERIES = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), st.lists
 
 @given(QUERIES)
 def test_any_address_has_one_short_form_that_says_the_same(query: dict[str, list[str]]) -> None:
-    view = parse_view(query, COLUMNS)
-    address = view.address(COLUMNS, page=view.page)
+    view = read_view(query, COLUMNS)
+    address = view.address(page=view.page)
     assert view_of(address) == view
-    assert view_of(address).address(COLUMNS, page=view.page) == address
+    assert view_of(address).address(page=view.page) == address
 
 
 VIEWS = st.builds(
     BoardView,
-    by=st.sampled_from([tab.key for tab in tabs(COLUMNS)]),
+    st.just(COLUMNS),
+    by=st.sampled_from([tab.name for tab in COLUMNS.tabs]),
     sort=st.sampled_from([*COLUMNS, "rank", "model"]),
     descending=st.booleans(),
     scope=st.sampled_from(Scope),
@@ -74,18 +73,18 @@ VIEWS = st.builds(
 
 @given(VIEWS)
 def test_every_state_comes_back_from_its_address(view: BoardView) -> None:
-    assert view_of(view.address(COLUMNS, page=view.page)) == view
+    assert view_of(view.address(page=view.page)) == view
 
 
 # --- examples --------------------------------------------------------------------------------------------------------
 def test_the_first_state_has_no_query() -> None:
-    assert BoardView().address(COLUMNS) == "./"
+    assert BoardView(COLUMNS).address() == "./"
     for long in ("?by=overall&sort=rank&scope=judged&q=&page=1", "?by=nothing&sort=-nothing&pin=x,-1,0&page=0&since=1"):
-        assert view_of(long) == BoardView()
+        assert view_of(long) == BoardView(COLUMNS)
 
 
 def test_another_state_begins_at_its_first_page() -> None:
-    assert view_of("?by=quality&pin=17,3&page=4").address(COLUMNS, sort="model") == "?by=quality&sort=model&pin=17,3"
+    assert view_of("?by=quality&pin=17,3&page=4").address(sort="model") == "?by=quality&sort=model&pin=17,3"
 
 
 def test_text_is_one_line_of_a_sane_length_without_what_postgresql_refuses() -> None:
@@ -104,30 +103,30 @@ def test_no_more_can_be_pinned_than_compared() -> None:
 
 
 def test_columns_are_keys_groups_or_none_in_the_tables_order() -> None:
-    assert view_of("?columns=size,quality").columns == ("quality", "size")
-    assert view_of("?columns=quality-all").columns == ("quality-detail-noise", "quality-composition")
-    assert view_of("?columns=").columns == ()
-    assert view_of("?columns=none").address(COLUMNS) == "?columns=none"
-    usual = ",".join(first_columns(COLUMNS, "overall"))
-    assert view_of(f"?columns={usual}").columns is None
+    assert view_of("?columns=size,quality").chosen == ("quality", "size")
+    assert view_of("?columns=quality-all").chosen == ("quality-detail-noise", "quality-composition")
+    assert view_of("?columns=").chosen == ()
+    assert view_of("?columns=none").address() == "?columns=none"
+    usual = ",".join(COLUMNS.usual("overall"))
+    assert view_of(f"?columns={usual}").chosen is None
     # The leading column is no other one as well.
-    assert view_of("?by=quality&columns=quality,size").columns == ("size",)
+    assert view_of("?by=quality&columns=quality,size").chosen == ("size",)
 
 
 def test_sub_capabilities_in_the_place_of_the_dimensions_are_a_short_address() -> None:
-    address = BoardView(by="quality").address(COLUMNS, columns=with_parts(COLUMNS, "quality"))
+    address = BoardView(COLUMNS, by="quality").address(chosen=COLUMNS.with_parts("quality"))
     assert address == "?by=quality&columns=quality-all,organisation,weights"
-    assert view_of(address).columns == with_parts(COLUMNS, "quality")
-    assert parts_of(COLUMNS, "overall") == []
+    assert view_of(address).chosen == COLUMNS.with_parts("quality")
+    assert COLUMNS.parts_of("overall") == []
 
 
 def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> None:
     quality, composition = ScorePath("Quality"), ScorePath("Quality", "Composition")
-    assert view_of("").order(COLUMNS) == Order("rank", OVERALL)
-    assert view_of("?by=quality").order(COLUMNS) == Order("rank", quality)
-    assert view_of("?sort=-quality-composition").order(COLUMNS) == Order("mean", composition, descending=True)
-    assert view_of("?sort=quality&scope=target").order(COLUMNS) == Order("target_mean", quality)
-    assert view_of("?by=quality&sort=-public").order(COLUMNS) == Order("public", None, descending=True)
+    assert view_of("").order == RowOrder("rank", OVERALL)
+    assert view_of("?by=quality").order == RowOrder("rank", quality)
+    assert view_of("?sort=-quality-composition").order == RowOrder("mean", composition, descending=True)
+    assert view_of("?sort=quality&scope=target").order == RowOrder("target_mean", quality)
+    assert view_of("?by=quality&sort=-public").order == RowOrder("public", None, descending=True)
 
 
 # --- texts and bars --------------------------------------------------------------------------------------------------
@@ -137,7 +136,7 @@ def test_parameters_as_words() -> None:
 
 
 def test_a_bars_whole_width_is_a_hundred_points_and_nothing_leaves_it() -> None:
-    assert score_bar(50.0).bar == f"M0 7H{WIDTH // 2}"
+    assert score_bar(50.0).bar == f"M0 7H{BAR_WIDTH // 2}"
     assert score_bar(50.0).whisker == ""
-    assert score_bar(99.0, 97.0, 101.0).whisker.count(f"{WIDTH}") == 2
+    assert score_bar(99.0, 97.0, 101.0).whisker.count(f"{BAR_WIDTH}") == 2
     assert score_bar(50.0, 40.0, 60.0).whisker == "M48 2v10M48 7H72M72 2v10"

@@ -23,7 +23,7 @@ from leaderboard.models import (
 from leaderboard.pipeline.submission.visibility import withdraw
 from leaderboard.queries import boards
 from leaderboard.queries.rubric import rubric_of
-from leaderboard.web.facet.rows import facet_examples, field_scores
+from leaderboard.web.facet.rows import facet_examples, field_by_facet
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 
@@ -175,20 +175,14 @@ def test_examples_failed_and_excelled_in_truth_and_are_of_several_models(models:
 def test_the_index_lists_all_facets_with_the_fields_scores(client: Client, models: list[Submission]) -> None:
     head = boards.release_head("demo-1-pixel-baseline-2-en")
     assert head is not None
-    listed = field_scores(head)
-    assert len(listed) == 56
+    by_facet = field_by_facet(head)
+    assert len(by_facet) == 56
     text = text_of(client, FACETS)
-    for one in listed:
-        assert f'href="{FACETS}{one.facet.slug}/"' in text
-        means = [
-            score.mean
-            for score in ReleaseScore.objects.filter(
-                dimension=one.facet.dimension, sub_capability=one.facet.sub_capability, facet=one.facet.facet
-            )
-            if score.mean is not None
-        ]
-        assert one.best == max(means, default=None)
-        assert one.models == len(means)
+    for path, field in by_facet.items():
+        assert f'href="{FACETS}{path.slug}/"' in text
+        means = [score.mean for score in ReleaseScore.objects.filter(**path._asdict()) if score.mean is not None]
+        assert field.best == max(means, default=None)
+        assert field.models == len(means)
 
 
 def test_of_a_hidden_suite_a_facet_shows_scores_and_no_picture(client: Client, models: list[Submission]) -> None:

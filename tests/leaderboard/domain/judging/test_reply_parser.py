@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from leaderboard.domain.judging.verdicts import JudgementStatus, Verdict, parse_reply
+from leaderboard.domain.judging.reply_parser import parse_reply
+from leaderboard.domain.judging.verdicts import JudgementStatus, Verdict
 from leaderboard.domain.rubric import FacetPath
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.replies import chat, nested_json, parse
