@@ -11,6 +11,7 @@ import os
 import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+os.environ["SALON_ROLE"] = "worker"  # leaderboard/settings/database.py
 
 import django  # the settings module has to be named before Django is set up
 

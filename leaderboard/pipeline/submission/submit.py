@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
@@ -32,6 +33,8 @@ from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, quota
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
+
+log = logging.getLogger(__name__)
 
 
 class SubmissionRefused(ValueError):
@@ -94,7 +97,6 @@ def submit_endpoint(
     return submission
 
 
-@transaction.atomic
 def submit_bundle(
     generator: Generator, suite: PromptSuite, languages: Sequence[str], upload: UploadedFile[Any]
 ) -> Submission:
@@ -114,14 +116,29 @@ def submit_bundle(
             _("the bundle has %(size).1f GiB; at most %(most).1f GiB are taken")
             % {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
         )
-    submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
-    bundle = BundleRun(submission=submission, file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
-    # Never the name that the author gave the file: it could lead out of the folder.
+    quota.check(generator.owner)  # before gigabytes are copied
+    bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
+    # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
+    # because copying can take minutes.
     bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
+    try:
+        return _submit_stored(bundle, generator, suite, languages)
+    except DatabaseError:
+        # Perhaps it was committed, and only the answer was lost: then the file is needed.
+        log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
+        raise
+    except Exception:
+        bundle.file.delete(save=False)
+        raise
+
+
+@transaction.atomic
+def _submit_stored(bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str]) -> Submission:
+    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
     bundle.save()
-    Submission.objects.filter(pk=submission.pk).update(queued_at=Now())
-    queue.enqueue_on_commit(queue.CHECK_BUNDLE, [submission.pk])
-    return submission
+    Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())
+    queue.enqueue_on_commit(queue.CHECK_BUNDLE, [bundle.submission.pk])
+    return bundle.submission
 
 
 def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, stage: Stage) -> Submission:

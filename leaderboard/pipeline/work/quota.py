@@ -50,6 +50,13 @@ def quota_state(user: User) -> QuotaState:
     return QuotaState(0, debits[-left] + window)
 
 
+def check(user: User) -> None:
+    """Raises QuotaExhausted when no submission is left."""
+    state = quota_state(user)
+    if state.next_at is not None:
+        raise QuotaExhausted(state.next_at)
+
+
 def debit(user: User, submission: Submission) -> None:
     """Debit one submission, in the transaction that creates it.
 
@@ -60,9 +67,7 @@ def debit(user: User, submission: Submission) -> None:
         raise RuntimeError("debit() belongs into the transaction that creates the submission")
     # With the user's row locked, two submissions at once are counted one after the other.
     User.objects.select_for_update().get(pk=user.pk)
-    state = quota_state(user)
-    if state.next_at is not None:
-        raise QuotaExhausted(state.next_at)
+    check(user)
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 
