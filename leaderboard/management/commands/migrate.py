@@ -6,8 +6,10 @@ import time
 from typing import Any, Final
 
 import psycopg
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.migrations import Migration
 
 _LOCK_TIMEOUT: Final = "2s"
 _TRIES: Final = 60
@@ -23,9 +25,8 @@ class Command(migrate.Command):
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django's, up to a minute and longer while other transactions hold a table."""
-        with connections[options["database"]].cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [_LOCK_TIMEOUT])
+        """As Django's, for up to some minutes while other transactions hold a table."""
+        self._database = connections[options["database"]]
         for tries_left in reversed(range(_TRIES)):
             try:
                 super().handle(*args, **options)
@@ -36,3 +37,22 @@ class Command(migrate.Command):
                 time.sleep(_PAUSE_S)
             else:
                 return
+
+    def migration_progress_callback(self, action: str, migration: Migration | None = None, fake: bool = False) -> None:
+        """Django calls this before and after each migration."""
+        if action == "apply_start" and migration is not None:
+            self._prepare(migration)
+        super().migration_progress_callback(action, migration, fake)
+
+    def _prepare(self, migration: Migration) -> None:
+        """Limit how long a migration waits for locks, unless it builds indexes concurrently: those block nobody.
+
+        An index that an interrupted try has left is dropped, because PostgreSQL neither uses nor completes it.
+        """
+        with self._database.cursor() as cursor:
+            timeout = _LOCK_TIMEOUT if migration.atomic else "0"
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [timeout])
+            for operation in migration.operations:
+                if isinstance(operation, AddIndexConcurrently):
+                    name = self._database.ops.quote_name(operation.index.name)
+                    cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
