@@ -27,6 +27,8 @@ _WORKERS: Mapping[str, tuple[str, ...]] = {
     "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),
     "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
     "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
+    "publishing": ("-Q", "publishing", "-P", "threads", "-c", "2"),
+    "sweeping": ("-Q", "sweeping", "-P", "threads", "-c", "1"),
 }
 _CELERY = ("-A", "workers.app")
 _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")

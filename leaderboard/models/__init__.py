@@ -19,6 +19,7 @@ from leaderboard.models.submission import (
     Submission,
 )
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
+from leaderboard.models.work import SweepFailure
 
 __all__ = [
     "ApiToken",
@@ -52,5 +53,6 @@ __all__ = [
     "StoredImage",
     "Submission",
     "SubmissionScore",
+    "SweepFailure",
     "User",
 ]

@@ -91,6 +91,7 @@ class GeneratedImage(PlannedWork):
                 condition=Q(status="planned") & (Q(queued_at__isnull=False) | Q(lease_expires_at__isnull=False)),
                 name="image_outstanding",
             ),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="image_leased"),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,7 @@ class JudgedImage(PlannedWork):
         ]
         indexes = [
             models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="judging_planned"),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="judging_leased"),
         ]
 
     def __str__(self) -> str:

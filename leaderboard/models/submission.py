@@ -84,6 +84,7 @@ class Submission(PlannedWork):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["stage"], condition=Q(outcome="running"), name="submission_running"),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="submission_leased"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -195,6 +196,11 @@ class EndpointTrial(PlannedWork):
     error = models.TextField(blank=True)
     picture = models.BinaryField(null=True, blank=True)
     facts = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="trial_leased"),
+        ]
 
     def __str__(self) -> str:
         return f"trial {self.pk}"

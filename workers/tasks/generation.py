@@ -12,9 +12,9 @@ from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, transitions
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
-from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 

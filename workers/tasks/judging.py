@@ -10,11 +10,11 @@ from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
 from leaderboard.models import JudgedImage
 from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, record_judgements
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
 from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
-from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from celery import shared_task
 from leaderboard.models import Submission
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import queue
-from workers.process.heartbeat import extending_lease
+from leaderboard.pipeline.work.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
 from leaderboard.pipeline.submission.trials import claim_trial, record_trial
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
 from workers.process.decoding import in_turn
-from workers.process.heartbeat import extending_lease
 
 log = logging.getLogger(__name__)
 

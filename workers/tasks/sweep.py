@@ -16,4 +16,5 @@ log = logging.getLogger(__name__)
 def sweep() -> None:
     """Offer all due work to the queue again, and act on deadlines."""
     counts = {kind: count for kind, count in sweeper.sweep().items() if count}
-    log.debug("sweep: %s", counts)
+    if counts:
+        log.info("sweep: %s", ", ".join(f"{count} {kind}" for kind, count in counts.items()))

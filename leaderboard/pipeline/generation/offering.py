@@ -123,9 +123,13 @@ def offer_generation(origins: Iterable[str] | None = None, lost_after_s: float |
     """
     lost_after_s = queue.lost_at_last_s() if lost_after_s is None else lost_after_s
     with transaction.atomic():
-        locked = _lock_free() if origins is None else _lock(origins)
-        image_ids = _offer(locked, lost_after_s) if locked else []
-        queue.enqueue_on_commit(queue.GENERATE, image_ids)
+        return offer_locked(lock_free_origins() if origins is None else _lock(origins), lost_after_s)
+
+
+def offer_locked(origins: list[str], lost_after_s: float) -> int:
+    """The same for origins that this transaction has locked."""
+    image_ids = _offer(origins, lost_after_s) if origins else []
+    queue.enqueue_on_commit(queue.GENERATE, image_ids)
     return len(image_ids)
 
 
@@ -151,7 +155,8 @@ def _lock(origins: Iterable[str]) -> list[str]:
     return locked
 
 
-def _lock_free() -> list[str]:
+def lock_free_origins() -> list[str]:
+    """Lock the origins of running submissions, without those that another caller is looking at in this moment."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_IF_FREE)
         return [origin for (origin,) in cursor.fetchall()]

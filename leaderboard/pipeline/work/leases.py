@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -20,8 +20,10 @@ NO_LEASE: dict[str, None] = {"lease_token": None, "lease_expires_at": None}
 Row = TypeVar("Row", bound=PlannedWork)
 
 
-def claim(rows: QuerySet[Row]) -> uuid.UUID | None:
+def claim(rows: QuerySet[Row], **columns: Any) -> uuid.UUID | None:
     """Claim those of the rows that are due and unclaimed; returns the lease token, None when there are none.
+
+    ``columns`` are set in the same statement, on rows that are claimed.
 
     PostgreSQL evaluates the update's WHERE again once it has the row's lock, so of two workers with the same message
     one wins.
@@ -32,6 +34,7 @@ def claim(rows: QuerySet[Row]) -> uuid.UUID | None:
         lease_token=token,
         lease_expires_at=_end_of_lease(),
         attempt=F("attempt") + 1,
+        **columns,
     )
     return token if claimed else None
 

@@ -1,10 +1,11 @@
-"""Reads of judge profiles, of the measurements of their noise, and of the servers that run them."""
+"""Reads of judge profiles, their noise and servers, and of whatever else the operators look after."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from leaderboard.models import JudgeProfile, JudgeServer, Repeatability
+from leaderboard.models import Board, JudgeProfile, JudgeServer, Repeatability, SweepFailure
+from leaderboard.models.clock import Now
 
 
 def profiles() -> QuerySet[JudgeProfile]:
@@ -33,3 +34,16 @@ def servers() -> QuerySet[JudgeServer]:
 def profiles_without_noise() -> list[JudgeProfile]:
     """Profiles that a server runs and whose noise was never measured: no canary can watch such a server."""
     return list(profiles().filter(servers__isnull=False, repeatabilities__isnull=True).distinct())
+
+
+def due_releases() -> QuerySet[Board]:
+    """Boards with a release that is due, the longest due first; ``is_held`` while a worker publishes one."""
+    is_held = ExpressionWrapper(Q(lease_expires_at__gt=Now()), output_field=BooleanField())
+    is_late = ExpressionWrapper(Q(deadline_at__lt=Now()), output_field=BooleanField())
+    due = Board.objects.filter(publish_requested_at__isnull=False).annotate(is_held=is_held, is_late=is_late)
+    return due.order_by("deadline_at", "slug")
+
+
+def sweep_failures() -> QuerySet[SweepFailure]:
+    """What the sweeper could not do, the latest failure first."""
+    return SweepFailure.objects.order_by("-failed_at")

@@ -48,10 +48,15 @@ def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpRes
 @require_safe
 @never_cache
 def operations(request: PageRequest) -> HttpResponse:
-    """Each judge server against its profile and its canary. For staff; everybody else gets 404."""
+    """Judge servers, releases that are due, and what the sweeper could not do. For staff; everybody else gets 404."""
     if not request.user.is_staff:
         raise Http404(_("There is no such page."))
-    context = {"servers": queries.servers(), "unmeasured": queries.profiles_without_noise()}
+    context = {
+        "servers": queries.servers(),
+        "unmeasured": queries.profiles_without_noise(),
+        "due_releases": queries.due_releases(),
+        "sweep_failures": queries.sweep_failures(),
+    }
     return render(request, "judges/operations.html", context)
 
 

@@ -32,6 +32,7 @@ from leaderboard.models import (
     ScoreMatrix,
     Submission,
     SubmissionScore,
+    SweepFailure,
 )
 from tests.factories import GeneratorFactory, stored_image
 
@@ -97,5 +98,6 @@ def rows(db: None) -> SimpleNamespace:
         matrix=ScoreMatrix.objects.create(submission=submission, language="en", data=b""),
         release_score=ReleaseScore.objects.create(row=release_row, mean=60),
         human_score=HumanScore.objects.create(panel=panel, row=release_row, score=4.5),
+        sweep_failure=SweepFailure.objects.create(step="overdue", cause="…", attempt=1, failed_at=now, due_at=now),
         evidence=Evidence.objects.create(submission=submission, sha256=SHA, byte_size=1, hidden=False),
     )

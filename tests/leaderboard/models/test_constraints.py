@@ -94,6 +94,8 @@ CASES = [
     copy("release_score_once", "release_score"),
     change("release_rank_needs_a_score", "release_score", mean=None, rank=1),
     copy("Evidence.submission", "evidence"),
+    # planned work
+    copy("sweep_failure_once", "sweep_failure"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),

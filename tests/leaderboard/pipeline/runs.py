@@ -150,7 +150,7 @@ def pass_time(row: Model, seconds: float) -> None:
     shift = timedelta(seconds=seconds)
     names = [
         *("due_at", "queued_at", "lease_expires_at", "deadline_at", "created_at"),
-        *("paused_until", "debited_at", "stored_at", "publish_requested_at"),
+        *("paused_until", "debited_at", "stored_at", "publish_requested_at", "failed_at"),
     ]
     fields = {field.name for field in row._meta.concrete_fields}
     changes = {name: F(name) - shift for name in names if name in fields}

@@ -18,7 +18,7 @@ LOST_S = 30.0
 
 
 def offer(submission: Submission, window: int) -> list[int]:
-    return offers.offer_window(GeneratedImage, submission.pk, window, LOST_S)
+    return offers.offer_windows(GeneratedImage, [submission.pk], window, LOST_S)
 
 
 @pytest.mark.django_db

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import JudgeProfile, JudgeServer
+from leaderboard.models import Board, JudgeProfile, JudgeServer, SweepFailure
 from leaderboard.pipeline.judging import repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
-from tests.factories import UserFactory, load_pixel_profile
+from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.pipeline.submission.visibility import make_public
+from tests.factories import UserFactory, load_pixel_profile, scored_submission
 from tests.leaderboard.pipeline.runs import judging_submission
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,32 @@ def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
     assert "at work" in text
     assert "was never measured" not in text
     assert JudgeServer.objects.get().drift == ""
+
+
+def test_operators_see_each_release_that_is_due_with_its_cause_and_whether_it_is_late(operator: Client) -> None:
+    assert "Releases that are due" not in text_of(operator, "/operations/")
+    make_public(scored_submission())
+    text = text_of(operator, "/operations/")
+    assert "Releases that are due" in text
+    assert "waiting for a worker" in text
+    assert ">late<" not in text
+    Board.objects.update(cause="OSError: no space left", attempt=7, deadline_at=timezone.now())
+    text = text_of(operator, "/operations/")
+    assert "The last attempt failed: OSError: no space left" in text
+    assert '<span class="badge badge--bad">late</span>' in text
+    assert publishing.claim_board(Board.objects.get().pk) is not None
+    assert "being published" in text_of(operator, "/operations/")
+
+
+def test_operators_see_what_the_sweeper_could_not_do(operator: Client) -> None:
+    SweepFailure.objects.create(
+        step="overdue",
+        row="submission 17",
+        cause="OperationalError: canceling statement",
+        attempt=3,
+        failed_at=timezone.now(),
+        due_at=timezone.now(),
+    )
+    text = text_of(operator, "/operations/")
+    assert "overdue: submission 17" in text
+    assert "OperationalError: canceling statement" in text
