@@ -49,8 +49,4 @@ class Migration(migrations.Migration):
             name='cause',
             field=models.TextField(blank=True, db_default='', default=''),
         ),
-        migrations.AddIndex(
-            model_name='board',
-            index=models.Index(condition=models.Q(('lease_token__isnull', False)), fields=['lease_token'], name='board_leased'),
-        ),
     ]
