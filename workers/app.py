@@ -48,12 +48,14 @@ app.conf.update(
         "workers.tasks.publishing",
         "workers.tasks.sweep",
         "workers.judging.watch",
+        "workers.process.presence",
     ],
     beat_schedule={
         "sweep": {
             "task": queue.SWEEP,
             "schedule": settings.SALON_SWEEP_S,
-            "options": {"queue": queue.QUEUES[queue.SWEEP], "expires": settings.SALON_SWEEP_S},
+            # No "expires": the worker would compare it with its own clock, and one that is ahead would never sweep.
+            "options": {"queue": queue.QUEUES[queue.SWEEP]},
         }
     },
 )

@@ -1,4 +1,4 @@
-"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges and planned work."""
+"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges, planned work and workers."""
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
@@ -20,6 +20,7 @@ from leaderboard.models.submission import (
 )
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.work import SweepFailure
+from leaderboard.models.workers import Worker
 
 __all__ = [
     "ApiToken",
@@ -55,4 +56,5 @@ __all__ = [
     "SubmissionScore",
     "SweepFailure",
     "User",
+    "Worker",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from leaderboard.models import Board, JudgeProfile, JudgeServer, Repeatability, SweepFailure
+from leaderboard.models import Board, JudgeProfile, JudgeServer, Repeatability, SweepFailure, Worker
 from leaderboard.models.clock import Now
 
 
@@ -29,6 +29,11 @@ def servers() -> QuerySet[JudgeServer]:
         .defer("judge_profile__files")
         .order_by("-drift", "-refusal", "name")
     )
+
+
+def workers() -> QuerySet[Worker]:
+    """The worker processes that have reported themselves within a day."""
+    return Worker.objects.all()
 
 
 def profiles_without_noise() -> list[JudgeProfile]:

@@ -56,6 +56,7 @@ def operations(request: PageRequest) -> HttpResponse:
         "unmeasured": queries.profiles_without_noise(),
         "due_releases": queries.due_releases(),
         "sweep_failures": queries.sweep_failures(),
+        "workers": queries.workers(),
     }
     return render(request, "judges/operations.html", context)
 

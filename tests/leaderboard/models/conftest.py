@@ -33,6 +33,7 @@ from leaderboard.models import (
     Submission,
     SubmissionScore,
     SweepFailure,
+    Worker,
 )
 from tests.factories import GeneratorFactory, stored_image
 
@@ -90,6 +91,7 @@ def rows(db: None) -> SimpleNamespace:
         imported=ImportRun.objects.create(submission=submission, sha256=SHA, report={}),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
+        worker=Worker.objects.create(name="judging@machine", clock_ahead_s=0.0),
         server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
         image_score=ImageScore.objects.create(judging=judging, scope="judged", levels=[]),
         submission_score=SubmissionScore.objects.create(

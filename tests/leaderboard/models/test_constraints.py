@@ -96,6 +96,8 @@ CASES = [
     copy("Evidence.submission", "evidence"),
     # planned work
     copy("sweep_failure_once", "sweep_failure"),
+    # workers
+    copy("Worker.name", "worker"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),

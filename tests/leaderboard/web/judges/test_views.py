@@ -13,7 +13,7 @@ from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import Board, JudgeProfile, JudgeServer, SweepFailure
+from leaderboard.models import Board, JudgeProfile, JudgeServer, SweepFailure, Worker
 from leaderboard.pipeline.judging import repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
 from leaderboard.pipeline.publishing import publish as publishing
@@ -108,6 +108,16 @@ def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: Judge
     assert "vllm 0.31.0 — 0.32.0 is expected" in text
     assert "overall is 40.0 (expected 61.0 ± 3.0)" in text
     assert "manage.py judge repeatability pixel-baseline" in text
+
+
+def test_operators_see_the_workers_and_whose_clock_is_off(operator: Client) -> None:
+    assert "No worker has reported itself" in text_of(operator, "/operations/")
+    Worker.objects.create(name="judging@right", clock_ahead_s=0.2)
+    assert "The clock of" not in text_of(operator, "/operations/")
+    Worker.objects.create(name="judging@wrong", clock_ahead_s=-3600.04)
+    text = text_of(operator, "/operations/")
+    assert "The clock of judging@wrong differs from the database's by -3600.0 s" in text
+    assert "judging@right" in text
 
 
 def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
