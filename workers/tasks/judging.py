@@ -15,6 +15,7 @@ from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
 from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
+from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.JUDGE)
 def judge_image(*, key: int) -> None:
     """Have one picture judged, with one call per dimension that is still owed."""
-    claim = claim_judging(key)
+    claim = outlasting(claim_judging, key)
     if claim is None:
         return
     profile = judges.frozen_profile(claim.profile_id)
@@ -35,7 +36,8 @@ def judge_image(*, key: int) -> None:
 
 def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], *, distorted: bool) -> None:
     settled, away = _settled(outcomes, claim.broken_tries + 1)
-    record_judgements(
+    outlasting(
+        record_judgements,
         claim,
         settled,
         distorted=distorted,
