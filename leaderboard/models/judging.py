@@ -43,7 +43,13 @@ class JudgedImage(PlannedWork):
             models.UniqueConstraint(fields=["image", "judge_profile"], name="judging_once_per_profile"),
         ]
         indexes = [
-            models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="judging_planned"),
+            # In the order in which a submission's pictures are offered.
+            models.Index(fields=["submission", "attempt", "id"], condition=Q(status="planned"), name="judging_next"),
+            models.Index(
+                fields=["submission"],
+                condition=Q(status="planned") & (Q(queued_at__isnull=False) | Q(lease_expires_at__isnull=False)),
+                name="judging_outstanding",
+            ),
             models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="judging_leased"),
         ]
 

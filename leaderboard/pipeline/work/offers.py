@@ -82,13 +82,15 @@ def offer_windows(model: type[Model], submission_ids: Collection[int], window: i
                 LIMIT greatest(0, %(window)s - (
                     SELECT count(*) FROM {table}
                     WHERE submission_id = submission.id AND status = 'planned'
+                      AND (queued_at IS NOT NULL OR lease_expires_at IS NOT NULL)  -- for the index
                       AND (queued_at > {_STALE} OR lease_expires_at > {_NOW})
                 ))
                 FOR UPDATE SKIP LOCKED
             ) AS work
         )
-        UPDATE {table} AS work SET queued_at = {_NOW} FROM picked WHERE work.id = picked.id
-        RETURNING work.submission_id, work.id
+        -- An array, because the planner expects so many rows that it would read the whole table for a join.
+        UPDATE {table} SET queued_at = {_NOW} WHERE id = ANY (ARRAY(SELECT id FROM picked))
+        RETURNING submission_id, id
     """  # noqa: S608  # the table's name is the model's own; all values are parameters
     values: dict[str, Any] = {
         "submissions": list(submission_ids),
