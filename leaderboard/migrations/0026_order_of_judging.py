@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('leaderboard', '0024_leased_boards'),
+        ('leaderboard', '0025_worker'),
     ]
 
     operations = [
