@@ -3,8 +3,8 @@
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
-from leaderboard.models.judges import JudgeServer, Repeatability
-from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
+from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
+from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.submission import (
@@ -23,6 +23,7 @@ from leaderboard.models.work import SweepFailure
 from leaderboard.models.workers import Worker
 
 __all__ = [
+    "MISSING",
     "ApiToken",
     "Board",
     "BundleRun",
@@ -36,6 +37,7 @@ __all__ = [
     "ImageScore",
     "ImageStatus",
     "ImportRun",
+    "JudgeIncident",
     "JudgeProfile",
     "JudgeServer",
     "JudgedImage",
@@ -54,6 +56,7 @@ __all__ = [
     "StoredImage",
     "Submission",
     "SubmissionScore",
+    "SupersededJudgement",
     "SweepFailure",
     "User",
     "Worker",

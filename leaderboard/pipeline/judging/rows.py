@@ -80,7 +80,7 @@ def _record_statement() -> str:
         WITH released AS (
             UPDATE leaderboard_judgedimage
             SET status = %(status)s, distorted = %(distorted)s, waiting_for = %(waiting_for)s,
-                broken_tries = broken_tries + %(broke)s,
+                broken_tries = broken_tries + %(broke)s, attempt = attempt - %(uncounted)s,
                 lease_token = NULL, lease_expires_at = NULL, queued_at = NULL,
                 due_at = statement_timestamp() + make_interval(secs => %(due_in_s)s)
             WHERE id = %(judging_id)s AND lease_token = %(token)s AND status = %(planned)s
@@ -103,7 +103,8 @@ def record_row(
     Args:
         judgements: the values of ``judgements.COLUMNS`` for each call.
         due_in_s: if the row stays planned, it is due again after this many seconds.
-        columns: ``status``, ``distorted`` and ``waiting_for`` of the row; ``broke`` is added to its broken tries.
+        columns: ``status``, ``distorted`` and ``waiting_for`` of the row; ``broke`` is added to its broken tries, and
+            ``uncounted`` subtracted from its attempts.
     """
     values = {
         "judging_id": judging_id,

@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q
 
+from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import JudgeProfile, JudgeServer, Prompt, clock
@@ -32,19 +33,34 @@ def longest_prompt() -> str:
     return max(texts, key=lambda text: len(text.encode()), default="")
 
 
-def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str) -> None:
+def begin_trial(name: str, profile_sha256: str) -> None:
+    """Note that a judge that got no work is being tried."""
+    server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
+    server.filter(breaker=BreakerState.OPEN).update(breaker=BreakerState.HALF_OPEN)
+
+
+def record_look(
+    name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str, *, was_at_work: bool = False
+) -> None:
     """Record how a judge compared with its profile; ``refusal`` says why it gets no work ("" if it matches).
 
-    A judge that matches may have just been started or replaced. So its canary becomes due, unless another worker has
-    just tried it, and the pictures that waited for a judge of this profile become due.
+    A judge that matches may have just been started or replaced, unless it was at work all the time. So its canary
+    becomes due, unless another worker has just tried it, and the pictures that waited for a judge of this profile
+    become due.
     """
     comparison = {"looked_at": clock.read(), "items": [asdict(item) for item in items], "refusal": refusal}
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
-    server, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=comparison)
+    row, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=comparison)
+    server = JudgeServer.objects.filter(pk=row.pk)
     if refusal:
+        server.filter(breaker=BreakerState.CLOSED).update(breaker_since=Now())
+        server.update(breaker=BreakerState.OPEN, breaker_cause=refusal)
+        return
+    server.exclude(breaker=BreakerState.CLOSED).update(breaker=BreakerState.CLOSED, breaker_since=Now())
+    if was_at_work:
         return
     just_tried = Q(canary_at__gt=Now() - _CANARY_NOT_AGAIN_FOR)
-    JudgeServer.objects.filter(pk=server.pk).exclude(just_tried).update(canary_due_at=Now())
+    server.exclude(just_tried).update(canary_due_at=Now())
     wake_judgings(profile)
 
 

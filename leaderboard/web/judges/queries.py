@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
-from leaderboard.models import Board, JudgeProfile, JudgeServer, Repeatability, SweepFailure, Worker
+from leaderboard.models import (
+    MISSING,
+    Board,
+    JudgeIncident,
+    Judgement,
+    JudgeProfile,
+    JudgeServer,
+    Repeatability,
+    Submission,
+    SweepFailure,
+    Worker,
+)
 from leaderboard.models.clock import Now
+from leaderboard.pipeline.judging import rejudging
+
+_SHOWN = 50
 
 
 def profiles() -> QuerySet[JudgeProfile]:
@@ -52,3 +77,18 @@ def due_releases() -> QuerySet[Board]:
 def sweep_failures() -> QuerySet[SweepFailure]:
     """What the sweeper could not do, the latest failure first."""
     return SweepFailure.objects.order_by("-failed_at")
+
+
+def incidents() -> QuerySet[JudgeIncident]:
+    """The latest times in which a judge had collapsed, those that go on first."""
+    return JudgeIncident.objects.select_related("judge_profile").order_by(F("closed_at").desc(nulls_first=True))[
+        :_SHOWN
+    ]
+
+
+def with_missing() -> QuerySet[Submission]:
+    """The newest submissions that can be judged again, with ``missing``: how many of their judgements are."""
+    missing = Judgement.objects.filter(judging__submission=OuterRef("pk"), status__in=MISSING)
+    of_submission = missing.order_by().values("judging__submission").annotate(count=Count("pk")).values("count")
+    counted = Coalesce(Subquery(of_submission, output_field=IntegerField()), 0)
+    return rejudging.with_missing().annotate(missing=counted).select_related("generator").order_by("-pk")[:_SHOWN]

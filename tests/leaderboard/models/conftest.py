@@ -19,6 +19,7 @@ from leaderboard.models import (
     ImageScore,
     ImportRun,
     JudgedImage,
+    JudgeIncident,
     Judgement,
     JudgeProfile,
     JudgeServer,
@@ -93,6 +94,9 @@ def rows(db: None) -> SimpleNamespace:
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
         worker=Worker.objects.create(name="judging@machine", clock_ahead_s=0.0),
         server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
+        incident=JudgeIncident.objects.create(
+            server="judge:8000", judge_profile=profile, since=timezone.now(), cause="the same verdicts"
+        ),
         image_score=ImageScore.objects.create(judging=judging, scope="judged", levels=[]),
         submission_score=SubmissionScore.objects.create(
             submission=submission, judge_profile=profile, language="en", scope="judged", mean=60, images=1

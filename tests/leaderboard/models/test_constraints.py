@@ -78,6 +78,7 @@ CASES = [
     change("judgement_verdicts_match_status", "judgement", status="refused", verdicts=[["Detail", "Noise", None]]),
     change("judgement_rescued_has_a_first_reply", "judgement", status="rescued"),
     copy("judge_server_once_per_profile", "server"),
+    copy("judge_incident_one_open", "incident"),
     # scoring
     copy("image_score_once", "image_score"),
     copy("submission_score_once", "submission_score"),

@@ -13,13 +13,15 @@ from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import Board, JudgeProfile, JudgeServer, SweepFailure, Worker
-from leaderboard.pipeline.judging import repeatability, watch
+from leaderboard.models import Board, JudgeIncident, JudgeProfile, JudgeServer, Outcome, SweepFailure, Worker
+from leaderboard.pipeline.judging import incidents, repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
 from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.visibility import make_public
 from tests.factories import UserFactory, load_pixel_profile, scored_submission
-from tests.leaderboard.pipeline.runs import judging_submission
+from tests.leaderboard.pipeline.judging.test_rejudging import scored_with_missing
+from tests.leaderboard.pipeline.runs import judging_submission, reloaded
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/judges/pixel-baseline/2/"
@@ -159,3 +161,56 @@ def test_operators_see_what_the_sweeper_could_not_do(operator: Client) -> None:
     text = text_of(operator, "/operations/")
     assert "overdue: submission 17" in text
     assert "OperationalError: canceling statement" in text
+
+
+def test_operators_see_the_state_of_each_judges_circuit_breaker(operator: Client, profile: JudgeProfile) -> None:
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "500 from the judge")
+    assert "last opened because: 500 from the judge" in text_of(operator, "/operations/")
+    opened = JudgeServer.objects.get()
+    assert opened.breaker == "open"
+    watch.begin_trial("http://gpu-1:8000", profile.sha256)
+    assert "half-open: it is being tried" in text_of(operator, "/operations/")
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "500 from the judge")
+    assert JudgeServer.objects.get().breaker_since == opened.breaker_since
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "")
+    closed = JudgeServer.objects.get()
+    assert (closed.breaker, closed.breaker_cause) == ("closed", "500 from the judge")
+    assert closed.breaker_since > opened.breaker_since
+
+
+def test_operators_see_a_collapse_and_which_public_submissions_it_concerns(
+    operator: Client, profile: JudgeProfile
+) -> None:
+    incidents.record_collapse("http://gpu-1:8000", profile.sha256, "the same verdicts for all pictures", 60)
+    JudgeIncident.objects.update(judgements=12, public_submissions=[17])
+    text = text_of(operator, "/operations/")
+    assert "The judge http://gpu-1:8000 had collapsed" in text
+    assert "the same verdicts for all pictures" in text
+    assert "/submissions/17/" in text
+    incidents.end("http://gpu-1:8000", profile.sha256)
+    assert "it gets no work until" not in text_of(operator, "/operations/")
+
+
+def test_operators_have_missing_judgements_made_again(operator: Client) -> None:
+    submission = scored_with_missing()
+    assert f"/operations/rejudge/{submission.pk}/" in text_of(operator, "/operations/")
+    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
+    assert f"Submission {submission.pk} is judged again: 2 missing judgements." in reply.content.decode()
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    assert "rejudge" not in text_of(operator, "/operations/")
+
+
+def test_a_public_submission_is_not_judged_again_and_the_page_says_why(operator: Client) -> None:
+    submission = scored_with_missing()
+    visibility.make_public(submission)
+    assert "rejudge" not in text_of(operator, "/operations/")
+    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
+    assert f"Submission {submission.pk} is public" in reply.content.decode()
+    assert reloaded(submission).outcome == Outcome.SCORED
+
+
+def test_nobody_else_has_anything_judged_again(client: Client) -> None:
+    submission = scored_with_missing()
+    client.force_login(submission.generator.owner)
+    assert client.post(f"/operations/rejudge/{submission.pk}/").status_code == 404
+    assert reloaded(submission).outcome == Outcome.SCORED
