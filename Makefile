@@ -30,7 +30,7 @@ check: .venv/installed
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
 	@# Without a database Django warns that it cannot compare what was applied; that is not what is asked here.
-	DATABASE_POOL=0 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	HTTPS=1 KEY_SECRET=anything SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 

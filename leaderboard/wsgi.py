@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+os.environ["SALON_ROLE"] = "site"  # leaderboard/settings/database.py
 
 
 def _application() -> WSGIApplication:
@@ -29,6 +30,7 @@ def _application() -> WSGIApplication:
         is_cacheable=is_same_for_all,
         max_bytes=settings.SALON_PAGE_MEMORY_BYTES,
         behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+        static_url=settings.STATIC_URL,
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import factory
 from django.conf import settings
-from django.utils import timezone
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
@@ -30,6 +29,7 @@ from leaderboard.models import (
     StoredImage,
     Submission,
     User,
+    clock,
 )
 from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.publishing import publish as publishing
@@ -100,7 +100,7 @@ def running_submission(
         kind=kind,
         languages=list(languages),
         stage=stage,
-        deadline_at=timezone.now() + TIME_ALLOWED[stage],
+        deadline_at=clock.read() + TIME_ALLOWED[stage],
         **fields,
     )
     plan_images(submission)

@@ -39,7 +39,7 @@ def postgres() -> Iterator[str]:
 def _trade_durability_for_speed(url: str) -> None:
     """Nobody reads a test database after a crash of the machine."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 

@@ -11,6 +11,7 @@ import os
 import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+os.environ["SALON_ROLE"] = "worker"  # leaderboard/settings/database.py
 
 import django  # the settings module has to be named before Django is set up
 
@@ -47,12 +48,14 @@ app.conf.update(
         "workers.tasks.publishing",
         "workers.tasks.sweep",
         "workers.judging.watch",
+        "workers.process.presence",
     ],
     beat_schedule={
         "sweep": {
             "task": queue.SWEEP,
             "schedule": settings.SALON_SWEEP_S,
-            "options": {"queue": queue.QUEUES[queue.SWEEP], "expires": settings.SALON_SWEEP_S},
+            # No "expires": the worker would compare it with its own clock, and one that is ahead would never sweep.
+            "options": {"queue": queue.QUEUES[queue.SWEEP]},
         }
     },
 )

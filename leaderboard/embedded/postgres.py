@@ -60,12 +60,11 @@ def _forget_dead_users(data: Path) -> None:
 
 def _database_url(admin_url: str, name: str = "salon") -> str:
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        database = sql.Identifier(name)
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not exists:
-            database = sql.Identifier(name)
             connection.execute(sql.SQL("CREATE DATABASE {}").format(database))
-            # A commit need not wait for a laptop's disk: a crash of the machine can lose the last moments, but not
-            # consistency.
-            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(database))
+        # Up to version 0.1.0 a crash could lose what was confirmed a moment before.
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(database))
         socket = connection.info.host
     return f"postgresql://postgres@/{name}?host={socket}"

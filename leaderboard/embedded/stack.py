@@ -19,13 +19,16 @@ from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
 
 _WORKERS: Mapping[str, tuple[str, ...]] = {
-    # Threads, because tasks wait for the network; each process has one event loop for all its calls.
-    "generation": ("-Q", "generation", "-P", "threads", "-c", "16"),
+    # Threads, because tasks wait for the network; each process has one event loop for all its calls. Twice as many as
+    # one account may occupy (ACCOUNT_IN_FLIGHT).
+    "generation": ("-Q", "generation", "-P", "threads", "-c", "64"),
     # A thread works on one picture, with up to five calls in flight, until the last is answered: 256 calls are at
     # least 52 pictures, and others are being prepared or recorded meanwhile.
     "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),
     "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
     "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
+    "publishing": ("-Q", "publishing", "-P", "threads", "-c", "2"),
+    "sweeping": ("-Q", "sweeping", "-P", "threads", "-c", "1"),
 }
 _CELERY = ("-A", "workers.app")
 _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")

@@ -1,10 +1,10 @@
-"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges and planned work."""
+"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges, planned work and workers."""
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
-from leaderboard.models.judges import JudgeServer, Repeatability
-from leaderboard.models.judging import JudgedImage, JudgedImageStatus, Judgement
+from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
+from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.submission import (
@@ -19,8 +19,11 @@ from leaderboard.models.submission import (
     Submission,
 )
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
+from leaderboard.models.work import SweepFailure
+from leaderboard.models.workers import Worker
 
 __all__ = [
+    "MISSING",
     "ApiToken",
     "Board",
     "BundleRun",
@@ -34,6 +37,7 @@ __all__ = [
     "ImageScore",
     "ImageStatus",
     "ImportRun",
+    "JudgeIncident",
     "JudgeProfile",
     "JudgeServer",
     "JudgedImage",
@@ -52,5 +56,8 @@ __all__ = [
     "StoredImage",
     "Submission",
     "SubmissionScore",
+    "SupersededJudgement",
+    "SweepFailure",
     "User",
+    "Worker",
 ]

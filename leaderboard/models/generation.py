@@ -56,7 +56,11 @@ class ImageStatus(models.TextChoices):
 
 
 class GeneratedImage(PlannedWork):
-    """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED."""
+    """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED.
+
+    ``failures`` counts the calls that failed through the endpoint's fault; ``attempt`` also counts those that a worker
+    of ours did not finish.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT)
@@ -65,6 +69,7 @@ class GeneratedImage(PlannedWork):
     stored = models.ForeignKey(StoredImage, on_delete=models.PROTECT, null=True, blank=True)
     cause = models.TextField(blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["submission", "id"]
@@ -79,7 +84,14 @@ class GeneratedImage(PlannedWork):
             models.CheckConstraint(condition=~Q(status="failed") | ~Q(cause=""), name="image_failed_has_a_cause"),
         ]
         indexes = [
-            models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="image_planned"),
+            # In the order in which a submission's pictures are offered.
+            models.Index(fields=["submission", "failures", "id"], condition=Q(status="planned"), name="image_next"),
+            models.Index(
+                fields=["submission"],
+                condition=Q(status="planned") & (Q(queued_at__isnull=False) | Q(lease_expires_at__isnull=False)),
+                name="image_outstanding",
+            ),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="image_leased"),
         ]
 
     def __str__(self) -> str:

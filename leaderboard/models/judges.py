@@ -1,10 +1,12 @@
-"""Stage 3: the judge servers that answer for a profile, and the measured noise of a profile."""
+"""Stage 3: the judge servers that answer for a profile, their incidents, and the measured noise of a profile."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+from django.db.models import Q
+from django.db.models.functions import Now
 
+from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.models.suites import JudgeProfile
 
 
@@ -16,25 +18,66 @@ class JudgeServer(models.Model):
       [{"name", "ok", "found", "advice"}, …].
     - ``refusal``, ``drift``: why it gets no work, "" if it does. A refused judge differs from its profile; the scores
       of one that drifted left their bands on the canary pictures.
+    - ``breaker``: the state of its circuit breaker as a worker last told, ``breaker_since`` when it last opened or
+      closed, ``breaker_cause`` why it was last opened.
     - ``canary``: means of the last canary, [[dimension or "", mean], …].
     """
 
     name = models.CharField(max_length=300)
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.CASCADE, related_name="servers")
-    looked_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
     items = models.JSONField(default=list)
     refusal = models.TextField(blank=True)
-    canary_due_at = models.DateTimeField(default=timezone.now)
+    canary_due_at = models.DateTimeField(db_default=Now())
     canary_at = models.DateTimeField(null=True)
     canary = models.JSONField(default=list)
     drift = models.TextField(blank=True)
+    breaker = models.CharField(
+        max_length=10,
+        choices=[(state.value, state.value) for state in BreakerState],
+        db_default=BreakerState.CLOSED.value,
+    )
+    breaker_since = models.DateTimeField(db_default=Now())
+    breaker_cause = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "judge_profile"], name="judge_server_once_per_profile")]
 
     def __str__(self) -> str:
         return f"{self.name} for {self.judge_profile}"
+
+
+class JudgeIncident(models.Model):
+    """A time in which a judge's replies meant nothing although it answered; open until it is found to be well again.
+
+    - ``since``: from when on its judgements are made again.
+    - ``judgements``: how many of them were.
+    - ``public_submissions``: primary keys of submissions with such judgements that were public already. They are left
+      as they are: an operator has to decide about them.
+    """
+
+    server = models.CharField(max_length=300)
+    judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.CASCADE, related_name="incidents")
+    since = models.DateTimeField()
+    found_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True, blank=True)
+    cause = models.TextField()
+    judgements = models.PositiveIntegerField(db_default=0)
+    public_submissions = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["server", "judge_profile"],
+                condition=Q(closed_at__isnull=True),
+                name="judge_incident_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"incident of {self.server}"
 
 
 class Repeatability(models.Model):

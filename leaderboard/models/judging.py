@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models.generation import GeneratedImage
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile
 from leaderboard.models.work import PlannedWork
+
+MISSING = [status.value for status in JudgementStatus if not status.has_verdicts]
+"""The statuses of judgements that count as missing."""
 
 
 class JudgedImageStatus(models.TextChoices):
@@ -43,7 +48,14 @@ class JudgedImage(PlannedWork):
             models.UniqueConstraint(fields=["image", "judge_profile"], name="judging_once_per_profile"),
         ]
         indexes = [
-            models.Index(fields=["submission", "id"], condition=Q(status="planned"), name="judging_planned"),
+            # In the order in which a submission's pictures are offered.
+            models.Index(fields=["submission", "attempt", "id"], condition=Q(status="planned"), name="judging_next"),
+            models.Index(
+                fields=["submission"],
+                condition=Q(status="planned") & (Q(queued_at__isnull=False) | Q(lease_expires_at__isnull=False)),
+                name="judging_outstanding",
+            ),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="judging_leased"),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +64,9 @@ class JudgedImage(PlannedWork):
 
 class Judgement(models.Model):
     """The outcome of one judge call, with the raw reply as evidence. Written once, never changed.
+
+    When it is made again, it moves to ``SupersededJudgement``. ``server`` is the judge server that gave it (the name of
+    a ``JudgeServer``); None where that is not known.
 
     ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". When a rescue call was
     made, ``content`` and ``reasoning`` are its reply, and ``first_reply`` is the unreadable one before it: {"status",
@@ -75,8 +90,14 @@ class Judgement(models.Model):
     profile_sha256 = models.CharField(max_length=64)
     first_reply = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField(auto_now_add=True)
+    server = models.CharField(max_length=300, null=True, blank=True)  # None also in rows of earlier releases
 
     class Meta:
+        indexes = [
+            # What a judge gave in a certain time. Rows lie in the order of their times, so blocks of them suffice.
+            BrinIndex(fields=["judged_at"], name="judgement_judged_at", autosummarize=True),
+            models.Index(fields=["judging"], condition=Q(status__in=MISSING), name="judgement_missing"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["judging", "dimension"], name="judgement_once_per_dimension"),
             models.CheckConstraint(
@@ -91,3 +112,24 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension}: {self.status}"
+
+
+class SupersededJudgement(models.Model):
+    """A judgement that was set aside to be made again, because it was missing or its judge had collapsed.
+
+    ``judgement`` holds all columns of the former row.
+    """
+
+    judging = models.ForeignKey(JudgedImage, on_delete=models.CASCADE, related_name="superseded")
+    dimension = models.CharField(max_length=40)
+    status = models.CharField(max_length=20)
+    judged_at = models.DateTimeField()
+    judgement = models.JSONField()
+    reason = models.TextField()
+    superseded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.dimension}: {self.status}, superseded"

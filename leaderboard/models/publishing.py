@@ -9,12 +9,17 @@ from django.db.models.fields.json import KeyTransform
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.work import PlannedWork
 
 
-class Board(models.Model):
+class Board(PlannedWork):
     """Suite × judge profile × prompt language. Scores of two profiles never share a board.
 
-    ``publish_requested_at`` is set while a new release is due.
+    Its planned work is the next release, which is due while ``publish_requested_at`` is set: the time of the latest
+    request. ``deadline_at`` is by when the release should be out, counted from the first request, and ``alarmed_at``
+    when the operators were told that it is not. ``cause`` is why the last attempt failed.
+
+    The columns of planned work have defaults in the database, so that workers of earlier versions can create boards.
     """
 
     suite = models.ForeignKey(PromptSuite, on_delete=models.PROTECT)
@@ -22,11 +27,18 @@ class Board(models.Model):
     language = models.CharField(max_length=10)
     slug = models.SlugField(max_length=160, unique=True)
     publish_requested_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0, db_default=0)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    cause = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["slug"]
         constraints = [
             models.UniqueConstraint(fields=["suite", "judge_profile", "language"], name="board_once"),
+        ]
+        indexes = [
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="board_leased"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models.suites import JudgeProfile, PromptSuite
@@ -73,8 +74,8 @@ class Submission(PlannedWork):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
     cause = models.TextField(blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    stage_since = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    stage_since = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     public_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +84,7 @@ class Submission(PlannedWork):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["stage"], condition=Q(outcome="running"), name="submission_running"),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="submission_leased"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -112,7 +114,8 @@ class EndpointRun(models.Model):
     """The endpoint that a submission's pictures come from; its API key is deleted when the run ends.
 
     ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` rounds in which the endpoint refused the
-    key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py).
+    key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py). ``delivered``:
+    whether it has given a picture.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
@@ -125,6 +128,7 @@ class EndpointRun(models.Model):
     failures_in_a_row = models.PositiveIntegerField(default=0)
     refusals_in_a_row = models.PositiveIntegerField(default=0)
     paused_until = models.DateTimeField(null=True, blank=True)
+    delivered = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"endpoint of {self.submission}"
@@ -187,11 +191,16 @@ class EndpointTrial(PlannedWork):
     size = models.CharField(max_length=20, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     prompt_text = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     picture = models.BinaryField(null=True, blank=True)
     facts = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="trial_leased"),
+        ]
 
     def __str__(self) -> str:
         return f"trial {self.pk}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 
 class PlannedWork(models.Model):
@@ -13,7 +13,7 @@ class PlannedWork(models.Model):
     the row still has its token. So redelivered messages and slow or dead workers do no harm.
     """
 
-    due_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(db_default=Now())
     queued_at = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
@@ -21,3 +21,24 @@ class PlannedWork(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SweepFailure(models.Model):
+    """Something that the sweeper could not do: it is left out until ``due_at``, and then tried again.
+
+    ``step`` is what it tried, ``row`` names what it tried it on ("submission 17"; "" if the whole step failed). Deleted
+    when the step has succeeded. A table of its own, because it may be the row itself that cannot be written.
+    """
+
+    step = models.CharField(max_length=40)
+    row = models.CharField(max_length=100, blank=True)
+    cause = models.TextField()
+    attempt = models.PositiveIntegerField()
+    failed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "row"], name="sweep_failure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.row}" if self.row else self.step

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -16,6 +17,9 @@ from leaderboard.models.connection import give_back_connection
 
 EDITION_S = 0.4
 """Seconds for which the edition is not read again: a release is seen within this time."""
+
+PATIENCE_S = 0.5
+"""Seconds that a reader waits for the edition at most; a database that takes longer counts as away."""
 
 _PARTS = (
     "(SELECT max(id) FROM leaderboard_release)",
@@ -44,28 +48,55 @@ def site_edition() -> Hashable:
 
 
 class CurrentEdition:
-    """The edition, read at most every EDITION_S by one of the threads that need it."""
+    """The edition, read at most every EDITION_S.
+
+    A thread of its own reads it, because a database that hangs must not hold up the readers of cached pages.
+    """
 
     def __init__(self, read: Callable[[], Hashable]) -> None:
         self._read = read
-        self._reading = threading.Lock()
+        self._lock = threading.Lock()
         self._edition: Hashable = None
         self._valid_until = 0.0
+        self._reading: _Reading | None = None
+        self._failed = False
 
     def get(self) -> Hashable:
-        """The edition; the previous one while another thread reads it, or when it cannot be read."""
-        # Only the very first readers wait: before them there is no edition.
-        is_first = self._valid_until == 0.0
-        if time.monotonic() >= self._valid_until and self._reading.acquire(blocking=is_first):
-            try:
-                self._refresh()
-            finally:
-                self._reading.release()
+        """The edition; the previous one while it is being read for another caller, or when it cannot be read."""
+        with self._lock:
+            is_mine = self._reading is None and time.monotonic() >= self._valid_until
+            if is_mine:
+                self._reading = _Reading(time.monotonic())
+                threading.Thread(target=self._refresh, args=[self._reading], name="edition", daemon=True).start()
+            reading = self._reading
+        # Before the first one there is no edition, so that all have to wait for it.
+        if reading is not None and (is_mine or (self._valid_until == 0.0 and not self.is_away)):
+            reading.ended.wait(PATIENCE_S)
         return self._edition
 
-    def _refresh(self) -> None:
+    @property
+    def is_away(self) -> bool:
+        """Whether the database refuses to tell the edition, or is taking too long."""
+        reading = self._reading
+        return self._failed or (reading is not None and time.monotonic() - reading.began_at > PATIENCE_S)
+
+    def _refresh(self, reading: _Reading) -> None:
         try:
             self._edition = self._read()
+            self._failed = False
         except Exception:  # whatever the cause, cached pages are better than none
-            log.warning("the site's edition cannot be read; cached pages stay as they are", exc_info=True)
-        self._valid_until = time.monotonic() + EDITION_S
+            if not self._failed:
+                log.warning("the site's edition cannot be read; cached pages stay as they are", exc_info=True)
+            self._failed = True
+        with self._lock:
+            self._valid_until = time.monotonic() + EDITION_S
+            self._reading = None
+        reading.ended.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of the edition. ``began_at``: of the monotonic clock, in seconds."""
+
+    began_at: float
+    ended: threading.Event = field(default_factory=threading.Event)

@@ -1,7 +1,8 @@
 """WSGI middleware that caches public pages in memory and answers from there, without Django and the database.
 
 Only pages of views that ``marking.same_for_all`` marked are cached. A page is valid for one edition of the site
-(``invalidation``), and for MAX_AGE_S at most. While the database is away, the last edition counts as current.
+(``invalidation``), and for MAX_AGE_S at most. While the database is away, the last edition counts as current and its
+pages do not age; requests for other pages occupy only some of the server's threads.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ MAX_AGE_S = 60.0
 STALE_ON_ERROR_S = 5.0
 """Seconds for which a page that is too old is served when it could not be made again."""
 
+MOST_WHILE_AWAY = 16
+"""Requests that Django handles at a time while the database is away: each waits for it, and occupies a thread."""
+
+_AWAY = "Salon cannot reach its database. Please try again in a minute.\n暂时无法连接数据库，请稍后再试。\n".encode()
 _LONGEST_QUERY = 2000
 
 
@@ -63,6 +68,7 @@ class CachedPages:
         is_cacheable: whether a path belongs to a view whose pages may be cached.
         max_bytes: memory for pages; the least recently used ones leave first.
         behind_proxy: whether to trust a proxy's X-Forwarded-Proto.
+        static_url: below it are files, for which Django needs no database.
     """
 
     def __init__(
@@ -73,8 +79,11 @@ class CachedPages:
         is_cacheable: Callable[[str], bool],
         max_bytes: int,
         behind_proxy: bool = False,
+        static_url: str = "/static/",
     ) -> None:
-        self._site = site
+        self._django = site
+        self._static_url = static_url
+        self._asked = 0
         self._is_cacheable = is_cacheable
         self._edition = CurrentEdition(edition)
         self._pages: LRUCache[_Key, _CachedPage] = LRUCache(max_bytes, getsizeof=lambda page: page.body.size)
@@ -98,6 +107,26 @@ class CachedPages:
             return answer(reply.body, environ, start_response)
         start_response(reply.status, reply.headers)
         return reply.chunks
+
+    def _site(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Django's answer, or 503 while the database is away and too many requests wait for it already."""
+        if self._is_overrun(environ):
+            headers = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5")]
+            start_response("503 Service Unavailable", headers)
+            return [_AWAY]
+        with self._lock:
+            self._asked += 1
+        try:
+            return self._django(environ, start_response)
+        finally:
+            with self._lock:
+                self._asked -= 1
+
+    def _is_overrun(self, environ: WSGIEnvironment) -> bool:
+        if self._asked < MOST_WHILE_AWAY or environ.get("PATH_INFO", "").startswith(self._static_url):
+            return False
+        self._edition.get()  # only who asks for it learns that the database is back
+        return self._edition.is_away
 
     def _make_once(self, key: _Key, old: _CachedPage | None, environ: WSGIEnvironment) -> _CachedPage | _Reply:
         """The page, made by one thread for all that ask for it.
@@ -152,7 +181,8 @@ class CachedPages:
             return self._pages.get(key)
 
     def _is_valid(self, page: _CachedPage) -> bool:
-        return page.edition == self._edition.get() and time.monotonic() - page.made_at < MAX_AGE_S
+        is_current = page.edition == self._edition.get()
+        return is_current and (time.monotonic() - page.made_at < MAX_AGE_S or self._edition.is_away)
 
 
 def _key(environ: WSGIEnvironment, *, behind_proxy: bool) -> _Key | None:

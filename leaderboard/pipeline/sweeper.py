@@ -2,68 +2,84 @@
 
 It runs every few seconds. Work whose message is lost, or whose worker has died, is offered again by the first sweep
 after the message counts as lost (``queue.lost_after_s``) or the lease has expired.
+
+A sweep is a number of steps, each in a short transaction under the same lock. A step takes the same number of
+statements however many submissions are running; only what it moves or ends is acted on one by one. A row that fails is
+left out for a while, named in the log and shown to the operators (``pipeline/work/isolation.py``).
 """
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from leaderboard.domain.stages import Stage
-from leaderboard.models import EndpointTrial, ImageStatus, Outcome, StoredImage, Submission
+from leaderboard.models import (
+    Board,
+    EndpointTrial,
+    GeneratedImage,
+    ImageStatus,
+    JudgedImage,
+    JudgedImageStatus,
+    Outcome,
+    StoredImage,
+    Submission,
+)
+from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
 from leaderboard.pipeline.work import offers, queue, transitions
+from leaderboard.pipeline.work.isolation import Isolation
+
+log = logging.getLogger(__name__)
 
 Row = TypeVar("Row", bound=PlannedWork)
 
 _SWEEP_LOCK = 0x5A10
-_STAGE_TASKS = {Stage.SUBMISSION: queue.CHECK_BUNDLE, Stage.SCORING: queue.SCORE}
 _RENDER_BATCH = 200
 _TRIALS_KEPT = timedelta(days=1)
 
 
 def sweep() -> Counter[str]:
-    """Sweep once; returns how many rows were acted on, by kind. Does nothing while another sweep is under way."""
+    """Sweep once; returns how many rows each step acted on, and how many failed.
+
+    A step that another sweep is just making is left to it.
+    """
+    isolation = Isolation()
     done: Counter[str] = Counter()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SWEEP_LOCK])
-            if not cursor.fetchone()[0]:
-                return done
-        done["overdue"] = _end_overdue()
-        done["offered"] = _offer_submissions()
-        done["boards"] = _offer_boards()
-        done["renderings"] = _offer_renderings()
-        done["trials"] = _sweep_trials()
-        done["judges_forgotten"] = forget_unseen()
-    lost_after_s = {model: queue.lost_after_s(task) for model, (task, _) in offers.PICTURE_WORK.items()}
-    for submission_id in Submission.objects.filter(outcome=Outcome.RUNNING).values_list("pk", flat=True):
-        for model in offers.PICTURE_WORK:
-            offers.offer_next(model, submission_id, lost_after_s[model])
-        transitions.advance(submission_id)
-        done["running"] += 1
+    for step, act in _STEPS.items():
+        count = isolation.run(step, partial(act, isolation, step), lock=_SWEEP_LOCK)
+        if count is not None:
+            done[step] = count
+    if isolation.failed:
+        done["failed"] = isolation.failed
+    isolation.forget_recovered()
     return done
 
 
-def _end_overdue() -> int:
-    # Locked, so that none moves on between being read and being ended. A row that another transaction has locked is
-    # left for the next sweep.
-    overdue = Submission.objects.select_for_update(no_key=True, skip_locked=True).filter(
-        outcome=Outcome.RUNNING, deadline_at__lt=timezone.now()
-    )
-    ended = 0
-    for submission in overdue:
-        ours = transitions.overdue_is_our_fault(submission)
-        ended += transitions.fail(submission.pk, _overdue_cause(submission, ours=ours), our_fault=ours)
-    return ended
+def _end_overdue(isolation: Isolation, step: str) -> int:
+    overdue = Submission.objects.filter(outcome=Outcome.RUNNING, deadline_at__lt=Now())
+
+    def end(submission_ids: list[int]) -> int:
+        # Locked, so that none moves on between being read and being ended.
+        return sum(_end(submission) for submission in _locked(overdue, submission_ids))
+
+    return isolation.act_on(step, "submission", _ids(overdue), end)
+
+
+def _end(submission: Submission) -> bool:
+    ours = transitions.overdue_is_our_fault(submission)
+    return transitions.fail(submission.pk, _overdue_cause(submission, ours=ours), our_fault=ours)
 
 
 def _overdue_cause(submission: Submission, *, ours: bool) -> str:
@@ -77,37 +93,128 @@ def _overdue_cause(submission: Submission, *, ours: bool) -> str:
     return f"{cause} The last failed call: {last_cause}" if last_cause else f"{cause} Submit again."
 
 
-def _offer_submissions() -> int:
+def _move_on(isolation: Isolation, step: str) -> int:
+    """Move submissions on whose last worker died before it did so."""
+    images = GeneratedImage.objects.filter(submission=OuterRef("pk"), status=ImageStatus.PLANNED)
+    judgings = JudgedImage.objects.filter(submission=OuterRef("pk"), status=JudgedImageStatus.PLANNED)
+    running = Submission.objects.filter(outcome=Outcome.RUNNING, stage__in=[Stage.GENERATION, Stage.JUDGING])
+    movable = running.filter(~Exists(images), Q(stage=Stage.GENERATION) | ~Exists(judgings))
+
+    def move(submission_ids: list[int]) -> int:
+        moving = list(_locked(movable, submission_ids))
+        for submission in moving:
+            transitions.advance(submission.pk)
+        return len(moving)
+
+    return isolation.act_on(step, "submission", _ids(movable), move)
+
+
+def _offer_pictures(isolation: Isolation, step: str) -> int:
+    offer = partial(offering.offer_locked, lost_after_s=queue.lost_after_s(queue.GENERATE))
+    return isolation.act_on(step, "origin", offering.lock_free_origins(), offer)
+
+
+def _offer_judgings(isolation: Isolation, step: str) -> int:
     running = Submission.objects.filter(outcome=Outcome.RUNNING)
-    return sum(_offer(running.filter(stage=stage), task) for stage, task in _STAGE_TASKS.items())
+    offer = partial(offers.offer_all, JudgedImage, lost_after_s=queue.lost_after_s(queue.JUDGE))
+    return isolation.act_on(step, "submission", _ids(running), offer)
 
 
-def _offer(rows: QuerySet[Row], task: str) -> int:
-    now = timezone.now()
-    row_ids = list(rows.filter(offers.offerable(now, queue.lost_after_s(task))).values_list("pk", flat=True))
-    rows.model._default_manager.filter(pk__in=row_ids).update(queued_at=now)
-    queue.enqueue_on_commit(task, row_ids)
-    return len(row_ids)
+def _offer_checks(isolation: Isolation, step: str) -> int:
+    waiting = Submission.objects.filter(outcome=Outcome.RUNNING, stage=Stage.SUBMISSION)
+    return _offer(isolation, step, "submission", waiting, queue.CHECK_BUNDLE)
 
 
-def _offer_boards() -> int:
-    board_ids = publish.due_boards()
-    queue.enqueue_on_commit(queue.PUBLISH, board_ids)
-    return len(board_ids)
+def _offer_scorings(isolation: Isolation, step: str) -> int:
+    waiting = Submission.objects.filter(outcome=Outcome.RUNNING, stage=Stage.SCORING)
+    return _offer(isolation, step, "submission", waiting, queue.SCORE)
 
 
-def _offer_renderings() -> int:
-    stale = timezone.now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
+def _offer_boards(isolation: Isolation, step: str) -> int:
+    due = Board.objects.filter(publish_requested_at__isnull=False)
+    return _offer(isolation, step, "board", due, queue.PUBLISH)
+
+
+def _alarm_boards(isolation: Isolation, step: str) -> int:
+    """Tell the operators once of each board whose release is not out by its deadline."""
+    deadline = Coalesce("deadline_at", F("publish_requested_at") + publish.TIME_ALLOWED)  # earlier workers set none
+    late = Board.objects.alias(deadline=deadline).filter(
+        publish_requested_at__isnull=False, alarmed_at__isnull=True, deadline__lt=Now()
+    )
+
+    def alarm(board_ids: list[int]) -> int:
+        boards = list(_locked(late, board_ids))
+        for board in boards:
+            log.error(
+                "board %s: its release was requested at %s and is not out after %d attempts; the last one: %s",
+                *(board, board.publish_requested_at, board.attempt, board.cause or "no failure is recorded"),
+            )
+        return Board.objects.filter(pk__in=[board.pk for board in boards]).update(alarmed_at=Now())
+
+    return isolation.act_on(step, "board", _ids(late), alarm)
+
+
+def _offer_trials(isolation: Isolation, step: str) -> int:
+    return _offer(isolation, step, "trial", EndpointTrial.objects.filter(ended_at__isnull=True), queue.TRY_ENDPOINT)
+
+
+def _offer_renderings(isolation: Isolation, step: str) -> int:
+    stale = Now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     unrendered = StoredImage.objects.filter(rendered_at__isnull=True)
     waiting = unrendered.filter(queued_at__isnull=True) | unrendered.filter(queued_at__lt=stale)
+
+    def offer(sha256s: list[str]) -> int:
+        offered = list(_locked(waiting, sha256s).values_list("pk", flat=True))
+        StoredImage.objects.filter(sha256__in=offered).update(queued_at=Now())
+        queue.enqueue_on_commit(queue.RENDER, offered)
+        return len(offered)
+
     sha256s = list(waiting.order_by("stored_at").values_list("sha256", flat=True)[:_RENDER_BATCH])
-    StoredImage.objects.filter(sha256__in=sha256s).update(queued_at=timezone.now())
-    queue.enqueue_on_commit(queue.RENDER, sha256s)
-    return len(sha256s)
+    return isolation.act_on(step, "picture", sha256s, offer)
 
 
-def _sweep_trials() -> int:
-    now = timezone.now()
-    EndpointTrial.objects.filter(created_at__lt=now - _TRIALS_KEPT).delete()
-    end_overdue_trials(now)
-    return _offer(EndpointTrial.objects.filter(ended_at__isnull=True), queue.TRY_ENDPOINT)
+def _offer(isolation: Isolation, step: str, noun: str, rows: QuerySet[Row], task: str) -> int:
+    """Offer those of the rows that are due, unclaimed and not in the queue."""
+    offerable = rows.filter(offers.offerable(queue.lost_after_s(task)))
+
+    def offer(row_ids: list[int]) -> int:
+        offered = list(_locked(offerable, row_ids).values_list("pk", flat=True))
+        rows.model._default_manager.filter(pk__in=offered).update(queued_at=Now())
+        queue.enqueue_on_commit(task, offered)
+        return len(offered)
+
+    return isolation.act_on(step, noun, _ids(offerable), offer)
+
+
+def _end_trials(isolation: Isolation, step: str) -> int:
+    EndpointTrial.objects.filter(created_at__lt=Now() - _TRIALS_KEPT).delete()
+    return end_overdue_trials()
+
+
+def _forget_judges(isolation: Isolation, step: str) -> int:
+    return forget_unseen()
+
+
+def _ids(rows: QuerySet[Row]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _locked(rows: QuerySet[Any], keys: Sequence[int | str]) -> QuerySet[Any]:
+    """Those of the rows that are still as the query says, locked. One that another transaction holds is left alone."""
+    return rows.filter(pk__in=keys).select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk")
+
+
+_STEPS: dict[str, Callable[[Isolation, str], int]] = {
+    "overdue": _end_overdue,
+    "moved on": _move_on,
+    "pictures offered": _offer_pictures,
+    "judgings offered": _offer_judgings,
+    "checks offered": _offer_checks,
+    "scorings offered": _offer_scorings,
+    "boards offered": _offer_boards,
+    "boards late": _alarm_boards,
+    "renderings offered": _offer_renderings,
+    "trials offered": _offer_trials,
+    "trials ended": _end_trials,
+    "judges forgotten": _forget_judges,
+}

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.utils import timezone
-
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,
@@ -23,6 +21,7 @@ from leaderboard.models import (
     Outcome,
     Submission,
 )
+from leaderboard.models.clock import Now
 from leaderboard.queries.counts import WorkCounts, work_counts
 from leaderboard.queries.pace import Pace, seconds_left
 
@@ -78,8 +77,9 @@ class SubmissionProgress:
 
 def progress(submission: Submission) -> SubmissionProgress:
     """The current progress, read from the database in a constant number of queries."""
-    now = timezone.now()
-    row = Submission.objects.select_related("endpoint", "bundle", "quota_entry", "suite").get(pk=submission.pk)
+    rows = Submission.objects.select_related("endpoint", "bundle", "quota_entry", "suite").annotate(now=Now())
+    row = rows.get(pk=submission.pk)
+    now = row.now
     since = max(now - RATE_WINDOW, row.stage_since)
     counts = work_counts(row, since)
     stages = tuple(_stage(stage, row, counts) for stage in Stage)

@@ -1,4 +1,4 @@
-"""Killed workers, a flushed queue and a judge that goes away: the run finishes by itself, with the same scores."""
+"""Killed and ending workers, a flushed queue, a judge that goes away: the run finishes by itself, with equal scores."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 import pytest
 import redis
@@ -126,3 +127,28 @@ def test_while_the_judge_is_away_the_run_waits_and_says_so(stack: Stack, visitor
     assert visitor.submission(key)["outcome"] == "running"
     stack.start_judge()
     wait_until_scored(visitor, key)
+
+
+def test_a_judging_worker_that_is_told_to_end_leaves_its_work_to_others_although_the_judge_hangs(
+    stack: Stack, visitor: Visitor, undisturbed: list[tuple[Any, ...]]
+) -> None:
+    """A frozen judge holds connections open and answers nothing; a call may take ten minutes."""
+    assert stack.judge is not None
+    key = submit(visitor, stack, "Told to end")
+    wait_until_judged(visitor, key, calls=3)
+    judge = psutil.Process(stack.judge.process.pid)
+    judge.suspend()
+    try:
+        leases = "SELECT count(*) FROM leaderboard_judgedimage WHERE submission_id = %s AND lease_token IS NOT NULL"
+        wait_for(lambda: rows(stack, leases, key)[0][0] >= 2, "calls that hang", within_s=30)
+        ending = stack.workers["judging"]
+        ending.process.terminate()
+        ending.process.wait(timeout=10)
+        assert rows(stack, leases, key) == [(0,)]
+        stack.programs.running.remove(ending)
+        stack.start_worker("judging")
+    finally:
+        judge.resume()
+    wait_until_scored(visitor, key)
+    assert scores(stack, key) == undisturbed
+    assert judged_twice(stack, key) == []

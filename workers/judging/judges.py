@@ -5,16 +5,19 @@ from __future__ import annotations
 import ipaddress
 import random
 import socket
+import time
+from collections.abc import Sequence
 
 from django.conf import settings
 from yarl import URL
 
-from leaderboard.domain.judging.check import refusal
+from leaderboard.domain.judging.check import CheckItem, collapse, refusal
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.models import JudgeProfile
-from leaderboard.pipeline.judging import watch
+from leaderboard.pipeline.judging import incidents, watch
 from workers.clients.judge.client import JudgeClient
+from workers.clients.judge.control import check_replies
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
 from workers.clients.judge.probe import probe
@@ -37,14 +40,34 @@ def pool() -> JudgePool:
 async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
     """Compare a judge with a profile and record the result; returns why it gets no work, "" if it matches.
 
-    Not under load: the judge may be answering other workers' calls, which 200 further ones would delay.
+    One that is suspected of having collapsed, by this worker or another, is tried with control pictures first. Not
+    under load: the judge may be answering other workers' calls, which 200 further ones would delay.
     """
-    longest = await in_thread(watch.longest_prompt)
-    items = await probe(gate.judge, profile, longest, under_load=False)
+    known_collapse = await in_thread(incidents.open_cause, gate.name, profile.sha256)
+    await in_thread(watch.begin_trial, gate.name, profile.sha256)
+    items = [await check_replies(gate.judge, profile)] if gate.suspicion or known_collapse else []
+    if all(item.ok for item in items):
+        longest = await in_thread(watch.longest_prompt)
+        items += await probe(gate.judge, profile, longest, under_load=False)
     reason = refusal(profile, items)
-    await in_thread(watch.record_look, gate.name, profile.sha256, items, reason)
+    await _record_collapse(gate, profile, items, known_collapse)
+    was_at_work = gate.proves_itself and not known_collapse
+    await in_thread(watch.record_look, gate.name, profile.sha256, items, reason, was_at_work=was_at_work)
     gate.drift = await in_thread(watch.attend, gate.name, profile.sha256)
     return reason
+
+
+async def _record_collapse(
+    gate: JudgeGate, profile: FrozenProfile, items: Sequence[CheckItem], known_collapse: str
+) -> None:
+    """Record the incident that begins, goes on or ends."""
+    collapsed = collapse(items)
+    if collapsed:
+        words = f"{gate.suspicion.words}; {collapsed}" if gate.suspicion else collapsed
+        bad_for_s = time.monotonic() - gate.suspicion.since if gate.suspicion else 0.0
+        await in_thread(incidents.record_collapse, gate.name, profile.sha256, words, bad_for_s)
+    elif known_collapse and all(item.ok for item in items):
+        await in_thread(incidents.end, gate.name, profile.sha256)
 
 
 def server_name(url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 from celery.signals import worker_ready
@@ -17,11 +18,12 @@ from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.scoring.repeatability import drifted, set_means
 from leaderboard.models import JudgeProfile, Repeatability
-from leaderboard.pipeline.judging import repeatability, watch
+from leaderboard.pipeline.judging import incidents, repeatability, watch
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.work import queue
 from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges
+from workers.judging.ending import end_soon_on_sigterm
 from workers.judging.repeating import JudgedRound, RoundBroken, judge_round, prepare_pictures
 from workers.process.event_loop import in_thread, run_in_background
 
@@ -30,11 +32,16 @@ log = logging.getLogger(__name__)
 _EVERY_S = 5.0
 _PICTURES_AT_ONCE = 4
 
+SILENT_S = 120.0
+"""A judge that answers none of its open calls for so long has to prove that it still answers, or they are given up."""
+
 
 @worker_ready.connect
 def start_watching(sender: Any, **_: object) -> None:
     """Watch the judges until the worker ends, if it takes judging work."""
-    if queue.JUDGING in sender.app.amqp.queues.consume_from and settings.SALON_JUDGE_URLS:
+    queues = set(sender.app.amqp.queues.consume_from)
+    if queue.JUDGING in queues and settings.SALON_JUDGE_URLS:
+        end_soon_on_sigterm(alone=queues == {queue.JUDGING})
         for gate in judges.pool().gates:
             run_in_background(_watch(gate))
 
@@ -55,13 +62,24 @@ async def look_after(gate: JudgeGate) -> None:
         return
     gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
     profile = await in_thread(judges.frozen_profile, row.pk)
-    if not await gate.mismatch(profile) and not await gate.is_as_it_was():
-        gate.rest()
+    if not await gate.mismatch(profile):
+        await _look_at_work(gate, profile)
     if await gate.mismatch(profile):
         return
     if await in_thread(watch.claim_canary, gate.name, row):
         await _try_canary(gate, row, profile)
         gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
+
+
+async def _look_at_work(gate: JudgeGate, profile: FrozenProfile) -> None:
+    """Notice while it is at work that a judge was replaced, that it hangs, or that it collapsed for another worker."""
+    if not await gate.is_as_it_was():
+        gate.rest()
+    elif gate.judge.silent_s > SILENT_S:
+        if await gate.is_to_blame(profile, time.monotonic() - gate.judge.silent_s):
+            gate.judge.break_off()
+    elif collapse := await in_thread(incidents.open_cause, gate.name, profile.sha256):
+        await gate.suspect(profile, collapse)
 
 
 async def _try_canary(gate: JudgeGate, row: JudgeProfile, profile: FrozenProfile) -> None:

@@ -1,4 +1,4 @@
-"""What a worker process has once, shared by all threads that run its tasks: an event loop, a heartbeat, decoders."""
+"""What a worker process has once, shared by all threads that run its tasks: an event loop and decoders."""
 
 from __future__ import annotations
 

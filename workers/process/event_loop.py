@@ -35,6 +35,11 @@ def wait_for(call: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run_coroutine_threadsafe(call, _loop()).result()
 
 
+def call_on_loop(function: Callable[Arguments, object], *arguments: Arguments.args, **_: Arguments.kwargs) -> None:
+    """Call a function on the process's loop soon, without waiting for it."""
+    _loop().call_soon_threadsafe(function, *arguments)
+
+
 def run_in_background(task: Coroutine[Any, Any, None]) -> None:
     """Start a coroutine on the process's loop, where it runs until it returns or the process ends.
 

@@ -12,9 +12,10 @@ from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.submission import keys
 from leaderboard.pipeline.work import queue, transitions
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
-from workers.process.heartbeat import extending_lease
+from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.GENERATE)
 def generate_image(*, key: int) -> None:
     """Fetch one planned picture from its endpoint."""
-    claim = pictures.claim_image(key)
+    claim = outlasting(pictures.claim_image, key)
     if claim is None:
         return
     image, token = claim
@@ -38,15 +39,16 @@ def generate_image(*, key: int) -> None:
             # The author reads the cause, and the endpoint's words may repeat a hidden prompt.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
             failure = FailedCall(cause, fault.retry, fault.fatal, fault.away, fault.retry_after_s)
-            pictures.record_failure(image, token, failure)
+            outlasting(pictures.record_failure, image, token, failure)
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
-            pictures.record_failure(image, token, FailedCall(cause, retry=True, fatal=False))
+            outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=True, fatal=False))
         else:
-            pictures.record_image(image, token, pictures.store_bytes(facts, data))
+            stored = outlasting(pictures.store_bytes, facts, data)
+            outlasting(pictures.record_image, image, token, stored)
 
 
 @shared_task(name=queue.RENDER)
 def render_image(*, key: str) -> None:
     """Make the smaller copies of one stored picture that pages show."""
-    renditions.render(key)
+    outlasting(renditions.render, key)

@@ -8,13 +8,15 @@ from celery import shared_task
 
 from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
 from leaderboard.models import JudgedImage
-from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, record_judgements
+from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give_back_message, record_judgements
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
+from workers.judging.ending import is_ending
 from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
-from workers.process.heartbeat import extending_lease
+from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +24,10 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.JUDGE)
 def judge_image(*, key: int) -> None:
     """Have one picture judged, with one call per dimension that is still owed."""
-    claim = claim_judging(key)
+    if is_ending():
+        give_back_message(key)
+        return
+    claim = outlasting(claim_judging, key)
     if claim is None:
         return
     profile = judges.frozen_profile(claim.profile_id)
@@ -30,18 +35,37 @@ def judge_image(*, key: int) -> None:
         image = prepare_stored(claim.picture, profile.image.max_side)
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))
-        _record(claim, outcomes, distorted=image.distorted)
+        _record(claim, outcomes, gate.name, distorted=image.distorted)
 
 
-def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], *, distorted: bool) -> None:
+def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: str, *, distorted: bool) -> None:
+    if is_ending():
+        _give_back(claim, outcomes, server, distorted=distorted)
+        return
     settled, away = _settled(outcomes, claim.broken_tries + 1)
-    record_judgements(
+    outlasting(
+        record_judgements,
         claim,
         settled,
         distorted=distorted,
         waiting_for=away[0].reason if away else "",
         retry_in_s=max((judges.retry_delay_s(fault.retry_after_s, claim.attempt) for fault in away), default=0.0),
         broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
+        server=server,
+    )
+
+
+def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: str, *, distorted: bool) -> None:
+    """Record what was answered before the worker had to end; the rest is due at once, for another worker."""
+    settled = [outcome for outcome in outcomes if isinstance(outcome, JudgeOutcome)]
+    record_judgements(
+        claim,
+        settled,
+        distorted=distorted,
+        waiting_for="",
+        retry_in_s=0.0,
+        server=server,
+        counted=bool(settled),  # the second attempt looks for what the first one recorded
     )
 
 

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.PUBLISH)
 def publish_board(*, key: int) -> None:
-    """Publish a release of one board if one is due."""
+    """Publish a release of one board, if one is due and no other worker is at it."""
     release = publish.publish_board(key)
     if release is not None:
         log.info("published %s", release)

@@ -9,7 +9,8 @@ from celery import shared_task
 from leaderboard.models import Submission
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import queue
-from workers.process.heartbeat import extending_lease
+from leaderboard.pipeline.work.heartbeat import extending_lease
+from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
@@ -17,10 +18,10 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.SCORE)
 def score_submission(*, key: int) -> None:
     """Score one submission whose judgements are complete."""
-    claim = scoring.claim_scoring(key)
+    claim = outlasting(scoring.claim_scoring, key)
     if claim is None:
         return
     submission, token = claim
     with extending_lease(Submission, token):
-        scored = scoring.score_submission(submission, token)
+        scored = outlasting(scoring.score_submission, submission, token)
     log.info("submission %s %s", key, "scored" if scored else "was scored by another worker")

@@ -13,10 +13,11 @@ from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
 from leaderboard.pipeline.submission.trials import claim_trial, record_trial
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
 from workers.process.decoding import in_turn
-from workers.process.heartbeat import extending_lease
+from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
@@ -24,32 +25,33 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.CHECK_BUNDLE)
 def check_bundle(*, key: int) -> None:
     """Check one uploaded bundle, and accept it or reject it with a report."""
-    claim = intake.claim_check(key)
+    claim = outlasting(intake.claim_check, key)
     if claim is None:
         return
     submission, token = claim
     with extending_lease(Submission, token):
-        recorded = intake.take_in(submission, token)
+        recorded = outlasting(intake.take_in, submission, token)
     log.info("bundle of submission %s %s", key, "checked" if recorded else "was checked by another worker")
 
 
 @shared_task(name=queue.TRY_ENDPOINT)
 def try_endpoint(*, key: int) -> None:
     """Make one real call for an author who is testing an endpoint."""
-    claim = claim_trial(key)
+    claim = outlasting(claim_trial, key)
     if claim is None:
         return
     trial, token = claim
     try:
         request = image_request(trial, trial.prompt_text)
     except keys.KeyUnreadable as error:
-        record_trial(key, token, error=f"{error}. This is our fault: try again later.")
+        outlasting(record_trial, key, token, error=f"{error}. This is our fault: try again later.")
         return
     with extending_lease(EndpointTrial, token):
         try:
             facts, data = fetch_picture(request)
         except (EndpointFault, ImageFault) as fault:
-            record_trial(key, token, error=str(fault))
+            outlasting(record_trial, key, token, error=str(fault))
         else:
             described = f"{facts.format}, {facts.width}×{facts.height} px, {facts.byte_size / 1024:.0f} KiB"
-            record_trial(key, token, picture=in_turn(rendition, data, max_side=THUMBNAIL_SIDE), facts=described)
+            picture = in_turn(rendition, data, max_side=THUMBNAIL_SIDE)
+            outlasting(record_trial, key, token, picture=picture, facts=described)

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
+from leaderboard.domain.judging.verdicts import ParsedReply
 
 CALLS = "calls"
 """The item for a call without an answer: the judge is not reachable, or it refuses the request of the check."""
+
+REPLIES = "replies"
+"""The item that stands for the replies to the control pictures: a judge that fails it has collapsed."""
 
 PRIORITY_FLAG = ("--scheduling-policy", "priority")
 
@@ -34,10 +38,35 @@ def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
     wrong = [item for item in items if not item.ok]
     if not wrong:
         return ""
+    collapsed = collapse(items)
+    if collapsed:
+        return f"the judge has collapsed ({collapsed}); an operator has to look at it"
     if all(item.name == CALLS for item in wrong):
         return wrong[0].found.split(":")[0]  # without the judge's own words, which may repeat a prompt
     told = "; ".join(f"{item.name}: {item.found}" for item in wrong)
     return f"the judge is not the one of the profile {profile.key} ({told}); an operator has to put that right"
+
+
+def collapse(items: Sequence[CheckItem]) -> str:
+    """How the judge has collapsed, "" if it has not or was not tried with control pictures."""
+    return next((item.found for item in items if item.name == REPLIES and not item.ok), "")
+
+
+def check_control(replies: Sequence[tuple[ParsedReply, ParsedReply]]) -> CheckItem:
+    """Whether the judge still reads pictures.
+
+    Args:
+        replies: for each dimension, to a picture that shows what its prompt asks for and to one that does not.
+    """
+    both = [reply for pair in replies for reply in pair]
+    unreadable = sum(not reply.status.has_verdicts for reply in both)
+    advice = "look at the engine's log and start it again"
+    if 2 * unreadable >= len(both):
+        found = f"{unreadable} of {len(both)} replies to control pictures are unreadable"
+        return CheckItem(REPLIES, ok=False, found=found, advice=advice)
+    if all(right.verdicts == wrong.verdicts for right, wrong in replies):
+        return CheckItem(REPLIES, ok=False, found="different control pictures get the same verdicts", advice=advice)
+    return CheckItem(REPLIES, ok=True, found=f"{len(both)} replies to control pictures tell them apart")
 
 
 def check_parser(profile: JudgeProfile) -> CheckItem:

@@ -44,6 +44,12 @@ class ReplyReader:
     def __init__(self, rubric: Rubric, dimension: str) -> None:
         self._checklist = _ChecklistReader(rubric.checklist(dimension))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names by which sub-capabilities and facets are known, aliases included."""
+        names = self._checklist.sub_capabilities | self._checklist.by_name.keys()
+        return frozenset(names | {alias for alias, name in _ALIASES.items() if name in names})
+
     def read(self, reply: ChatReply) -> ParsedReply:
         """Parse one reply. Never raises: every outcome has a status."""
         if reply.finish_reason == "length":
@@ -168,12 +174,17 @@ def _verdict(path: FacetPath, value: object) -> tuple[Verdict, bool]:
     """The verdict, and whether its form is a deviation (a bare value, a score as text, "n/a" in lower case)."""
     bare = not isinstance(value, dict)
     score = value if not isinstance(value, dict) else value.get("score")
-    if isinstance(score, str):
-        text = score.strip()
-        if text.upper() == "N/A":
-            return None, bare or text != score or text != "N/A"
-        if text in {"0", "1", "2"}:
-            return int(text), True
-    elif isinstance(score, int) and not isinstance(score, bool) and score in {0, 1, 2}:
+    if not is_score(score):
+        reason = f'{path.facet!r} has the score {score!r:.40}; 0, 1, 2 or "N/A" is expected'
+        raise _Deviation(Flaw.UNKNOWN_VALUE, reason)
+    if isinstance(score, int):
         return score, bare
-    raise _Deviation(Flaw.UNKNOWN_VALUE, f'{path.facet!r} has the score {score!r:.40}; 0, 1, 2 or "N/A" is expected')
+    text = str(score).strip()
+    return (None, bare or score != "N/A") if text.upper() == "N/A" else (int(text), True)
+
+
+def is_score(value: object) -> bool:
+    """Whether a value of a reply is a score: 0, 1, 2 or "N/A", also as text and with space around it."""
+    if isinstance(value, str):
+        return value.strip().upper() in {"0", "1", "2", "N/A"}
+    return isinstance(value, int) and not isinstance(value, bool) and value in {0, 1, 2}

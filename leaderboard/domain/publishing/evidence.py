@@ -7,25 +7,26 @@ path, mean, images, standard error], …]}. Then a line per picture: {"prompt", 
 "content", "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason",
 "content", "reasoning"}.
 
-For a hidden suite the file has neither its content nor its prompts' keys, and of a reply only content that is bare
-JSON: anything else could reveal a prompt. If "content" is null it was withheld, and its verdicts are taken as claimed.
+Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only the answer behind its
+reasoning, if that holds nothing but names and scores: all else can tell what a prompt says. Where "content" is null it
+was withheld; its verdicts are taken as claimed.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
-from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
+from leaderboard.domain.judging.reply_parser import PARSER, ReplyReader, is_score, parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Verdict
-from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
 
@@ -241,10 +242,27 @@ def _shown(mean: Mean | None) -> str:
     return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} pictures" if mean else "nothing"
 
 
-def is_bare(content: str) -> bool:
-    """Whether a readable answer has nothing but names and scores: {sub: {facet: {"score": …}}}."""
-    answers = [given for facets in json.loads(content).values() for given in facets.values()]
-    return all(isinstance(given, dict) and set(given) == {"score"} for given in answers)
+def is_bare(answer: str, rubric: Rubric, dimension: str) -> bool:
+    """Whether an answer is one JSON object of nothing but the checklist's names and scores, in any form that is read.
+
+    Everything is looked at, so that no other text gets through: each name and value, and what stands around the object.
+    False for an answer that cannot be read.
+    """
+    names = ReplyReader(rubric, dimension).names | {"score"}
+    try:
+        return _holds_only(json.loads(answer.strip(), object_pairs_hook=_Pairs), names)
+    except (ValueError, RecursionError):
+        return False
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object with all its pairs, including those whose name stands in it twice."""
+
+
+def _holds_only(document: object, names: Set[str]) -> bool:
+    return isinstance(document, _Pairs) and all(
+        name in names and (is_score(value) or _holds_only(value, names)) for name, value in document
+    )
 
 
 def lines_of(head: Mapping[str, Any], pictures: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from rich.console import Console
 
 from leaderboard.demo import showcase
@@ -15,7 +14,7 @@ from leaderboard.demo.progress_bars import ProgressBars
 from leaderboard.demo.showcase.plan import Plan, PlanFault, make_plan
 from leaderboard.demo.showcase.seeding import PICTURES, RELEASES, RUNS, Showcase
 from leaderboard.management.options import suite_named
-from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission
+from leaderboard.models import Board, JudgeProfile, PromptSuite, Submission, clock
 from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.loading.suites import SealBroken
 
@@ -67,7 +66,7 @@ class Command(BaseCommand):
 
 def _plan(models: int, releases: int, suite: PromptSuite) -> Plan:
     try:
-        return make_plan(models, releases, suite.languages, timezone.now(), _SEED)
+        return make_plan(models, releases, suite.languages, clock.read(), _SEED)
     except PlanFault as fault:
         raise CommandError(f"{fault}; nothing was stored") from fault
 

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
-from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus
+from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, clock
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.work import leases, transitions
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
@@ -32,12 +32,14 @@ of about an hour. After that the missing pictures are given up, and the others a
 def record_success(submission_id: int) -> None:
     """A picture was delivered: both counts start again at 0."""
     endpoint = EndpointRun.objects.filter(submission=submission_id)
-    endpoint.exclude(failures_in_a_row=0, refusals_in_a_row=0).update(failures_in_a_row=0, refusals_in_a_row=0)
+    endpoint.exclude(failures_in_a_row=0, refusals_in_a_row=0, delivered=True).update(
+        failures_in_a_row=0, refusals_in_a_row=0, delivered=True
+    )
 
 
 def record_wait(submission_id: int, retry_after_s: float) -> None:
     """The endpoint asked us to wait: this is not a failure, but all its calls wait."""
-    until = timezone.now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
+    until = Now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
     # The longer of two waits counts, whichever was recorded last.
     longest = Greatest(Coalesce(F("paused_until"), until), until)
     EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
@@ -45,7 +47,7 @@ def record_wait(submission_id: int, retry_after_s: float) -> None:
 
 def record_refusal(submission_id: int, cause: str) -> None:
     """Count a fault of the endpoint as a whole, such as a wrong key; the third in a row ends the submission."""
-    now = timezone.now()
+    now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
     if _is_paused(endpoint, now):
         return
@@ -63,7 +65,7 @@ def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
         passing: whether the call may succeed later. A refused prompt will not; once the endpoint has delivered a
             picture, a refused prompt says nothing about the endpoint and is not counted.
     """
-    now = timezone.now()
+    now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
     delivered = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
     if (delivered and not passing) or _is_paused(endpoint, now):
@@ -90,7 +92,7 @@ def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
 
 def wait_s(endpoint: EndpointRun) -> float:
     """Seconds until the endpoint may be called; 0 when it may be called now."""
-    now = timezone.now()
+    now = clock.read()
     if endpoint.paused_until and endpoint.paused_until > now:
         return (endpoint.paused_until - now).total_seconds()
     failing = endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0

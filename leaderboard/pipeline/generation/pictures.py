@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.files.store import store_once
 from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
-from leaderboard.pipeline.generation import breaker
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.generation import breaker, offering
 from leaderboard.pipeline.judging.judging import plan_judging
-from leaderboard.pipeline.work import leases, offers, queue, transitions
+from leaderboard.pipeline.work import leases, queue, transitions
 
 RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
-"""Per picture: after the fifth failed call it is given up, with the cause of that call."""
+"""Per picture: after the fifth call that the endpoint failed it is given up, with the cause of that call. Calls that a
+worker of ours did not finish do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class FailedCall:
 
     ``cause`` is shown to the author. ``retry``: the same call may succeed later. ``fatal``: the fault concerns the
     endpoint as a whole and not this prompt. ``away``: the endpoint was not there at all, which says nothing about the
-    picture and uses up none of its attempts. ``retry_after_s``: the wait in seconds that the endpoint asked for; all
-    its calls wait, and no attempt is used up.
+    picture and does not count against it. ``retry_after_s``: the wait in seconds that the endpoint asked for; all
+    its calls wait, and it is no failure.
     """
 
     cause: str
@@ -52,19 +53,18 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
         return None
     endpoint = image.submission.endpoint
     row = GeneratedImage.objects.filter(pk=image_id, status=ImageStatus.PLANNED)
-    with connection.cursor() as cursor:
-        # One claim at a time per origin, over all its submissions: calls in flight are counted, then one is added.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [endpoint.origin])
+    # One claim at a time per origin, over all its submissions: calls in flight are counted, then one is added.
+    offering.lock_origin(endpoint.origin)
     endpoint.refresh_from_db(fields=["paused_until", "failures_in_a_row", "refusals_in_a_row"])
     wait_s = breaker.wait_s(endpoint)
     if wait_s:
-        row.update(queued_at=None, due_at=timezone.now() + timedelta(seconds=wait_s))
+        row.update(queued_at=None, due_at=Now() + timedelta(seconds=wait_s))
         return None
     token = leases.claim(row)
     if token is None:
         return None
-    GeneratedImage.objects.filter(pk=image_id).update(called_at=timezone.now())
-    image.refresh_from_db(fields=["attempt"])
+    GeneratedImage.objects.filter(pk=image_id).update(called_at=Now())
+    image.refresh_from_db(fields=["attempt", "failures"])
     return image, token
 
 
@@ -103,7 +103,7 @@ def offer_rendering(sha256s: list[str]) -> None:
     """Queue the making of the pages' copies for those of the pictures that have none yet."""
     unrendered = StoredImage.objects.filter(sha256__in=sha256s, rendered_at__isnull=True)
     to_render = list(unrendered.values_list("sha256", flat=True))
-    unrendered.update(queued_at=timezone.now())
+    unrendered.update(queued_at=Now())
     queue.enqueue_on_commit(queue.RENDER, to_render)
 
 
@@ -125,17 +125,18 @@ def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall)
 
 def _next_state(image: GeneratedImage, failure: FailedCall) -> dict[str, Any]:
     """The columns that say when the picture is requested again, or that it is given up."""
-    attempts_used = image.attempt - 1 if failure.away or failure.retry_after_s else image.attempt
+    failures = image.failures if failure.away or failure.retry_after_s else image.failures + 1
     if failure.retry_after_s:
         delay_s = min(failure.retry_after_s, MAX_RETRY_AFTER_S)
-    elif (failure.retry or failure.fatal) and not RETRIES.exhausted(attempts_used):
+    elif (failure.retry or failure.fatal) and not RETRIES.exhausted(failures):
         # A fatal fault says nothing about this picture: it stays planned until the breaker ends the submission.
-        delay_s = RETRIES.delay_s(image.attempt, jitter=random.random())  # noqa: S311  # spreads load, guards nothing
+        jitter = random.random()  # noqa: S311  # spreads load, guards nothing
+        delay_s = RETRIES.delay_s(max(1, failures), jitter=jitter)
     else:
-        return {"status": ImageStatus.FAILED}
-    return {"queued_at": None, "due_at": timezone.now() + timedelta(seconds=delay_s), "attempt": attempts_used}
+        return {"status": ImageStatus.FAILED, "failures": failures}
+    return {"queued_at": None, "due_at": Now() + timedelta(seconds=delay_s), "failures": failures}
 
 
 def _after_image(submission_id: int) -> None:
-    offers.offer_next(GeneratedImage, submission_id)
+    offering.offer_after_call(submission_id)
     transitions.advance(submission_id)

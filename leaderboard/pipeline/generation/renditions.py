@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from leaderboard.domain.images.redraw import rendition
 from leaderboard.files.store import store_once
 from leaderboard.models import StoredImage
+from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
 
 
@@ -20,4 +20,4 @@ def render(sha256: str) -> None:
         data = file.read()
     for side in RENDITION_SIDES:
         store_once(stored.rendition_path(side), rendition(data, max_side=side))
-    StoredImage.objects.filter(pk=sha256).update(rendered_at=timezone.now())
+    StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     GeneratedImage,
@@ -17,6 +15,7 @@ from leaderboard.models import (
     Prompt,
     Submission,
     User,
+    clock,
 )
 from leaderboard.pipeline.imports.survey import SurveyedModel
 from leaderboard.pipeline.work.copying import copy_rows, new_ids
@@ -62,7 +61,7 @@ def begin_submission(
     generator, _ = Generator.objects.get_or_create(
         owner=owner, name=name, defaults={"organisation": _NOT_STATED, "licence": _NOT_STATED}
     )
-    now = timezone.now()
+    now = clock.read()
     suite = prompts[0].suite
     submission = Submission.objects.create(
         generator=generator,

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from leaderboard.domain.official.dataset import OfficialPrompt
 from leaderboard.domain.official.dump import DumpReader
 from leaderboard.domain.official.readings import PictureReader, PictureReading
@@ -15,7 +13,7 @@ from leaderboard.domain.official.tally import ModelTally
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.scoring.answers import AnswerTally
 from leaderboard.domain.scoring.scores import Scope
-from leaderboard.models import Submission, SubmissionScore
+from leaderboard.models import Submission, SubmissionScore, clock
 from leaderboard.offline.score.files import Part
 from leaderboard.pipeline.imports.rows import JudgedRows
 from leaderboard.pipeline.scoring.scoring import mean_rows
@@ -67,7 +65,7 @@ def store_dump(dump: Part, rubric: Rubric, runs: Mapping[str, Run]) -> None:
     """
     rows, pictures = DumpReader(rubric), PictureReader(rubric)
     checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}
-    judged = JudgedRows(timezone.now())
+    judged = JudgedRows(clock.read())
     for line in dump.lines():
         if line.isspace():
             continue

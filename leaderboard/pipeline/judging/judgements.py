@@ -15,8 +15,10 @@ COLUMNS: tuple[str, ...] = tuple(
 _MAX_COUNT = 2**31 - 1  # the largest value of PostgreSQL's integer; only a broken engine reports more tokens
 
 
-def judgement_columns(outcome: JudgeOutcome, *, attempt: int, profile_sha256: str) -> dict[str, Any]:
-    """The values of ``COLUMNS`` for one call."""
+def judgement_columns(
+    outcome: JudgeOutcome, *, attempt: int, profile_sha256: str, server: str | None = None
+) -> dict[str, Any]:
+    """The values of ``COLUMNS`` for one call; ``server`` is the judge server that answered it, if that is known."""
     reply, parsed = outcome.reply, outcome.parsed
     return {
         "dimension": outcome.dimension,
@@ -34,6 +36,7 @@ def judgement_columns(outcome: JudgeOutcome, *, attempt: int, profile_sha256: st
         "attempt": attempt,
         "profile_sha256": profile_sha256,
         "first_reply": _first_reply(outcome.first) if outcome.first else None,
+        "server": server,
     }
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.models import (
@@ -19,6 +18,7 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging import rows
 from leaderboard.pipeline.judging.judgements import judgement_columns, storable
 from leaderboard.pipeline.work import offers, transitions
@@ -95,6 +95,8 @@ def record_judgements(
     waiting_for: str,
     retry_in_s: float,
     broke: bool = False,
+    server: str | None = None,
+    counted: bool = True,
 ) -> bool:
     """Record a claimed picture's judgements; the calls still owed are due again after ``retry_in_s`` seconds.
 
@@ -102,6 +104,8 @@ def record_judgements(
         distorted: whether resizing the picture for the judge changed its aspect ratio.
         waiting_for: why calls are still owed, for people to read; "" if none are.
         broke: whether a healthy judge took a call and gave no reply.
+        server: the judge server that answered.
+        counted: whether this was an attempt. It is none where the worker had to end before the judge answered.
 
     Returns:
         False when the claim was lost meanwhile: another worker has the row, and nothing is recorded.
@@ -111,7 +115,7 @@ def record_judgements(
         claim.judging_id,
         claim.token,
         [
-            judgement_columns(outcome, attempt=claim.attempt, profile_sha256=claim.profile_sha256)
+            judgement_columns(outcome, attempt=claim.attempt, profile_sha256=claim.profile_sha256, server=server)
             for outcome in outcomes
         ],
         due_in_s=retry_in_s,
@@ -119,6 +123,7 @@ def record_judgements(
         distorted=distorted,
         waiting_for=storable(waiting_for),
         broke=int(broke),
+        uncounted=0 if counted else 1,
     )
     if not recorded:
         log.warning("judging %s: the lease was lost, the result is dropped", claim.judging_id)
@@ -127,11 +132,19 @@ def record_judgements(
     return True
 
 
+def give_back_message(judging_id: int) -> None:
+    """Offer a row again whose message arrived at a worker that is about to end."""
+    row = JudgedImage.objects.filter(pk=judging_id, status=JudgedImageStatus.PLANNED, lease_token__isnull=True)
+    submission_id = row.values_list("submission_id", flat=True).first()
+    if submission_id is not None and row.update(queued_at=None):
+        offers.offer_next(JudgedImage, submission_id)
+
+
 def wake_judgings(profile: JudgeProfile) -> int:
     """Make all rows due that waited for a judge of this profile, now that one is back; returns how many."""
     return JudgedImage.objects.filter(
         judge_profile=profile, status=JudgedImageStatus.PLANNED, lease_token__isnull=True, waiting_for__gt=""
-    ).update(due_at=timezone.now(), waiting_for="")
+    ).update(due_at=Now(), waiting_for="")
 
 
 def _after_judging(submission_id: int) -> None:

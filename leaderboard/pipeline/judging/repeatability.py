@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.repeatability import Band, Noise, Round, across, bands, noise, within
@@ -20,6 +19,7 @@ from leaderboard.models import (
     Repeatability,
     StoredImage,
 )
+from leaderboard.models.clock import Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def record(
             for path, band in bands([verdicts[:canary_pictures] for verdicts in rounds]).items()
         ],
     )
-    JudgeServer.objects.filter(judge_profile=profile).update(drift="", canary_due_at=timezone.now())
+    JudgeServer.objects.filter(judge_profile=profile).update(drift="", canary_due_at=Now())
     return measurement
 
 

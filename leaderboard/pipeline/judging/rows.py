@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from leaderboard.models import JudgedImageStatus, Judgement, Outcome
 from leaderboard.pipeline.judging.judgements import COLUMNS
@@ -41,10 +39,12 @@ class ClaimedRow(NamedTuple):
 # has the row's lock, so of two workers with the same message one wins.
 _CLAIM = """
     UPDATE leaderboard_judgedimage AS work
-    SET lease_token = %(token)s, lease_expires_at = %(expires)s, queued_at = NULL, attempt = work.attempt + 1
+    SET lease_token = %(token)s, lease_expires_at = statement_timestamp() + make_interval(secs => %(lease_s)s),
+        queued_at = NULL, attempt = work.attempt + 1
     FROM leaderboard_generatedimage AS image, leaderboard_prompt AS prompt, leaderboard_judgeprofile AS profile
     WHERE work.id = %(judging_id)s AND work.status = %(planned)s
-      AND work.due_at <= %(now)s AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= %(now)s)
+      AND work.due_at <= statement_timestamp()
+      AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= statement_timestamp())
       AND work.submission_id IN (SELECT id FROM leaderboard_submission WHERE outcome = %(running)s)
       AND image.id = work.image_id AND prompt.id = image.prompt_id AND profile.id = work.judge_profile_id
     RETURNING work.submission_id, work.attempt, work.broken_tries, work.dimensions,
@@ -54,12 +54,10 @@ _CLAIM = """
 
 def claim_row(judging_id: int, token: uuid.UUID) -> ClaimedRow | None:
     """Claim a planned row of a running submission; None unless it is due and no worker holds it."""
-    now = timezone.now()
     values: dict[str, Any] = {
         "judging_id": judging_id,
         "token": token,
-        "now": now,
-        "expires": now + timedelta(seconds=settings.SALON_LEASE_S),
+        "lease_s": settings.SALON_LEASE_S,
         "planned": JudgedImageStatus.PLANNED.value,
         "running": Outcome.RUNNING.value,
     }
@@ -82,13 +80,14 @@ def _record_statement() -> str:
         WITH released AS (
             UPDATE leaderboard_judgedimage
             SET status = %(status)s, distorted = %(distorted)s, waiting_for = %(waiting_for)s,
-                broken_tries = broken_tries + %(broke)s,
-                lease_token = NULL, lease_expires_at = NULL, queued_at = NULL, due_at = %(due)s
+                broken_tries = broken_tries + %(broke)s, attempt = attempt - %(uncounted)s,
+                lease_token = NULL, lease_expires_at = NULL, queued_at = NULL,
+                due_at = statement_timestamp() + make_interval(secs => %(due_in_s)s)
             WHERE id = %(judging_id)s AND lease_token = %(token)s AND status = %(planned)s
             RETURNING id
         ), recorded AS (
             INSERT INTO leaderboard_judgement (judging_id, judged_at, {", ".join(COLUMNS)})
-            SELECT released.id, %(now)s, {", ".join(f"given.{name}" for name in COLUMNS)}
+            SELECT released.id, statement_timestamp(), {", ".join(f"given.{name}" for name in COLUMNS)}
             FROM released, jsonb_to_recordset(%(judgements)s::jsonb)
                 AS given ({", ".join(f"{name} {kind}" for name, kind in types.items())})
         )
@@ -104,14 +103,13 @@ def record_row(
     Args:
         judgements: the values of ``judgements.COLUMNS`` for each call.
         due_in_s: if the row stays planned, it is due again after this many seconds.
-        columns: ``status``, ``distorted`` and ``waiting_for`` of the row; ``broke`` is added to its broken tries.
+        columns: ``status``, ``distorted`` and ``waiting_for`` of the row; ``broke`` is added to its broken tries, and
+            ``uncounted`` subtracted from its attempts.
     """
-    now = timezone.now()
     values = {
         "judging_id": judging_id,
         "token": token,
-        "now": now,
-        "due": now + timedelta(seconds=due_in_s),
+        "due_in_s": due_in_s,
         "planned": JudgedImageStatus.PLANNED.value,
         "judgements": json.dumps(judgements),
         **columns,

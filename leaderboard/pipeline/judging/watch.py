@@ -12,11 +12,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 
+from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.models import JudgeProfile, JudgeServer, Prompt
+from leaderboard.models import JudgeProfile, JudgeServer, Prompt, clock
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging.judging import wake_judgings
 
 log = logging.getLogger(__name__)
@@ -32,32 +33,47 @@ def longest_prompt() -> str:
     return max(texts, key=lambda text: len(text.encode()), default="")
 
 
-def record_look(name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str) -> None:
+def begin_trial(name: str, profile_sha256: str) -> None:
+    """Note that a judge that got no work is being tried."""
+    server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
+    server.filter(breaker=BreakerState.OPEN).update(breaker=BreakerState.HALF_OPEN)
+
+
+def record_look(
+    name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str, *, was_at_work: bool = False
+) -> None:
     """Record how a judge compared with its profile; ``refusal`` says why it gets no work ("" if it matches).
 
-    A judge that matches may have just been started or replaced. So its canary becomes due, unless another worker has
-    just tried it, and the pictures that waited for a judge of this profile become due.
+    A judge that matches may have just been started or replaced, unless it was at work all the time. So its canary
+    becomes due, unless another worker has just tried it, and the pictures that waited for a judge of this profile
+    become due.
     """
-    comparison = {"looked_at": timezone.now(), "items": [asdict(item) for item in items], "refusal": refusal}
+    comparison = {"looked_at": clock.read(), "items": [asdict(item) for item in items], "refusal": refusal}
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
-    server, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=comparison)
+    row, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=comparison)
+    server = JudgeServer.objects.filter(pk=row.pk)
     if refusal:
+        server.filter(breaker=BreakerState.CLOSED).update(breaker_since=Now())
+        server.update(breaker=BreakerState.OPEN, breaker_cause=refusal)
         return
-    just_tried = Q(canary_at__gt=timezone.now() - _CANARY_NOT_AGAIN_FOR)
-    JudgeServer.objects.filter(pk=server.pk).exclude(just_tried).update(canary_due_at=timezone.now())
+    server.exclude(breaker=BreakerState.CLOSED).update(breaker=BreakerState.CLOSED, breaker_since=Now())
+    if was_at_work:
+        return
+    just_tried = Q(canary_at__gt=Now() - _CANARY_NOT_AGAIN_FOR)
+    server.exclude(just_tried).update(canary_due_at=Now())
     wake_judgings(profile)
 
 
 def attend(name: str, profile_sha256: str) -> str:
     """Note that a worker has this judge on its list; returns in words how it has drifted, "" if it has not."""
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
-    server.update(seen_at=timezone.now())
+    server.update(seen_at=Now())
     return server.values_list("drift", flat=True).first() or ""
 
 
 def forget_unseen() -> int:
     """Delete the judges that no worker has had on its list for a day; returns how many."""
-    return JudgeServer.objects.filter(seen_at__lt=timezone.now() - _FORGET_AFTER).delete()[0]
+    return JudgeServer.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()[0]
 
 
 def claim_canary(name: str, profile: JudgeProfile) -> bool:
@@ -65,14 +81,13 @@ def claim_canary(name: str, profile: JudgeProfile) -> bool:
 
     It is due again after the setting CANARY_S.
     """
-    now = timezone.now()
-    due = JudgeServer.objects.filter(name=name, judge_profile=profile, refusal="", canary_due_at__lte=now)
-    return bool(due.update(canary_due_at=now + timedelta(seconds=settings.SALON_CANARY_S)))
+    due = JudgeServer.objects.filter(name=name, judge_profile=profile, refusal="", canary_due_at__lte=Now())
+    return bool(due.update(canary_due_at=Now() + timedelta(seconds=settings.SALON_CANARY_S)))
 
 
 def postpone_canary(name: str, profile: JudgeProfile) -> None:
     """Make a canary that could not be judged to its end due again in a few minutes."""
-    JudgeServer.objects.filter(name=name, judge_profile=profile).update(canary_due_at=timezone.now() + _RETRY_CANARY_IN)
+    JudgeServer.objects.filter(name=name, judge_profile=profile).update(canary_due_at=Now() + _RETRY_CANARY_IN)
 
 
 def record_canary(name: str, profile: JudgeProfile, means: Mapping[ScorePath, float], drift: Sequence[str]) -> None:
@@ -80,7 +95,7 @@ def record_canary(name: str, profile: JudgeProfile, means: Mapping[ScorePath, fl
     if drift:
         log.error("the judge %s has drifted from %s: %s", name, profile, "; ".join(drift))
     JudgeServer.objects.filter(name=name, judge_profile=profile).update(
-        canary_at=timezone.now(),
+        canary_at=Now(),
         canary=[[path.dimension, mean] for path, mean in means.items()],
         drift="; ".join(drift),
     )

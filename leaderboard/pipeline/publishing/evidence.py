@@ -8,13 +8,18 @@ from typing import Any
 
 import zstandard
 
+from leaderboard.domain.judging.reply_parser import answer_of
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
+from leaderboard.domain.rubric import Rubric
 from leaderboard.files.store import store_once
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore
 
 _AT_A_TIME = 100
 _LEVEL = 10  # a tenth of the JSON's size; higher levels save another twentieth and take twice as long
+
+_READ_AS_SENT = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.ALL_NOT_APPLICABLE})
+"""The statuses of replies whose own text gives their verdicts: no second call was needed."""
 
 
 def ensure_evidence(submission: Submission) -> Evidence:
@@ -79,7 +84,7 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
         .prefetch_related("judgings__judgements")
         .order_by("id")
     )
-    hidden = submission.suite.hidden
+    hidden, rubric = submission.suite.hidden, submission.judge_profile.frozen.protocol.rubric
     for image in images.iterator(chunk_size=_AT_A_TIME):
         yield {
             "prompt": None if hidden else image.prompt.key,
@@ -87,7 +92,7 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
             "sha256": image.stored_id,
             "targets": sorted(list(path) for path in image.prompt.target_facets),
             "judgements": [
-                _judgement(judgement, hidden=hidden)
+                _judgement(judgement, rubric, hidden=hidden)
                 for judging in image.judgings.all()
                 if judging.judge_profile_id == submission.judge_profile_id
                 for judgement in sorted(judging.judgements.all(), key=lambda judgement: judgement.dimension)
@@ -95,7 +100,7 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _judgement(row: Judgement, *, hidden: bool) -> dict[str, Any]:
+def _judgement(row: Judgement, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:
     shown = {
         "dimension": row.dimension,
         "status": row.status,
@@ -106,6 +111,13 @@ def _judgement(row: Judgement, *, hidden: bool) -> dict[str, Any]:
     if not hidden:
         first = row.first_reply and {name: row.first_reply[name] for name in ("finish_reason", "content", "reasoning")}
         return shown | {"reason": row.reason, "content": row.content, "reasoning": row.reasoning, "first": first}
-    # A reply in the requested form holds only scores and names from the rubric. Any other text may repeat the prompt.
-    bare = row.content if row.status == JudgementStatus.OK and is_bare(row.content) else None
-    return shown | {"reason": "", "content": bare, "reasoning": "", "first": None}
+    return shown | {"reason": "", "content": _bare_answer(row, rubric), "reasoning": "", "first": None}
+
+
+def _bare_answer(row: Judgement, rubric: Rubric) -> str | None:
+    """The answer, if it can be read by itself and holds only scores and names from the rubric.
+
+    Any other text may repeat the prompt.
+    """
+    answer = answer_of(row.content)
+    return answer if row.status in _READ_AS_SENT and is_bare(answer, rubric, row.dimension) else None

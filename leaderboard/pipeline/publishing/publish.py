@@ -1,28 +1,59 @@
-"""Stage 6: publishing a board's standings as a numbered, immutable release."""
+"""Stage 6: publishing a board's standings as a numbered, immutable release.
+
+Publishing is leased work: a worker claims the board before it writes any evidence, computes everything outside of a
+transaction, and stores the release only if the board is still its own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import logging
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import slugify
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.publishing.release_changes import changes
+from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
-from leaderboard.pipeline.publishing import ranking
+from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission, clock
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing.content import NewRelease, new_release
-from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.publishing.levels import SEALED_NUMBERS, LevelScore
-from leaderboard.pipeline.scoring.matrices import ensure_matrix
-from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work import heartbeat, leases, queue
 from leaderboard.pipeline.work.copying import copy_rows
 
-_PUBLISH_LOCK = 0x5A11
+log = logging.getLogger(__name__)
+
+TIME_ALLOWED = timedelta(hours=1)
+"""From the request to the release. A board of 5,000 models takes half of it. Operators are told when it is over."""
+
+RETRIES = RetryPolicy(max_attempts=1, base_s=4.0, cap_s=300.0)
+"""The waits after failed attempts. A board is never given up: whatever fails here is our fault."""
+
+_WORKER_LOST = "The worker that published it ended without a result."
 _MAX_CHANGES = 200  # pages show fewer; on a board of thousands, one new submission can move all others
+
+
+class ClaimLost(Exception):
+    """Another worker has taken over the board: the release was not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardClaim:
+    """A claimed board as it was read after the claim; ``requested_at`` is the request that its release answers."""
+
+    board: Board
+    token: uuid.UUID
+    requested_at: datetime | None
 
 
 def request_releases(submission: Submission) -> None:
@@ -34,7 +65,9 @@ def request_releases(submission: Submission) -> None:
             language=language,
             defaults={"slug": board_slug(submission, language)},
         )
-        Board.objects.filter(pk=board.pk).update(publish_requested_at=timezone.now())
+        Board.objects.filter(pk=board.pk).update(
+            publish_requested_at=Now(), queued_at=Now(), deadline_at=Coalesce("deadline_at", Now() + TIME_ALLOWED)
+        )
         queue.enqueue_on_commit(queue.PUBLISH, [board.pk])
 
 
@@ -45,56 +78,114 @@ def board_slug(submission: Submission, language: str) -> str:
 
 
 def publish_board(board_id: int) -> Release | None:
-    """Recompute the board and publish a new release, unless nothing has changed since the last one.
+    """Publish a new release of a board, unless nothing has changed since the last one.
 
-    Does nothing while another worker publishes the same board. Evidence and score matrices are written before the
-    transaction, because that takes a while.
+    Does nothing unless a release is due and no other worker is publishing the board.
+
+    Raises:
+        Exception: whatever prevents the release. It is recorded as the cause, and the board is due again later.
     """
-    board = Board.objects.filter(pk=board_id, publish_requested_at__isnull=False).first()
-    if board is None:
+    claim = claim_board(board_id)
+    if claim is None:
         return None
-    for submission in ranking.board_submissions(board):
-        if submission.withdrawn_at is None:
-            ensure_evidence(submission)
-            ensure_matrix(submission, board.language)
-    return _publish(board_id)
+    with heartbeat.extending_lease(Board, claim.token), _recording_failure(claim):
+        return _store(claim, new_release(claim.board))
 
 
-@transaction.atomic
-def _publish(board_id: int) -> Release | None:
-    with connection.cursor() as cursor:
-        # The board's row is not locked: making a submission public writes to it and must not wait for this.
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_PUBLISH_LOCK, board_id])
-        if not cursor.fetchone()[0]:
-            return None
-    board = Board.objects.filter(pk=board_id, publish_requested_at__isnull=False).first()
-    if board is None:
+def claim_board(board_id: int) -> BoardClaim | None:
+    """Claim a board whose release is due; None when there is nothing to do or another worker has it."""
+    token = leases.claim(
+        Board.objects.filter(pk=board_id, publish_requested_at__isnull=False),
+        cause=Case(When(lease_token__isnull=False, then=Value(_WORKER_LOST, TextField())), default=F("cause")),
+    )
+    if token is None:
         return None
-    made = new_release(board)
-    content = made.content
-    # A request that has come in meanwhile has a later time; it stays, and leads to the next release.
-    Board.objects.filter(pk=board_id, publish_requested_at=board.publish_requested_at).update(publish_requested_at=None)
+    board = Board.objects.select_related("suite", "judge_profile").get(pk=board_id)
+    if board.cause == _WORKER_LOST:
+        log.warning("board %s: attempt %d after a worker that ended without a result", board, board.attempt)
+    return BoardClaim(board, token, board.publish_requested_at)
+
+
+def due_boards() -> list[int]:
+    """The ids of the boards whose release was requested and is not published yet."""
+    return list(Board.objects.filter(publish_requested_at__isnull=False).values_list("pk", flat=True))
+
+
+@contextmanager
+def _recording_failure(claim: BoardClaim) -> Iterator[None]:
+    """Give the board back with the cause of what is raised; its next attempt follows after a pause."""
+    try:
+        yield
+    except ClaimLost:
+        log.warning("board %s: the lease was lost, the release is dropped", claim.board)
+        raise
+    except Exception as error:
+        board = claim.board
+        delay_s = RETRIES.delay_s(board.attempt, jitter=random.random())  # noqa: S311  # spreads load, guards nothing
+        Board.objects.filter(pk=board.pk, lease_token=claim.token).update(
+            cause=_cause(error), due_at=Now() + timedelta(seconds=delay_s), queued_at=None, **leases.NO_LEASE
+        )
+        log.warning(
+            "board %s: attempt %d to publish failed, the next follows in %.0f s: %s",
+            *(board, board.attempt, delay_s, _cause(error)),
+        )
+        raise
+
+
+def _cause(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\x00", "")
+
+
+def _store(claim: BoardClaim, made: NewRelease) -> Release | None:
+    """Store the release and give the board back, in one short transaction; None when nothing has changed.
+
+    Raises:
+        ClaimLost: when the board is another worker's by now; nothing is stored.
+    """
+    last = claim.board.releases.order_by("-number").first()
+    release = _next_release(claim.board, last, made.content)
+    with transaction.atomic():
+        if release is not None:
+            release.save()
+            _store_rows(release, made)
+        # Last, so that the board's row, which every request for a release writes to, is locked for a moment only.
+        _give_back(claim)
+    return release
+
+
+def _next_release(board: Board, last: Release | None, content: dict[str, Any]) -> Release | None:
     sha256 = seal(content)
-    last = board.releases.order_by("-number").first()
     if last is not None and last.sha256 == sha256:
         return None
-    release = Release.objects.create(
+    return Release(
         board=board,
         number=last.number + 1 if last else 1,
-        published_at=timezone.now(),
+        published_at=clock.read(),
         sha256=sha256,
         content=content,
         seed=content["statistics"]["seed"],
         code_version=content["code_version"],
         changes=[asdict(change) for change in changes(last.content, content)[:_MAX_CHANGES]] if last else [],
     )
-    _store_rows(release, made)
-    return release
 
 
-def due_boards() -> list[int]:
-    """The ids of the boards whose release was requested and is not published yet."""
-    return list(Board.objects.filter(publish_requested_at__isnull=False).values_list("pk", flat=True))
+def _give_back(claim: BoardClaim) -> None:
+    """The request is answered. One that came in meanwhile has a later time: it stays, and the board is due again."""
+    board = Board.objects.filter(pk=claim.board.pk)
+    held = board.filter(lease_token=claim.token).update(
+        publish_requested_at=NullIf("publish_requested_at", Value(claim.requested_at)),
+        **leases.NO_LEASE,
+        queued_at=None,
+        due_at=Now(),
+        attempt=0,
+        cause="",
+        deadline_at=None,
+        alarmed_at=None,
+    )
+    if not held:
+        raise ClaimLost
+    if board.filter(publish_requested_at__isnull=False).update(queued_at=Now(), deadline_at=Now() + TIME_ALLOWED):
+        queue.enqueue_on_commit(queue.PUBLISH, [claim.board.pk])
 
 
 def _store_rows(release: Release, made: NewRelease) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
@@ -16,6 +15,7 @@ from leaderboard.domain.scoring.answers import AnswerShares, AnswerTally
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
 from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.work import leases
 
 
@@ -49,7 +49,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
             SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
     held.update(
         outcome=Outcome.SCORED,
-        ended_at=timezone.now(),
+        ended_at=Now(),
         deadline_at=None,
         **leases.NO_LEASE,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.utils import timezone
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
@@ -25,11 +25,16 @@ from leaderboard.models import (
     Prompt,
     PromptSuite,
     Submission,
+    clock,
 )
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import offers, queue, quota
+from leaderboard.pipeline.work import queue, quota
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
+
+log = logging.getLogger(__name__)
 
 
 class SubmissionRefused(ValueError):
@@ -85,13 +90,13 @@ def submit_endpoint(
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
     submission = _create(generator, suite, languages, Kind.ENDPOINT, Stage.GENERATION)
-    EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
+    origin = origin_of(spec.base_url)
+    EndpointRun.objects.create(submission=submission, origin=origin, **spec.stored_fields())
     plan_images(submission)
-    offers.offer_next(GeneratedImage, submission.pk)
+    transaction.on_commit(lambda: offer_generation([origin]), robust=True)
     return submission
 
 
-@transaction.atomic
 def submit_bundle(
     generator: Generator, suite: PromptSuite, languages: Sequence[str], upload: UploadedFile[Any]
 ) -> Submission:
@@ -111,14 +116,29 @@ def submit_bundle(
             _("the bundle has %(size).1f GiB; at most %(most).1f GiB are taken")
             % {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
         )
-    submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
-    bundle = BundleRun(submission=submission, file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
-    # Never the name that the author gave the file: it could lead out of the folder.
+    quota.check(generator.owner)  # before gigabytes are copied
+    bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
+    # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
+    # because copying can take minutes.
     bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
+    try:
+        return _submit_stored(bundle, generator, suite, languages)
+    except DatabaseError:
+        # Perhaps it was committed, and only the answer was lost: then the file is needed.
+        log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
+        raise
+    except Exception:
+        bundle.file.delete(save=False)
+        raise
+
+
+@transaction.atomic
+def _submit_stored(bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str]) -> Submission:
+    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
     bundle.save()
-    Submission.objects.filter(pk=submission.pk).update(queued_at=timezone.now())
-    queue.enqueue_on_commit(queue.CHECK_BUNDLE, [submission.pk])
-    return submission
+    Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())
+    queue.enqueue_on_commit(queue.CHECK_BUNDLE, [bundle.submission.pk])
+    return bundle.submission
 
 
 def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, stage: Stage) -> Submission:
@@ -136,7 +156,7 @@ def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], 
         # In the suite's order and without repetitions, because the order of the pictures follows from it.
         languages=[language for language in suite.languages if language in languages],
         stage=stage,
-        deadline_at=timezone.now() + TIME_ALLOWED[stage],
+        deadline_at=clock.read() + TIME_ALLOWED[stage],
     )
     quota.debit(generator.owner, submission)
     return submission

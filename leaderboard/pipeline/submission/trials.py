@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leaderboard.models import EndpointTrial, PromptSuite, User
+from leaderboard.models import EndpointTrial, PromptSuite, User, clock
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.submission.submit import EndpointSpec, SubmissionRefused
 from leaderboard.pipeline.work import leases, queue
 
@@ -41,13 +41,13 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
         SubmissionRefused: when the author has used up this hour's trials.
     """
     User.objects.select_for_update().get(pk=owner.pk)  # so that two trials at once are counted one after the other
-    recent = EndpointTrial.objects.filter(owner=owner, created_at__gt=timezone.now() - timedelta(hours=1))
+    recent = EndpointTrial.objects.filter(owner=owner, created_at__gt=Now() - timedelta(hours=1))
     if recent.count() >= TRIALS_PER_HOUR:
         raise SubmissionRefused(
             _("%(count)d endpoint tests an hour are possible; try again in a while") % {"count": TRIALS_PER_HOUR}
         )
     trial = EndpointTrial.objects.create(
-        owner=owner, prompt_text=prompt_text, queued_at=timezone.now(), **spec.stored_fields()
+        owner=owner, prompt_text=prompt_text, queued_at=clock.read(), **spec.stored_fields()
     )
     queue.enqueue_on_commit(queue.TRY_ENDPOINT, [trial.pk])
     return trial
@@ -64,14 +64,14 @@ def record_trial(
 ) -> None:
     """Record the result of the call and delete the API key; does nothing when the claim was lost."""
     EndpointTrial.objects.filter(pk=trial_id, lease_token=token).update(
-        picture=picture, facts=facts, error=error, sealed_key=None, ended_at=timezone.now(), **leases.NO_LEASE
+        picture=picture, facts=facts, error=error, sealed_key=None, ended_at=Now(), **leases.NO_LEASE
     )
 
 
-def end_overdue_trials(now: datetime) -> int:
+def end_overdue_trials() -> int:
     """End the trials that no worker finished in time and delete their API keys; returns how many."""
-    return EndpointTrial.objects.filter(ended_at__isnull=True, created_at__lt=now - TRIAL_TIME_ALLOWED).update(
-        ended_at=now,
+    return EndpointTrial.objects.filter(ended_at__isnull=True, created_at__lt=Now() - TRIAL_TIME_ALLOWED).update(
+        ended_at=Now(),
         sealed_key=None,
         error="Our workers did not get to this test within 10 minutes. This is our fault: try again later.",
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leaderboard.models import Outcome, Submission
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.submit import SubmissionRefused
 
@@ -19,7 +19,7 @@ def make_public(submission: Submission) -> None:
         SubmissionRefused: when it is not scored, or public already.
     """
     changed = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True).update(
-        public_at=timezone.now()
+        public_at=Now()
     )
     if not changed:
         raise SubmissionRefused(_("only a scored submission that is not public yet can be made public"))
@@ -34,7 +34,7 @@ def withdraw(submission: Submission) -> None:
         SubmissionRefused: when it is not public, or withdrawn already.
     """
     changed = Submission.objects.filter(pk=submission.pk, public_at__isnull=False, withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
+        withdrawn_at=Now()
     )
     if not changed:
         raise SubmissionRefused(_("only a public submission that is not withdrawn yet can be withdrawn"))

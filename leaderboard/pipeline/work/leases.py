@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models.expressions import Combinable
 
+from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
 
 NO_LEASE: dict[str, None] = {"lease_token": None, "lease_expires_at": None}
@@ -19,29 +20,34 @@ NO_LEASE: dict[str, None] = {"lease_token": None, "lease_expires_at": None}
 Row = TypeVar("Row", bound=PlannedWork)
 
 
-def claim(rows: QuerySet[Row]) -> uuid.UUID | None:
+def claim(rows: QuerySet[Row], **columns: Any) -> uuid.UUID | None:
     """Claim those of the rows that are due and unclaimed; returns the lease token, None when there are none.
+
+    ``columns`` are set in the same statement, on rows that are claimed.
 
     PostgreSQL evaluates the update's WHERE again once it has the row's lock, so of two workers with the same message
     one wins.
     """
-    now = timezone.now()
     token = uuid.uuid4()
-    claimed = rows.filter(unclaimed(now), due_at__lte=now).update(
+    claimed = rows.filter(unclaimed(), due_at__lte=Now()).update(
         queued_at=None,  # its message has arrived: if the lease expires, the row can be offered again at once
         lease_token=token,
-        lease_expires_at=now + timedelta(seconds=settings.SALON_LEASE_S),
+        lease_expires_at=_end_of_lease(),
         attempt=F("attempt") + 1,
+        **columns,
     )
     return token if claimed else None
 
 
 def extend(model: type[PlannedWork], tokens: Iterable[uuid.UUID]) -> int:
     """Prolong the leases of a worker that is still alive; returns how many rows it still holds."""
-    expires = timezone.now() + timedelta(seconds=settings.SALON_LEASE_S)
-    return model._default_manager.filter(lease_token__in=list(tokens)).update(lease_expires_at=expires)
+    return model._default_manager.filter(lease_token__in=list(tokens)).update(lease_expires_at=_end_of_lease())
 
 
-def unclaimed(now: datetime) -> Q:
+def unclaimed() -> Q:
     """Rows without a lease, or whose lease has expired."""
-    return Q(lease_expires_at__isnull=True) | Q(lease_expires_at__lte=now)
+    return Q(lease_expires_at__isnull=True) | Q(lease_expires_at__lte=Now())
+
+
+def _end_of_lease() -> Combinable:
+    return Now() + timedelta(seconds=settings.SALON_LEASE_S)

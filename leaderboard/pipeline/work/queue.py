@@ -21,8 +21,10 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
-"""Checking bundles and rendering copies take minutes of CPU. They have their own queue (``INTAKE``), so that sweeping,
-scoring and publishing, on which all submissions depend, never wait behind them."""
+PUBLISHING, SWEEPING = "publishing", "sweeping"
+"""Each kind of work that takes long has a queue and a worker of its own. Checking bundles and rendering copies
+(``INTAKE``) take minutes, publishing a board of thousands of models half an hour. Nothing may wait behind them: neither
+scoring (``PIPELINE``), nor least of all the sweeper, which finds whatever is lost."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -40,8 +42,8 @@ QUEUES = {
     RENDER: INTAKE,
     JUDGE: JUDGING,
     SCORE: PIPELINE,
-    PUBLISH: PIPELINE,
-    SWEEP: PIPELINE,
+    PUBLISH: PUBLISHING,
+    SWEEP: SWEEPING,
 }
 
 _BACKLOG_PATIENCE = 10

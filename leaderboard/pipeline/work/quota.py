@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leaderboard.models import QuotaEntry, Submission, User
+from leaderboard.models.clock import Now
 
 
 class QuotaExhausted(ValueError):
@@ -40,7 +40,7 @@ def quota_state(user: User) -> QuotaState:
     """What is left of the user's quota now."""
     window = timedelta(days=settings.SALON_QUOTA_DAYS)
     debits = list(
-        QuotaEntry.objects.filter(user=user, refunded_at__isnull=True, debited_at__gt=timezone.now() - window)
+        QuotaEntry.objects.filter(user=user, refunded_at__isnull=True, debited_at__gt=Now() - window)
         .order_by("debited_at")
         .values_list("debited_at", flat=True)
     )
@@ -48,6 +48,13 @@ def quota_state(user: User) -> QuotaState:
     if left > 0:
         return QuotaState(left, None)
     return QuotaState(0, debits[-left] + window)
+
+
+def check(user: User) -> None:
+    """Raises QuotaExhausted when no submission is left."""
+    state = quota_state(user)
+    if state.next_at is not None:
+        raise QuotaExhausted(state.next_at)
 
 
 def debit(user: User, submission: Submission) -> None:
@@ -60,12 +67,10 @@ def debit(user: User, submission: Submission) -> None:
         raise RuntimeError("debit() belongs into the transaction that creates the submission")
     # With the user's row locked, two submissions at once are counted one after the other.
     User.objects.select_for_update().get(pk=user.pk)
-    state = quota_state(user)
-    if state.next_at is not None:
-        raise QuotaExhausted(state.next_at)
-    QuotaEntry.objects.create(user=user, submission=submission, debited_at=timezone.now())
+    check(user)
+    QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 
 def refund(submission: Submission) -> None:
     """Refund the submission's debit, for a rejected bundle or a fault of ours; does nothing the second time."""
-    QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True).update(refunded_at=timezone.now())
+    QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True).update(refunded_at=Now())

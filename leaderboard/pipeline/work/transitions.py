@@ -9,7 +9,6 @@ from functools import partial
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
@@ -21,7 +20,9 @@ from leaderboard.models import (
     JudgedImageStatus,
     Outcome,
     Submission,
+    clock,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.work import leases, queue, quota
 
 log = logging.getLogger(__name__)
@@ -44,12 +45,11 @@ _UNCALLED = timedelta(hours=2)
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
     """Move a running submission from one stage to the next; False when it is not in ``frm`` (any more)."""
-    now = timezone.now()
     moved = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING).update(
         stage=to,
-        stage_since=now,
-        deadline_at=now + TIME_ALLOWED[to],
-        due_at=now,
+        stage_since=Now(),
+        deadline_at=Now() + TIME_ALLOWED[to],
+        due_at=Now(),
         queued_at=None,
         **leases.NO_LEASE,
         attempt=0,
@@ -71,7 +71,7 @@ def advance(submission_id: int) -> None:
         if enter_stage(submission_id, frm=Stage.GENERATION, to=Stage.JUDGING):
             forget_key(submission_id)
     if not judging_is_owed(submission_id) and enter_stage(submission_id, frm=Stage.JUDGING, to=Stage.SCORING):
-        Submission.objects.filter(pk=submission_id).update(queued_at=timezone.now())
+        Submission.objects.filter(pk=submission_id).update(queued_at=Now())
         queue.enqueue_on_commit(queue.SCORE, [submission_id])
 
 
@@ -80,7 +80,7 @@ def overdue_is_our_fault(submission: Submission) -> bool:
     if Stage(submission.stage) in _OUR_STAGES:
         return True
     last_call = GeneratedImage.objects.filter(submission=submission).aggregate(last=Max("called_at"))["last"]
-    return last_call is None or timezone.now() - last_call > _UNCALLED
+    return last_call is None or clock.read() - last_call > _UNCALLED
 
 
 def judging_is_owed(submission_id: int) -> bool:
@@ -114,7 +114,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> b
     ended = Submission.objects.filter(pk=submission_id, outcome=Outcome.RUNNING).update(
         outcome=outcome,
         cause=cause,
-        ended_at=timezone.now(),
+        ended_at=Now(),
         deadline_at=None,
         **leases.NO_LEASE,
     )

@@ -1,10 +1,36 @@
-"""Reads of judge profiles, of the measurements of their noise, and of the servers that run them."""
+"""Reads of judge profiles, their noise and servers, and of whatever else the operators look after."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
-from leaderboard.models import JudgeProfile, JudgeServer, Repeatability
+from leaderboard.models import (
+    MISSING,
+    Board,
+    JudgeIncident,
+    Judgement,
+    JudgeProfile,
+    JudgeServer,
+    Repeatability,
+    Submission,
+    SweepFailure,
+    Worker,
+)
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.judging import rejudging
+
+_SHOWN = 50
 
 
 def profiles() -> QuerySet[JudgeProfile]:
@@ -30,6 +56,39 @@ def servers() -> QuerySet[JudgeServer]:
     )
 
 
+def workers() -> QuerySet[Worker]:
+    """The worker processes that have reported themselves within a day."""
+    return Worker.objects.all()
+
+
 def profiles_without_noise() -> list[JudgeProfile]:
     """Profiles that a server runs and whose noise was never measured: no canary can watch such a server."""
     return list(profiles().filter(servers__isnull=False, repeatabilities__isnull=True).distinct())
+
+
+def due_releases() -> QuerySet[Board]:
+    """Boards with a release that is due, the longest due first; ``is_held`` while a worker publishes one."""
+    is_held = ExpressionWrapper(Q(lease_expires_at__gt=Now()), output_field=BooleanField())
+    is_late = ExpressionWrapper(Q(deadline_at__lt=Now()), output_field=BooleanField())
+    due = Board.objects.filter(publish_requested_at__isnull=False).annotate(is_held=is_held, is_late=is_late)
+    return due.order_by("deadline_at", "slug")
+
+
+def sweep_failures() -> QuerySet[SweepFailure]:
+    """What the sweeper could not do, the latest failure first."""
+    return SweepFailure.objects.order_by("-failed_at")
+
+
+def incidents() -> QuerySet[JudgeIncident]:
+    """The latest times in which a judge had collapsed, those that go on first."""
+    return JudgeIncident.objects.select_related("judge_profile").order_by(F("closed_at").desc(nulls_first=True))[
+        :_SHOWN
+    ]
+
+
+def with_missing() -> QuerySet[Submission]:
+    """The newest submissions that can be judged again, with ``missing``: how many of their judgements are."""
+    missing = Judgement.objects.filter(judging__submission=OuterRef("pk"), status__in=MISSING)
+    of_submission = missing.order_by().values("judging__submission").annotate(count=Count("pk")).values("count")
+    counted = Coalesce(Subquery(of_submission, output_field=IntegerField()), 0)
+    return rejudging.with_missing().annotate(missing=counted).select_related("generator").order_by("-pk")[:_SHOWN]

@@ -19,6 +19,7 @@ from leaderboard.models import (
     ImageScore,
     ImportRun,
     JudgedImage,
+    JudgeIncident,
     Judgement,
     JudgeProfile,
     JudgeServer,
@@ -32,6 +33,8 @@ from leaderboard.models import (
     ScoreMatrix,
     Submission,
     SubmissionScore,
+    SweepFailure,
+    Worker,
 )
 from tests.factories import GeneratorFactory, stored_image
 
@@ -89,7 +92,11 @@ def rows(db: None) -> SimpleNamespace:
         imported=ImportRun.objects.create(submission=submission, sha256=SHA, report={}),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
+        worker=Worker.objects.create(name="judging@machine", clock_ahead_s=0.0),
         server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
+        incident=JudgeIncident.objects.create(
+            server="judge:8000", judge_profile=profile, since=timezone.now(), cause="the same verdicts"
+        ),
         image_score=ImageScore.objects.create(judging=judging, scope="judged", levels=[]),
         submission_score=SubmissionScore.objects.create(
             submission=submission, judge_profile=profile, language="en", scope="judged", mean=60, images=1
@@ -97,5 +104,6 @@ def rows(db: None) -> SimpleNamespace:
         matrix=ScoreMatrix.objects.create(submission=submission, language="en", data=b""),
         release_score=ReleaseScore.objects.create(row=release_row, mean=60),
         human_score=HumanScore.objects.create(panel=panel, row=release_row, score=4.5),
+        sweep_failure=SweepFailure.objects.create(step="overdue", cause="…", attempt=1, failed_at=now, due_at=now),
         evidence=Evidence.objects.create(submission=submission, sha256=SHA, byte_size=1, hidden=False),
     )

@@ -78,6 +78,7 @@ CASES = [
     change("judgement_verdicts_match_status", "judgement", status="refused", verdicts=[["Detail", "Noise", None]]),
     change("judgement_rescued_has_a_first_reply", "judgement", status="rescued"),
     copy("judge_server_once_per_profile", "server"),
+    copy("judge_incident_one_open", "incident"),
     # scoring
     copy("image_score_once", "image_score"),
     copy("submission_score_once", "submission_score"),
@@ -94,6 +95,10 @@ CASES = [
     copy("release_score_once", "release_score"),
     change("release_rank_needs_a_score", "release_score", mean=None, rank=1),
     copy("Evidence.submission", "evidence"),
+    # planned work
+    copy("sweep_failure_once", "sweep_failure"),
+    # workers
+    copy("Worker.name", "worker"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),

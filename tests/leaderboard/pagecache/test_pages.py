@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import threading
+import time
+from collections.abc import Hashable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -28,6 +32,8 @@ class Site:
         self.asked = 0
         self.edition: Hashable = 1
         self.is_down = self.is_broken = False
+        self.answers = threading.Event()
+        self.answers.set()
         self._django = get_wsgi_application()
         cache = pages.CachedPages(
             self._count, edition=self._edition, is_cacheable=is_same_for_all, max_bytes=10_000_000
@@ -37,14 +43,25 @@ class Site:
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self.client.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let the database give no answer, neither to the cache nor to Django."""
+        self.answers.clear()
+        try:
+            yield
+        finally:
+            self.answers.set()
+
     def _count(self, environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own types are for checkers only
         self.asked += 1
         if self.is_down or self.is_broken:
             start_response("503 Service Unavailable", [])
             return []
+        self.answers.wait(10)
         return self._django(environ, start_response)
 
     def _edition(self) -> Hashable:
+        self.answers.wait(10)
         if self.is_down:
             raise ConnectionError("the database is away")
         return self.edition
@@ -146,10 +163,55 @@ def test_in_trouble_an_old_page_is_not_asked_for_again_by_everybody(
     site.get(BOARD)
     monkeypatch.setattr(pages, "MAX_AGE_S", 0.0)
     monkeypatch.setattr(pages, "STALE_ON_ERROR_S", 60.0)
-    site.is_down = True
+    site.is_broken = True
     for _ in range(3):
         assert site.get(BOARD).status_code == 200
     assert site.asked == 2
+
+
+def test_while_the_database_is_away_no_page_that_is_known_waits_for_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get(BOARD)
+    monkeypatch.setattr(pages, "MAX_AGE_S", 0.0)
+    site.is_down = True
+    for _ in range(3):
+        assert site.get(BOARD).status_code == 200
+    assert site.asked == 1
+    site.is_down = False
+    site.get(BOARD)
+    assert site.asked == 2
+
+
+def test_a_database_that_hangs_holds_up_no_page_that_is_known(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invalidation, "PATIENCE_S", 0.05)
+    text = site.get(BOARD).text
+    monkeypatch.setattr(pages, "MAX_AGE_S", 0.0)
+    with site.hanging():
+        site.get(BOARD)  # waits for the edition, and gives up
+        begun = time.monotonic()
+        assert {site.get(BOARD).text for _ in range(5)} == {text}
+        assert time.monotonic() - begun < 0.2
+        assert site.asked == 1
+    while site.asked < 2:  # the page is too old, and is made again as soon as the edition can be read
+        site.get(BOARD)
+
+
+def test_a_database_that_hangs_occupies_only_some_threads(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invalidation, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(pages, "MOST_WHILE_AWAY", 2)
+    site.get(BOARD)
+    with site.hanging(), ThreadPoolExecutor(3) as readers:
+        site.get(BOARD)
+        waiting = [readers.submit(site.get, "/submissions/") for _ in range(2)]
+        while site.asked < 3:
+            time.sleep(0.001)
+        refused = site.get("/submissions/")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert site.get(BOARD).status_code == 200
+        site.answers.set()
+        assert {reply.result().status_code for reply in waiting} == {302}
+    assert site.get("/submissions/").status_code == 302
 
 
 def test_a_page_of_an_earlier_edition_is_never_shown_when_it_cannot_be_made_anew(site: Site) -> None:

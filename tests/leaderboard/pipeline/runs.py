@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F, Model
-from django.utils import timezone
 
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.judging.outcome import JudgeOutcome
@@ -27,6 +26,7 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation import pictures as generation
 from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.judging import judging
@@ -142,7 +142,7 @@ def reloaded(submission: Submission) -> Submission:
 
 def make_due(row: Model) -> None:
     """Make a row due now."""
-    type(row)._default_manager.filter(pk=row.pk).update(due_at=timezone.now())
+    type(row)._default_manager.filter(pk=row.pk).update(due_at=Now())
 
 
 def pass_time(row: Model, seconds: float) -> None:
@@ -150,7 +150,7 @@ def pass_time(row: Model, seconds: float) -> None:
     shift = timedelta(seconds=seconds)
     names = [
         *("due_at", "queued_at", "lease_expires_at", "deadline_at", "created_at"),
-        *("paused_until", "debited_at", "stored_at", "publish_requested_at"),
+        *("paused_until", "debited_at", "stored_at", "publish_requested_at", "failed_at"),
     ]
     fields = {field.name for field in row._meta.concrete_fields}
     changes = {name: F(name) - shift for name in names if name in fields}
@@ -160,7 +160,7 @@ def pass_time(row: Model, seconds: float) -> None:
 def scored_again(submission: Submission) -> Submission:
     """Score a submission that has all its judgements, once more if it was scored before."""
     Submission.objects.filter(pk=submission.pk).update(
-        stage=Stage.SCORING, outcome=Outcome.RUNNING, ended_at=None, deadline_at=timezone.now() + timedelta(hours=1)
+        stage=Stage.SCORING, outcome=Outcome.RUNNING, ended_at=None, deadline_at=Now() + timedelta(hours=1)
     )
     token = leases.claim(Submission.objects.filter(pk=submission.pk))
     assert token is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
@@ -20,14 +23,17 @@ from leaderboard.models import (
     Outcome,
     StoredImage,
     Submission,
+    SweepFailure,
 )
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline import sweeper
 from leaderboard.pipeline.generation import pictures
 from leaderboard.pipeline.judging import judging
+from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.submission.trials import begin_trial, claim_trial
+from leaderboard.pipeline.submission.visibility import make_public
 from leaderboard.pipeline.sweeper import sweep
-from leaderboard.pipeline.work import quota, transitions
+from leaderboard.pipeline.work import leases, quota, transitions
 from tests.factories import publish, running_submission, scored_submission
 from tests.leaderboard.pipeline.runs import (
     SPEC,
@@ -118,10 +124,10 @@ def test_pictures_without_copies_for_the_pages_and_boards_without_their_release_
     lost = StoredImage.objects.order_by("pk")[0]
     StoredImage.objects.exclude(pk=lost.pk).update(rendered_at=timezone.now())
     done = sweep()
-    assert (done["boards"], done["renderings"]) == (1, 1)
-    assert sweep()["renderings"] == 0
+    assert (done["boards offered"], done["renderings offered"]) == (1, 1)
+    assert sweep()["renderings offered"] == 0
     pass_time(lost, 31)
-    assert sweep()["renderings"] == 1
+    assert sweep()["renderings offered"] == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,7 +140,7 @@ def test_of_two_sweeps_at_the_same_time_one_does_the_work() -> None:
 
     _, second = overlapping(hold_the_lock, sweep)
     assert second == {}
-    assert sweep()["running"] == 1
+    assert sweep()["pictures offered"] == 2
 
 
 def called_submission(*, hours_ago: float) -> Submission:
@@ -174,7 +180,7 @@ def test_what_is_overdue_ends_with_a_cause_and_costs_only_what_is_the_submitters
     left = quota.quota_state(submission.generator.owner).left
     assert left == settings.SALON_QUOTA_SUBMISSIONS - (0 if our_fault else 1)
     assert not GeneratedImage.objects.filter(submission=submission, status="planned").exists()
-    assert sweep()["running"] == 0
+    assert not sweep()["pictures offered"]
 
 
 def test_every_stage_in_which_a_submission_waits_has_its_time() -> None:
@@ -225,3 +231,123 @@ def test_judging_is_offered_while_pictures_are_still_generated() -> None:
     row = submission.judgings.get()
     assert row.queued_at is not None
     assert judging.claim_judging(row.pk) is not None
+
+
+# --- many submissions -------------------------------------------------------------------------------------------------
+def test_a_sweep_takes_as_many_queries_for_thirty_running_submissions_as_for_one() -> None:
+    def queries_of_a_sweep() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert sweep()["pictures offered"]
+        return len(captured)
+
+    endpoint_submission(pictures=2)
+    alone = queries_of_a_sweep()
+    for _ in range(29):
+        endpoint_submission(pictures=2)
+    assert queries_of_a_sweep() == alone < 60
+
+
+# --- what fails -------------------------------------------------------------------------------------------------------
+@contextmanager
+def refused_by_the_database(row: Model) -> Iterator[None]:
+    """Have PostgreSQL refuse every change of one row."""
+    table = type(row)._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'refused by a test' USING ERRCODE = '42501'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER refuse BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NEW.id = {row.pk})"
+            " EXECUTE FUNCTION refuse()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION refuse CASCADE")
+
+
+def test_a_row_that_breaks_the_sweep_is_named_and_put_off_and_all_others_are_swept(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    checks = [upload_bundle(demo_pictures()) for _ in range(5)]
+    Submission.objects.update(queued_at=None)
+    broken, *others = checks[2], *checks[:2], *checks[3:]
+    moving = judging_submission(pictures=1)
+    moving.judgings.update(status="judged")
+    with refused_by_the_database(broken):
+        done = sweep()
+        assert (done["checks offered"], done["moved on"], done["failed"]) == (4, 1, 1)
+        assert all(queued_at_of(row) for row in others)
+        assert reloaded(moving).stage == Stage.SCORING
+        failure = SweepFailure.objects.get()
+        assert (failure.row, failure.attempt) == (f"submission {broken.pk}", 1)
+        assert "refused by a test" in failure.cause
+        assert f"submission {broken.pk}" in caplog.text
+        Submission.objects.filter(pk__in=[row.pk for row in others]).update(queued_at=None)
+        assert "failed" not in sweep(), "it is left out until it is due again"
+        pass_time(failure, 60)
+        assert sweep()["failed"] == 1
+        assert SweepFailure.objects.get().attempt == 2
+    pass_time(SweepFailure.objects.get(), 60)
+    assert sweep()["checks offered"] == 1
+    assert not SweepFailure.objects.exists()
+
+
+def test_a_deadline_of_a_row_that_cannot_be_written_ends_the_others_all_the_same() -> None:
+    overdue = [endpoint_submission(pictures=1) for _ in range(3)]
+    Submission.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    with refused_by_the_database(overdue[1]):
+        assert sweep()["overdue"] == 2
+    assert SweepFailure.objects.get(step="overdue").row == f"submission {overdue[1].pk}"
+
+
+def test_a_step_that_fails_as_a_whole_holds_up_no_other_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint_submission(pictures=2)
+
+    def broken(*_: object) -> int:
+        raise LookupError("no such thing")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeper, "end_overdue_trials", broken)
+        done = sweep()
+    assert (done["pictures offered"], done["failed"]) == (2, 1)
+    assert str(SweepFailure.objects.get()) == "trials ended"
+    assert "LookupError: no such thing" in caplog.text
+    pass_time(SweepFailure.objects.get(), 60)
+    sweep()
+    assert not SweepFailure.objects.exists()
+
+
+# --- boards -----------------------------------------------------------------------------------------------------------
+def test_a_board_is_offered_when_its_message_or_publisher_was_lost_or_its_pause_is_over(settings: LazySettings) -> None:
+    make_public(scored_submission())
+    board = Board.objects.get()
+    assert not sweep()["boards offered"], "its message is in the queue"
+    pass_time(board, settings.SALON_REQUEUE_S + 1)
+    assert sweep()["boards offered"] == 1
+    assert publishing.claim_board(board.pk) is not None
+    assert not sweep()["boards offered"], "a worker has it"
+    pass_time(board, settings.SALON_LEASE_S + 1)
+    assert sweep()["boards offered"] == 1
+    Board.objects.update(**leases.NO_LEASE, queued_at=None, due_at=timezone.now() + timedelta(seconds=60))
+    assert not sweep()["boards offered"], "it failed a moment ago"
+    pass_time(board, 61)
+    assert sweep()["boards offered"] == 1
+
+
+def test_operators_are_told_once_that_a_release_is_late(caplog: pytest.LogCaptureFixture) -> None:
+    make_public(scored_submission())
+    board = Board.objects.get()
+    Board.objects.update(cause="OSError: no space left", attempt=7)
+    sweep()
+    assert "is not out" not in caplog.text
+    pass_time(board, publishing.TIME_ALLOWED.total_seconds() + 1)
+    assert sweep()["boards late"] == 1
+    assert f"board {board}: its release was requested at" in caplog.text
+    assert "is not out after 7 attempts; the last one: OSError: no space left" in caplog.text
+    assert not sweep()["boards late"]
+    # An earlier version's worker requested it.
+    Board.objects.update(alarmed_at=None, deadline_at=None)
+    assert sweep()["boards late"] == 1

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from leaderboard.domain.images.redraw import JudgeImage
+from leaderboard.domain.judging import breaker
+from leaderboard.domain.judging.breaker import BreakerState
+from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.reply_window import AT_LEAST
 from leaderboard.domain.judging.verdicts import JudgementStatus
+from leaderboard.domain.retry import RetryPolicy
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.test_rescue import smallest
 from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Serve
 from workers.clients.judge.client import JudgeClient
+from workers.clients.judge.faults import JudgeFault
 from workers.clients.judge.gate import JudgeGate
 from workers.judging.asking import Away, Question, ask_all
 
@@ -163,3 +172,128 @@ async def test_a_judge_that_is_not_the_right_one_gets_no_call(serve: Serve) -> N
         outcomes = await ask_all(JudgeGate("judge", client, wrong), QUESTION, DIMENSIONS)
     assert outcomes == [Away(name, "it is another one") for name in DIMENSIONS]
     assert judge.calls == []
+
+
+# --- whose fault a failed call is -------------------------------------------------------------------------------------
+async def tries_a_call(gate: JudgeGate, profile: JudgeProfile) -> str:
+    """Finds a judge to be the right one if it answers a call."""
+    try:
+        await gate.judge.chat([b'{"control": true}'], priority=Priority.CHECK)
+    except JudgeFault as fault:
+        return f"it does not answer: {fault}"
+    return ""
+
+
+class Poisoned(Judge):
+    """Answers all but some pictures; ``broken``: it answers none."""
+
+    broken = False
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if not request.path.endswith("/chat/completions"):
+            return await super().handle(request)
+        body = await request.text()
+        self.calls.append({"body": body})
+        if self.broken or "POISON" in body:
+            return web.json_response({"error": {"message": "it broke"}}, status=500)
+        return web.json_response(completion({"content": GOOD}))
+
+
+PATH = shipped.rubric().checklist("Quality")[0].path
+GOOD = json.dumps({PATH.sub_capability: {PATH.facet: {"score": 1}}})
+POISON = replace(QUESTION, image=JudgeImage(b"POISON", distorted=False))
+
+
+async def test_while_no_call_is_answered_the_judge_is_to_blame_and_gets_no_further_calls(serve: Serve) -> None:
+    """Its models and version are as they should be all the time."""
+    judge = Poisoned()
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, tries_a_call)
+        await ask_all(gate, QUESTION, ["Quality"])
+        judge.broken = True
+        several = await asyncio.gather(*(ask_all(gate, QUESTION, ["Quality"]) for _ in range(20)))
+        assert all(isinstance(away, Away) and not away.judge_is_well for (away,) in several)
+        assert gate.breaker.state is BreakerState.OPEN
+        made = len(judge.calls)
+        assert made == 1 + 1 + 20 + 1, "one trial before the first call, and one for all that failed"
+        (held,) = await ask_all(gate, QUESTION, ["Quality"])
+        assert held == Away("Quality", "it does not answer: 500 from the judge: see its log (it broke)")
+        assert len(judge.calls) == made
+
+
+async def test_it_gets_work_again_after_a_trial_that_it_answers(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breaker, "PAUSES", RetryPolicy(max_attempts=1, base_s=1e-9, cap_s=1e-9))
+    judge = Poisoned()
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, tries_a_call)
+        await ask_all(gate, QUESTION, ["Quality"])
+        judge.broken = True
+        await ask_all(gate, QUESTION, ["Quality"])
+        made = len(judge.calls)
+        await ask_all(gate, QUESTION, ["Quality"])
+        assert len(judge.calls) == made + 1, "the trial failed, so the picture's own call was not made"
+        judge.broken = False
+        (outcome,) = await ask_all(gate, QUESTION, ["Quality"])
+        assert isinstance(outcome, JudgeOutcome)
+        assert gate.breaker.state is BreakerState.CLOSED
+
+
+async def test_a_picture_on_which_the_judge_breaks_is_to_blame_if_others_are_answered_meanwhile(serve: Serve) -> None:
+    judge = Poisoned()
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, tries_a_call)
+        await ask_all(gate, QUESTION, ["Quality"])
+        made = len(judge.calls)
+        (broken,), *others = await asyncio.gather(
+            ask_all(gate, POISON, ["Quality"]), *(ask_all(gate, QUESTION, ["Quality"]) for _ in range(3))
+        )
+        assert isinstance(broken, Away)
+        assert broken.judge_is_well
+        assert all(isinstance(outcome, JudgeOutcome) for (outcome,) in others)
+        assert gate.breaker.state is BreakerState.CLOSED
+        assert len(judge.calls) <= made + 4 + 1
+
+
+async def test_a_picture_that_is_alone_is_to_blame_if_the_judge_answers_a_trial(serve: Serve) -> None:
+    judge = Poisoned()
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, tries_a_call)
+        await ask_all(gate, QUESTION, ["Quality"])
+        (broken,) = await ask_all(gate, POISON, ["Quality"])
+    assert isinstance(broken, Away)
+    assert broken.judge_is_well
+    assert gate.breaker.state is BreakerState.CLOSED
+
+
+# --- replies that mean nothing ----------------------------------------------------------------------------------------
+def pictures(count: int) -> list[Question]:
+    return [replace(QUESTION, image=JudgeImage(b"picture %d" % number, distorted=False)) for number in range(count)]
+
+
+async def says_collapsed(gate: JudgeGate, profile: JudgeProfile) -> str:
+    return "the judge has collapsed" if gate.suspicion else ""
+
+
+async def says_well(gate: JudgeGate, profile: JudgeProfile) -> str:
+    return ""
+
+
+@pytest.mark.parametrize("reply", [NONSENSE, CUT_OFF, completion({"content": GOOD})], ids=["text", "cut off", "equal"])
+async def test_replies_of_a_collapsed_judge_are_dropped_once_it_is_known(serve: Serve, reply: dict[str, Any]) -> None:
+    judge = Judge((200, reply))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, says_collapsed)
+        given = [(await ask_all(gate, question, ["Quality"]))[0] for question in pictures(AT_LEAST + 1)]
+    taken = [isinstance(outcome, JudgeOutcome) for outcome in given]
+    assert taken == [True] * (AT_LEAST - 1) + [False, False]
+    assert given[-1] == Away("Quality", "the judge has collapsed")
+    assert gate.rests_until > time.monotonic()
+
+
+async def test_a_judge_that_is_suspected_and_proves_well_goes_on_working(serve: Serve) -> None:
+    judge = Judge((200, NONSENSE))
+    async with JudgeClient(await serve(judge.handle)) as client:
+        gate = JudgeGate("judge", client, says_well)
+        given = [(await ask_all(gate, question, ["Quality"]))[0] for question in pictures(3 * AT_LEAST)]
+    assert all(isinstance(outcome, JudgeOutcome) for outcome in given)
+    assert gate.rests_until == 0.0

@@ -9,6 +9,11 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from leaderboard.embedded.processes import free_port
+from leaderboard.models import Judgement, Outcome
+from leaderboard.pipeline.submission import visibility
+from leaderboard.pipeline.work import transitions
+from tests.leaderboard.pipeline.judging.test_rejudging import scored_with_missing
+from tests.leaderboard.pipeline.runs import judging_submission, reloaded
 from workers.management.judge_actions.common import profile_of
 
 
@@ -75,3 +80,62 @@ def test_a_pinned_profile_is_a_further_version_for_that_revision(tmp_path: Path,
 def test_what_cannot_be_pinned_is_said(key: str, revision: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("judge", "pin", key, "--revision", revision)
+
+
+# --- judging again ----------------------------------------------------------------------------------------------------
+def rejudged(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    call_command("judge", "rejudge", *options)
+    return capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_missing_judgements_are_made_again_submission_by_submission(capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = scored_with_missing(), scored_with_missing()
+    told = rejudged(capsys, "--missing", "--dry-run").splitlines()
+    assert told == [f"submission {which.pk}: 2 judgements would be made again" for which in (one, other)]
+    assert reloaded(one).outcome == Outcome.SCORED
+    assert rejudged(capsys, "--submission", str(one.pk)) == f"submission {one.pk}: 2 judgements are made again\n"
+    assert (reloaded(one).outcome, reloaded(other).outcome) == (Outcome.RUNNING, Outcome.SCORED)
+    assert rejudged(capsys, "--submission", str(one.pk)) == "there is nothing to judge again\n"
+
+
+@pytest.mark.django_db
+def test_what_a_server_gave_in_a_certain_time_is_made_again(capsys: pytest.CaptureFixture[str]) -> None:
+    submission = scored_with_missing()
+    count = Judgement.objects.count()
+    assert rejudged(capsys, "--server", "gpu-2") == "there is nothing to judge again\n"
+    assert rejudged(capsys, "--server", "gpu-1", "--since", "2999-01-01") == "there is nothing to judge again\n"
+    told = rejudged(capsys, "--server", "gpu-1", "--since", "2020-01-01T00:00")
+    assert told == f"submission {submission.pk}: {count} judgements are made again\n"
+
+
+@pytest.mark.django_db
+def test_a_submission_that_failed_for_lack_of_a_judge_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    submission = judging_submission(pictures=1)
+    transitions.fail(submission.pk, "the judge was away for 14 days", our_fault=True)
+    told = rejudged(capsys, "--submission", str(submission.pk))
+    assert told == f"submission {submission.pk}: 0 judgements are made again\n"
+    assert reloaded(submission).outcome == Outcome.RUNNING
+
+
+@pytest.mark.django_db
+def test_public_submissions_are_named_and_left_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    submission = scored_with_missing()
+    visibility.make_public(submission)
+    told = rejudged(capsys, "--submission", str(submission.pk))
+    assert f"submission {submission.pk} is public" in told
+    assert Judgement.objects.filter(status="transport_failure").count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "which judgements"),
+        (["--submission", "999999"], "there is no submission 999999"),
+        (["--since", "yesterday"], "is no time"),
+    ],
+)
+def test_an_unclear_selection_is_refused(options: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command("judge", "rejudge", *options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -18,10 +19,10 @@ from leaderboard.domain.retry import MAX_RETRY_AFTER_S
 from leaderboard.models import JudgedImage, JudgedImageStatus
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import judging_submission, make_due
-from workers.clients.judge.client import JudgeClient, JudgeUnavailable
+from workers.clients.judge.client import JudgeCallGivenUp, JudgeClient, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.http_replies import ServedModel
-from workers.judging import judges
+from workers.judging import ending, judges
 from workers.tasks import judging
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,13 +52,15 @@ class Breaking:
 
 
 class OnePool:
-    """Lends one judge."""
+    """Lends one judge; ``answers_trials`` is how often it passes when it is tried out."""
 
-    def __init__(self, judge: Breaking) -> None:
-        self.gate = JudgeGate("judge", cast(JudgeClient, judge), self._right)
+    def __init__(self, judge: Breaking, answers_trials: int = 10**6) -> None:
+        self.gate = JudgeGate("judge", cast(JudgeClient, judge), self._look)
+        self.answers_trials = answers_trials
 
-    async def _right(self, *_: Any) -> str:
-        return ""
+    async def _look(self, *_: Any) -> str:
+        self.answers_trials -= 1
+        return "" if self.answers_trials >= 0 else "500 from the judge"
 
     @contextmanager
     def lend(self) -> Iterator[JudgeGate]:
@@ -99,6 +102,37 @@ def test_a_judge_that_is_away_costs_no_try_however_long(monkeypatch: pytest.Monk
     for _ in range(judges.RETRIES.max_attempts + 2):
         judge_again(row)
     assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
+
+
+def test_a_judge_that_fails_on_every_call_costs_no_try_although_its_health_check_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row, pool = stored_row(), OnePool(Breaking(well=True), answers_trials=1)
+    monkeypatch.setattr(judges, "pool", lambda: pool)
+    for _ in range(judges.RETRIES.max_attempts + 2):
+        judge_again(row)
+    assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
+    assert row.waiting_for == "500 from the judge"
+
+
+def test_a_worker_that_ends_gives_its_claim_back_and_counts_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ending(Breaking):
+        async def chat(self, body: Sequence[bytes], *, priority: Priority) -> Any:
+            ending._ending.set()
+            raise JudgeCallGivenUp("this worker ends")
+
+    row, pool = stored_row(), OnePool(Ending(well=True))
+    monkeypatch.setattr(judges, "pool", lambda: pool)
+    monkeypatch.setattr(ending, "_ending", threading.Event())
+    judge_again(row)
+    assert (row.status, row.attempt, row.broken_tries) == (JudgedImageStatus.PLANNED, 0, 0)
+    assert (row.lease_token, row.lease_expires_at, row.waiting_for) == (None, None, "")
+    assert row.queued_at is not None, "it was not offered to other workers"
+    assert row.due_at <= timezone.now()
+    offered_at = row.queued_at
+    judge_again(row)  # its message arrives here once more before the worker has ended
+    assert (row.attempt, row.lease_token) == (0, None)
+    assert row.queued_at > offered_at
 
 
 def test_the_wait_doubles_from_attempt_to_attempt_up_to_a_limit_and_heeds_the_judge() -> None:

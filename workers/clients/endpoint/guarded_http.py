@@ -124,7 +124,12 @@ class GuardedHttp:
                 body = await read_capped(response, self._limits.max_reply_bytes)
             else:
                 body = await read_start(response, _MAX_ERROR_BYTES)
-            return Answer(call, response.status, body, retry_after_s(response.headers.get("Retry-After")))
+            return Answer(
+                call,
+                response.status,
+                body,
+                retry_after_s(response.headers.get("Retry-After"), date=response.headers.get("Date")),
+            )
 
     def _open(self) -> aiohttp.ClientSession:
         # Not in __init__: a session belongs to the event loop that is running when it is created.

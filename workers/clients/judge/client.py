@@ -6,6 +6,7 @@ per second with up to 2 MB each): bodies arrive ready to send and are not copied
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -18,13 +19,20 @@ from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.messages import Priority
 from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped
 from workers.clients.common.retry_after import retry_after_s
-from workers.clients.judge.faults import JudgeFault, JudgeRefused, JudgeTimedOut, JudgeUnavailable, status_fault
+from workers.clients.judge.faults import (
+    JudgeCallGivenUp,
+    JudgeFault,
+    JudgeRefused,
+    JudgeTimedOut,
+    JudgeUnavailable,
+    status_fault,
+)
 from workers.clients.judge.http_replies import ServedModel, UnreadableReply, read_chat, read_served_model, read_version
 from workers.clients.judge.in_flight import CallsInFlight, SentCall
 
 Value = TypeVar("Value")
 
-__all__ = ["JudgeClient", "JudgeFault", "JudgeRefused", "JudgeUnavailable"]
+__all__ = ["JudgeCallGivenUp", "JudgeClient", "JudgeFault", "JudgeRefused", "JudgeUnavailable"]
 
 _MAX_REPLY_BYTES = 4 * 2**20  # 4,096 tokens are far below 100 kB
 _CONNECT_S = 10.0
@@ -36,7 +44,8 @@ _KEEP_ALIVE_S = 4.0
 class JudgeClient:
     """Calls one judge, over one pool of connections, with at most ``max_in_flight`` chat calls at a time.
 
-    ``base_url`` may end in ``/v1`` or not. ``timeout_s`` is for one chat call once it has a slot.
+    ``base_url`` may end in ``/v1`` or not. ``timeout_s`` is for one chat call once it has a slot. Checks (see
+    ``Priority``) need no slot: whether the judge still answers must come out while it answers none of the others.
     """
 
     def __init__(
@@ -49,33 +58,75 @@ class JudgeClient:
         self._version_url = URL(f"{root}/version")
         self._api_key = api_key
         self._timeout_s = timeout_s
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=_CONNECT_S)
+        self._timeout = self._timeout_of(timeout_s)
         self._in_flight = CallsInFlight(max_in_flight)
         self._session: aiohttp.ClientSession | None = None
+        self._chats: set[asyncio.Task[tuple[bytes, float]]] = set()
+        self._ended = ""
 
-    async def chat(self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE) -> ChatReply:
+    async def chat(
+        self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE, within_s: float | None = None
+    ) -> ChatReply:
         """Posts ``body``, the parts of a complete chat request in JSON of this priority, and reads the reply.
 
         ``latency_s`` of the result is the time from sending to the reply's last byte. A call that times out or
-        is cancelled closes its connection, and vLLM then drops the request.
+        is cancelled closes its connection, and vLLM then drops the request. ``within_s`` shortens the time limit.
         Raises JudgeUnavailable or JudgeRefused.
         """
-        async with self._in_flight.slot(priority) as call:
-            started = time.perf_counter()
-            raw = await self._post_chat(body, call)
-            latency_s = time.perf_counter() - started
+        if self._ended:
+            raise JudgeCallGivenUp(self._ended)
+        timeout = self._timeout if within_s is None else self._timeout_of(min(within_s, self._timeout_s))
+        task = asyncio.create_task(self._timed_chat(body, priority, timeout))
+        self._chats.add(task)
+        try:
+            raw, latency_s = await task
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise  # the caller, and with it this call
+            raise JudgeCallGivenUp(self._ended or "the judge has stopped answering") from None
+        finally:
+            self._chats.discard(task)
         try:
             return read_chat(raw, latency_s)
         except UnreadableReply as error:
             raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
 
-    async def _post_chat(self, body: Sequence[bytes], call: SentCall) -> bytes:
+    def break_off(self) -> None:
+        """Give up all chat calls under way: each fails with JudgeCallGivenUp, and is nobody's fault."""
+        for task in self._chats:
+            task.cancel()
+
+    def end(self, reason: str) -> None:
+        """Give up all chat calls, those under way and those to come, with this reason."""
+        self._ended = reason
+        self.break_off()
+
+    @property
+    def silent_s(self) -> float:
+        """For how many seconds chat calls have been open while none was answered; 0 if none is open."""
+        return self._in_flight.silent_s
+
+    async def _timed_chat(
+        self, body: Sequence[bytes], priority: Priority, timeout: aiohttp.ClientTimeout
+    ) -> tuple[bytes, float]:
+        """The reply, and the seconds from sending to its last byte. Raises JudgeUnavailable or JudgeRefused."""
+        async with self._in_flight.slot(priority) as call:
+            started = time.perf_counter()
+            raw = await self._post_chat(body, call, timeout)
+            return raw, time.perf_counter() - started
+
+    @staticmethod
+    def _timeout_of(seconds: float) -> aiohttp.ClientTimeout:
+        return aiohttp.ClientTimeout(total=seconds, sock_connect=_CONNECT_S)
+
+    async def _post_chat(self, body: Sequence[bytes], call: SentCall, timeout: aiohttp.ClientTimeout) -> bytes:
         """Sends one chat call. Raises JudgeUnavailable or JudgeRefused."""
         try:
-            raw = await self._call("POST", self._chat_url, self._timeout, body)
+            raw = await self._call("POST", self._chat_url, timeout, body)
         except JudgeTimedOut:
             # A call that was begun in the first half had the other half for its reply; any other waited in the queue.
-            if call.begun_within(self._timeout_s / 2):
+            # A check overtakes them all.
+            if call.priority is Priority.CHECK or call.begun_within(self._timeout_s / 2):
                 raise
             raise JudgeUnavailable("the judge was busy with other calls until this one's time was over") from None
         self._in_flight.answered(call)
@@ -125,7 +176,7 @@ class JudgeClient:
                 raw = await read_capped(response, _MAX_REPLY_BYTES)
                 if response.status == 200:
                     return raw
-                wait = retry_after_s(response.headers.get("Retry-After"))
+                wait = retry_after_s(response.headers.get("Retry-After"), date=response.headers.get("Date"))
                 fault = status_fault(response.status, raw, secret=self._api_key, retry_after_s=wait)
         except BodyTooLarge:
             fault = JudgeUnavailable(
@@ -155,3 +206,9 @@ class JudgeClient:
                 trust_env=False,
             )
         return self._session
+
+
+def _is_cancelled() -> bool:
+    """Whether the running task is being cancelled, and not only one that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

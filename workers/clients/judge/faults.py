@@ -2,7 +2,8 @@
 
 JudgeFault
 ├── JudgeUnavailable   no readable reply; the same call may succeed later
-│   └── JudgeTimedOut  no reply within the time allowed
+│   ├── JudgeTimedOut  no reply within the time allowed
+│   └── JudgeCallGivenUp  we gave the call up
 └── JudgeRefused       the judge does not accept this request, and will not accept it later
 """
 
@@ -51,6 +52,10 @@ class JudgeUnavailable(JudgeFault):
 
 class JudgeTimedOut(JudgeUnavailable):
     """The connection was open, but no reply came within the time allowed."""
+
+
+class JudgeCallGivenUp(JudgeUnavailable):
+    """We gave the call up: the worker ends, or the judge has stopped answering."""
 
 
 class JudgeRefused(JudgeFault):

@@ -1,24 +1,26 @@
-"""Lets calls through only to a judge that matches their profile and has not drifted.
+"""Lets calls through only to a judge that matches their profile, answers, and has neither drifted nor collapsed.
 
-A judge is compared with a profile before the first call, and again after it was away: another one may have been started
-in its place.
+A judge is tried out before the first call, and again after it was away, failed or gave suspicious replies: it is
+compared with the profile by a few real calls. Another one may have been started in its place.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Awaitable, Callable
 
+from leaderboard.domain.judging.breaker import Breaker, BreakerState
 from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.reply_window import ReplyWindow, Suspicion
 from workers.clients.judge.client import JudgeClient, JudgeFault
 
 log = logging.getLogger(__name__)
 
 REST_S = 5.0
-LOOK_S = 120.0
-"""Seconds for which a judge gets no further pictures: after it was away, and while it is being compared."""
+"""Seconds for which a judge that serves another profile is not compared with this one again."""
 
 Look = Callable[["JudgeGate", JudgeProfile], Awaitable[str]]
 """Compares a judge with a profile; returns why it gets no work, "" if it matches."""
@@ -32,15 +34,24 @@ class JudgeGate:
     def __init__(self, name: str, judge: JudgeClient, look: Look) -> None:
         self.name = name
         self.judge = judge
-        self.rests_until = 0.0
-        """Until when (time.monotonic) the judge is not asked, because it was away or matches no profile."""
+        self.breaker = Breaker()
+        self.replies = ReplyWindow()
         self.drift = ""
         """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
+        self.suspicion: Suspicion | None = None
+        """What its replies are suspected of; the next look tries it with control pictures."""
+        self.proves_itself = False
+        """A look is under way only because calls of a judge that was at work failed, or because it is suspected."""
         self._look = look
         self._right_for: set[str] = set()
         self._refusals: dict[str, tuple[str, float]] = {}
         self._identity: tuple[str, str] | None = None
         self._looking = asyncio.Lock()
+
+    @property
+    def rests_until(self) -> float:
+        """Until when (time.monotonic) the judge is not asked; 0 while it is at work."""
+        return self.breaker.rests_until
 
     async def refusal(self, profile: JudgeProfile) -> str:
         """Why this judge gets no work of the profile, for authors to read; "" if it matches and has not drifted."""
@@ -54,24 +65,84 @@ class JudgeGate:
             before, until = self._refusals.get(profile.sha256, ("", 0.0))
             if before and time.monotonic() < until:
                 return before
-            if not self._right_for:  # no further picture is sent here while it is being compared
-                self.rests_until = time.monotonic() + LOOK_S
-            refusal = await self._look(self, profile)
-            if refusal and refusal != before:
-                log.warning("no work of the profile %s for %s: %s", profile.key, self.name, refusal)
-            self._note(profile, refusal)
-            if not refusal:
-                self._identity = await self._identify()
-            return refusal
+            return await self._compare(profile, before)
+
+    async def is_to_blame(self, profile: JudgeProfile, since: float) -> bool:
+        """Whether the judge is to blame for a call of a picture that was sent then and failed, and not the picture.
+
+        It is, unless it answered others meanwhile or passes a trial now.
+        """
+        if self.breaker.works_since(since):
+            return False
+        async with self._looking:
+            if self.breaker.works_since(since):
+                return False  # another picture's call failed too, and the judge has passed the trial for it
+            if self.breaker.state is BreakerState.CLOSED:
+                await self._prove(profile)
+            return self.breaker.state is not BreakerState.CLOSED
+
+    async def examine(self, profile: JudgeProfile) -> str:
+        """Try a judge out whose replies look suspicious; returns why it gets no work, "" if it is well."""
+        async with self._looking:
+            suspicion = self.replies.suspicion(time.monotonic())
+            if suspicion is None:
+                return ""  # it was tried out for another picture's reply
+            if self.suspicion is None:
+                self.suspicion = suspicion
+                log.warning("%s is tried out with control pictures: %s", self.name, suspicion.words)
+                await self._prove(profile)
+            return self._refusals.get(profile.sha256, ("", 0.0))[0]
+
+    async def suspect(self, profile: JudgeProfile, words: str) -> None:
+        """Another worker found that the judge has collapsed: it has to prove that it is well."""
+        async with self._looking:
+            if self.suspicion is None:
+                self.suspicion = Suspicion(words, time.monotonic())
+                await self._prove(profile)
+
+    async def _prove(self, profile: JudgeProfile) -> str:
+        self._right_for.clear()
+        self.proves_itself = True
+        try:
+            return await self._compare(profile, "")
+        finally:
+            self.proves_itself = False
+
+    async def _compare(self, profile: JudgeProfile, before: str) -> str:
+        if not self._right_for:  # no further picture is sent here while it is being compared
+            self.breaker.try_out(time.monotonic())
+        refusal = await self._look(self, profile)
+        if refusal and refusal != before:
+            log.warning("no work of the profile %s for %s: %s", profile.key, self.name, refusal)
+        self._note(profile, refusal)
+        if not refusal:
+            self._identity = await self._identify()
+        return refusal
 
     def _note(self, profile: JudgeProfile, refusal: str) -> None:
-        rested = time.monotonic() + REST_S
-        if refusal:
-            self._refusals[profile.sha256] = (refusal, rested)
-        else:
+        now = time.monotonic()
+        if not refusal:
             self._right_for.add(profile.sha256)
-        # A profile that this judge does not match must not keep other profiles' work away.
-        self.rests_until = 0.0 if self._right_for else rested
+            self._refusals.pop(profile.sha256, None)
+            self.breaker.close(now)
+            self._clear_suspicion(now)
+        elif self._right_for:  # a profile that this judge does not match must not keep other profiles' work away
+            self._refusals[profile.sha256] = (refusal, now + REST_S)
+        else:
+            self._pause()
+            self._refusals[profile.sha256] = (refusal, self.rests_until)
+
+    def _clear_suspicion(self, now: float) -> None:
+        if self.suspicion is None:
+            return
+        if self.proves_itself:
+            self.replies.acquit(now)
+        else:
+            self.replies.forget()
+        self.suspicion = None
+
+    def _pause(self) -> None:
+        self.breaker.open(time.monotonic(), jitter=random.uniform(0.5, 0.999))  # noqa: S311  # spreads load only
 
     async def is_as_it_was(self) -> bool:
         """Whether the judge answers, with the same model and engine as when it was compared."""
@@ -87,4 +158,5 @@ class JudgeGate:
         """The judge is away or was replaced: leave it alone for a while, and compare it again before the next call."""
         self._right_for.clear()
         self._refusals.clear()
-        self.rests_until = time.monotonic() + REST_S
+        if self.breaker.state is not BreakerState.OPEN:  # the calls of many pictures fail together
+            self._pause()

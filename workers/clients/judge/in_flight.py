@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from leaderboard.domain.judging.messages import Priority
@@ -39,11 +39,12 @@ class CallsInFlight:
     def __init__(self, limit: int) -> None:
         self._slots = asyncio.Semaphore(limit)
         self._open: list[SentCall] = []
+        self._answered_at = 0.0
 
     @asynccontextmanager
     async def slot(self, priority: Priority) -> AsyncIterator[SentCall]:
-        """Wait for a free slot; the call counts as sent on entering and as ended on leaving."""
-        async with self._slots:
+        """Wait for a free slot, unless this is a check; the call counts as sent on entering, as ended on leaving."""
+        async with nullcontext() if priority is Priority.CHECK else self._slots:
             call = self.send(priority)
             try:
                 yield call
@@ -59,7 +60,7 @@ class CallsInFlight:
 
     def answered(self, call: SentCall) -> None:
         """Note that the judge has answered a call, and so has begun all before it that are as urgent or more."""
-        now = time.monotonic()
+        now = self._answered_at = time.monotonic()
         for other in self._open:
             if other is call:
                 break
@@ -70,6 +71,13 @@ class CallsInFlight:
         """Forget a call, however it ended."""
         self._open.remove(call)
         self._mark_first_begun()
+
+    @property
+    def silent_s(self) -> float:
+        """For how many seconds calls have been open while none was answered; 0 if none is open."""
+        if not self._open:
+            return 0.0
+        return time.monotonic() - max(self._open[0].sent_at, self._answered_at)
 
     def _mark_first_begun(self) -> None:
         if self._open and self._open[0].begun_at is None:

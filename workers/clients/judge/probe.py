@@ -23,6 +23,9 @@ _ORDINARY_CALLS = 192
 
 _SHORT_REPLY = 48
 
+WITHIN_S = 60.0
+"""A call of a check overtakes the others and its reply is short, so one that takes longer will not be answered."""
+
 
 async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, *, under_load: bool) -> list[CheckItem]:
     """All items of the check, in the order in which an operator would fix them.
@@ -52,7 +55,8 @@ async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str)
         yield check.check_length(profile, longest.prompt_tokens or 0, served.max_model_len)
         dimension = profile.protocol.rubric.dimensions[0]
         constrained = rescue_fields(profile, dimension) | {"thinking_token_budget": _SHORT_REPLY}
-        reply = await judge.chat(_body(profile, "A red square.", dimension, **constrained), priority=Priority.CHECK)
+        body = _body(profile, "A red square.", dimension, **constrained)
+        reply = await judge.chat(body, priority=Priority.CHECK, within_s=WITHIN_S)
         yield check.check_reasoning(reply)
         yield check.check_schema(profile, reply, dimension)
     except JudgeFault as fault:
@@ -65,7 +69,8 @@ async def _longest_call(judge: JudgeClient, profile: JudgeProfile, prompt: str) 
     """The longest call that can occur, with a reply of one token."""
     checklists = profile.protocol.checklists
     dimension = max(checklists, key=lambda name: len(checklists[name]))
-    return await judge.chat(_body(profile, prompt, dimension, max_tokens=1), priority=Priority.CHECK)
+    body = _body(profile, prompt, dimension, max_tokens=1)
+    return await judge.chat(body, priority=Priority.CHECK, within_s=WITHIN_S)
 
 
 async def _priority(judge: JudgeClient, profile: JudgeProfile) -> CheckItem:

@@ -13,7 +13,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, Submission
 from leaderboard.pipeline.generation import breaker, pictures
 from leaderboard.pipeline.generation.pictures import FailedCall
-from leaderboard.pipeline.work import offers, transitions
+from leaderboard.pipeline.work import transitions
 from tests.leaderboard.pipeline.runs import (
     endpoint_submission,
     fail_call,
@@ -41,7 +41,7 @@ def claim_all(submission: Submission) -> list[Claim]:
 def fail_rounds(submission: Submission, rounds: int, cause: str = "502 from the endpoint") -> None:
     """So many rounds of failed calls, each with the picture that was tried least, as the queue offers them."""
     for _ in range(rounds):
-        planned = submission.images.filter(status=ImageStatus.PLANNED).order_by("attempt", "id")
+        planned = submission.images.filter(status=ImageStatus.PLANNED).order_by("failures", "id")
         fail_call(planned[0], cause)
 
 
@@ -154,7 +154,7 @@ def test_an_endpoint_that_is_not_there_uses_up_no_attempt_of_the_last_picture(se
     for _ in range(3 * pictures.RETRIES.max_attempts):
         fail_call(last, "502 from the endpoint", away=True)
     last.refresh_from_db()
-    assert (last.status, last.attempt) == (ImageStatus.PLANNED, 0)
+    assert (last.status, last.failures) == (ImageStatus.PLANNED, 0)
 
 
 def test_refusals_of_the_calls_in_flight_are_one_refusal() -> None:
@@ -184,7 +184,7 @@ def test_being_asked_to_wait_pauses_the_endpoint_and_uses_up_nothing(settings: L
     for _ in range(2 * pictures.RETRIES.max_attempts):
         fail_call(images[0], "429 from the endpoint", retry_after_s=20.0)
     images[0].refresh_from_db()
-    assert (images[0].status, images[0].attempt) == (ImageStatus.PLANNED, 0)
+    assert (images[0].status, images[0].failures) == (ImageStatus.PLANNED, 0)
     endpoint = endpoint_of(submission)
     assert (endpoint.failures_in_a_row, endpoint.refusals_in_a_row) == (0, 0)
     assert endpoint.paused_until is not None
@@ -215,12 +215,3 @@ def test_no_endpoint_can_park_its_pictures_for_more_than_an_hour() -> None:
     for until in (image.due_at, endpoint_of(image.submission).paused_until):
         assert until is not None
         assert until <= timezone.now() + timedelta(hours=1)
-
-
-def test_what_was_tried_least_is_offered_first() -> None:
-    submission = endpoint_submission(pictures=3)
-    first, second, third = submission.images.order_by("id")
-    GeneratedImage.objects.filter(pk=first.pk).update(attempt=2)
-    GeneratedImage.objects.filter(pk=second.pk).update(attempt=1)
-    assert offers.offer_window(GeneratedImage, submission.pk, 1, 30) == [third.pk]
-    assert offers.offer_window(GeneratedImage, submission.pk, 2, 30) == [second.pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.models import Evidence, Judgement, PromptSuite, Submission
 from leaderboard.pipeline.publishing.evidence import ensure_evidence, evidence_lines
 from tests.factories import judge_all, running_submission
-from tests.leaderboard.domain.judging.replies import nested_json
+from tests.leaderboard.domain.judging.any_reply import AROUND, BEHIND, FORMS
+from tests.leaderboard.domain.judging.replies import nested_json, parse
 from tests.leaderboard.pipeline.runs import scored_again
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,25 @@ def test_an_answer_with_more_than_scores_in_it_is_withheld_of_a_hidden_suite() -
     PromptSuite.objects.update(hidden=True)
     everything = b"".join(evidence_lines(Submission.objects.get(pk=submission.pk)))
     assert b"red fox" not in everything
+
+
+def test_odd_replies_of_a_hidden_suite_are_in_it_or_withheld_and_it_verifies_all_the_same() -> None:
+    """Every forgiven form with every text around it, also where the engine has not parted reasoning and answer."""
+    submission = submission_with_replies()
+    ways = list(itertools.product(FORMS, AROUND, BEHIND))
+    rows = list(Judgement.objects.filter(judging__submission=submission, status="ok").order_by("id"))
+    for row, (form, before, after) in zip(rows, itertools.cycle(ways[::3])):
+        verdicts = {FacetPath(row.dimension, *entry[:2]): entry[2] for entry in row.verdicts}
+        row.content = before + json.dumps(form(verdicts)) + after
+        read = parse(row.content, row.dimension)
+        row.status, row.verdicts = read.status, row.verdicts if read.verdicts else []
+        row.save()
+    PromptSuite.objects.update(hidden=True)
+    lines = list(evidence_lines(scored_again(submission)))
+    found = verify(lines)
+    assert 0 < found.withheld < found.judgements
+    everything = b"".join(lines)
+    assert not any(text in everything for text in (b"think>", b"Here it is", b"That is all", b"[note]"))
 
 
 def test_evidence_of_another_parser_is_not_called_different(lines: list[bytes]) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from leaderboard.domain.canonical import seal
+from leaderboard.domain.retry import RetryPolicy
 from leaderboard.models import Board, Evidence, Release, ReleaseScore, Submission
+from leaderboard.pipeline.publishing import content, ranking
 from leaderboard.pipeline.publishing import publish as publishing
-from leaderboard.pipeline.publishing import ranking
+from leaderboard.pipeline.publishing.content import NewRelease, new_release
+from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.submission.visibility import make_public, withdraw
 from tests.factories import GeneratorFactory, publish, running_submission, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
+from tests.leaderboard.pipeline.runs import pass_time
 from tests.leaderboard.pipeline.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +162,127 @@ def test_two_publishings_at_once_are_two_releases_in_order_or_one_never_a_mixtur
     for release in releases:
         assert release.sha256 == seal(release.content)
         assert [row["submission"] for row in release.content["rows"]] == [r.submission_id for r in release.rows.all()]
+
+
+# --- publishing as leased work ----------------------------------------------------------------------------------------
+@pytest.fixture
+def board() -> Board:
+    """A board whose first release is due."""
+    make_public(scored_submission())
+    return Board.objects.get()
+
+
+def during_publishing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have something happen while a board is computed, before its release is stored."""
+
+    def computed(board: Board) -> NewRelease:
+        made = new_release(board)
+        act()
+        return made
+
+    monkeypatch.setattr(publishing, "new_release", computed)
+
+
+def fails(_: Board) -> NewRelease:
+    raise RuntimeError("no space left\x00")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_publishers_at_once_one_writes_the_evidence(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Counter[int]()
+
+    def counted(submission: Submission) -> Evidence:
+        written[submission.pk] += 1
+        return ensure_evidence(submission)
+
+    monkeypatch.setattr(content, "ensure_evidence", counted)
+    releases = together([lambda: publishing.publish_board(board.pk) for _ in range(3)])
+    assert sum(release is not None for release in releases) == 1
+    assert list(written.values()) == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_is_computed_outside_of_a_transaction(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[bool] = []
+    during_publishing(monkeypatch, lambda: states.append(connection.in_atomic_block))
+    assert publishing.publish_board(board.pk) is not None
+    assert states == [False]
+
+
+def test_a_message_for_a_board_that_is_being_published_costs_one_statement(
+    board: Board, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    assert publishing.claim_board(board.pk) is not None
+    with django_assert_num_queries(1):
+        assert publishing.publish_board(board.pk) is None
+
+
+def test_a_request_during_publishing_leads_to_the_next_release(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    newcomer = scored_submission(verdict=2)
+    with monkeypatch.context() as patch:
+        during_publishing(patch, lambda: make_public(newcomer))
+        first = publishing.publish_board(board.pk)
+    assert first is not None
+    assert first.rows.count() == 1
+    board.refresh_from_db()
+    assert board.publish_requested_at is not None
+    assert board.deadline_at is not None
+    assert board.queued_at is not None
+    second = publishing.publish_board(board.pk)
+    assert second is not None
+    assert (second.number, second.rows.count()) == (2, 2)
+    board.refresh_from_db()
+    assert not any([board.publish_requested_at, board.deadline_at, board.lease_token, board.attempt])
+
+
+def test_what_fails_is_recorded_and_follows_after_a_pause(
+    board: Board, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(publishing, "RETRIES", RetryPolicy(max_attempts=1, base_s=1000.0, cap_s=1000.0))
+    monkeypatch.setattr("random.random", lambda: 0.5)
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "new_release", fails)
+        with pytest.raises(RuntimeError):
+            publishing.publish_board(board.pk)
+    board.refresh_from_db()
+    assert (board.cause, board.attempt, board.lease_token) == ("RuntimeError: no space left", 1, None)
+    assert f"board {board}: attempt 1 to publish failed, the next follows in 500 s: RuntimeError" in caplog.text
+    assert publishing.publish_board(board.pk) is None, "it is not due yet"
+    pass_time(board, 500)
+    assert publishing.publish_board(board.pk) is not None
+    board.refresh_from_db()
+    assert (board.cause, board.attempt) == ("", 0)
+
+
+def test_a_board_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_public(scored_submission(languages=("en", "zh")))
+    broken, sound = Board.objects.order_by("slug")
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "new_release", fails)
+        with pytest.raises(RuntimeError):
+            publishing.publish_board(broken.pk)
+    assert publishing.publish_board(sound.pk) is not None
+
+
+def test_a_publisher_that_lost_its_claim_stores_nothing(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    def take_over() -> None:
+        Board.objects.update(lease_expires_at=timezone.now())
+        assert publishing.claim_board(board.pk) is not None
+
+    during_publishing(monkeypatch, take_over)
+    with pytest.raises(publishing.ClaimLost):
+        publishing.publish_board(board.pk)
+    assert not Release.objects.exists()
+    board.refresh_from_db()
+    assert (board.attempt, board.lease_token is None) == (2, False)
+    assert "ended without a result" in board.cause
+
+
+def test_the_deadline_counts_from_the_first_request(board: Board) -> None:
+    deadline = board.deadline_at
+    assert deadline is not None
+    make_public(scored_submission(verdict=2))
+    board.refresh_from_db()
+    assert board.deadline_at == deadline
+    assert board.publish_requested_at is not None
+    assert board.publish_requested_at + publishing.TIME_ALLOWED > deadline

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leaderboard.domain.stages import Stage
 from leaderboard.embedded.processes import free_port
+from leaderboard.files.storage import WholeFileStorage
 from leaderboard.models import GeneratedImage, Outcome, Submission
 from leaderboard.pipeline.submission.submit import SubmissionRefused, origin_of, submit_bundle, submit_endpoint
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.quota import QuotaExhausted
 from tests.factories import load_demo_suite, load_pixel_profile
 from tests.leaderboard.pipeline.runs import SPEC, demo_pictures, new_generator, reloaded, upload_bundle
 
@@ -20,15 +26,17 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_endpoint_submission_plans_every_picture_in_the_suites_order_and_offers_a_window(
-    settings: LazySettings,
+    settings: LazySettings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     load_pixel_profile()
-    submission = submit_endpoint(new_generator(), load_demo_suite(), ["zh", "en", "zh"], SPEC)
+    with django_capture_on_commit_callbacks(execute=True):
+        submission = submit_endpoint(new_generator(), load_demo_suite(), ["zh", "en", "zh"], SPEC)
     assert submission.languages == ["en", "zh"]
     assert (submission.stage, submission.outcome) == (Stage.GENERATION, Outcome.RUNNING)
     planned = submission.images.order_by("id").values_list("language", "prompt__position")
     assert list(planned) == [(language, n) for language in ("en", "zh") for n in range(1, 25)]
-    assert submission.images.filter(queued_at__isnull=False).count() == settings.SALON_ENDPOINT_IN_FLIGHT
+    # The endpoint has not delivered yet: half of what its origin takes.
+    assert submission.images.filter(queued_at__isnull=False).count() == settings.SALON_ENDPOINT_IN_FLIGHT / 2
 
 
 @pytest.mark.parametrize("languages", [[], ["fr"], ["en", "fr"]])
@@ -52,6 +60,58 @@ def test_a_bundle_above_the_limit_is_refused_before_it_is_stored(settings: LazyS
     with pytest.raises(SubmissionRefused, match="at most"):
         submit_bundle(new_generator(), load_demo_suite(), ["en"], upload)
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bundle_is_copied_while_no_transaction_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copying gigabytes takes longer than a transaction may be idle."""
+    load_pixel_profile()
+    in_transaction = []
+    save = WholeFileStorage.save
+
+    def watched(*args: Any, **options: Any) -> str:
+        in_transaction.append(connection.in_atomic_block)
+        return save(*args, **options)
+
+    monkeypatch.setattr(WholeFileStorage, "save", watched)
+    upload_bundle(demo_pictures())
+    assert in_transaction == [False]
+
+
+def test_the_file_of_a_bundle_that_is_refused_is_deleted(settings: LazySettings) -> None:
+    load_pixel_profile()
+    upload = SimpleUploadedFile("mine.zip", b"x")
+    with pytest.raises(SubmissionRefused):
+        submit_bundle(new_generator(), load_demo_suite(), ["fr"], upload)
+    assert _bundles(settings) == []
+
+
+def test_the_file_of_a_bundle_stays_if_the_database_may_have_stored_its_submission(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    load_pixel_profile()
+
+    def lose_connection(*args: Any, **options: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("leaderboard.pipeline.submission.submit.BundleRun.save", lose_connection)
+    with pytest.raises(OperationalError):
+        upload_bundle(demo_pictures())
+    (kept,) = _bundles(settings)
+    assert kept.name in caplog.text
+
+
+def _bundles(settings: LazySettings) -> list[Path]:
+    return list(Path(settings.MEDIA_ROOT).rglob("*.zip"))
+
+
+def test_without_quota_no_bundle_is_copied(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = new_generator()
+    upload_bundle(demo_pictures(), generator=generator)
+    settings.SALON_QUOTA_SUBMISSIONS = 1
+    monkeypatch.setattr(WholeFileStorage, "save", None)
+    with pytest.raises(QuotaExhausted):
+        upload_bundle(demo_pictures(), generator=generator)
 
 
 def test_what_a_person_calls_the_zip_is_kept_and_is_no_path() -> None:

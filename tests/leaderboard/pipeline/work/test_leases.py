@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
-from leaderboard.models import EndpointTrial, GeneratedImage, JudgedImage, Submission
+from leaderboard.models import Board, EndpointTrial, GeneratedImage, JudgedImage, Submission
+from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.generation import pictures
 from leaderboard.pipeline.judging import judging
 from leaderboard.pipeline.scoring import scoring
@@ -151,3 +153,13 @@ def test_only_the_holder_of_the_token_prolongs_a_lease() -> None:
     assert leases.extend(GeneratedImage, [uuid.uuid4()]) == 0
     assert leases.extend(GeneratedImage, [token]) == 1
     assert mine.get().lease_expires_at > timezone.now() + timedelta(seconds=30)  # type: ignore[operator]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [GeneratedImage, JudgedImage, Submission, EndpointTrial, Board])
+def test_the_heartbeat_finds_its_rows_by_an_index(model: type[PlannedWork]) -> None:
+    """Each table has one that contains only the rows that are leased."""
+    held = model._default_manager.filter(lease_token__in=[uuid.uuid4(), uuid.uuid4()])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # which a table without rows would be read by
+    assert "_leased " in held.explain()

@@ -18,15 +18,14 @@ LOST_S = 30.0
 
 
 def offer(submission: Submission, window: int) -> list[int]:
-    return offers.offer_window(GeneratedImage, submission.pk, window, LOST_S)
+    return offers.offer_windows(GeneratedImage, [submission.pk], window, LOST_S)
 
 
 @pytest.mark.django_db
-def test_each_kind_of_work_has_a_limit_of_its_own(settings: LazySettings) -> None:
-    generating, judging = endpoint_submission(pictures=9), judging_submission(pictures=9)
+def test_judging_has_its_window_from_the_settings(settings: LazySettings) -> None:
+    judging = judging_submission(pictures=9)
     judging.judgings.update(queued_at=None)
-    settings.SALON_ENDPOINT_IN_FLIGHT, settings.SALON_JUDGING_WINDOW = 3, 5
-    assert offers.offer_next(GeneratedImage, generating.pk) == 3
+    settings.SALON_JUDGING_WINDOW = 5
     assert offers.offer_next(JudgedImage, judging.pk) == 5
 
 
@@ -92,3 +91,13 @@ def test_offering_at_the_same_time_never_offers_a_row_twice() -> None:
     submission = endpoint_submission()
     offered = [image_id for image_ids in together([lambda: offer(submission, 6)] * 4) for image_id in image_ids]
     assert len(offered) == len(set(offered)) > 0
+
+
+@pytest.mark.django_db
+def test_each_submission_is_offered_its_own_window_and_they_take_turns() -> None:
+    large, small = judging_submission(pictures=3), judging_submission(pictures=1)
+    JudgedImage.objects.update(queued_at=None)
+    offered = offers.offer_windows(JudgedImage, [large.pk, small.pk], 2, LOST_S)
+    first, second, _ = large.judgings.order_by("id").values_list("pk", flat=True)
+    assert offered == [first, small.judgings.get().pk, second]
+    assert offers.offer_windows(JudgedImage, [large.pk, small.pk], 2, LOST_S) == []

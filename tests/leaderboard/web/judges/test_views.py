@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import JudgeProfile, JudgeServer
-from leaderboard.pipeline.judging import repeatability, watch
+from leaderboard.models import Board, JudgeIncident, JudgeProfile, JudgeServer, Outcome, SweepFailure, Worker
+from leaderboard.pipeline.judging import incidents, repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
-from tests.factories import UserFactory, load_pixel_profile
-from tests.leaderboard.pipeline.runs import judging_submission
+from leaderboard.pipeline.publishing import publish as publishing
+from leaderboard.pipeline.submission import visibility
+from leaderboard.pipeline.submission.visibility import make_public
+from tests.factories import UserFactory, load_pixel_profile, scored_submission
+from tests.leaderboard.pipeline.judging.test_rejudging import scored_with_missing
+from tests.leaderboard.pipeline.runs import judging_submission, reloaded
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/judges/pixel-baseline/2/"
@@ -107,6 +112,16 @@ def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: Judge
     assert "manage.py judge repeatability pixel-baseline" in text
 
 
+def test_operators_see_the_workers_and_whose_clock_is_off(operator: Client) -> None:
+    assert "No worker has reported itself" in text_of(operator, "/operations/")
+    Worker.objects.create(name="judging@right", clock_ahead_s=0.2)
+    assert "The clock of" not in text_of(operator, "/operations/")
+    Worker.objects.create(name="judging@wrong", clock_ahead_s=-3600.04)
+    text = text_of(operator, "/operations/")
+    assert "The clock of judging@wrong differs from the database's by -3600.0 s" in text
+    assert "judging@right" in text
+
+
 def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
     operator: Client, profile: JudgeProfile
 ) -> None:
@@ -117,3 +132,85 @@ def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
     assert "at work" in text
     assert "was never measured" not in text
     assert JudgeServer.objects.get().drift == ""
+
+
+def test_operators_see_each_release_that_is_due_with_its_cause_and_whether_it_is_late(operator: Client) -> None:
+    assert "Releases that are due" not in text_of(operator, "/operations/")
+    make_public(scored_submission())
+    text = text_of(operator, "/operations/")
+    assert "Releases that are due" in text
+    assert "waiting for a worker" in text
+    assert ">late<" not in text
+    Board.objects.update(cause="OSError: no space left", attempt=7, deadline_at=timezone.now())
+    text = text_of(operator, "/operations/")
+    assert "The last attempt failed: OSError: no space left" in text
+    assert '<span class="badge badge--bad">late</span>' in text
+    assert publishing.claim_board(Board.objects.get().pk) is not None
+    assert "being published" in text_of(operator, "/operations/")
+
+
+def test_operators_see_what_the_sweeper_could_not_do(operator: Client) -> None:
+    SweepFailure.objects.create(
+        step="overdue",
+        row="submission 17",
+        cause="OperationalError: canceling statement",
+        attempt=3,
+        failed_at=timezone.now(),
+        due_at=timezone.now(),
+    )
+    text = text_of(operator, "/operations/")
+    assert "overdue: submission 17" in text
+    assert "OperationalError: canceling statement" in text
+
+
+def test_operators_see_the_state_of_each_judges_circuit_breaker(operator: Client, profile: JudgeProfile) -> None:
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "500 from the judge")
+    assert "last opened because: 500 from the judge" in text_of(operator, "/operations/")
+    opened = JudgeServer.objects.get()
+    assert opened.breaker == "open"
+    watch.begin_trial("http://gpu-1:8000", profile.sha256)
+    assert "half-open: it is being tried" in text_of(operator, "/operations/")
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "500 from the judge")
+    assert JudgeServer.objects.get().breaker_since == opened.breaker_since
+    watch.record_look("http://gpu-1:8000", profile.sha256, [], "")
+    closed = JudgeServer.objects.get()
+    assert (closed.breaker, closed.breaker_cause) == ("closed", "500 from the judge")
+    assert closed.breaker_since > opened.breaker_since
+
+
+def test_operators_see_a_collapse_and_which_public_submissions_it_concerns(
+    operator: Client, profile: JudgeProfile
+) -> None:
+    incidents.record_collapse("http://gpu-1:8000", profile.sha256, "the same verdicts for all pictures", 60)
+    JudgeIncident.objects.update(judgements=12, public_submissions=[17])
+    text = text_of(operator, "/operations/")
+    assert "The judge http://gpu-1:8000 had collapsed" in text
+    assert "the same verdicts for all pictures" in text
+    assert "/submissions/17/" in text
+    incidents.end("http://gpu-1:8000", profile.sha256)
+    assert "it gets no work until" not in text_of(operator, "/operations/")
+
+
+def test_operators_have_missing_judgements_made_again(operator: Client) -> None:
+    submission = scored_with_missing()
+    assert f"/operations/rejudge/{submission.pk}/" in text_of(operator, "/operations/")
+    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
+    assert f"Submission {submission.pk} is judged again: 2 missing judgements." in reply.content.decode()
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    assert "rejudge" not in text_of(operator, "/operations/")
+
+
+def test_a_public_submission_is_not_judged_again_and_the_page_says_why(operator: Client) -> None:
+    submission = scored_with_missing()
+    visibility.make_public(submission)
+    assert "rejudge" not in text_of(operator, "/operations/")
+    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
+    assert f"Submission {submission.pk} is public" in reply.content.decode()
+    assert reloaded(submission).outcome == Outcome.SCORED
+
+
+def test_nobody_else_has_anything_judged_again(client: Client) -> None:
+    submission = scored_with_missing()
+    client.force_login(submission.generator.owner)
+    assert client.post(f"/operations/rejudge/{submission.pk}/").status_code == 404
+    assert reloaded(submission).outcome == Outcome.SCORED

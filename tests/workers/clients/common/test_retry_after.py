@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from workers.clients.common.retry_after import retry_after_s
 
-NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+DATE = "Sun, 01 Mar 2026 12:00:00 GMT"
 
 
 @pytest.mark.parametrize(
@@ -34,10 +35,18 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
     ],
 )
 def test_reads_seconds_and_dates(header: str | None, seconds: float | None) -> None:
-    assert retry_after_s(header, now=NOW) == seconds
+    assert retry_after_s(header, date=DATE) == seconds
 
 
-@given(st.text())
-def test_survives_anything(header: str) -> None:
-    seconds = retry_after_s(header, now=NOW)
+@pytest.mark.parametrize("date", [None, "", "today"])
+def test_a_reply_without_a_date_is_dated_by_our_clock(date: str | None) -> None:
+    in_a_minute = format_datetime(datetime.now(UTC) + timedelta(seconds=60))
+    seconds = retry_after_s(in_a_minute, date=date)
+    assert seconds is not None
+    assert 55 < seconds <= 60
+
+
+@given(st.text(), st.text())
+def test_survives_anything(header: str, date: str) -> None:
+    seconds = retry_after_s(header, date=date)
     assert seconds is None or seconds >= 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 from aiohttp import web
 
 from leaderboard.domain.judging.chat import ChatReply
+from leaderboard.domain.judging.messages import Priority
 from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Handler, Serve
-from workers.clients.judge.client import JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
+from workers.clients.judge.client import JudgeCallGivenUp, JudgeClient, JudgeFault, JudgeRefused, JudgeUnavailable
 
 BODY = json.dumps({"model": "judge", "messages": [{"role": "user", "content": "…"}]}).encode()
 KEY = "made-up-judge-key"
@@ -121,3 +123,68 @@ async def test_the_key_is_redacted(serve: Serve, status: int) -> None:
             await judge.chat([BODY])
     assert KEY not in str(caught.value)
     assert KEY not in repr(judge)
+
+
+# --- calls that we give up --------------------------------------------------------------------------------------------
+class Silent:
+    """Answers checks only; ``open`` calls wait for ever."""
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if b"check" in await request.read():
+            return web.json_response(completion({"content": "{}"}))
+        self.open += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.open -= 1
+        raise AssertionError
+
+
+async def waiting_calls(judge: JudgeClient, server: Silent, count: int) -> list[asyncio.Task[ChatReply]]:
+    """Calls that the judge has taken and does not answer."""
+    calls = [asyncio.create_task(judge.chat([BODY])) for _ in range(count)]
+    while server.open < count:
+        await asyncio.sleep(0)
+    return calls
+
+
+async def test_a_client_that_ends_gives_up_its_calls_and_makes_no_more(serve: Serve) -> None:
+    server = Silent()
+    async with JudgeClient(await serve(server.handle), max_in_flight=2) as judge:
+        calls = await waiting_calls(judge, server, 2)
+        waits_for_a_place = asyncio.create_task(judge.chat([BODY]))
+        await asyncio.sleep(0)
+        judge.end("the worker ends")
+        for call in [*calls, waits_for_a_place, asyncio.create_task(judge.chat([BODY]))]:
+            with pytest.raises(JudgeCallGivenUp, match="the worker ends"):
+                await call
+
+
+async def test_calls_that_are_broken_off_free_their_places(serve: Serve) -> None:
+    server = Silent()
+    async with JudgeClient(await serve(server.handle), max_in_flight=1) as judge:
+        (call,) = await waiting_calls(judge, server, 1)
+        assert 0 < judge.silent_s < 5
+        judge.break_off()
+        with pytest.raises(JudgeCallGivenUp, match="the judge has stopped answering"):
+            await call
+        assert judge.silent_s == 0
+        (again,) = await waiting_calls(judge, server, 1)
+        again.cancel()
+        with pytest.raises(asyncio.CancelledError):  # whoever gives up the whole task is not told of a judge's fault
+            await again
+
+
+async def test_a_check_is_made_while_all_places_are_taken(serve: Serve) -> None:
+    server = Silent()
+    async with JudgeClient(await serve(server.handle), max_in_flight=1) as judge:
+        (call,) = await waiting_calls(judge, server, 1)
+        assert (await judge.chat([b"check"], priority=Priority.CHECK)).content == "{}"
+        with pytest.raises(JudgeUnavailable, match="no reply from the judge in time"):
+            await judge.chat([BODY], priority=Priority.CHECK, within_s=0.05)
+        judge.break_off()
+        await asyncio.wait([call])
+        assert isinstance(call.exception(), JudgeCallGivenUp)

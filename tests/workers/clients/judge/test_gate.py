@@ -8,13 +8,16 @@ import time
 
 import pytest
 
+from leaderboard.domain.judging import breaker
 from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.retry import RetryPolicy
 from tests.leaderboard.domain import shipped
 from workers.clients.judge import gate as judge_gate
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import JudgeGate
 
 PROFILE = shipped.profile()
+AT_ONCE = RetryPolicy(max_attempts=1, base_s=1e-9, cap_s=1e-9)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +68,7 @@ async def test_of_many_pictures_one_looks_and_the_others_know() -> None:
 
 
 async def test_the_right_one_is_found_when_it_has_rested(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge_gate, "REST_S", 0.0)
+    monkeypatch.setattr(breaker, "PAUSES", AT_ONCE)
     looker = Looker("it is another one")
     gate = looker.gate()
     assert await gate.refusal(PROFILE)
@@ -84,7 +87,7 @@ async def test_one_that_drifts_gets_no_work_although_it_is_the_right_one() -> No
 async def test_what_is_wrong_is_logged_once_and_not_at_every_look(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(judge_gate, "REST_S", 0.0)
+    monkeypatch.setattr(breaker, "PAUSES", AT_ONCE)
     gate = Looker("it is another one").gate()
     for _ in range(3):
         await gate.refusal(PROFILE)

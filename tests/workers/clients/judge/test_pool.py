@@ -8,8 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from leaderboard.domain.judging import breaker
 from leaderboard.domain.judging.profile import JudgeProfile
-from workers.clients.judge import gate as judge_gate
+from leaderboard.domain.retry import RetryPolicy
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
@@ -44,7 +45,7 @@ def test_what_fails_is_not_in_flight_any_more() -> None:
 
 
 async def test_one_that_was_away_is_left_out_and_comes_back_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge_gate, "REST_S", 0.05)
+    monkeypatch.setattr(breaker, "PAUSES", RetryPolicy(max_attempts=1, base_s=0.05, cap_s=0.05))
     pool = new_pool()
     with pool.lend() as gate:
         gate.rest()
@@ -56,13 +57,13 @@ async def test_one_that_was_away_is_left_out_and_comes_back_by_itself(monkeypatc
         assert gate.judge is ONE
 
 
-def test_where_all_are_away_the_one_that_rested_longest_is_tried() -> None:
+def test_where_all_are_away_the_one_whose_pause_ends_first_is_tried() -> None:
     pool = new_pool()
     for _ in range(2):
         with pool.lend() as gate:
             gate.rest()
     with pool.lend() as gate:
-        assert gate.judge is ONE
+        assert gate.rests_until == min(other.rests_until for other in pool.gates) > 0
 
 
 def test_one_that_drifts_is_left_out() -> None:

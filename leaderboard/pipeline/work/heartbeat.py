@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.db import Error as AnyDatabaseError
@@ -15,11 +16,11 @@ from django.db import connection
 
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.work import leases
-from workers.process import once
 
 log = logging.getLogger(__name__)
 
 _BEATS_PER_LEASE = 3
+_start = threading.Lock()
 
 
 class _Heartbeat:
@@ -55,9 +56,14 @@ class _Heartbeat:
             connection.close()
 
 
-@once
-def _heartbeat() -> _Heartbeat:
+@cache
+def _started() -> _Heartbeat:
     return _Heartbeat()
+
+
+def _heartbeat() -> _Heartbeat:
+    with _start:  # so that threads that begin their first work at the same time share one
+        return _started()
 
 
 @contextmanager

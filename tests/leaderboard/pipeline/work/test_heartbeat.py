@@ -15,10 +15,9 @@ from django.utils import timezone
 
 from leaderboard.models import GeneratedImage, Submission
 from leaderboard.models.work import PlannedWork
-from leaderboard.pipeline.work import leases
+from leaderboard.pipeline.work import heartbeat, leases
+from leaderboard.pipeline.work.heartbeat import extending_lease
 from tests.leaderboard.pipeline.runs import endpoint_submission
-from workers.process import heartbeat
-from workers.process.heartbeat import extending_lease
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

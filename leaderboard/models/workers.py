@@ -1,0 +1,34 @@
+"""The worker processes, as operators see them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+
+from leaderboard.models.clock import Now
+
+
+class Worker(models.Model):
+    """A worker process by its name (queue@machine); it reports itself several times a minute.
+
+    ``clock_ahead_s``: by how much its machine's clock is ahead of the database's, in seconds; negative when behind.
+    """
+
+    name = models.CharField(max_length=300, unique=True)
+    seen_at = models.DateTimeField(db_default=Now())
+    clock_ahead_s = models.FloatField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def clock_is_off(self) -> bool:
+        """By more than NTP ever leaves."""
+        return abs(self.clock_ahead_s) > CLOCK_TOLERANCE.total_seconds()
+
+
+CLOCK_TOLERANCE = timedelta(seconds=1)

@@ -1,0 +1,72 @@
+"""Stage 3: a judge that collapses: it answers, but its replies mean nothing. What it gave meanwhile is judged again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from leaderboard.models import JudgeIncident, Judgement, JudgeProfile, clock
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.judging.rejudging import Rejudging, judge_again
+
+log = logging.getLogger(__name__)
+
+_MARGIN = timedelta(seconds=10)
+"""Another worker may have got the first bad reply a little earlier. Judging a few good ones again does no harm."""
+
+_REASON = "the judge had collapsed, so these calls are made again"
+
+
+def open_cause(server: str, profile_sha256: str) -> str:
+    """Why a judge is known to have collapsed, "" if it is not."""
+    return _open(server, profile_sha256).values_list("cause", flat=True).first() or ""
+
+
+@transaction.atomic
+def record_collapse(server: str, profile_sha256: str, cause: str, bad_for_s: float) -> Rejudging:
+    """Record that a judge's replies have meant nothing for so many seconds, and have all of them made again."""
+    profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
+    since = clock.read() - timedelta(seconds=bad_for_s) - _MARGIN
+    incident, is_new = JudgeIncident.objects.get_or_create(
+        server=server, judge_profile=profile, closed_at=None, defaults={"since": since, "cause": cause}
+    )
+    if since < incident.since:
+        incident.since = since
+        incident.save(update_fields=["since"])
+    again = _judge_again(incident)
+    if is_new:
+        log.error(
+            "the judge %s has collapsed: %s; %s judgements of submissions %s are made again, those of %s are public",
+            *(server, cause, again.judgements, list(again.submissions), list(again.public)),
+        )
+    return again
+
+
+@transaction.atomic
+def end(server: str, profile_sha256: str) -> None:
+    """A judge that had collapsed is well again: what it gave until now is judged again too."""
+    for incident in _open(server, profile_sha256).select_for_update(no_key=True):
+        _judge_again(incident)
+        JudgeIncident.objects.filter(pk=incident.pk).update(closed_at=Now())
+        log.warning("the judge %s, which had collapsed, is well again", server)
+
+
+def _open(server: str, profile_sha256: str) -> QuerySet[JudgeIncident]:
+    return JudgeIncident.objects.filter(server=server, judge_profile__sha256=profile_sha256, closed_at__isnull=True)
+
+
+def _judge_again(incident: JudgeIncident) -> Rejudging:
+    bad = Judgement.objects.filter(
+        server=incident.server,
+        judged_at__gte=incident.since,
+        judging__judge_profile=incident.judge_profile_id,
+    )
+    again = judge_again(bad, _REASON)
+    JudgeIncident.objects.filter(pk=incident.pk).update(
+        judgements=F("judgements") + again.judgements,
+        public_submissions=sorted({*incident.public_submissions, *again.public}),
+    )
+    return again

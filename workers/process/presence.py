@@ -1,0 +1,40 @@
+"""Every worker process reports itself and its clock, for operators to see."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any
+
+from celery.signals import worker_ready
+from django.db import Error as AnyDatabaseError
+from django.db import connection
+
+from leaderboard.pipeline.work.workers import report_worker
+
+log = logging.getLogger(__name__)
+
+_EVERY_S = 15.0
+
+
+@worker_ready.connect
+def start_reporting(sender: Any, **_: object) -> None:
+    """Report until the worker ends."""
+    threading.Thread(target=_report_again_and_again, args=[sender.hostname], name="presence", daemon=True).start()
+
+
+def _report_again_and_again(name: str) -> None:
+    while True:
+        report(name)
+        time.sleep(_EVERY_S)
+
+
+def report(name: str) -> None:
+    """Report once, if the database answers."""
+    try:
+        report_worker(name)
+    except AnyDatabaseError as error:
+        log.warning("%s could not report itself: %s", name, error)
+    finally:
+        connection.close()
