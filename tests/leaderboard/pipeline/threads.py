@@ -53,6 +53,8 @@ def _with_own_connection(call: Callable[[], Result]) -> Result:
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
+        # Within a transaction PostgreSQL shows what its first look found.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
