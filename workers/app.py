@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 os.environ["SALON_ROLE"] = "worker"  # leaderboard/settings/database.py
@@ -18,6 +20,7 @@ import django  # the settings module has to be named before Django is set up
 django.setup()
 
 from celery import Celery  # noqa: E402
+from celery.schedules import schedule  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from leaderboard.pipeline.work import queue  # noqa: E402
@@ -29,6 +32,15 @@ for chatty in ("celery.worker.strategy", "celery.app.trace"):
 # Dozens of threads each run for a moment between two waits. With Python's default of 5 ms, a thread that prepares a
 # picture would delay every other one by that much at each of its database calls.
 sys.setswitchinterval(0.0005)
+
+_STARTED = datetime.now(UTC), time.monotonic()  # noqa: TID251  # only what is added to it matters
+
+
+def _steady_now() -> datetime:
+    """A time for beat that no change of the machine's clock moves: after an hour set back, it would wait an hour."""
+    moment, monotonic = _STARTED
+    return moment + timedelta(seconds=time.monotonic() - monotonic)
+
 
 app = Celery("salon", broker=settings.BROKER_URL, set_as_current=True)
 app.conf.update(
@@ -50,10 +62,12 @@ app.conf.update(
         "workers.judging.watch",
         "workers.process.presence",
     ],
+    # Not the one that stores when it last ran, by a clock that may have been wrong then.
+    beat_scheduler="celery.beat:Scheduler",
     beat_schedule={
         "sweep": {
             "task": queue.SWEEP,
-            "schedule": settings.SALON_SWEEP_S,
+            "schedule": schedule(settings.SALON_SWEEP_S, nowfun=_steady_now),
             # No "expires": the worker would compare it with its own clock, and one that is ahead would never sweep.
             "options": {"queue": queue.QUEUES[queue.SWEEP]},
         }

@@ -202,8 +202,7 @@ def _start_site(stack: Stack) -> None:
 def _start_workers(stack: Stack) -> None:
     for queue in _WORKERS:
         stack.start_worker(queue)
-    schedule = paths.home() / "celerybeat-schedule"
-    stack.programs.start("beat", "celery", *_CELERY, "beat", "--schedule", str(schedule), "--pidfile", "", "-l", "INFO")
+    stack.programs.start("beat", "celery", *_CELERY, "beat", "--pidfile", "", "-l", "INFO")
 
 
 def _wait_until_ready(stack: Stack) -> None:
