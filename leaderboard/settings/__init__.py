@@ -168,6 +168,7 @@ STORAGES = {
     "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+SALON_STORAGE_RESERVE_BYTES = env.integer("STORAGE_RESERVE_MIB", 256, at_least=0) * 2**20
 # Uploads go straight to disk: a bundle is never held in memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
