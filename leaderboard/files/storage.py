@@ -24,7 +24,7 @@ class WholeFileStorage(FileSystemStorage):
 
     Django's own storage writes under the final name: a worker that is killed leaves half a file, which then passes for
     the whole one. This one writes to ``.<hex>.part`` beside it and renames that. A killed worker leaves the part
-    behind; nothing reads it, and parts older than a day can be deleted.
+    behind; nothing reads it, and it is deleted after a day (leaderboard/files/leftovers.py).
     """
 
     def __init__(self, **options: Any) -> None:

@@ -199,6 +199,7 @@ SALON_BUNDLE_MAX_BYTES = env.integer("BUNDLE_MAX_BYTES", 16 * 2**30, at_least=1)
 SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 64, at_least=1)
 SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
+SALON_TIDY_S = env.number("TIDY_S", 3600, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
 SALON_SITE_URL = env.text("SITE_URL").rstrip("/")
