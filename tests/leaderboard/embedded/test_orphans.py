@@ -27,11 +27,10 @@ multiprocessing.Process(target=child).start()
 
 
 def test_a_child_ends_soon_after_its_parent_was_killed_even_if_it_ignores_signals() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=CHECKOUT, stdout=subprocess.PIPE)
-    assert parent.stdout is not None
-    assert parent.stdout.readline() == b"ready\n"
-    (child,) = psutil.Process(parent.pid).children()
-    parent.kill()
-    parent.wait()
+    with subprocess.Popen([sys.executable, "-c", PARENT], cwd=CHECKOUT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        (child,) = psutil.Process(parent.pid).children()
+        parent.kill()
     _, alive = psutil.wait_procs([child], timeout=20)
     assert alive == []
