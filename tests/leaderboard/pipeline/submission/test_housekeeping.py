@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.test import Client
 
+from leaderboard.models import Alert, Evidence, Generator
 from leaderboard.pipeline.submission import housekeeping
+from tests.factories import publish, scored_submission
 from tests.leaderboard.pipeline.runs import demo_pictures, upload_bundle
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +59,38 @@ def test_a_bundle_without_a_submission_is_deleted_and_one_that_waits_is_not(sett
     call_command("tidy")
     assert waiting.exists()
     assert not unused.exists()
+
+
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_lost_evidence_is_written_again(cut_short: bool) -> None:
+    evidence = published_evidence()
+    with default_storage.open(evidence.path) as file:
+        data = file.read()
+    default_storage.delete(evidence.path)
+    if cut_short:
+        default_storage.save(evidence.path, ContentFile(data[:100]))
+    housekeeping.tidy()
+    with default_storage.open(evidence.path) as file:
+        assert file.read() == data
+    assert not Alert.objects.exists()
+
+
+def test_evidence_that_cannot_be_written_again_as_it_was_is_shown_to_operators() -> None:
+    evidence = published_evidence()
+    Generator.objects.update(organisation="Another Lab")
+    default_storage.delete(evidence.path)
+    housekeeping.tidy()
+    assert Alert.objects.get().subject == evidence.path
+    assert not default_storage.exists(evidence.path)
+
+
+def test_a_reader_who_asks_for_lost_evidence_gets_no_page_and_operators_are_told(client: Client) -> None:
+    evidence = published_evidence()
+    default_storage.delete(evidence.path)
+    assert client.get(f"/submissions/{evidence.submission_id}/evidence.jsonl.zst").status_code == 404
+    assert Alert.objects.get().subject == evidence.path
+
+
+def published_evidence() -> Evidence:
+    publish(scored_submission())
+    return Evidence.objects.get()
