@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from leaderboard.embedded.orphans import end_with_parent
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -34,4 +36,5 @@ def _application() -> WSGIApplication:
     )
 
 
+end_with_parent()
 application = _application()

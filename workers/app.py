@@ -59,6 +59,7 @@ app.conf.update(
         "workers.tasks.scoring",
         "workers.tasks.publishing",
         "workers.tasks.sweep",
+        "workers.tasks.tidy",
         "workers.judging.watch",
         "workers.process.presence",
     ],
@@ -70,6 +71,11 @@ app.conf.update(
             "schedule": schedule(settings.SALON_SWEEP_S, nowfun=_steady_now),
             # No "expires": the worker would compare it with its own clock, and one that is ahead would never sweep.
             "options": {"queue": queue.QUEUES[queue.SWEEP]},
-        }
+        },
+        "tidy": {
+            "task": queue.TIDY,
+            "schedule": settings.SALON_TIDY_S,
+            "options": {"queue": queue.QUEUES[queue.TIDY]},
+        },
     },
 )

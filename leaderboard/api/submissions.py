@@ -39,7 +39,14 @@ from leaderboard.queries.visibility import (
 if TYPE_CHECKING:
     from leaderboard.models import Generator, PromptSuite, Submission
 
-_ONLY_FOR_AUTHOR = {"cause": "", "last_failure": "", "waiting_for": "", "paused_s": None, "quota_refunded": False}
+_ONLY_FOR_AUTHOR = {
+    "cause": "",
+    "last_failure": "",
+    "waiting_for": "",
+    "on_hold": "",
+    "paused_s": None,
+    "quota_refunded": False,
+}
 """The parts of a submission's progress that only its author sees, with the values that others get instead."""
 
 router = Router(auth=TokenAuth(), tags=["submissions"])

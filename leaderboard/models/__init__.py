@@ -5,6 +5,7 @@ from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
+from leaderboard.models.operations import Alert, AlertKind
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.submission import (
@@ -24,6 +25,8 @@ from leaderboard.models.workers import Worker
 
 __all__ = [
     "MISSING",
+    "Alert",
+    "AlertKind",
     "ApiToken",
     "Board",
     "BundleRun",

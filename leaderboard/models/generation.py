@@ -16,7 +16,10 @@ SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
 class StoredImage(models.Model):
-    """A checked picture, stored as received under its SHA-256; two equal pictures share one row."""
+    """A checked picture, stored as received under its SHA-256; two equal pictures share one row.
+
+    ``render_tries`` counts the failed attempts to make its copies for the pages.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     format = models.CharField(max_length=8)
@@ -27,6 +30,7 @@ class StoredImage(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(null=True, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    render_tries = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [

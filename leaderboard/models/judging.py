@@ -29,7 +29,8 @@ class JudgedImage(PlannedWork):
     """One picture under one judge profile: the unit that a judging worker claims.
 
     ``dimensions`` are the planned calls; the calls still to be made are these minus the recorded judgements.
-    ``broken_tries`` counts attempts at which a healthy judge accepted a call and gave no usable reply. ``waiting_for``
+    ``broken_tries`` counts attempts at which a healthy judge accepted a call and gave no usable reply,
+    ``unread_tries`` those at which our storage did not give the picture. ``waiting_for``
     says, for the author's page, what the work waits for. ``distorted``: the picture's proportions changed when it was
     prepared for the judge.
     """
@@ -42,6 +43,7 @@ class JudgedImage(PlannedWork):
     distorted = models.BooleanField(default=False)
     waiting_for = models.TextField(blank=True)
     broken_tries = models.PositiveIntegerField(default=0)
+    unread_tries = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -135,7 +135,11 @@ class EndpointRun(models.Model):
 
 
 class BundleRun(models.Model):
-    """An uploaded bundle, and its report once it is checked."""
+    """An uploaded bundle, and its report once it is checked.
+
+    ``waiting_for`` says, for the author's page, why the check waits; ``unread_tries`` counts the attempts at which our
+    storage did not give the file.
+    """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="bundle")
     file = models.FileField(upload_to="bundles/%Y/%m/", blank=True)
@@ -144,6 +148,8 @@ class BundleRun(models.Model):
     checked_files = models.PositiveIntegerField(default=0)
     report = models.JSONField(null=True, blank=True)
     manifest = models.JSONField(null=True, blank=True)
+    waiting_for = models.TextField(blank=True, default="", db_default="")
+    unread_tries = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"bundle of {self.submission}"

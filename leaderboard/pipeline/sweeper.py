@@ -38,7 +38,7 @@ from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
-from leaderboard.pipeline.work import offers, queue, transitions
+from leaderboard.pipeline.work import offers, queue, storage_watch, transitions
 from leaderboard.pipeline.work.isolation import Isolation
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,11 @@ def _move_on(isolation: Isolation, step: str) -> int:
         return len(moving)
 
     return isolation.act_on(step, "submission", _ids(movable), move)
+
+
+def _look_at_storage(isolation: Isolation, step: str) -> int:
+    """End the pause of generation when the storage takes files again."""
+    return storage_watch.look_again()
 
 
 def _offer_pictures(isolation: Isolation, step: str) -> int:
@@ -207,6 +212,7 @@ def _locked(rows: QuerySet[Any], keys: Sequence[int | str]) -> QuerySet[Any]:
 _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "overdue": _end_overdue,
     "moved on": _move_on,
+    "storage": _look_at_storage,
     "pictures offered": _offer_pictures,
     "judgings offered": _offer_judgings,
     "checks offered": _offer_checks,

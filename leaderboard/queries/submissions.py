@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from django.db.models import Count
+
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.translatable import gettext_noop
 from leaderboard.models import (
+    Alert,
+    AlertKind,
     Board,
+    BundleRun,
     Evidence,
     GeneratedImage,
     ImageStatus,
@@ -24,6 +30,10 @@ from leaderboard.models import (
 from leaderboard.models.clock import Now
 from leaderboard.queries.counts import WorkCounts, work_counts
 from leaderboard.queries.pace import Pace, seconds_left
+
+STORAGE_FULL = gettext_noop(
+    "Our storage takes no pictures at the moment. Your endpoint is not called meanwhile; generation goes on by itself."
+)
 
 RATE_WINDOW = timedelta(seconds=120)
 """How far back the pace is measured."""
@@ -49,8 +59,9 @@ class SubmissionProgress:
 
     ``live``: whether it can still change by itself. ``seconds_left``: None while there is no recent pace to estimate
     from. ``paused_s``: seconds until a paused endpoint is called again. ``statuses``: recorded judgements by status.
-    ``waiting_for``: what judging waits for; ``last_failure``: why the last call failed that will be repeated; both can
-    be "".
+    ``waiting_for``: what judging waits for; ``last_failure``: why the last call failed that will be repeated;
+    ``on_hold``: why we neither call the endpoint nor check the bundle; each can be "". ``same_pictures``: how many
+    pictures stand for two or more prompts.
     """
 
     submission: int
@@ -73,6 +84,8 @@ class SubmissionProgress:
     paused_s: float | None
     waiting_for: str
     last_failure: str
+    on_hold: str
+    same_pictures: int
 
 
 def progress(submission: Submission) -> SubmissionProgress:
@@ -107,6 +120,8 @@ def progress(submission: Submission) -> SubmissionProgress:
         paused_s=_paused_s(row, now) if running else None,
         waiting_for=waiting_for,
         last_failure=_last_failure(row) if running else "",
+        on_hold=_on_hold(row) if running else "",
+        same_pictures=same_pictures(row.pk),
     )
 
 
@@ -165,6 +180,24 @@ def _waiting_for(row: Submission) -> str:
     message: str = waiting.order_by("-due_at").values_list("waiting_for", flat=True).first() or ""
     # The judge's message may quote a prompt that must stay hidden.
     return "the judge is not available" if message and row.suite.hidden else message
+
+
+def _on_hold(row: Submission) -> str:
+    if row.stage == Stage.SUBMISSION and row.kind == Kind.BUNDLE:
+        reason: str = BundleRun.objects.filter(submission=row.pk).values_list("waiting_for", flat=True).first() or ""
+        return reason
+    paused = row.stage == Stage.GENERATION and Alert.objects.filter(kind=AlertKind.STORAGE).exists()
+    return STORAGE_FULL if paused else ""
+
+
+def same_pictures(submission_id: int) -> int:
+    """How many of a submission's pictures have the bytes of a picture for another prompt.
+
+    The languages of one prompt may share a picture.
+    """
+    stored = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED)
+    groups = stored.values("stored").annotate(pictures=Count("id"), prompts=Count("prompt", distinct=True))
+    return sum(groups.filter(prompts__gt=1).values_list("pictures", flat=True))
 
 
 def _last_failure(row: Submission) -> str:

@@ -168,6 +168,7 @@ STORAGES = {
     "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+SALON_STORAGE_RESERVE_BYTES = env.integer("STORAGE_RESERVE_MIB", 256, at_least=0) * 2**20
 # Uploads go straight to disk: a bundle is never held in memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -198,6 +199,7 @@ SALON_BUNDLE_MAX_BYTES = env.integer("BUNDLE_MAX_BYTES", 16 * 2**30, at_least=1)
 SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 64, at_least=1)
 SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
+SALON_TIDY_S = env.number("TIDY_S", 3600, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
 SALON_SITE_URL = env.text("SITE_URL").rstrip("/")

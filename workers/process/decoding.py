@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.core.files.storage import default_storage
 from django.db import connection
 
 from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.files.reading import read_stored
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -30,10 +30,13 @@ def in_turn(function: Callable[Arguments, Result], *arguments: Arguments.args, *
 
 
 def prepare_stored(path: str, max_side: int) -> JudgeImage:
-    """Read a picture from the storage and prepare it for the judge, in turn. ``max_side`` in px."""
+    """Read a picture from the storage and prepare it for the judge, in turn. ``max_side`` in px.
+
+    Raises:
+        LostFile, StorageAway: when the storage does not give the bytes that were stored.
+    """
     return in_turn(_prepare, path, max_side)
 
 
 def _prepare(path: str, max_side: int) -> JudgeImage:
-    with default_storage.open(path) as file:
-        return prepare_for_judge(file.read(), max_side=max_side)
+    return prepare_for_judge(read_stored(path), max_side=max_side)

@@ -11,10 +11,11 @@ from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import queue, transitions
+from leaderboard.pipeline.work import queue, storage_watch, transitions
 from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
 from workers.generation.endpoints import fetch_picture, image_request
+from workers.generation.storing import store_patiently
 from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,10 @@ log = logging.getLogger(__name__)
 
 @shared_task(name=queue.GENERATE)
 def generate_image(*, key: int) -> None:
-    """Fetch one planned picture from its endpoint."""
+    """Fetch one planned picture from its endpoint, unless our storage could not take it."""
+    if not outlasting(storage_watch.takes_files):
+        outlasting(pictures.put_back, key)
+        return
     claim = outlasting(pictures.claim_image, key)
     if claim is None:
         return
@@ -44,11 +48,15 @@ def generate_image(*, key: int) -> None:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
             outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=True, fatal=False))
         else:
-            stored = outlasting(pictures.store_bytes, facts, data)
-            outlasting(pictures.record_image, image, token, stored)
+            stored = store_patiently(facts, data)
+            if stored is None:
+                outlasting(pictures.give_back, image, token)
+            else:
+                outlasting(pictures.record_image, image, token, stored)
 
 
 @shared_task(name=queue.RENDER)
 def render_image(*, key: str) -> None:
     """Make the smaller copies of one stored picture that pages show."""
-    outlasting(renditions.render, key)
+    if outlasting(storage_watch.takes_files):
+        outlasting(renditions.render, key)

@@ -7,8 +7,10 @@ import logging
 from celery import shared_task
 
 from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
+from leaderboard.files.reading import LostFile, StorageAway
 from leaderboard.models import JudgedImage
 from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give_back_message, record_judgements
+from leaderboard.pipeline.judging.unread import record_unread
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.judging import judges
@@ -32,7 +34,11 @@ def judge_image(*, key: int) -> None:
         return
     profile = judges.frozen_profile(claim.profile_id)
     with extending_lease(JudgedImage, claim.token), judges.pool().lend() as gate:
-        image = prepare_stored(claim.picture, profile.image.max_side)
+        try:
+            image = prepare_stored(claim.picture, profile.image.max_side)
+        except (LostFile, StorageAway) as error:
+            outlasting(record_unread, claim, error)
+            return
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))
         _record(claim, outcomes, gate.name, distorted=image.distorted)

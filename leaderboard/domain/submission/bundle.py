@@ -122,8 +122,13 @@ def missing_faults(wanted: Iterable[Slot], found: Collection[Slot]) -> list[Bund
     ]
 
 
-def report(faults: Sequence[BundleFault], *, pictures: int, expected: int) -> dict[str, object]:
-    """The report as plain values: counts, the faults grouped by kind, and how much was right."""
+def report(
+    faults: Sequence[BundleFault], warnings: Sequence[BundleFault] = (), *, pictures: int, expected: int
+) -> dict[str, object]:
+    """The report as plain values: how much was right, counts of faults by kind, the faults, and the warnings.
+
+    Warnings have the form of faults and do not reject a bundle.
+    """
     counts: dict[str, int] = {}
     for fault in faults:
         counts[fault.kind] = counts.get(fault.kind, 0) + 1
@@ -132,6 +137,7 @@ def report(faults: Sequence[BundleFault], *, pictures: int, expected: int) -> di
         "pictures": pictures,
         "counts": counts,
         "faults": [asdict(fault) for fault in faults],
+        "warnings": [asdict(warning) for warning in warnings],
     }
 
 

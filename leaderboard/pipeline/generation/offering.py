@@ -54,7 +54,7 @@ _OFFER = """
           )
         GROUP BY submission_id
     ), running AS (
-        SELECT submission.id, endpoint.origin, generator.owner_id AS account,
+        SELECT submission.id, endpoint.origin COLLATE "C" AS origin, generator.owner_id AS account,
             coalesce(outstanding.pictures, 0) AS pictures,
             CASE
                 WHEN endpoint.paused_until > statement_timestamp() THEN 0
@@ -85,9 +85,10 @@ _OFFER = """
               AND (queued_at IS NULL OR queued_at <= statement_timestamp() - make_interval(secs => %(lost_after_s)s))
               AND (lease_expires_at IS NULL OR lease_expires_at <= statement_timestamp())
             ORDER BY failures, id
-            LIMIT greatest(0, counted.allowed - counted.pictures)
+            LIMIT greatest(0, least(counted.allowed - counted.pictures, %(of_origin)s - counted.of_origin))
         ) AS image
-        WHERE counted.origin = ANY(%(origins)s) AND counted.allowed > counted.pictures
+        WHERE NOT EXISTS (SELECT FROM leaderboard_alert WHERE kind = 'storage')  -- a picture could not be stored
+          AND counted.origin = ANY(%(origins)s) AND counted.allowed > counted.pictures
           AND counted.of_origin < %(of_origin)s AND counted.of_account < %(of_account)s
     ), shared AS (  -- by turns: each account's first, each account's second, …
         SELECT *, of_account_here + row_number() OVER (

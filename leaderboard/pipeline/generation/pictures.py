@@ -68,6 +68,17 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     return image, token
 
 
+def put_back(image_id: int) -> None:
+    """Take a picture out of the queue that cannot be requested now; it stays due."""
+    GeneratedImage.objects.filter(pk=image_id, status=ImageStatus.PLANNED).update(queued_at=None)
+
+
+def give_back(image: GeneratedImage, token: uuid.UUID) -> None:
+    """Give back a claimed picture that we failed to store; this says nothing about the endpoint."""
+    held = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
+    held.update(queued_at=None, **leases.NO_LEASE)
+
+
 def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
     """Store a checked picture under its SHA-256; safe to repeat and to race."""
     stored = StoredImage(

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
+from datetime import timedelta
 
 from leaderboard.domain.images.redraw import rendition
+from leaderboard.domain.retry import RetryPolicy
+from leaderboard.files.reading import LostFile, StorageAway, read_stored
 from leaderboard.files.store import store_once
 from leaderboard.models import StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
+from leaderboard.pipeline.work import storage_watch
+
+_LOST = RetryPolicy(max_attempts=1, base_s=60.0, cap_s=86_400.0)
+"""A lost picture is looked for after a minute, two, four, … and then once a day: it may be put back."""
 
 
 def render(sha256: str) -> None:
-    """Make the copies of one picture; does nothing if they are already recorded."""
+    """Make the copies of one picture; does nothing if they are already recorded.
+
+    A picture that the storage does not give is tried again later, more and more seldom, so that it does not stand
+    before the others.
+    """
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
     if stored is None:
         return
-    with default_storage.open(stored.path) as file:
-        data = file.read()
+    try:
+        data = read_stored(stored.path)
+    except (LostFile, StorageAway) as error:
+        storage_watch.reading_failed(error)
+        tries = stored.render_tries + 1
+        # A message counts as lost when this time has passed, and then the picture is offered again.
+        later = Now() + timedelta(seconds=_LOST.longest_s(tries))
+        StoredImage.objects.filter(pk=sha256).update(render_tries=tries, queued_at=later)
+        return
     for side in RENDITION_SIDES:
         store_once(stored.rendition_path(side), rendition(data, max_side=side))
     StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())

@@ -35,7 +35,7 @@ _SPARE_FILES = 1000
 
 @dataclass
 class BundleCheck:
-    """What the check found: the picture of every slot and its entry in the zip, the manifest, and all faults.
+    """What the check found: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
 
     ``taken`` are the slots for which there is a file, even if it has faults.
     """
@@ -43,6 +43,7 @@ class BundleCheck:
     pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
     files: dict[Slot, zipfile.ZipInfo] = field(default_factory=dict)
     faults: list[BundleFault] = field(default_factory=list)
+    warnings: list[BundleFault] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     taken: set[Slot] = field(default_factory=set)
 
@@ -64,7 +65,7 @@ def check_bundle(
     except EntryRefused as refused:
         result.faults.append(BundleFault(refused.kind, str(refused)))
         return result
-    result.faults.extend(_same_pictures(result))
+    result.warnings.extend(_same_pictures(result))
     result.faults.extend(missing_faults(wanted, result.taken))
     return result
 
@@ -140,12 +141,16 @@ def _fault(kind: str, message: str, info: zipfile.ZipInfo, slot: Slot | None) ->
 
 
 def _same_pictures(result: BundleCheck) -> Iterator[BundleFault]:
-    """Faults for the same picture under two prompts. The languages of one prompt may share a picture."""
+    """Warnings for the same picture under two prompts. The languages of one prompt may share a picture.
+
+    No fault, because a model may well give the same picture twice, such as a black one for what it refuses; an endpoint
+    that does so is not refused either.
+    """
     first: dict[str, Slot] = {}
     for slot, facts in result.pictures.items():
         other = first.setdefault(facts.sha256, slot)
         if other.prompt_key != slot.prompt_key:
-            message = f"prompt {slot}: the same picture as for prompt {other}; each prompt needs its own"
+            message = f"prompt {slot}: the same picture as for prompt {other}"
             yield _fault(BundleFaultKind.SAME_PICTURE, message, result.files[slot], slot)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import IO
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
+from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.bundle import Slot, report, slots
+from leaderboard.domain.translatable import gettext_noop
+from leaderboard.files.reading import LostFile
 from leaderboard.models import (
     BundleRun,
     GeneratedImage,
@@ -21,13 +26,20 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
 from leaderboard.pipeline.submission.zip_reader import open_zip, read_entry
-from leaderboard.pipeline.work import leases, transitions
+from leaderboard.pipeline.work import leases, storage_watch, transitions
+
+STORAGE_FULL = gettext_noop("Our storage takes no pictures at the moment. The check begins when it does.")
+
+LOST_BUNDLE = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
+"""A lost bundle is looked for this often, over half a minute; its author has it and can send it again."""
 
 _PROGRESS_EVERY_S = 1.0
+_LOOK_AGAIN_AFTER = timedelta(seconds=10)
 
 
 def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
@@ -40,16 +52,62 @@ def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
 
 
 def take_in(submission: Submission, token: uuid.UUID) -> bool:
-    """Check a claimed bundle and record the outcome; False when the claim was lost meanwhile."""
+    """Check a claimed bundle and record the outcome; False when the claim was lost meanwhile or the check waits.
+
+    The check begins only when the storage takes files, and waits when it did not take a picture after all.
+    """
+    if not storage_watch.takes_files():
+        return _postpone(submission, token, STORAGE_FULL)
+    bundle = submission.bundle
+    try:
+        if default_storage.size(str(bundle.file.name)) != bundle.byte_size:
+            raise LostFile(str(bundle.file.name), "its size is not that of the upload")
+    except FileNotFoundError:
+        return _record_unread(submission, token, LostFile(str(bundle.file.name), "it is not there"))
+    except LostFile as error:
+        return _record_unread(submission, token, error)
+    try:
+        return _check(submission, token)
+    except OSError as error:
+        storage_watch.storing_failed(error)
+        return _postpone(submission, token, STORAGE_FULL)
+
+
+def _check(submission: Submission, token: uuid.UUID) -> bool:
     prompts = {prompt.key: prompt for prompt in Prompt.objects.filter(suite=submission.suite_id)}
     wanted = slots(prompts, submission.languages)
     with submission.bundle.file.open("rb") as file:
         result = check_bundle(file, wanted, submission.languages, _Progress(submission.bundle.pk))
-        summary = report(result.faults, pictures=len(result.pictures), expected=len(wanted))
+        summary = report(result.faults, result.warnings, pictures=len(result.pictures), expected=len(wanted))
         if result.faults:
             return _record_rejection(submission, token, summary)
         stored = dict(_store(file, result))
     return _record_pictures(submission, token, summary, result, [(prompts[s.prompt_key], s, stored[s]) for s in wanted])
+
+
+@transaction.atomic
+def _postpone(submission: Submission, token: uuid.UUID, reason: str, after: timedelta = _LOOK_AGAIN_AFTER) -> bool:
+    """Give a claimed bundle back until later; always False."""
+    if _still_held(submission, token):
+        Submission.objects.filter(pk=submission.pk).update(queued_at=None, due_at=Now() + after, **leases.NO_LEASE)
+        BundleRun.objects.filter(submission=submission).update(waiting_for=reason)
+    return False
+
+
+@transaction.atomic
+def _record_unread(submission: Submission, token: uuid.UUID, error: LostFile) -> bool:
+    """Try a lost bundle again later, or end its submission as our fault; always False."""
+    storage_watch.reading_failed(error)
+    tries = submission.bundle.unread_tries + 1
+    BundleRun.objects.filter(submission=submission).update(unread_tries=tries)
+    _postpone(submission, token, str(error), timedelta(seconds=LOST_BUNDLE.longest_s(tries)))
+    if LOST_BUNDLE.exhausted(tries):
+        transitions.fail(
+            submission.pk,
+            f"The bundle cannot be checked, because {error}. {storage_watch.OUR_FAULT} Upload it again.",
+            our_fault=True,
+        )
+    return False
 
 
 class _Progress:
@@ -98,7 +156,7 @@ def _record_pictures(
     if not _still_held(submission, token):
         return False
     BundleRun.objects.filter(submission=submission).update(
-        report=summary, manifest=result.manifest, checked_files=len(pictures)
+        report=summary, manifest=result.manifest, checked_files=len(pictures), waiting_for=""
     )
     images = GeneratedImage.objects.bulk_create(
         GeneratedImage(

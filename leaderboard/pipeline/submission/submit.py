@@ -31,7 +31,7 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import queue, quota
+from leaderboard.pipeline.work import queue, quota, storage_watch
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 log = logging.getLogger(__name__)
@@ -117,6 +117,8 @@ def submit_bundle(
             % {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
         )
     quota.check(generator.owner)  # before gigabytes are copied
+    if not storage_watch.takes_files():
+        raise SubmissionRefused(_("our storage takes no files at the moment; nothing is lost: submit again in a while"))
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
     # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
     # because copying can take minutes.

@@ -34,6 +34,7 @@ JUDGE = "judging.judge_image"
 SCORE = "scoring.score_submission"
 PUBLISH = "publishing.publish_board"
 SWEEP = "sweep"
+TIDY = "tidy"
 
 QUEUES = {
     CHECK_BUNDLE: INTAKE,
@@ -44,6 +45,7 @@ QUEUES = {
     SCORE: PIPELINE,
     PUBLISH: PUBLISHING,
     SWEEP: SWEEPING,
+    TIDY: INTAKE,
 }
 
 _BACKLOG_PATIENCE = 10

@@ -13,7 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import submission_files
+from leaderboard.files.reading import LostFile
 from leaderboard.models import Submission
+from leaderboard.pipeline.work import storage_watch
 from leaderboard.queries.submissions import evidence_of
 from leaderboard.queries.visibility import open_submissions, own_submissions, visible_submissions, with_report
 from leaderboard.web.http.attachments import streamed_attachment
@@ -43,7 +45,11 @@ def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
     row = evidence_of(_visible(request, submission_id))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
-    file = stored_file(row.path, f'"{row.sha256}"')
+    try:
+        file = stored_file(row.path, f'"{row.sha256}"')
+    except FileNotFoundError:
+        storage_watch.reading_failed(LostFile(row.path, "it is not there"))
+        raise Http404(_("The evidence file cannot be read at the moment; the operators know.")) from None
     return send(
         request, file, Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
     )

@@ -119,6 +119,7 @@ def _progress_context(request: PageRequest, submission: Submission) -> dict[str,
         "stages": stage_lines(state),
         "statuses": status_lines(state),
         "time_left": time_left(state),
+        "on_hold": _(state.on_hold) if state.on_hold else "",
     }
 
 

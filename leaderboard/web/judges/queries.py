@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import (
     BooleanField,
     Count,
@@ -17,11 +19,13 @@ from django.db.models.functions import Coalesce
 
 from leaderboard.models import (
     MISSING,
+    Alert,
     Board,
     JudgeIncident,
     Judgement,
     JudgeProfile,
     JudgeServer,
+    Outcome,
     Repeatability,
     Submission,
     SweepFailure,
@@ -31,6 +35,9 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging import rejudging
 
 _SHOWN = 50
+
+ALERTS_SHOWN = 100
+ENDED_SHOWN_FOR = timedelta(days=7)
 
 
 def profiles() -> QuerySet[JudgeProfile]:
@@ -59,6 +66,17 @@ def servers() -> QuerySet[JudgeServer]:
 def workers() -> QuerySet[Worker]:
     """The worker processes that have reported themselves within a day."""
     return Worker.objects.all()
+
+
+def alerts() -> QuerySet[Alert]:
+    """The newest faults of ours that last."""
+    return Alert.objects.all()[:ALERTS_SHOWN]
+
+
+def ended_by_us() -> QuerySet[Submission]:
+    """Submissions that ended through our fault in the last days (they cost no quota), the newest first."""
+    recent = Submission.objects.filter(outcome=Outcome.FAILED, ended_at__gt=Now() - ENDED_SHOWN_FOR)
+    return recent.filter(quota_entry__refunded_at__isnull=False).order_by("-ended_at")[:ALERTS_SHOWN]
 
 
 def profiles_without_noise() -> list[JudgeProfile]:

@@ -54,6 +54,8 @@ def operations(request: PageRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404(_("There is no such page."))
     context = {
+        "alerts": queries.alerts(),
+        "ended": queries.ended_by_us(),
         "servers": queries.servers(),
         "unmeasured": queries.profiles_without_noise(),
         "due_releases": queries.due_releases(),

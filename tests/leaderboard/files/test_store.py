@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from leaderboard.domain.images.check import inspect_image
 from leaderboard.domain.images.redraw import rendition
 from leaderboard.files.store import store_once
 from leaderboard.models import StoredImage
@@ -73,8 +74,7 @@ def test_a_torn_picture_is_put_right_when_it_comes_again() -> None:
 
 @pytest.mark.django_db
 def test_a_torn_copy_for_the_pages_is_put_right() -> None:
-    facts = new_facts(png())
-    stored = pictures.store_bytes(facts, png())
+    stored = pictures.store_bytes(inspect_image(png()), png())
     default_storage.save(stored.rendition_path(320), ContentFile(b"RIFF, and no more"))
     renditions.render(stored.sha256)
     assert content(stored.rendition_path(320)) == rendition(png(), max_side=320)

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from leaderboard.models import (
+    Alert,
+    AlertKind,
     ApiToken,
     Board,
     BundleRun,
@@ -86,6 +88,7 @@ def rows(db: None) -> SimpleNamespace:
         release_row=release_row,
         panel=panel,
         stored=stored_image("a fox"),
+        alert=Alert.objects.create(kind=AlertKind.FILE, subject="images/00", cause="it is not there"),
         token=ApiToken.objects.create(user=generator.owner, name="mine", digest=SHA),
         endpoint=EndpointRun.objects.create(submission=submission, base_url="https://images.example.org/v1"),
         bundle=BundleRun.objects.create(submission=submission, file_name="bundle.zip", byte_size=1),

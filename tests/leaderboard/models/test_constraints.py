@@ -99,6 +99,8 @@ CASES = [
     copy("sweep_failure_once", "sweep_failure"),
     # workers
     copy("Worker.name", "worker"),
+    # operations
+    copy("alert_once", "alert"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),

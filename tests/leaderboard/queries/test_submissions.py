@@ -175,5 +175,5 @@ def test_the_number_of_queries_does_not_depend_on_the_size(django_assert_num_que
         submission = with_endpoint(running_submission(kind=Kind.ENDPOINT, languages=languages))
         for number, image in enumerate(submission.images.all()[:stored]):
             GeneratedImage.objects.filter(pk=image.pk).update(status="stored", stored=stored_image(str(number)))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             progress(submission)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.models import JudgedImage, JudgeServer, Repeatability
 from leaderboard.pipeline.judging import watch as judge_watch
-from tests.leaderboard.pipeline.runs import judging_submission
+from tests.leaderboard.domain.pictures import encoded
+from tests.leaderboard.pipeline.runs import give_picture, judging_submission
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.gate import DRIFTED, JudgeGate
 from workers.clients.judge.pool import JudgePool
@@ -26,11 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def store_pictures(count: int = 4) -> None:
     """A submission with real pictures in the storage."""
     submission = judging_submission(pictures=count)
-    for number, row in enumerate(JudgedImage.objects.filter(submission=submission).select_related("image__stored")):
-        assert row.image.stored is not None
-        file = default_storage.path(row.image.stored.path)
-        default_storage.save(row.image.stored.path, ContentFile(b""))
-        draw_picture("a red boat", width=256, height=256, quality=0.3 + 0.1 * number).save(file, "PNG")
+    for number, row in enumerate(JudgedImage.objects.filter(submission=submission).select_related("image")):
+        picture = draw_picture("a red boat", width=256, height=256, quality=0.3 + 0.1 * number)
+        give_picture(row.image, encoded(picture, "PNG"))
 
 
 def measure(url: str) -> Repeatability:

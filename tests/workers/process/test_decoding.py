@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from django.core.files.storage import default_storage
 
 from leaderboard.domain.images.check import ImageFault
 from leaderboard.domain.images.redraw import prepare_for_judge
+from leaderboard.files.reading import LostFile
 from leaderboard.files.storage import WholeFileStorage
 from tests.leaderboard.domain.pictures import png
 from workers.process.decoding import prepare_stored
@@ -41,18 +43,22 @@ class CountingStorage(WholeFileStorage):
             cls.most = max(cls.most, cls.opening)
 
 
+def name_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) -> None:
     settings.STORAGES = {"default": {"BACKEND": f"{__name__}.CountingStorage"}}
-    default_storage.save("picture", ContentFile(png()))
+    default_storage.save(name_of(png()), ContentFile(png()))
     with ThreadPoolExecutor(THREADS) as threads:
-        images = list(threads.map(lambda _: prepare_stored("picture", 1024), range(2 * THREADS)))
+        images = list(threads.map(lambda _: prepare_stored(name_of(png()), 1024), range(2 * THREADS)))
     assert images == [prepare_for_judge(png(), max_side=1024)] * (2 * THREADS)
     assert CountingStorage.most == 2
 
 
 def test_what_cannot_be_prepared_is_told_to_the_thread_that_asked() -> None:
-    default_storage.save("no picture", ContentFile(b"text"))
+    default_storage.save(name_of(b"text"), ContentFile(b"text"))
     with pytest.raises(ImageFault, match="not a picture"):
-        prepare_stored("no picture", 1024)
-    with pytest.raises(FileNotFoundError):
+        prepare_stored(name_of(b"text"), 1024)
+    with pytest.raises(LostFile, match="it is not there"):
         prepare_stored("nowhere", 1024)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
-from leaderboard.models import EndpointRun, GeneratedImage, Outcome, PromptSuite, Submission
+from leaderboard.domain.images.check import ImageFacts, inspect_image
+from leaderboard.files import condition
+from leaderboard.models import Alert, EndpointRun, GeneratedImage, Outcome, PromptSuite, StoredImage, Submission
+from leaderboard.pipeline.generation import pictures
+from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.submission import keys
+from leaderboard.pipeline.sweeper import sweep
 from leaderboard.pipeline.work import quota
+from leaderboard.queries.submissions import progress
+from tests.factories import stored_image
+from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import endpoint_submission, reloaded
 from workers.clients.endpoint.faults import Rejected
-from workers.generation import endpoints
+from workers.clients.endpoint.images import ImageRequest
+from workers.generation import endpoints, storing
 from workers.tasks import generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +84,86 @@ def test_a_key_that_cannot_be_read_any_more_ends_the_run_at_once_and_is_our_faul
     assert ended.outcome == Outcome.FAILED
     assert "KEY_SECRET was changed. This is our fault and costs no quota." in ended.cause
     assert quota.quota_state(submission.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+
+
+# --- our storage ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def painting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The prompts of an endpoint that paints."""
+    prompts = list[str]()
+
+    def fetch(request: ImageRequest) -> tuple[ImageFacts, bytes]:
+        prompts.append(request.prompt)
+        data = png(len(prompts))
+        return inspect_image(data), data
+
+    monkeypatch.setattr(generation, "fetch_picture", fetch)
+    monkeypatch.setattr(storing, "PAUSE_S", 0.0)
+    yield prompts
+
+
+def test_while_the_storage_is_full_nothing_is_called_or_offered_and_it_goes_on_by_itself(
+    painting: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = submitted()
+    monkeypatch.setattr(condition, "storage_fault", lambda: "full: 3 MiB are free")
+    assert offer_generation() == 3
+    for image in submission.images.all():
+        generation.generate_image(key=image.pk)
+    assert painting == []
+    assert set(submission.images.values_list("attempt", "queued_at")) == {(0, None)}
+    sweep()
+    assert not submission.images.filter(queued_at__isnull=False).exists()
+    assert progress(submission).on_hold.startswith("Our storage takes no pictures")
+    assert "full: 3 MiB are free" in Alert.objects.get().cause
+    monkeypatch.setattr(condition, "storage_fault", lambda: "")
+    sweep()
+    assert not Alert.objects.exists()
+    assert submission.images.filter(queued_at__isnull=False).count() == 3
+    assert progress(submission).on_hold == ""
+
+
+def test_a_picture_that_was_paid_for_is_kept_until_the_storage_takes_it(
+    painting: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission, store, refusals = submitted(), pictures.store_bytes, iter(range(3))
+
+    def refuse_at_first(facts: ImageFacts, data: bytes) -> StoredImage:
+        if next(refusals, None) is not None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return store(facts, data)
+
+    monkeypatch.setattr(pictures, "store_bytes", refuse_at_first)
+    generation.generate_image(key=first_image(submission).pk)
+    assert len(painting) == 1
+    assert submission.images.filter(status="stored").count() == 1
+    assert "No space left on device" in Alert.objects.get().cause
+
+
+def test_a_storage_that_stays_full_is_not_the_endpoints_failure(
+    painting: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> StoredImage:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(pictures, "store_bytes", refuse)
+    monkeypatch.setattr(storing, "PATIENCE_S", 0.0)
+    submission = submitted()
+    generation.generate_image(key=first_image(submission).pk)
+    image = first_image(submission)
+    assert (image.status, image.failures, image.cause, image.lease_token) == ("planned", 0, "", None)
+    assert EndpointRun.objects.get(submission=submission).failures_in_a_row == 0
+    assert offer_generation() == 0
+
+
+def test_a_lost_picture_without_copies_for_the_pages_does_not_stand_before_the_others() -> None:
+    stored = stored_image("lost")
+    default_storage.save("images/zz/other", ContentFile(b"another file"))
+    for tries in (1, 2):
+        generation.render_image(key=stored.pk)
+        stored.refresh_from_db()
+        assert (stored.render_tries, stored.rendered_at) == (tries, None)
+        assert sweep()["renderings"] == 0
+    assert stored.queued_at is not None
+    assert stored.queued_at > timezone.now() + timedelta(seconds=100)
+    assert Alert.objects.get().subject == stored.path

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from django.core.files.base import ContentFile
+from django.conf import LazySettings
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S
-from leaderboard.models import JudgedImage, JudgedImageStatus
+from leaderboard.files.store import store_once
+from leaderboard.models import Alert, JudgedImage, JudgedImageStatus, Outcome
+from leaderboard.pipeline.work import quota, storage_watch
 from tests.leaderboard.domain.pictures import png
-from tests.leaderboard.pipeline.runs import judging_submission, make_due
+from tests.leaderboard.pipeline.runs import give_picture, judging_submission, make_due, reloaded
 from workers.clients.judge.client import JudgeCallGivenUp, JudgeClient, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.http_replies import ServedModel
@@ -68,9 +73,8 @@ class OnePool:
 
 
 def stored_row() -> JudgedImage:
-    row = judging_submission(pictures=1).judgings.select_related("image__stored").get()
-    assert row.image.stored is not None
-    default_storage.save(row.image.stored.path, ContentFile(png(1)))
+    row = judging_submission(pictures=1).judgings.select_related("image").get()
+    give_picture(row.image, png(1))
     return row
 
 
@@ -157,3 +161,55 @@ def test_owed_calls_of_a_busy_judge_are_due_when_it_asked_for_them_and_within_an
         before = timezone.now()
         judge_again(row)
         assert due_in_s <= (row.due_at - before).total_seconds() <= due_in_s + 30
+
+
+# --- pictures that our storage does not give --------------------------------------------------------------------------
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> JudgedImage:
+    """A row whose picture is missing from the storage, beside other files, and a judge that is never asked."""
+    monkeypatch.setattr(judges, "pool", lambda: OnePool(Breaking(well=True)))
+    row = stored_row()
+    with transaction.atomic():
+        quota.debit(row.submission.generator.owner, row.submission)
+    assert row.image.stored is not None
+    default_storage.delete(row.image.stored.path)
+    store_once("images/zz/other", b"another file")
+    return row
+
+
+def test_a_lost_picture_ends_its_submission_as_our_fault_after_a_few_tries(
+    lost: JudgedImage, settings: LazySettings
+) -> None:
+    for tries in range(1, storage_watch.LOST_FILE.max_attempts):
+        judge_again(lost)
+        assert (lost.status, lost.unread_tries, lost.lease_token) == (JudgedImageStatus.PLANNED, tries, None)
+        assert "our storage has lost the file images/" in lost.waiting_for
+        assert reloaded(lost.submission).outcome == Outcome.RUNNING
+    assert Alert.objects.get().times == storage_watch.LOST_FILE.max_attempts - 1
+    judge_again(lost)
+    ended = reloaded(lost.submission)
+    assert ended.outcome == Outcome.FAILED
+    assert "it is not there. This is our fault and costs no quota." in ended.cause
+    assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert lost.judgements.count() == 0
+
+
+def test_a_picture_that_was_cut_short_is_noticed_and_one_that_comes_back_is_judged(lost: JudgedImage) -> None:
+    assert lost.image.stored is not None
+    store_once(lost.image.stored.path, png(1)[:200])
+    judge_again(lost)
+    assert "its 200 bytes are not those that were stored" in lost.waiting_for
+    store_once(lost.image.stored.path, png(1))
+    judge_again(lost)
+    assert lost.waiting_for == "500 from the judge: out of memory"
+    Alert.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    assert storage_watch.look_again() == 1
+    assert not Alert.objects.exists()
+
+
+def test_a_storage_without_any_file_is_waited_for(lost: JudgedImage) -> None:
+    shutil.rmtree(default_storage.path("images"))
+    for _ in range(storage_watch.LOST_FILE.max_attempts + 1):
+        judge_again(lost)
+    assert (lost.unread_tries, reloaded(lost.submission).outcome) == (0, Outcome.RUNNING)
+    assert "perhaps its disk is not mounted" in lost.waiting_for

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from leaderboard.domain.stages import Stage
+from leaderboard.files import condition
 from leaderboard.models import (
+    Alert,
     GeneratedImage,
     ImageStatus,
     JudgedImage,
@@ -23,8 +27,9 @@ from leaderboard.models import (
 )
 from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.work import quota, transitions
+from leaderboard.queries.submissions import progress
 from tests.leaderboard.domain.pictures import png
-from tests.leaderboard.pipeline.runs import demo_pictures, pass_time, reloaded, upload_bundle
+from tests.leaderboard.pipeline.runs import demo_pictures, make_due, pass_time, reloaded, upload_bundle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +67,7 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     assert planned == {i.pk: list(rubric.active_dimensions(i.prompt.target_facets)) for i in images}
     bundle = taken.bundle
     assert (bundle.manifest, bundle.checked_files) == ({"seed": 42}, len(files))
-    assert bundle.report == {"expected": len(files), "pictures": len(files), "counts": {}, "faults": []}
+    assert bundle.report == {"expected": len(files), "pictures": len(files), "counts": {}, "faults": [], "warnings": []}
     # The zip is gone; what is stored are the pictures.
     assert stored_files(settings) == sorted({image.stored.path for image in images if image.stored})
 
@@ -96,7 +101,8 @@ def test_a_bundle_with_faults_is_rejected_costs_nothing_and_leaves_nothing(setti
 def test_what_is_no_zip_at_all_is_rejected_with_one_fault() -> None:
     submission = upload_bundle({})
     with default_storage.open(str(submission.bundle.file.name), "wb") as file:
-        file.write(b"<html>not found</html>")
+        submission.bundle.byte_size = file.write(b"<html>not found</html>")
+    submission.bundle.save()
     assert check(submission)
     report = reloaded(submission).bundle.report
     assert report is not None
@@ -168,3 +174,66 @@ def test_two_submissions_of_the_same_pictures_share_the_stored_bytes(settings: L
     assert StoredImage.objects.count() == len(stored_files(settings)) == 24
     with default_storage.open(StoredImage.objects.all()[0].path) as file:
         assert Image.open(file).size == (256, 256)
+
+
+# --- our storage ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("truncated", [False, True])
+def test_a_lost_bundle_ends_as_our_fault_after_a_few_tries(truncated: bool, settings: LazySettings) -> None:
+    submission = upload_bundle(demo_pictures())
+    path = str(submission.bundle.file.name)
+    default_storage.delete(path)
+    if truncated:
+        default_storage.save(path, ContentFile(b"PK"))
+    for tries in range(1, intake.LOST_BUNDLE.max_attempts):
+        assert not check(submission)
+        waiting = reloaded(submission)
+        assert (waiting.outcome, waiting.bundle.unread_tries, waiting.lease_token) == (Outcome.RUNNING, tries, None)
+        assert path in waiting.bundle.waiting_for
+        make_due(submission)
+    assert not check(submission)
+    ended = reloaded(submission)
+    assert ended.outcome == Outcome.FAILED
+    assert "This is our fault and costs no quota. Upload it again." in ended.cause
+    assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert Alert.objects.get().subject == path
+
+
+def test_a_bundle_waits_while_the_storage_is_full_and_is_taken_in_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = upload_bundle(demo_pictures())
+    monkeypatch.setattr(condition, "storage_fault", lambda: "full: 3 MiB are free")
+    assert not check(submission)
+    waiting = reloaded(submission)
+    assert (waiting.outcome, waiting.lease_token) == (Outcome.RUNNING, None)
+    assert progress(waiting).on_hold == intake.STORAGE_FULL
+    assert "full: 3 MiB are free" in Alert.objects.get().cause
+    monkeypatch.setattr(condition, "storage_fault", lambda: "")
+    make_due(submission)
+    assert check(submission)
+    assert reloaded(submission).stage == Stage.JUDGING
+
+
+def test_a_storage_that_fills_up_while_a_bundle_is_stored_delays_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = upload_bundle(demo_pictures())
+
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake, "store_bytes", no_space)
+        assert not check(submission)
+    assert "No space left on device" in Alert.objects.get().cause
+    make_due(submission)
+    assert check(submission)
+
+
+def test_a_bundle_with_the_same_picture_for_two_prompts_is_taken_with_a_warning() -> None:
+    files = demo_pictures()
+    files["p002.en.png"] = files["p001.en.png"]
+    submission = upload_bundle(files)
+    assert check(submission)
+    taken = reloaded(submission)
+    assert taken.stage == Stage.JUDGING
+    assert taken.bundle.report is not None
+    (warning,) = taken.bundle.report["warnings"]
+    assert (warning["kind"], warning["prompt_key"]) == ("same_picture", "p002")
+    assert progress(taken).same_pictures == 2

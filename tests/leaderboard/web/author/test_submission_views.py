@@ -252,8 +252,8 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 11),
-        ("progress/", 8),
+        ("", 12),
+        ("progress/", 9),
         ("images/", 5),
         ("breakdown/", 5),
         ("breakdown.csv", 4),

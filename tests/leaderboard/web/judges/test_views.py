@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -13,13 +14,14 @@ from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import Board, JudgeIncident, JudgeProfile, JudgeServer, Outcome, SweepFailure, Worker
+from leaderboard.models import AlertKind, Board, JudgeIncident, JudgeProfile, JudgeServer, Outcome, SweepFailure, Worker
 from leaderboard.pipeline.judging import incidents, repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.visibility import make_public
-from tests.factories import UserFactory, load_pixel_profile, scored_submission
+from leaderboard.pipeline.work import alerts, quota, transitions
+from tests.factories import UserFactory, load_pixel_profile, running_submission, scored_submission
 from tests.leaderboard.pipeline.judging.test_rejudging import scored_with_missing
 from tests.leaderboard.pipeline.runs import judging_submission, reloaded
 
@@ -214,3 +216,20 @@ def test_nobody_else_has_anything_judged_again(client: Client) -> None:
     client.force_login(submission.generator.owner)
     assert client.post(f"/operations/rejudge/{submission.pk}/").status_code == 404
     assert reloaded(submission).outcome == Outcome.SCORED
+
+
+def test_operators_see_lasting_faults_of_ours_and_what_ended_through_them(operator: Client) -> None:
+    assert "Faults of ours" not in text_of(operator, "/operations/")
+    submission = running_submission()
+    with transaction.atomic():
+        quota.debit(submission.generator.owner, submission)
+    transitions.fail(submission.pk, "A picture is lost.", our_fault=True)
+    alerts.raise_alert(AlertKind.STORAGE, "Our storage is full.")
+    alerts.raise_alert(AlertKind.FILE, "our storage has lost images/aa/aaaa", "images/aa/aaaa")
+    text = text_of(operator, "/operations/")
+    assert "Our storage is full." in text
+    assert "our storage has lost images/aa/aaaa" in text
+    assert f"#{submission.pk}" in text
+    assert "A picture is lost." in text
+    alerts.clear_alert(AlertKind.STORAGE)
+    assert "Our storage is full." not in text_of(operator, "/operations/")

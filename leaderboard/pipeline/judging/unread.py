@@ -1,0 +1,40 @@
+"""Pictures to judge that our storage does not give: waited for, and after a few tries the submission ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from leaderboard.files.reading import LostFile, StorageAway
+from leaderboard.models import JudgedImage, JudgedImageStatus
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.judging.judging import JudgeClaim
+from leaderboard.pipeline.work import leases, storage_watch, transitions
+
+
+def record_unread(claim: JudgeClaim, error: LostFile | StorageAway) -> None:
+    """Record why a claimed picture cannot be judged: try again later, or end its submission as our fault.
+
+    Scores without the picture would blame the model for our loss, and its endpoint might not give the same picture
+    again. So the whole submission ends, which costs its author nothing. A storage that cannot be read at all is waited
+    for until the submission's deadline.
+    """
+    storage_watch.reading_failed(error)
+    lost = isinstance(error, LostFile)
+    with transaction.atomic():
+        transitions.hold(claim.submission_id)
+        row = JudgedImage.objects.filter(pk=claim.judging_id, lease_token=claim.token, status=JudgedImageStatus.PLANNED)
+        tries = (row.values_list("unread_tries", flat=True).first() or 0) + lost
+        delay_s = storage_watch.LOST_FILE.longest_s(max(1, tries))
+        held = row.update(
+            waiting_for=str(error),
+            unread_tries=F("unread_tries") + int(lost),
+            queued_at=None,
+            due_at=Now() + timedelta(seconds=delay_s),
+            **leases.NO_LEASE,
+        )
+        if held and lost and storage_watch.LOST_FILE.exhausted(tries):
+            cause = f"A picture cannot be judged, because {error}. {storage_watch.OUR_FAULT}"
+            transitions.fail(claim.submission_id, cause, our_fault=True)

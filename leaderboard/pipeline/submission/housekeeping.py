@@ -1,0 +1,64 @@
+"""Housekeeping: deletes what killed processes left behind and restores lost evidence; once an hour."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from leaderboard.files.leftovers import delete_leftovers, is_old, stored_files
+from leaderboard.files.reading import LostFile
+from leaderboard.models import BundleRun, Evidence
+from leaderboard.pipeline.publishing.evidence import restore_evidence
+from leaderboard.pipeline.work import storage_watch
+
+log = logging.getLogger(__name__)
+
+_BUNDLES = "bundles"
+
+
+def tidy() -> int:
+    """Delete half-written files, temporary uploads and bundles without a submission, each older than a day.
+
+    Evidence files that are lost or cut short are written again. Returns how many files were deleted.
+    """
+    _restore_evidence()
+    deleted = delete_leftovers() + _delete_unused_bundles()
+    if deleted:
+        log.info("housekeeping: %s leftover files were deleted", deleted)
+    return deleted
+
+
+def _delete_unused_bundles() -> int:
+    """Zips that were stored before their submission failed to be, or whose deletion failed after its end."""
+    old = {_name(path): path for path in stored_files(_BUNDLES) if is_old(path)}
+    used = set(BundleRun.objects.filter(file__in=list(old)).values_list("file", flat=True))
+    unused = old.keys() - used
+    for name in unused:
+        default_storage.delete(name)
+    return len(unused)
+
+
+def _restore_evidence() -> None:
+    for evidence in Evidence.objects.select_related("submission").iterator(chunk_size=500):
+        fault = _fault(evidence)
+        if not fault:
+            continue
+        if restore_evidence(evidence):
+            log.warning("evidence of submission %s: %s; it was written again", evidence.submission_id, fault)
+        else:
+            storage_watch.reading_failed(LostFile(evidence.path, fault))
+
+
+def _fault(evidence: Evidence) -> str:
+    try:
+        size = default_storage.size(evidence.path)
+    except FileNotFoundError:
+        return "it is not there"
+    return "" if size == evidence.byte_size else f"it has {size} bytes where {evidence.byte_size} were stored"
+
+
+def _name(path: Path) -> str:
+    """A file's name in the storage."""
+    return path.relative_to(default_storage.path("")).as_posix()
