@@ -111,7 +111,7 @@ def test_a_broken_bundle_is_reported_by_prompt_and_costs_nothing(
     sign_up(page, stack)
     register_generator(page, stack, name)
     submit_bundle(page, stack, name, bundles[1])
-    expect(page.get_by_text("Same picture for two prompts").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Unsafe file name").first).to_be_visible(timeout=PATIENCE_MS)
     report = page.get_by_role("main").inner_text()
     for word in ("Missing", "Too small", "Animated", "Unsafe file name", "p004", "17×9", "quota"):
         assert word in report, word
