@@ -103,6 +103,11 @@ class Run:
     def wait_until_published(self, within_s: float = ENDS_WITHIN_S) -> None:
         wait_until(lambda: bool(self.releases()), f"a release with {self.tag}", within_s=within_s)
 
+    def evidence(self) -> Path:
+        """The file from which its published scores can be computed again."""
+        sha256 = self.site.value("SELECT sha256 FROM leaderboard_evidence WHERE submission_id = %s", self.id)
+        return Path(self.site.storage.folder, "evidence", sha256[:2]) / f"{sha256}.jsonl.zst"
+
     def results(self) -> Results:
         """Everything it gave."""
         of_image = (
@@ -112,7 +117,7 @@ class Run:
         where = "WHERE i.submission_id = %s ORDER BY 1, 2, 3"
         return Results(
             pictures=self.site.rows(
-                "SELECT p.key, i.language, i.status, i.stored_id FROM leaderboard_generatedimage i"
+                "SELECT p.key, i.language, i.status, i.stored_id FROM leaderboard_generatedimage i"  # noqa: S608  # constant
                 f" JOIN leaderboard_prompt p ON p.id = i.prompt_id {where}",
                 self.id,
             ),
@@ -158,7 +163,7 @@ class Run:
         self.check(expected)
 
     def _count(self, of: str) -> int:
-        return int(self.site.value(f"SELECT count(*) FROM {of}", self.id))
+        return int(self.site.value(f"SELECT count(*) FROM {of}", self.id))  # noqa: S608  # only texts from above
 
 
 def check_nothing_twice(site: Site) -> None:
@@ -172,10 +177,15 @@ def check_nothing_twice(site: Site) -> None:
         ("evidence", "submission_id", "leaderboard_evidence"),
         ("debit", "submission_id", "leaderboard_quotaentry"),
     ):
-        twice = site.rows(f"SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1")
+        twice = site.rows(
+            f"SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1"  # noqa: S608  # constants
+        )
         assert twice == [], f"a {what} is there twice"
-    numbered = "SELECT board_id, number, sha256, lag(sha256) OVER w, row_number() OVER w FROM leaderboard_release"
-    for board, number, seal, before, expected in site.rows(f"{numbered} WINDOW w AS (PARTITION BY board_id ORDER BY number)"):
+    numbered = (
+        "SELECT board_id, number, sha256, lag(sha256) OVER w, row_number() OVER w FROM leaderboard_release"
+        " WINDOW w AS (PARTITION BY board_id ORDER BY number)"
+    )
+    for board, number, seal, before, expected in site.rows(numbered):
         assert number == expected, f"board {board} has a gap before release {number}"
         assert seal != before, f"board {board} has the same release twice: {number}"
 
@@ -222,8 +232,13 @@ def write_bundle(site: Site, file: Path) -> Path:
     """A zip with the pictures that the endpoint gives."""
     with zipfile.ZipFile(file, "w") as bundle:
         for prompt in site.author.prompts(SUITE):
-            body = {"prompt": prompt["texts"]["en"], "model": "sample-plain", "size": "256x256",
-                    "response_format": "b64_json", "tag": "bundle"}
+            body = {
+                "prompt": prompt["texts"]["en"],
+                "model": "sample-plain",
+                "size": "256x256",
+                "response_format": "b64_json",
+                "tag": "bundle",
+            }
             reply = httpx.post(f"{site.endpoint_url}/v1/images/generations", json=body).raise_for_status().json()
             bundle.writestr(f"{prompt['key']}.en.png", base64.b64decode(reply["data"][0]["b64_json"]))
     return file
@@ -243,7 +258,7 @@ def hurried(site: Site) -> Iterator[None]:
         while not ended.wait(0.5):
             with psycopg.connect(site.postgres.url, autocommit=True) as connection:
                 for statement in statements:
-                    connection.execute(statement)  # type: ignore[call-overload]  # wants literals
+                    connection.execute(statement)
 
     thread = threading.Thread(target=hurry, name="hurry", daemon=True)
     thread.start()

@@ -47,6 +47,14 @@ _STORAGE_MIB = 64
 class Person(Visitor):
     """A visitor who also reads pages."""
 
+    def status(self, path: str) -> int:
+        """The HTTP status of a GET."""
+        return self._http.get(path).status_code
+
+    def __enter__(self) -> Person:
+        super().__enter__()
+        return self
+
     def page(self, path: str) -> str:
         """A page's HTML."""
         return self._http.get(path).raise_for_status().text
@@ -82,6 +90,11 @@ class Site:
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
+
+    def clone(self, statement: str, **values: Any) -> None:
+        """Run a statement with named values, past the proxy."""
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute(statement, values)
 
     def value(self, statement: str, *values: Any) -> Any:
         """The one value of a query."""
@@ -121,6 +134,11 @@ class Site:
         """Kill a queue's worker with SIGKILL."""
         self.stack.programs.stop(self.stack.workers.pop(queue), how=signal.SIGKILL)
 
+    def kill_all(self) -> None:
+        """Kill every program of the stack with SIGKILL."""
+        while self.stack.programs.running:
+            self.stack.programs.stop(self.stack.programs.running[-1], how=signal.SIGKILL)
+
     def terminate(self, queue: str) -> Program:
         """Send SIGTERM to a queue's worker, which then ends by itself."""
         program = self.stack.workers.pop(queue)
@@ -152,7 +170,7 @@ class Site:
 
     def wait_until_ready(self, worker: Program) -> None:
         """Wait until a worker takes messages."""
-        wait_until(lambda: " ready." in worker.log_tail(500), f"{worker.name} to be ready", within_s=30)
+        wait_until(lambda: " ready." in worker.log_tail(500), f"{worker.name} to be ready", within_s=60)
 
     # --- putting it right again ---------------------------------------------------------------------------------
 
@@ -214,17 +232,20 @@ class Site:
 
     def _forget_work(self) -> None:
         """End what still runs, so that it does not disturb the next test."""
-        for statement in (
-            "UPDATE leaderboard_generatedimage SET status = 'failed', cause = 'the test is over', lease_token = NULL,"
-            " lease_expires_at = NULL WHERE status = 'planned'",
-            "UPDATE leaderboard_judgedimage SET status = 'judged', lease_token = NULL, lease_expires_at = NULL"
-            " WHERE status = 'planned'",
-            "UPDATE leaderboard_submission SET outcome = 'failed', cause = 'the test is over', ended_at = now(),"
-            " deadline_at = NULL, lease_token = NULL, lease_expires_at = NULL WHERE outcome = 'running'",
-            "UPDATE leaderboard_board SET publish_requested_at = NULL",
-            "UPDATE leaderboard_judgeserver SET refusal = '', drift = ''",
+        ended = "lease_token = NULL, lease_expires_at = NULL"
+        over = "cause = 'the test is over'"
+        for table, change, condition in (
+            ("generatedimage", f"status = 'failed', {over}, {ended}", "status = 'planned'"),
+            ("judgedimage", f"status = 'judged', {ended}", "status = 'planned'"),
+            (
+                "submission",
+                f"outcome = 'failed', {over}, ended_at = now(), deadline_at = NULL, {ended}",
+                "outcome = 'running'",
+            ),
+            ("board", "publish_requested_at = NULL", "TRUE"),
+            ("judgeserver", "refusal = '', drift = ''", "TRUE"),
         ):
-            self.rows(statement)
+            self.rows(f"UPDATE leaderboard_{table} SET {change} WHERE {condition}")  # noqa: S608  # constants
         self.messages.flush()
 
 
@@ -274,6 +295,8 @@ def _start(home: Path, started: ExitStack) -> Site:
         "JUDGE_PROFILE": "pixel-baseline",
     }
     further = {**QUICK, **instructions.environment, "SUITE_DIRS": str(PROMPTS), "MEDIA_ROOT": str(storage.folder)}
+    further["TMPDIR"] = str(home / "tmp")
+    (home / "tmp").mkdir()
     with mock.patch.dict(os.environ, services):
         stack = started.enter_context(running_stack(port=free_port(), extra_environment=further))
     site = Site(
@@ -292,6 +315,7 @@ def _start(home: Path, started: ExitStack) -> Site:
         storage=storage,
     )
     started.callback(_stop_redis, site)
+    started.callback(site.kill_all)  # nothing is left to be finished, and ending politely takes seconds each
     stack.programs.stop(site.program("sample-generator"))  # this suite has its own
     return site
 

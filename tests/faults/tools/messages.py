@@ -21,7 +21,7 @@ class Messages:
 
     def waiting(self, queue: str) -> int:
         """How many messages wait in a queue."""
-        return int(self._redis.llen(queue))  # type: ignore[arg-type]  # the stubs allow for an asynchronous client
+        return int(self._redis.llen(queue))
 
     def send(self, task: str, *keys: int | str, copies: int = 1) -> None:
         """Send messages as the pipeline does; without keys the task takes none."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -43,11 +43,17 @@ class PostgresServer:
         options = (self.data / "postmaster.opts").read_text().split(maxsplit=1)[1].strip()
         self._control("start", "-l", str(self.data / "log"), "-o", options.replace(f'"-D" "{self.data}"', ""))
 
-    def crash(self) -> None:
-        """Kill the server and all its backends with SIGKILL: a power failure of its machine."""
+    def members(self) -> list[psutil.Process]:
+        """Its main process and all backends."""
         process = self._process()
-        members = [process, *process.children(recursive=True)]
-        signals.send(process, signal.SIGKILL)
+        return [process, *process.children(recursive=True)]
+
+    def crash(self, members: list[psutil.Process] | None = None) -> None:
+        """Kill the server and all its backends with SIGKILL: what was not written to its files is lost."""
+        members = members or self.members()
+        for member in members:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
         psutil.wait_procs(members, timeout=10)
 
     def kill_a_backend(self) -> None:
@@ -109,15 +115,24 @@ class PostgresServer:
 
     def restore(self, file: Path) -> None:
         """Put the dump in the place of everything that is in the database."""
-        self._client("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-                     f"--dbname={self.url}", str(file))
+        self._client(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            f"--dbname={self.url}",
+            str(file),
+        )
 
     def terminate_clients(self) -> None:
         """End all connections to the database, as an operator does before a restore."""
-        self._execute(sql.SQL(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        ))
+        self._execute(
+            sql.SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
 
     def wait_until_ready(self) -> None:
         """Wait until it takes connections."""

@@ -1,0 +1,55 @@
+"""A migration and a restore while runs are under way."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.faults.runs import Results, submit_bundle, submit_endpoint
+from tests.faults.site import Site
+
+_TABLES = (
+    "leaderboard_submission",
+    "leaderboard_generatedimage",
+    "leaderboard_judgedimage",
+    "leaderboard_judgement",
+    "leaderboard_submissionscore",
+    "leaderboard_release",
+    "leaderboard_releaserow",
+)
+
+
+def test_a_migration_mid_run(site: Site, undisturbed: Results, bundle: Path) -> None:
+    """The next release's columns appear while these workers run: they neither stop nor miss them."""
+    site.judge_mode("right", seconds=1)
+    runs = [submit_endpoint(site, "a_migration_mid_run"), submit_bundle(site, "a_migration_mid_run, bundle", bundle)]
+    runs[0].wait_until_stored(1)
+    try:
+        for table in _TABLES:  # one transaction each, as docs/reliability.md asks of every migration
+            site.rows(f"ALTER TABLE {table} ADD COLUMN of_the_next_release text NOT NULL DEFAULT ''")
+            site.rows(f"CREATE INDEX CONCURRENTLY next_{table} ON {table} (of_the_next_release)")
+        for run in runs:
+            run.wait_and_check(undisturbed)
+            run.publish()
+            run.wait_until_published()
+    finally:
+        for table in _TABLES:
+            site.rows(f"ALTER TABLE {table} DROP COLUMN IF EXISTS of_the_next_release")
+
+
+def test_a_restore_mid_run(site: Site, undisturbed: Results, tmp_path: Path) -> None:
+    """The database goes back to a moment in the middle of a run that has ended since: it ends once more, the same."""
+    site.judge_mode("right", seconds=2)
+    run = submit_endpoint(site, "a_restore_mid_run")
+    run.wait_until_stored(2)
+    site.postgres.dump(tmp_path / "dump")
+    assert run.outcome == "running"
+    site.judge_mode("right")
+    run.wait_and_check(undisturbed)
+    site.database.refuse()
+    site.postgres.terminate_clients()
+    site.postgres.restore(tmp_path / "dump")
+    site.database.heal()
+    assert run.outcome == "running"
+    time.sleep(1)
+    run.wait_and_check(undisturbed)
