@@ -36,7 +36,7 @@ QUICK = {
     "REQUEUE_S": "2",
     "SWEEP_S": "0.5",
     "JUDGE_TIMEOUT_S": "4",
-    "ENDPOINT_TIMEOUT_S": "4",
+    "ENDPOINT_TIMEOUT_S": "6",
     "ENDPOINT_FAILURES_IN_A_ROW": "3",
     "QUOTA_SUBMISSIONS": "100000",
     "API_RATE": "100000/minute",
@@ -170,7 +170,9 @@ class Site:
 
     def wait_until_ready(self, worker: Program) -> None:
         """Wait until a worker takes messages."""
-        wait_until(lambda: " ready." in worker.log_tail(500), f"{worker.name} to be ready", within_s=60)
+        wait_until(
+            lambda: " ready." in worker.log.read_text(errors="replace"), f"{worker.name} to be ready", within_s=60
+        )
 
     # --- putting it right again ---------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ def wait_for_a_hint(site: Site, run: Run, broken_calls: int) -> None:
         wait_until(
             lambda: site.judge_calls()["calls"] >= before + broken_calls or run.outcome != "running",
             "calls of the broken judge",
-            within_s=20,
+            within_s=35,
         )
 
 
