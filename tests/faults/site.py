@@ -86,10 +86,17 @@ class Site:
     # --- what happens in it -------------------------------------------------------------------------------------
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """The rows of a query, past the proxy."""
-        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
-            cursor = connection.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
+        """The rows of a query, past the proxy; waits while PostgreSQL recovers."""
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+                    cursor = connection.execute(statement, values)
+                    return cursor.fetchall() if cursor.description else []
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def clone(self, statement: str, **values: Any) -> None:
         """Run a statement with named values, past the proxy."""
@@ -184,6 +191,7 @@ class Site:
         self.judge_mode("right")
         self._mend_programs()
         self._forget_work()
+        self._renew_connections()
 
     def _mend_services(self) -> None:
         if not self.postgres.is_running():
@@ -213,6 +221,14 @@ class Site:
             self.start_site()
         for queue in ("generation", "judging", "intake", "pipeline"):
             self.wait_until_ready(self.stack.workers[queue])
+
+    def _renew_connections(self) -> None:
+        """Make requests until all dead connections of the site's pool are used up."""
+        right_in_a_row = 0
+        for _ in range(100):
+            right_in_a_row = right_in_a_row + 1 if self.author.status("/api/v1/generators") == 200 else 0
+            if right_in_a_row > 12:
+                return
 
     def start_beat(self, name: str = "beat") -> Program:
         """Start beat, again or a further one."""

@@ -7,17 +7,14 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port
 
 
-@pytest.mark.parametrize("command", ["migrate", "load_suites"])
-def test_command_without_a_database(command: str) -> None:
+def test_command_without_a_database() -> None:
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", "load_suites"],
         cwd=CHECKOUT,
         env={**os.environ, "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{free_port()}/salon"},
         capture_output=True,

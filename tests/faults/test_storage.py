@@ -94,7 +94,7 @@ def test_a_lost_picture(site: Site, undisturbed: Results, lose: Callable[[Path],
         lose(file)
     try:
         with hurried(site):
-            assert run.wait_for_end() == "failed"
+            assert run.wait_for_end(40) == "failed"
         assert "our fault" in run.state()["cause"]
         assert run.refunded
         assert str(run.id) in site.operators_page()

