@@ -128,7 +128,7 @@ def test_pages_while_postgres_is_away(site: Site, undisturbed: Results) -> None:
     run.wait_for_end()
     run.publish()
     run.wait_until_published()
-    pages = ["/", "/boards/", "/boards/faults-1-pixel-baseline-2-en/"]
+    pages = ["/", "/suites/", "/boards/faults-1-pixel-baseline-2-en/"]
     wait_until(lambda: all(_status(site, page) == 200 for page in pages), "the pages", within_s=20)
     site.database.refuse()
     assert {page: _status(site, page) for page in pages} == dict.fromkeys(pages, 200)

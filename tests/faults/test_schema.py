@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from django.db.migrations import Migration, operations
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import NOT_PROVIDED
 
 from tests.faults.runs import Results, submit_bundle, submit_endpoint
 from tests.faults.site import Site
@@ -53,3 +59,31 @@ def test_a_restore_mid_run(site: Site, undisturbed: Results, tmp_path: Path) -> 
     assert run.outcome == "running"
     time.sleep(1)
     run.wait_and_check(undisturbed)
+
+
+_SHIPPED = "0008"
+"""Migrations up to this one were shipped before the rule."""
+
+
+@pytest.mark.faults_quick
+def test_workers_of_the_previous_release_on_the_next_schema() -> None:
+    """Migrations only add what workers that do not know it can leave out, one table per transaction."""
+    loader = MigrationLoader(None)
+    for (app, name), migration in loader.disk_migrations.items():
+        if app == "leaderboard" and name[:4] > _SHIPPED:
+            assert list(_faults(migration)) == [], name
+
+
+def _faults(migration: Migration) -> Iterator[str]:
+    tables = {
+        str(getattr(change, "model_name", getattr(change, "name", ""))).lower() for change in migration.operations
+    }
+    if migration.atomic and len(tables) > 1:
+        yield f"changes {sorted(tables)} in one transaction"
+    for change in migration.operations:
+        if isinstance(change, operations.AddField):
+            field = change.field
+            if not (field.null or field.db_default is not NOT_PROVIDED or field.many_to_many):
+                yield f"{change.model_name}.{change.name} is neither nullable nor has a db_default"
+        elif isinstance(change, operations.RemoveField | operations.DeleteModel | operations.RenameField):
+            yield f"{change.describe()}: workers of the previous release still use it"
