@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("faults")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def whole_site() -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="salon-faults-") as folder, running_site(Path(folder) / "salon") as running:
         yield running
@@ -36,9 +36,9 @@ def site(whole_site: Site) -> Iterator[Site]:
     whole_site.mend()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def undisturbed(whole_site: Site) -> Results:
-    """The results of a run in which nothing happens."""
+    """The results of a run to which nothing happens."""
     run = submit_endpoint(whole_site, "undisturbed")
     run.wait_for_end()
     results = run.results()
@@ -46,7 +46,7 @@ def undisturbed(whole_site: Site) -> Results:
     return results
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bundle(whole_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A zip with the pictures of the undisturbed run."""
     return write_bundle(whole_site, tmp_path_factory.mktemp("bundle") / "pictures.zip")

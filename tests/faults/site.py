@@ -105,7 +105,9 @@ class Site:
 
     def value(self, statement: str, *values: Any) -> Any:
         """The one value of a query."""
-        return self.rows(statement, *values)[0][0]
+        rows = self.rows(statement, *values)
+        assert rows, f"there is no such row: {statement} {values}"
+        return rows[0][0]
 
     def log(self, program: str) -> str:
         """What a program has said since its last start."""
@@ -192,6 +194,7 @@ class Site:
         self._mend_programs()
         self._forget_work()
         self._renew_connections()
+        self.storage.forget_pictures()
 
     def _mend_services(self) -> None:
         if not self.postgres.is_running():
@@ -282,9 +285,8 @@ def wait_until(condition: Callable[[], bool], what: str, *, within_s: float, eve
 @contextmanager
 def running_site(home: Path) -> Iterator[Site]:
     """Start everything in a folder of its own, and stop it again."""
-    with ExitStack() as started:
-        with mock.patch.dict(os.environ, SALON_HOME=str(home)):
-            site = _start(home, started)
+    with mock.patch.dict(os.environ, SALON_HOME=str(home)), ExitStack() as started:
+        site = _start(home, started)
         site.author = started.enter_context(Person(site.stack.site_url, AUTHOR))
         for worker in site.stack.workers.values():
             site.wait_until_ready(worker)

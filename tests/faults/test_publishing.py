@@ -54,16 +54,21 @@ def test_publishing_that_takes_long(site: Site, undisturbed: Results) -> None:
 
 def test_a_submission_that_breaks_the_sweep(site: Site, undisturbed: Results) -> None:
     """The others are swept all the same, and the log names the one that is broken."""
-    site.judge_mode("right", seconds=1)
-    older = submit_endpoint(site, "a_submission_that_breaks_the_sweep, older")
-    broken = submit_endpoint(site, "a_submission_that_breaks_the_sweep", misbehave="slow", seconds=1)
-    newer = submit_endpoint(site, "a_submission_that_breaks_the_sweep, newer")
+    site.way_to_judge.refuse()
+    name = "a_submission_that_breaks_the_sweep"
+    older = submit_endpoint(site, f"{name}, older")
+    broken = submit_endpoint(site, name, misbehave="slow", seconds=1)
+    newer = submit_endpoint(site, f"{name}, newer")
     with site.postgres.refusing_writes(
         "leaderboard_submission", error_code=FORBIDDEN, condition=f"NEW.id = {broken.id}"
     ):
         for run in (older, broken, newer):
             run.wait_until_stored(4)
+        # From here only the sweeper offers the others' work again.
+        wait_until(lambda: not site.messages.waiting("judging"), "an empty queue", within_s=20)
+        time.sleep(2)
         site.messages.flush()
+        site.way_to_judge.heal()
         for run in (older, newer):
             run.wait_and_check(undisturbed, within_s=40)
         assert broken.outcome == "running"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -49,6 +50,10 @@ class StorageFolder:
     def stored(self, sha256: str) -> Path:
         """The file of a stored picture."""
         return self.folder / "images" / sha256[:2] / sha256
+
+    def forget_pictures(self) -> None:
+        """Delete all stored pictures, so that a run with the same ones has to store them again."""
+        shutil.rmtree(self.folder / "images", ignore_errors=True)
 
     def heal(self) -> None:
         """Make it writable and empty enough again."""
