@@ -126,8 +126,8 @@ class Site:
         httpx.post(f"{self.judge_url}/mode", json={"mode": mode, "seconds": seconds}).raise_for_status()
 
     def judge_calls(self) -> dict[str, int]:
-        """How many chat calls the judge got (``calls``) and is still at (``open``)."""
-        calls: dict[str, int] = httpx.get(f"{self.judge_url}/calls").json()
+        """How many chat calls the judge got (``calls``) and is answering (``in_flight``)."""
+        calls: dict[str, int] = httpx.get(f"{self.judge_url}/stats").json()
         return calls
 
     def endpoint_calls(self, tag: str) -> dict[str, int]:

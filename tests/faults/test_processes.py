@@ -105,7 +105,7 @@ def test_kill_generation_worker_while_calling(site: Site, undisturbed: Results) 
 def test_kill_judging_worker_while_calling(site: Site, undisturbed: Results) -> None:
     site.judge_mode("hang")
     run = submit_endpoint(site, "kill_judging_worker_while_calling")
-    wait_until(lambda: site.judge_calls()["open"] >= 3, "calls to the judge", within_s=30)
+    wait_until(lambda: site.judge_calls()["in_flight"] >= 3, "calls to the judge", within_s=30)
     site.kill("judging")
     site.judge_mode("right")
     site.stack.start_worker("judging")
@@ -116,7 +116,7 @@ def test_terminate_judging_worker_while_the_judge_hangs(site: Site, undisturbed:
     """It gives up its calls and ends; the work is another worker's."""
     site.judge_mode("hang")
     run = submit_endpoint(site, "terminate_judging_worker_while_the_judge_hangs")
-    wait_until(lambda: site.judge_calls()["open"] >= 3, "calls to the judge", within_s=30)
+    wait_until(lambda: site.judge_calls()["in_flight"] >= 3, "calls to the judge", within_s=30)
     ending = site.terminate("judging")
     ended = _ends_within(ending.process.pid, 3)
     site.judge_mode("right")
@@ -166,7 +166,7 @@ def test_freeze_judging_worker_beyond_its_lease(site: Site, undisturbed: Results
     """What the frozen worker brings when it wakes is refused: the work was another's."""
     site.judge_mode("hang")
     run = submit_endpoint(site, "freeze_judging_worker_beyond_its_lease")
-    wait_until(lambda: site.judge_calls()["open"] >= 3, "calls to the judge", within_s=30)
+    wait_until(lambda: site.judge_calls()["in_flight"] >= 3, "calls to the judge", within_s=30)
     with signals.frozen(site.stack.workers["judging"]), site.second_worker("judging"):
         site.judge_mode("right")
         run.wait_and_check(undisturbed)

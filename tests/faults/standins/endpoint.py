@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from aiohttp import web
@@ -19,22 +19,19 @@ from aiohttp import web
 from workers.standins.sample_generator.misbehaviour import FAULTS, Fault, Generator
 from workers.standins.sample_generator.request import GenerationRequest
 from workers.standins.sample_generator.server import SampleGenerator
-from workers.standins.serving import error_response, serve, server_arguments
+from workers.standins.serving import error_response
 
 
 class FaultyEndpoint(SampleGenerator):
     """The sample generator; counts calls per tag, and lets a tag's misbehaviour be replaced."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, api_key: str | None = None) -> None:
+        super().__init__(api_key=api_key)
         self._per_tag: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._replaced: dict[str, str | None] = {}
 
-    def app(self) -> web.Application:
-        app = super().app()
-        app.router.add_get("/calls", self._calls)
-        app.router.add_post("/mode", self._set_mode)
-        return app
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [*super().routes(), web.get("/calls", self._calls), web.post("/mode", self._set_mode)]
 
     async def _calls(self, request: web.Request) -> web.Response:
         return web.json_response(self._per_tag[request.query["tag"]])
@@ -99,11 +96,5 @@ FURTHER: dict[str, Fault] = {
 FAULTS.update(FURTHER)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the server until it is told to end."""
-    options = server_arguments("The sample generator with further faults.").parse_args(arguments)
-    serve(FaultyEndpoint().app(), host=options.host, port=options.port)
-
-
 if __name__ == "__main__":
-    main()
+    FaultyEndpoint.main()

@@ -2,22 +2,22 @@
 
     python -m tests.faults.standins.judge --port 8100
 
-``POST /mode`` with ``{"mode": "…", "seconds": 2}`` switches the mode of all chat calls; ``GET /calls`` tells how many
-came, how many are open, and in which order the pictures' dimensions were asked for.
+``POST /mode`` with ``{"mode": "…", "seconds": 2}`` switches the mode of all chat calls.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Self
 
 from aiohttp import web
 
 from workers.standins.pixel_judge.reply import MODEL_ID
 from workers.standins.pixel_judge.server import VERSION, PixelJudge
-from workers.standins.serving import error_response, serve, server_arguments
+from workers.standins.serving import error_response
 
 Answer = Callable[["FaultyJudge", bytes, web.Request], Awaitable[web.StreamResponse]]
 
@@ -29,14 +29,17 @@ class FaultyJudge(PixelJudge):
         super().__init__()
         self._mode = "right"
         self._seconds = 0.0
-        self._calls = 0
-        self._open = 0
 
-    def app(self) -> web.Application:
-        app = super().app()
-        app.router.add_post("/mode", self._set_mode)
-        app.router.add_get("/calls", self._told)
-        return app
+    @classmethod
+    def add_options(cls, parser: ArgumentParser) -> None:
+        pass
+
+    @classmethod
+    def from_options(cls, options: Namespace) -> Self:
+        return cls()
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [*super().routes(), web.post("/mode", self._set_mode)]
 
     async def _set_mode(self, request: web.Request) -> web.Response:
         wanted = await request.json()
@@ -46,19 +49,12 @@ class FaultyJudge(PixelJudge):
             raise web.HTTPBadRequest(reason=f"no such mode: {self._mode}")
         return web.json_response({})
 
-    async def _told(self, _request: web.Request) -> web.Response:
-        return web.json_response({"calls": self._calls, "open": self._open})
-
     async def _chat(self, request: web.Request) -> web.StreamResponse:  # type: ignore[override]  # may be cut off
-        self._calls += 1
-        self._open += 1
-        try:
+        with self.meter.call():
             body = await request.read()
             await asyncio.sleep(self._seconds)
             answer = _ANSWERS.get(self._mode)
             return await (answer(self, body, request) if answer else self._answer(body))
-        finally:
-            self._open -= 1
 
     async def _models(self, request: web.Request) -> web.Response:
         right = await super()._models(request)
@@ -145,11 +141,5 @@ _ANSWERS: dict[str, Answer] = {
 """How chat calls are answered, by mode. Health, model and version stay right in all of them."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the server until it is told to end."""
-    options = server_arguments("The stand-in judge with further faults.").parse_args(arguments)
-    serve(FaultyJudge().app(), host=options.host, port=options.port)
-
-
 if __name__ == "__main__":
-    main()
+    FaultyJudge.main()

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,9 @@ class _Instructions:
 
 
 def _shift_clock(instructions: _Instructions) -> None:
-    """Shift ``time.time`` and Django's ``timezone.now``; monotonic clocks and the files' times stay right."""
+    """Shift the clocks of Python, Django and Celery; monotonic clocks and the files' times stay right."""
+    from celery import Celery
+    from celery.worker import request
     from django.utils import timezone
 
     right_time, right_time_ns = time.time, time.time_ns
@@ -49,6 +51,19 @@ def _shift_clock(instructions: _Instructions) -> None:
     def now() -> datetime:
         return datetime.now(tz=UTC) + timedelta(seconds=instructions.get("clock_s", 0.0))
 
+    class ShiftedDatetime:
+        """What Celery compares a message's expiry with."""
+
+        @staticmethod
+        def now(zone: tzinfo | None = None) -> datetime:
+            return now().astimezone(zone)
+
+    def now_of_celery(self: Celery) -> datetime:
+        return right_now_of_celery(self) + timedelta(seconds=instructions.get("clock_s", 0.0))
+
+    right_now_of_celery = Celery.now
+    setattr(Celery, "now", now_of_celery)  # noqa: B010  # an assignment would not have the method's type
+    setattr(request, "datetime", ShiftedDatetime)  # noqa: B010
     time.time = lambda: right_time() + instructions.get("clock_s", 0.0)
     time.time_ns = lambda: right_time_ns() + int(instructions.get("clock_s", 0.0) * 1e9)
     timezone.now = now
