@@ -22,6 +22,7 @@ _GROUPS = {
 _LONGEST_FIRST = (
     "showcase",
     "stack",
+    "faults",
     "tests/processes/",
     "tests/browser/",
     "tests/leaderboard/web/test_hidden_suite.py",
@@ -54,6 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _unit(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
+    if path.startswith("tests/faults/"):
+        return "faults"
     return _GROUPS.get(path, path)
 
 

@@ -12,11 +12,6 @@ from tests.faults.runs import Results, Run, submit_endpoint, write_bundle
 from tests.faults.site import Site, running_site
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "faults: injects faults into real processes (make test-faults)")
-    config.addinivalue_line("markers", "faults_quick: those that also run in make test")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
