@@ -167,7 +167,8 @@ class Site:
     def second_worker(self, queue: str) -> Iterator[Program]:
         """A second worker of a queue."""
         first = self.stack.workers[queue]
-        self.stack.start_worker(queue, "-n", f"{queue}-2@%h")
+        with mock.patch.object(self.stack.programs, "logs", self.home / "logs" / "second"):
+            self.stack.start_worker(queue, "-n", f"{queue}-2@%h")
         second = self.stack.workers[queue]
         self.stack.workers[queue] = first
         second.name = f"worker-{queue}-2"
