@@ -7,7 +7,7 @@ BIN := .venv/bin
 # The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo showcase test test-quick test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
+.PHONY: demo showcase test test-quick test-faults test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -22,7 +22,7 @@ test: .venv/installed
 
 # All but the tests that start real processes or drive a browser.
 test-quick: .venv/installed
-	@$(BIN)/python -m pytest -n auto -m "not processes and not browser" $(PYTEST)
+	@$(BIN)/python -m pytest -n auto -m "not processes and not browser and not faults" $(PYTEST)
 
 check: .venv/installed
 	$(BIN)/ruff check .
@@ -33,6 +33,10 @@ check: .venv/installed
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	HTTPS=1 KEY_SECRET=anything SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# Every kind of fault of docs/reliability.md, in one site of real processes; FAULTS="-k redis" names some of them.
+test-faults: .venv/installed
+	@$(BIN)/python -m pytest -n0 -m faults --durations=20 tests/faults $(FAULTS)
 
 test-vllm: .venv/installed .vllm/installed
 	@$(BIN)/python -m pytest tests/vllm

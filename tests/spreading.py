@@ -24,6 +24,7 @@ _GROUPS = {
 _LONGEST_FIRST = (
     "showcase",
     "stack",
+    "faults",
     "tests/processes/",
     "tests/browser/",
     "tests/leaderboard/web/test_hidden_suite.py",
@@ -56,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _unit(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
+    if path.startswith("tests/faults/"):
+        return "faults"
     return _GROUPS.get(path, path)
 
 

@@ -1,0 +1,1 @@
+"""What the fault suite injects faults with: one kind of tool per module."""
