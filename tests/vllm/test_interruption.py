@@ -44,6 +44,8 @@ def site(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     (tmp_path / "judges" / "tiny-judge.toml").write_text(profile, encoding="utf-8")
     monkeypatch.setenv("JUDGE_URL", engine.url)
     ours = {"SUITE_DIRS": str(tmp_path), "JUDGE_PROFILE": "tiny-judge", "JUDGING_WINDOW": "4"}
+    # Random weights give every picture the same verdicts, which is what a collapsed judge does.
+    ours["JUDGE_COLLAPSE_WATCH"] = "0"
     with tempfile.TemporaryDirectory(prefix="salon-stack-") as home:
         monkeypatch.setenv("SALON_HOME", str(Path(home) / "salon"))
         with running_stack(port=free_port(), extra_environment=ours) as running:

@@ -32,7 +32,10 @@ that is away or busy uses up no attempt."""
 @once
 def pool() -> JudgePool:
     """The judges at JUDGE_URL: one pool per process, so that the limit of calls in flight holds for each judge."""
-    judges = JudgePool([JudgeGate(server_name(url), _client(url), look) for url in settings.SALON_JUDGE_URLS])
+    is_watching = settings.SALON_JUDGE_COLLAPSE_WATCH
+    judges = JudgePool(
+        [JudgeGate(server_name(url), _client(url), look, is_watching=is_watching) for url in settings.SALON_JUDGE_URLS]
+    )
     close_at_shutdown(judges.close)
     return judges
 

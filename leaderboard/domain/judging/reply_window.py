@@ -48,9 +48,10 @@ class Suspicion:
 
 
 class ReplyWindow:
-    """The last replies of a judge."""
+    """The last replies of a judge; nothing is suspicious unless ``is_watching``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_watching: bool = True) -> None:
+        self._is_watching = is_watching
         self._replies: deque[Reply] = deque(maxlen=LAST)
         self._respite_until = float("-inf")
         self._respite_s = _FIRST_RESPITE_S
@@ -60,7 +61,7 @@ class ReplyWindow:
 
     def suspicion(self, now: float) -> Suspicion | None:
         """Why the judge should be tried with control pictures; None if its replies look as usual."""
-        if now < self._respite_until:
+        if not self._is_watching or now < self._respite_until:
             return None
         return self._unreadable() or self._equal()
 

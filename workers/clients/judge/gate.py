@@ -29,13 +29,18 @@ DRIFTED = "the judge's scores on its control pictures have moved; an operator ha
 
 
 class JudgeGate:
-    """One judge's client, and the profiles that it matches. ``name`` is for operators."""
+    """One judge's client, and the profiles that it matches.
 
-    def __init__(self, name: str, judge: JudgeClient, look: Look) -> None:
+    Args:
+        name: for operators.
+        is_watching: whether its replies are watched for a collapse.
+    """
+
+    def __init__(self, name: str, judge: JudgeClient, look: Look, *, is_watching: bool = True) -> None:
         self.name = name
         self.judge = judge
         self.breaker = Breaker()
-        self.replies = ReplyWindow()
+        self.replies = ReplyWindow(is_watching=is_watching)
         self.drift = ""
         """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
         self.suspicion: Suspicion | None = None
