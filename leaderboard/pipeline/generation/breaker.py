@@ -1,8 +1,8 @@
 """The circuit breaker of an endpoint: how long its failures pause the calls, and when a submission stops calling it.
 
 A failure that may pass begins a *round*: all calls to the endpoint pause, longer with every round, and until one
-succeeds only one call at a time is made. Calls that were in flight when the pause began belong to the same round, so
-an outage of a second counts as one round, however many calls it hit.
+succeeds only one call at a time is made. Calls that were in flight when the pause began belong to the same round,
+however long they take, so an outage of a second counts as one round, however many calls it hit.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def record_wait(submission_id: int, retry_after_s: float) -> None:
     EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
 
 
-def record_refusal(submission_id: int, cause: str) -> None:
+def record_refusal(submission_id: int, cause: str, called_at: datetime | None) -> None:
     """Count a fault of the endpoint as a whole, such as a wrong key; the third in a row ends the submission."""
     now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
-    if _is_paused(endpoint, now):
+    if _is_counted(endpoint, called_at):
         return
     endpoint.refusals_in_a_row += 1
     endpoint.paused_until = now + timedelta(seconds=PAUSES.longest_s(endpoint.refusals_in_a_row))
@@ -58,17 +58,18 @@ def record_refusal(submission_id: int, cause: str) -> None:
         transitions.fail(submission_id, cause)
 
 
-def record_failure(submission_id: int, cause: str, *, passing: bool) -> None:
+def record_failure(submission_id: int, cause: str, called_at: datetime | None, *, passing: bool) -> None:
     """Count a failed call. The caller holds the submission's lock (``transitions.hold``), so no count is lost.
 
     Args:
+        called_at: when the call began.
         passing: whether the call may succeed later. A refused prompt will not; once the endpoint has delivered a
             picture, a refused prompt says nothing about the endpoint and is not counted.
     """
     now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
     delivered = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
-    if (delivered and not passing) or _is_paused(endpoint, now):
+    if (delivered and not passing) or _is_counted(endpoint, called_at):
         return
     endpoint.refusals_in_a_row = 0
     endpoint.failures_in_a_row += 1
@@ -90,8 +91,8 @@ def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
     planned.update(status=ImageStatus.FAILED, **leases.NO_LEASE)
 
 
-def wait_s(endpoint: EndpointRun) -> float:
-    """Seconds until the endpoint may be called; 0 when it may be called now."""
+def wait_s(endpoint: EndpointRun, image: GeneratedImage) -> float:
+    """Seconds until the endpoint may be asked for this picture; 0 when it may be asked now."""
     now = clock.read()
     if endpoint.paused_until and endpoint.paused_until > now:
         return (endpoint.paused_until - now).total_seconds()
@@ -101,12 +102,25 @@ def wait_s(endpoint: EndpointRun) -> float:
         _in_flight(now).filter(submission__endpoint__origin=endpoint.origin).count()
         >= settings.SALON_ENDPOINT_IN_FLIGHT
     )
-    return 1.0 if probing or full else 0.0
+    return 1.0 if probing or full or _comes_later(endpoint, image) else 0.0
+
+
+def _comes_later(endpoint: EndpointRun, image: GeneratedImage) -> bool:
+    """Whether this picture was queued before its endpoint failed, and one whose call failed comes first now.
+
+    That is the order in which pictures of a failing endpoint are offered (``offering.py``).
+    """
+    repeating = (endpoint.failures_in_a_row + endpoint.refusals_in_a_row) % 2 == 1
+    if not repeating or image.cause:
+        return False
+    failed = GeneratedImage.objects.filter(submission=endpoint.submission_id, status=ImageStatus.PLANNED)
+    return failed.exclude(cause="").filter(leases.unclaimed(), due_at__lte=Now()).exists()
 
 
 def _in_flight(now: datetime) -> QuerySet[GeneratedImage]:
     return GeneratedImage.objects.filter(status=ImageStatus.PLANNED, lease_expires_at__gt=now)
 
 
-def _is_paused(endpoint: EndpointRun, now: datetime) -> bool:
-    return endpoint.paused_until is not None and endpoint.paused_until > now
+def _is_counted(endpoint: EndpointRun, called_at: datetime | None) -> bool:
+    """Whether the call began before the last pause ended: no calls begin in a pause, so it was in flight before it."""
+    return bool(called_at and endpoint.paused_until and called_at < endpoint.paused_until)

@@ -6,6 +6,9 @@ those that may. Room is shared out evenly: an origin's room between the accounts
 between its submissions, the oldest first. An endpoint that has not delivered yet gets half of its room, and an account
 has a limit over all its origins, so endpoints that hang leave worker threads free for others.
 
+An endpoint that fails gets one picture at a time. By turns, that is one whose call has failed before and one that was
+not called yet: some endpoints fail the first call of every prompt, and others every call of one prompt.
+
 Whoever finishes a call offers the next ones (``offer_after_call``), so a calm run needs no sweeper.
 """
 
@@ -43,7 +46,14 @@ _ORIGINS_OF_ACCOUNT = """
       AND (submission.id = finished.id OR submission.outcome = 'running' AND submission.stage = 'generation')
 """
 
-_OFFER = """
+_OFFERABLE = """
+    FROM leaderboard_generatedimage
+    WHERE submission_id = counted.id AND status = 'planned' AND due_at <= statement_timestamp()
+      AND (queued_at IS NULL OR queued_at <= statement_timestamp() - make_interval(secs => %(lost_after_s)s))
+      AND (lease_expires_at IS NULL OR lease_expires_at <= statement_timestamp())
+"""
+
+_OFFER = f"""
     WITH outstanding AS (  -- rows in the queue or in a worker's hands
         SELECT submission_id, count(*) AS pictures
         FROM leaderboard_generatedimage
@@ -56,6 +66,7 @@ _OFFER = """
     ), running AS (
         SELECT submission.id, endpoint.origin COLLATE "C" AS origin, generator.owner_id AS account,
             coalesce(outstanding.pictures, 0) AS pictures,
+            endpoint.failures_in_a_row + endpoint.refusals_in_a_row AS rounds,
             CASE
                 WHEN endpoint.paused_until > statement_timestamp() THEN 0
                 WHEN endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0 THEN 1
@@ -80,12 +91,17 @@ _OFFER = """
             ) AS of_submission
         FROM counted
         CROSS JOIN LATERAL (
-            SELECT id, failures FROM leaderboard_generatedimage
-            WHERE submission_id = counted.id AND status = 'planned' AND due_at <= statement_timestamp()
-              AND (queued_at IS NULL OR queued_at <= statement_timestamp() - make_interval(secs => %(lost_after_s)s))
-              AND (lease_expires_at IS NULL OR lease_expires_at <= statement_timestamp())
-            ORDER BY failures, id
-            LIMIT greatest(0, least(counted.allowed - counted.pictures, %(of_origin)s - counted.of_origin))
+            -- Apart, because the first order is that of an index.
+            (
+                SELECT id, failures {_OFFERABLE} AND counted.rounds = 0
+                ORDER BY failures, id
+                LIMIT greatest(0, least(counted.allowed - counted.pictures, %(of_origin)s - counted.of_origin))
+            ) UNION ALL (
+                SELECT id, failures {_OFFERABLE} AND counted.rounds > 0
+                -- In odd rounds what has failed before comes first (false sorts before true), in even ones the others.
+                ORDER BY (cause = '') = (counted.rounds %% 2 = 1), failures, id
+                LIMIT 1
+            )
         ) AS image
         WHERE NOT EXISTS (SELECT FROM leaderboard_alert WHERE kind = 'storage')  -- a picture could not be stored
           AND counted.origin = ANY(%(origins)s) AND counted.allowed > counted.pictures
@@ -110,7 +126,7 @@ _OFFER = """
     UPDATE leaderboard_generatedimage AS work SET queued_at = statement_timestamp()
     FROM locked WHERE work.id = locked.id
     RETURNING work.id
-"""
+"""  # noqa: S608  # put together from constants only
 
 
 def offer_generation(origins: Iterable[str] | None = None, lost_after_s: float | None = None) -> int:

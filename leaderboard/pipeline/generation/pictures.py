@@ -56,15 +56,14 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     # One claim at a time per origin, over all its submissions: calls in flight are counted, then one is added.
     offering.lock_origin(endpoint.origin)
     endpoint.refresh_from_db(fields=["paused_until", "failures_in_a_row", "refusals_in_a_row"])
-    wait_s = breaker.wait_s(endpoint)
+    wait_s = breaker.wait_s(endpoint, image)
     if wait_s:
         row.update(queued_at=None, due_at=Now() + timedelta(seconds=wait_s))
         return None
-    token = leases.claim(row)
+    token = leases.claim(row, called_at=Now())
     if token is None:
         return None
-    GeneratedImage.objects.filter(pk=image_id).update(called_at=Now())
-    image.refresh_from_db(fields=["attempt", "failures"])
+    image.refresh_from_db(fields=["attempt", "called_at", "failures"])
     return image, token
 
 
@@ -128,9 +127,9 @@ def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall)
     if failure.retry_after_s:
         breaker.record_wait(image.submission_id, failure.retry_after_s)
     elif failure.fatal:
-        breaker.record_refusal(image.submission_id, failure.cause)
+        breaker.record_refusal(image.submission_id, failure.cause, image.called_at)
     else:
-        breaker.record_failure(image.submission_id, failure.cause, passing=failure.retry)
+        breaker.record_failure(image.submission_id, failure.cause, image.called_at, passing=failure.retry)
     transaction.on_commit(lambda: _after_image(image.submission_id), robust=True)
 
 

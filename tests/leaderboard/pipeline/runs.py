@@ -120,7 +120,11 @@ def new_facts(data: bytes) -> ImageFacts:
 
 
 def fail_call(image: GeneratedImage, cause: str = "503 from the endpoint", **failure: Any) -> None:
-    """End any pause of the endpoint, claim a planned picture and record a failed call."""
+    """End any pause of the endpoint, claim a planned picture and record a failed call.
+
+    Pictures that failed before are not due meanwhile, or one of them would come first.
+    """
+    image.submission.images.exclude(cause="").update(due_at=Now() + timedelta(minutes=1))
     make_due(image)
     EndpointRun.objects.filter(submission=image.submission_id).update(paused_until=None)
     claim = generation.claim_image(image.pk)

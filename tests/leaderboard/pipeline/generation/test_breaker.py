@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, Submission
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation import breaker, pictures
+from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.generation.pictures import FailedCall
 from leaderboard.pipeline.work import transitions
 from tests.leaderboard.pipeline.runs import (
@@ -174,6 +177,61 @@ def test_prompts_that_are_refused_end_it_only_where_nothing_was_ever_delivered(s
             fail_call(image, "400 from the endpoint: size is not supported", retry=False)
     assert reloaded(sound).outcome == Outcome.RUNNING
     assert reloaded(hopeless).outcome == Outcome.FAILED
+
+
+# --- which picture finds out ------------------------------------------------------------------------------------------
+def call_in_turn(submission: Submission, delivers: Callable[[GeneratedImage], bool]) -> None:
+    """Call pictures as they are offered, one pause after the other, until none is planned."""
+    while submission.images.filter(status=ImageStatus.PLANNED).exists():
+        pass_time(endpoint_of(submission), 100)
+        submission.images.filter(status=ImageStatus.PLANNED).update(due_at=Now())
+        offer_generation()
+        queued = submission.images.filter(queued_at__isnull=False)
+        claims = [pictures.claim_image(image.pk) for image in queued.order_by("id")]
+        for image, token in filter(None, claims):
+            if delivers(image):
+                pictures.record_image(image, token, new_stored_image())
+            else:
+                pictures.record_failure(image, token, FailedCall("500 from the endpoint", retry=True, fatal=False))
+
+
+def test_an_endpoint_that_fails_the_first_call_of_every_prompt_delivers_them_all(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 3
+    submission = endpoint_submission(pictures=10)
+    call_in_turn(submission, lambda image: image.failures > 0)
+    assert submission.images.filter(status=ImageStatus.STORED).count() == 10
+    assert reloaded(submission).outcome == Outcome.RUNNING
+
+
+def test_an_endpoint_that_fails_every_call_of_one_prompt_delivers_the_others(settings: LazySettings) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW, settings.SALON_ENDPOINT_IN_FLIGHT = 3, 1
+    submission = endpoint_submission(pictures=5)
+    hopeless = submission.images.order_by("id")[0].pk
+    call_in_turn(submission, lambda image: image.pk != hopeless)
+    assert submission.images.filter(status=ImageStatus.STORED).count() == 4
+
+
+def test_a_picture_that_was_queued_before_the_failure_lets_the_failed_one_go_first() -> None:
+    submission = endpoint_submission(pictures=3)
+    failed, queued, _ = submission.images.order_by("id")
+    fail_call(failed)
+    pass_time(endpoint_of(submission), 3)
+    make_due(failed)
+    assert pictures.claim_image(queued.pk) is None
+    assert pictures.claim_image(failed.pk) is not None
+
+
+def test_calls_that_were_in_flight_count_with_their_outage_even_if_they_fail_after_its_pause(
+    settings: LazySettings,
+) -> None:
+    settings.SALON_ENDPOINT_FAILURES_IN_A_ROW = 3
+    submission = endpoint_submission(pictures=10)
+    for claim in claim_all(submission):
+        pictures.record_failure(*claim, FailedCall("500 from the endpoint", retry=True, fatal=False))
+        # The pause, which began just now, is over before the next call ends.
+        EndpointRun.objects.filter(submission=submission).update(paused_until=Now())
+    assert reloaded(submission).outcome == Outcome.RUNNING
+    assert endpoint_of(submission).failures_in_a_row == 1
 
 
 # --- being asked to wait ----------------------------------------------------------------------------------------------
