@@ -18,7 +18,7 @@ from functools import partial
 from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
 
-_WORKERS: Mapping[str, tuple[str, ...]] = {
+WORKERS: Mapping[str, tuple[str, ...]] = {
     # Threads, because tasks wait for the network; each process has one event loop for all its calls. Twice as many as
     # one account may occupy (ACCOUNT_IN_FLIGHT).
     "generation": ("-Q", "generation", "-P", "threads", "-c", "64"),
@@ -79,7 +79,7 @@ class Stack:
     def start_worker(self, queue: str, *options: str) -> None:
         """Start or restart the worker of one queue. ``options`` of Celery override the usual ones."""
         self.workers[queue] = self.programs.start(
-            f"worker-{queue}", "celery", *_CELERY, "worker", *_WORKERS[queue], "-n", f"{queue}@%h", *_QUIET, *options
+            f"worker-{queue}", "celery", *_CELERY, "worker", *WORKERS[queue], "-n", f"{queue}@%h", *_QUIET, *options
         )
 
 
@@ -200,7 +200,7 @@ def _start_site(stack: Stack) -> None:
 
 
 def _start_workers(stack: Stack) -> None:
-    for queue in _WORKERS:
+    for queue in WORKERS:
         stack.start_worker(queue)
     stack.programs.start("beat", "celery", *_CELERY, "beat", "--pidfile", "", "-l", "INFO")
 

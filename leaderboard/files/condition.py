@@ -7,7 +7,7 @@ import time
 
 from django.core.files.storage import default_storage
 
-LOOKED_AT_FOR_S = 2.0
+LOOKED_AT_FOR_S = 0.5
 """How long a look at the storage is good for: calls in quick succession share one."""
 
 _lock = threading.Lock()

@@ -21,7 +21,7 @@ import psycopg
 from leaderboard.demo.visitor import Account, Visitor
 from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import Program, Programs, free_port, port_is_open
-from leaderboard.embedded.stack import Stack, running_stack
+from leaderboard.embedded.stack import WORKERS, Stack, running_stack
 from tests.faults.tools import signals
 from tests.faults.tools.messages import Messages
 from tests.faults.tools.postgres_server import PostgresServer
@@ -35,6 +35,7 @@ QUICK = {
     "LEASE_S": "3",
     "REQUEUE_S": "2",
     "SWEEP_S": "0.5",
+    "TIDY_S": "2",
     "JUDGE_TIMEOUT_S": "4",
     "ENDPOINT_TIMEOUT_S": "6",
     "ENDPOINT_FAILURES_IN_A_ROW": "3",
@@ -216,14 +217,14 @@ class Site:
             else:
                 programs.running.remove(program)
         running = {program.name for program in programs.running}
-        for queue in ("generation", "judging", "intake", "pipeline"):
+        for queue in WORKERS:
             if f"worker-{queue}" not in running:
                 self.stack.start_worker(queue)
         if "beat" not in running:
             self.start_beat()
         if "site" not in running:
             self.start_site()
-        for queue in ("generation", "judging", "intake", "pipeline"):
+        for queue in WORKERS:
             self.wait_until_ready(self.stack.workers[queue])
 
     def _renew_connections(self) -> None:

@@ -10,7 +10,7 @@ from tests.faults.runs import Results, submit_endpoint
 from tests.faults.site import Site, wait_until
 
 HOUR = 3600
-PROGRAMS = ("generation", "judging", "pipeline", "intake", "beat", "site")
+PROGRAMS = ("generation", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
 KINDS = [
     pytest.param(program, shift, id=f"clock_of_{program}_one_hour_{direction}")
     for program in PROGRAMS
@@ -22,7 +22,7 @@ KINDS = [
 def test_a_clock_that_is_off(
     site: Site, undisturbed: Results, program: str, shift: int, request: pytest.FixtureRequest
 ) -> None:
-    """With calls that have to be repeated, so that times are stored; then the clock is put right."""
+    """With calls that have to be repeated, so that times are stored, and a release; then the clock is put right."""
     name = request.node.callspec.id
     with site.instructions.given(program, clock_s=shift):
         time.sleep(0.3)
@@ -31,6 +31,8 @@ def test_a_clock_that_is_off(
         time.sleep(2)
         site.way_to_judge.heal()
         run.wait_and_check(undisturbed, within_s=50)
+        run.publish()
+        run.wait_until_published(within_s=30)
     site.messages.flush()
     after = submit_endpoint(site, f"{name}, put right")
     after.wait_and_check(undisturbed, within_s=30)

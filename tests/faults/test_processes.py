@@ -75,8 +75,8 @@ def test_a_signal_at_a_stage(
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param(kill, id="kill_pipeline_worker_while_publishing"),
-        pytest.param(terminate, id="terminate_pipeline_worker_while_publishing"),
+        pytest.param(kill, id="kill_publishing_worker_while_publishing"),
+        pytest.param(terminate, id="terminate_publishing_worker_while_publishing"),
     ],
 )
 def test_a_signal_while_publishing(
@@ -87,8 +87,8 @@ def test_a_signal_while_publishing(
     with held(site.postgres.url, "leaderboard_releaserow") as table:
         run.publish()
         table.wait_for_a_writer()
-        how(site, "pipeline", table)
-    site.stack.start_worker("pipeline")
+        how(site, "publishing", table)
+    site.stack.start_worker("publishing")
     run.wait_until_published()
     run.check(undisturbed)
 

@@ -8,7 +8,7 @@ from leaderboard.pipeline.work import queue
 from tests.faults.runs import Results, Run, check_nothing_twice, submit_endpoint
 from tests.faults.site import Site, wait_until
 
-PROGRAMS = ("generation", "judging", "pipeline", "intake", "beat", "site")
+PROGRAMS = ("generation", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
 
 
 def test_two_beats(site: Site, undisturbed: Results) -> None:
@@ -20,7 +20,7 @@ def test_two_beats(site: Site, undisturbed: Results) -> None:
 
 
 def test_two_sweepers(site: Site, undisturbed: Results) -> None:
-    with site.second_worker("pipeline"):
+    with site.second_worker("sweeping"):
         run = submit_endpoint(site, "two_sweepers")
         while run.outcome == "running":
             for _ in range(4):
@@ -66,11 +66,11 @@ def _send_all_again(site: Site, run: Run) -> None:
 def test_two_publishers(site: Site, undisturbed: Results) -> None:
     run = submit_endpoint(site, "two_publishers")
     run.wait_for_end()
-    with site.second_worker("pipeline"):
+    with site.second_worker("publishing"):
         boards = [row[0] for row in site.rows("SELECT id FROM leaderboard_board")]
         run.publish()
         site.messages.send(queue.PUBLISH, *boards, copies=10)
         run.wait_until_published()
-        wait_until(lambda: not site.messages.waiting(queue.PIPELINE), "an empty queue", within_s=20)
+        wait_until(lambda: not site.messages.waiting(queue.PUBLISHING), "an empty queue", within_s=20)
     assert len(run.releases()) == 1
     check_nothing_twice(site)

@@ -13,7 +13,7 @@ INJECTED = Path(__file__).parent / "injected"
 
 
 class Instructions:
-    """A folder with a file per program: ``judging``, ``generation``, ``pipeline``, ``intake``, ``beat``, ``site``."""
+    """A folder with a file per program: the queue of a worker, ``beat`` or ``site``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
