@@ -252,6 +252,10 @@ def hurried(site: Site) -> Iterator[None]:
         "UPDATE leaderboard_judgedimage SET due_at = now() WHERE status = 'planned' AND due_at > now()",
         "UPDATE leaderboard_generatedimage SET due_at = now() WHERE status = 'planned' AND due_at > now()",
         "UPDATE leaderboard_endpointrun SET paused_until = now() WHERE paused_until > now()",
+        (
+            "UPDATE leaderboard_submission SET due_at = now()"
+            " WHERE outcome = 'running' AND stage = 'submission' AND due_at > now()"
+        ),
     )
 
     def hurry() -> None:

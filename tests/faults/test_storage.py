@@ -116,7 +116,8 @@ def test_bundle_missing_before_its_check(site: Site, bundle: Path) -> None:
         run = submit_bundle(site, "bundle_missing_before_its_check", bundle)
         name = site.value("SELECT file FROM leaderboard_bundlerun WHERE submission_id = %s", run.id)
         (site.storage.folder / name).unlink()
-    assert run.wait_for_end(30) == "failed"
+    with hurried(site):
+        assert run.wait_for_end(30) == "failed"
     assert "our fault" in run.state()["cause"]
     assert run.refunded
     run.check_ended()
