@@ -1,6 +1,9 @@
-# Salon: every target sets up what it needs. Python 3.11 or 3.12 and make are all that has to be there.
+# Salon: every target sets up what it needs. Python 3.11 to 3.14 and make are all that has to be there.
+# Kept to what GNU make 3.81 and bash 3.2 know, because a Mac has no later ones.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+# The first that starts: a name alone may be a placeholder for a version that is not installed.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$python -c "" 2>/dev/null && break; done; echo $$python)
 PORT ?= 8000
 BIN := .venv/bin
 
@@ -62,8 +65,8 @@ verify: .venv/installed
 	@$(BIN)/python -m leaderboard.offline.verify $(FILE)
 
 .venv/installed: .requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 12) else \
-		"Python 3.11 or 3.12 is needed, this is %d.%d; name another one with PYTHON=…" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 14) else \
+		"Python 3.11 to 3.14 is needed, this is %d.%d; name another one with PYTHON=…" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $<
 	@touch $@
@@ -77,7 +80,7 @@ verify: .venv/installed
 # After a change of the dependencies in pyproject.toml.
 lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o .requirements.lock
+		--only-binary :all: --no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o .requirements.lock
 
 clean:
 	rm -rf .venv .vllm .salon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

