@@ -1,4 +1,4 @@
-"""Where Salon runs: the project's metadata, the Makefile, the docs and the lock file name the same Pythons and machines."""
+"""Where Salon runs: metadata, Makefile, docs and the lock file name the same Pythons and machines."""
 
 from __future__ import annotations
 
