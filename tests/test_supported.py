@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from packaging.markers import Environment, Marker, default_environment
+from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -25,9 +25,9 @@ PYTHONS = re.findall(r"Python :: (3\.\d+)", "\n".join(DECLARED["classifiers"]))
 MACHINES = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")]
 
 
-def environment(python: str, system: str, machine: str) -> Environment:
+def environment(python: str, system: str, machine: str) -> dict[str, str]:
     """What markers see on a machine: CPython, and the last patch release of a minor version."""
-    return default_environment() | {
+    return {name: str(value) for name, value in default_environment().items()} | {
         "python_version": python,
         "python_full_version": f"{python}.99",
         "sys_platform": system,
