@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -14,6 +15,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
 )
 from django.db.models.functions import Coalesce
 
@@ -21,6 +23,7 @@ from leaderboard.models import (
     MISSING,
     Alert,
     Board,
+    JudgedImage,
     JudgeIncident,
     Judgement,
     JudgeProfile,
@@ -105,8 +108,14 @@ def incidents() -> QuerySet[JudgeIncident]:
 
 
 def with_missing() -> QuerySet[Submission]:
-    """The newest submissions that can be judged again, with ``missing``: how many of their judgements are."""
-    missing = Judgement.objects.filter(judging__submission=OuterRef("pk"), status__in=MISSING)
-    of_submission = missing.order_by().values("judging__submission").annotate(count=Count("pk")).values("count")
-    counted = Coalesce(Subquery(of_submission, output_field=IntegerField()), 0)
-    return rejudging.with_missing().annotate(missing=counted).select_related("generator").order_by("-pk")[:_SHOWN]
+    """The newest submissions that can be judged again, with ``missing``: how many planned calls gave no verdicts."""
+    planned = JudgedImage.objects.filter(submission=OuterRef("pk")).values("submission")
+    given = Judgement.objects.filter(judging__submission=OuterRef("pk")).exclude(status__in=MISSING)
+    missing = _of_submission(planned.annotate(count=Sum("dimensions__len"))) - _of_submission(
+        given.order_by().values("judging__submission").annotate(count=Count("pk"))
+    )
+    return rejudging.with_missing().annotate(missing=missing).select_related("generator").order_by("-pk")[:_SHOWN]
+
+
+def _of_submission(counted: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(counted.values("count"), output_field=IntegerField()), 0)

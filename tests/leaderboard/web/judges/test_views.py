@@ -202,6 +202,13 @@ def test_operators_have_missing_judgements_made_again(operator: Client) -> None:
     assert "rejudge" not in text_of(operator, "/operations/")
 
 
+def test_calls_that_were_never_made_count_as_missing(operator: Client) -> None:
+    submission = judging_submission(pictures=2)
+    planned = sum(len(row.dimensions) for row in submission.judgings.all())
+    transitions.fail(submission.pk, "a picture was lost", our_fault=True)
+    assert f'<td class="num">{planned}</td>' in text_of(operator, "/operations/")
+
+
 def test_a_public_submission_is_not_judged_again_and_the_page_says_why(operator: Client) -> None:
     submission = scored_with_missing()
     visibility.make_public(submission)
