@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from leaderboard.domain.images.check import ImageFacts, inspect_image
+from leaderboard.decoding.pictures import inspect
+from leaderboard.domain.images.check import ImageFacts
 from leaderboard.models import EndpointRun, EndpointTrial
 from leaderboard.pipeline.submission import keys
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
@@ -48,4 +49,4 @@ def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
         ImageFault: when what it gave is not a picture that may be stored.
     """
     data = wait_for(client().generate(request))
-    return in_turn(inspect_image, data), data
+    return in_turn(inspect, data), data

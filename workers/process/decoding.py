@@ -1,4 +1,4 @@
-"""Decoding pictures: on two threads per worker process, however many tasks it runs."""
+"""Reading and decoding pictures: on two threads per worker process, however many tasks it runs."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection
 
-from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.decoding.pictures import prepared_for_judge
+from leaderboard.decoding.pool import DECODERS
+from leaderboard.domain.images.redraw import JudgeImage
 from leaderboard.files.reading import read_stored
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_threads = ThreadPoolExecutor(2, thread_name_prefix="decode")
-"""Decoding the largest picture takes up to 1 GiB, and dozens of threads run tasks. Two prepare about 20 pictures of a
-megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own and no
-semaphore, because the allocator keeps some freed memory for each thread that has decoded."""
+_threads = ThreadPoolExecutor(DECODERS, thread_name_prefix="decode")
+"""Dozens of threads run tasks; this is how many of their pictures are in memory at once. Two decoders prepare about 20
+pictures of a megapixel per second, which is 100 judge calls: more than a judge on one GPU answers. Threads of their own
+and no semaphore, because the allocator keeps some freed memory for each thread that has read a picture."""
 
 
 def in_turn(function: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
-    """Call a function that decodes a picture as soon as one of the two threads is free, and wait for its result.
+    """Call a function that has a picture decoded as soon as one of the two threads is free, and wait for its result.
 
     The caller's database connection goes back to the pool meanwhile. What the function raises is raised here.
     """
@@ -34,9 +36,10 @@ def prepare_stored(path: str, max_side: int) -> JudgeImage:
 
     Raises:
         LostFile, StorageAway: when the storage does not give the bytes that were stored.
+        ImageFault: when they cannot be decoded after all.
     """
     return in_turn(_prepare, path, max_side)
 
 
 def _prepare(path: str, max_side: int) -> JudgeImage:
-    return prepare_for_judge(read_stored(path), max_side=max_side)
+    return prepared_for_judge(read_stored(path), max_side=max_side)

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images.check import ImageFault
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.generation.pictures import FailedCall
@@ -47,6 +47,9 @@ def generate_image(*, key: int) -> None:
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
             outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=True, fatal=False))
+            if fault.kind is ImageFaultKind.TOO_COSTLY:
+                # Made to keep us busy, as no generator does by accident: no second one is fetched.
+                outlasting(transitions.fail, image.submission_id, cause)
         else:
             stored = store_patiently(facts, data)
             if stored is None:

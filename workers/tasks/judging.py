@@ -6,11 +6,12 @@ import logging
 
 from celery import shared_task
 
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
 from leaderboard.files.reading import LostFile, StorageAway
 from leaderboard.models import JudgedImage
 from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give_back_message, record_judgements
-from leaderboard.pipeline.judging.unread import record_unread
+from leaderboard.pipeline.judging.unread import record_undecodable, record_unread
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.judging import judges
@@ -38,6 +39,9 @@ def judge_image(*, key: int) -> None:
             image = prepare_stored(claim.picture, profile.image.max_side)
         except (LostFile, StorageAway) as error:
             outlasting(record_unread, claim, error)
+            return
+        except ImageFault as fault:  # it was checked when it was stored
+            outlasting(record_undecodable, claim, fault)
             return
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))

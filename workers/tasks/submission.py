@@ -6,8 +6,8 @@ import logging
 
 from celery import shared_task
 
-from leaderboard.domain.images.check import ImageFault
-from leaderboard.domain.images.redraw import rendition
+from leaderboard.decoding.pictures import small_copy
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
@@ -49,9 +49,9 @@ def try_endpoint(*, key: int) -> None:
     with extending_lease(EndpointTrial, token):
         try:
             facts, data = fetch_picture(request)
+            picture = in_turn(small_copy, data, max_side=THUMBNAIL_SIDE)
         except (EndpointFault, ImageFault) as fault:
             outlasting(record_trial, key, token, error=str(fault))
         else:
             described = f"{facts.format}, {facts.width}×{facts.height} px, {facts.byte_size / 1024:.0f} KiB"
-            picture = in_turn(rendition, data, max_side=THUMBNAIL_SIDE)
             outlasting(record_trial, key, token, picture=picture, facts=described)

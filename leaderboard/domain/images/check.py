@@ -6,9 +6,11 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PIL import Image, ImageFile
+
+from leaderboard.domain.images.containers import pixel_data
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 
 MAX_BYTES = 32 * 1024 * 1024
 MIN_SIDE = 256
@@ -41,26 +43,6 @@ than forty decoders, only three see data from outside."""
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-class ImageFaultKind(StrEnum):
-    """What is wrong with a picture; a bundle's report groups by it."""
-
-    TOO_MANY_BYTES = "too_many_bytes"
-    UNDECODABLE = "undecodable"
-    WRONG_FORMAT = "wrong_format"
-    TOO_SMALL = "too_small"
-    TOO_LARGE = "too_large"
-    ANIMATED = "animated"
-    WRONG_MODE = "wrong_mode"
-
-
-class ImageFault(ValueError):
-    """A picture that is not accepted; the message says what it is and what is expected."""
-
-    def __init__(self, kind: ImageFaultKind, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-
-
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
     """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in pixels and bytes."""
@@ -79,11 +61,7 @@ def inspect_image(data: bytes) -> ImageFacts:
     Raises:
         ImageFault: with its kind; the dimensions are checked before any pixel is decoded.
     """
-    if len(data) > MAX_BYTES:
-        raise ImageFault(
-            ImageFaultKind.TOO_MANY_BYTES,
-            f"{len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
-        )
+    check_byte_size(data)
     with open_picture(data) as image:
         _check_header(image)
         _load(image)
@@ -97,8 +75,19 @@ def inspect_image(data: bytes) -> ImageFacts:
         )
 
 
+def check_byte_size(data: bytes) -> None:
+    """Raises ImageFault when a file is too large."""
+    if len(data) > MAX_BYTES:
+        raise ImageFault(
+            ImageFaultKind.TOO_MANY_BYTES,
+            f"{len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
+        )
+
+
 def open_picture(data: bytes) -> ImageFile.ImageFile:
-    """Open a PNG, JPEG or WebP file without decoding its pixels.
+    """Open a PNG, JPEG or WebP file without decoding its pixels, and without what stands beside them.
+
+    Of several pictures in a JPEG file (MPO: both eyes, or a picture and its preview), the first one is opened.
 
     Raises:
         ImageFault: when it is none of them or cannot be opened.
@@ -107,9 +96,11 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
     if form is None:
         raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected")
     if form not in FORMATS:
-        raise _wrong_format(form)
+        raise ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
     try:
-        return Image.open(io.BytesIO(data), formats=(form,))
+        return Image.open(io.BytesIO(pixel_data(data, form)), formats=(form,))
+    except ImageFault:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # the warning: under "-W error"
         raise ImageFault(
             ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
@@ -122,19 +113,15 @@ def _load(image: ImageFile.ImageFile) -> None:
     """Decode every pixel."""
     try:
         image.load()
+    except MemoryError as error:
+        raise ImageFault(ImageFaultKind.TOO_COSTLY, "decoding it takes more memory than is allowed") from error
     except Exception as error:
         # Pillow documents no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged
         # files, and others in other versions. A picture that cannot be decoded can be neither judged nor shown.
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"the picture does not decode: {error}") from error
 
 
-def _wrong_format(form: str | None) -> ImageFault:
-    return ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
-
-
 def _check_header(image: ImageFile.ImageFile) -> None:
-    if image.format not in FORMATS:  # such as MPO: several pictures behind each other that begin as a JPEG does
-        raise _wrong_format(image.format)
     size = f"image is {image.width}×{image.height} px"
     if min(image.size) < MIN_SIDE:
         raise ImageFault(ImageFaultKind.TOO_SMALL, f"{size}; at least {MIN_SIDE}×{MIN_SIDE} is needed")

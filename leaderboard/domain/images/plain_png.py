@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+from leaderboard.domain.images.containers.parts import Part, joined
+from leaderboard.domain.images.containers.png import CHECKSUM_BYTES, SIGNATURE, is_ancillary, parts
 
-_HEAD = struct.Struct(">I4s")  # a chunk's length and type
-_CHECKSUM = struct.Struct(">I")
 _HEADER = struct.Struct(">IIBBBBB")
 _RGB_8 = (8, 2, 0, 0, 0)  # bits, colour type, compression, filter, interlacing
-_ANCILLARY = 0x20  # the bit of a type's first letter that says "without me the pixels are the same"
 _ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
-
-Chunk = tuple[bytes, memoryview]
-"""A chunk's type, and all of its bytes from the length to the checksum."""
 
 
 def pixels_only(data: bytes, *, max_side: int) -> bytes | None:
@@ -27,49 +22,35 @@ def pixels_only(data: bytes, *, max_side: int) -> bytes | None:
     bytes than its pixels take uncompressed, with every checksum right. Whether the pixels decode is not looked at: the
     caller has a picture that was checked in full.
     """
-    try:
-        if not _is_plain(data, max_side):
-            return None
-        chunks = list(_chunks(data))
-    except struct.error:  # it ends within a chunk
+    if not data.startswith(SIGNATURE):
         return None
-    needed = [chunk for chunk in chunks if not chunk[0][0] & _ANCILLARY]
-    if not _in_order(chunks) or not all(map(_is_sound, needed)):
+    chunks = parts(data)
+    needed = [chunk for chunk in chunks if not is_ancillary(chunk)]
+    if not _is_plain(data, chunks, max_side) or not _in_order(chunks):
         return None
-    if sum(len(whole) for _, whole in needed) + len(SIGNATURE) == len(data):
+    if not all(_is_sound(data, chunk) for chunk in needed):
+        return None
+    if sum(chunk.end - chunk.start for chunk in needed) + len(SIGNATURE) == len(data):
         return data
-    return b"".join((SIGNATURE, *(whole for _, whole in needed)))
+    return joined(data, SIGNATURE, needed)
 
 
-def _is_plain(data: bytes, max_side: int) -> bool:
-    if not data.startswith(SIGNATURE) or _HEAD.unpack_from(data, len(SIGNATURE)) != (_HEADER.size, b"IHDR"):
+def _is_plain(data: bytes, chunks: Sequence[Part], max_side: int) -> bool:
+    header = chunks[0] if chunks else None
+    if header is None or header.kind != b"IHDR" or header.end - header.body != _HEADER.size + CHECKSUM_BYTES:
         return False
-    width, height, *form = _HEADER.unpack_from(data, len(SIGNATURE) + _HEAD.size)
+    width, height, *form = _HEADER.unpack_from(data, header.body)
     # A poorly compressed file would be sent once per dimension.
     return tuple(form) == _RGB_8 and max(width, height) <= max_side and len(data) <= 3 * width * height
 
 
-def _chunks(data: bytes) -> Iterator[Chunk]:
-    """All chunks up to the end mark. Raises struct.error if the data end before it."""
-    view = memoryview(data)
-    start, kind = len(SIGNATURE), b""
-    while kind != b"IEND":
-        length, kind = _HEAD.unpack_from(data, start)
-        end = start + _HEAD.size + length + _CHECKSUM.size
-        if end > len(data):
-            raise struct.error
-        yield kind, view[start:end]
-        start = end
-
-
-def _in_order(chunks: Sequence[Chunk]) -> bool:
+def _in_order(chunks: Sequence[Part]) -> bool:
     """Whether there is one header, one run of pixel data and the end, and no animation."""
-    runs = [kind for kind, _ in groupby(kind for kind, _ in chunks)]
-    headers = sum(kind == b"IHDR" for kind, _ in chunks)
-    needed = [kind for kind in runs if not kind[0] & _ANCILLARY]
-    return headers == 1 and needed == [b"IHDR", b"IDAT", b"IEND"] and _ANIMATION.isdisjoint(runs)
+    kinds = [chunk.kind for chunk in chunks]
+    needed = [kind for kind, run in groupby(chunks, key=lambda chunk: chunk.kind) if not is_ancillary(next(run))]
+    return kinds.count(b"IHDR") == 1 and needed == [b"IHDR", b"IDAT", b"IEND"] and _ANIMATION.isdisjoint(kinds)
 
 
-def _is_sound(chunk: Chunk) -> bool:
-    _, whole = chunk
-    return whole[-_CHECKSUM.size :] == _CHECKSUM.pack(zlib.crc32(whole[4 : -_CHECKSUM.size]))
+def _is_sound(data: bytes, chunk: Part) -> bool:
+    checked = memoryview(data)[chunk.start + CHECKSUM_BYTES : chunk.end - CHECKSUM_BYTES]
+    return zlib.crc32(checked).to_bytes(CHECKSUM_BYTES, "big") == data[chunk.end - CHECKSUM_BYTES : chunk.end]

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from leaderboard.domain.images.check import ImageFaultKind
+from leaderboard.domain.images.faults import ImageFaultKind
 from leaderboard.domain.translatable import gettext_noop
 
 MANIFEST = "manifest.json"
@@ -160,5 +160,7 @@ FAULT_LABELS: dict[str, str] = {
     ImageFaultKind.TOO_LARGE: gettext_noop("Too many pixels"),
     ImageFaultKind.ANIMATED: gettext_noop("Animated"),
     ImageFaultKind.WRONG_MODE: gettext_noop("Not 8-bit RGB"),
+    ImageFaultKind.TOO_COMPLEX: gettext_noop("File of too many parts"),
+    ImageFaultKind.TOO_COSTLY: gettext_noop("Too costly to decode"),
 }
 """What a person reads above each group of faults."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
-from leaderboard.domain.images.redraw import rendition
+from leaderboard.decoding.pictures import small_copy
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.files.reading import LostFile, StorageAway, read_stored
 from leaderboard.files.store import store_once
@@ -13,6 +15,8 @@ from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
 from leaderboard.pipeline.work import storage_watch
 
+log = logging.getLogger(__name__)
+
 _LOST = RetryPolicy(max_attempts=1, base_s=60.0, cap_s=86_400.0)
 """A lost picture is looked for after a minute, two, four, … and then once a day: it may be put back."""
 
@@ -20,21 +24,29 @@ _LOST = RetryPolicy(max_attempts=1, base_s=60.0, cap_s=86_400.0)
 def render(sha256: str) -> None:
     """Make the copies of one picture; does nothing if they are already recorded.
 
-    A picture that the storage does not give is tried again later, more and more seldom, so that it does not stand
-    before the others.
+    A picture that the storage does not give or that cannot be drawn is tried again later, more and more seldom, so that
+    it does not stand before the others.
     """
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
     if stored is None:
         return
     try:
         data = read_stored(stored.path)
+        copies = {side: small_copy(data, max_side=side) for side in RENDITION_SIDES}
     except (LostFile, StorageAway) as error:
         storage_watch.reading_failed(error)
-        tries = stored.render_tries + 1
-        # A message counts as lost when this time has passed, and then the picture is offered again.
-        later = Now() + timedelta(seconds=_LOST.longest_s(tries))
-        StoredImage.objects.filter(pk=sha256).update(render_tries=tries, queued_at=later)
-        return
-    for side in RENDITION_SIDES:
-        store_once(stored.rendition_path(side), rendition(data, max_side=side))
-    StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())
+        _postpone(stored)
+    except ImageFault as fault:
+        log.warning("no copies of the picture %s can be made: %s", sha256, fault)
+        _postpone(stored)
+    else:
+        for side, copy in copies.items():
+            store_once(stored.rendition_path(side), copy)
+        StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())
+
+
+def _postpone(stored: StoredImage) -> None:
+    tries = stored.render_tries + 1
+    # A message counts as lost when this time has passed, and then the picture is offered again.
+    later = Now() + timedelta(seconds=_LOST.longest_s(tries))
+    StoredImage.objects.filter(pk=stored.pk).update(render_tries=tries, queued_at=later)

@@ -1,4 +1,4 @@
-"""Pictures to judge that our storage does not give: waited for, and after a few tries the submission ends."""
+"""Pictures to judge that our storage does not give or that do not decode: in the end, the submission ends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.files.reading import LostFile, StorageAway
 from leaderboard.models import JudgedImage, JudgedImageStatus
 from leaderboard.models.clock import Now
@@ -38,3 +39,9 @@ def record_unread(claim: JudgeClaim, error: LostFile | StorageAway) -> None:
         if held and lost and storage_watch.LOST_FILE.exhausted(tries):
             cause = f"A picture cannot be judged, because {error}. {storage_watch.OUR_FAULT}"
             transitions.fail(claim.submission_id, cause, our_fault=True)
+
+
+def record_undecodable(claim: JudgeClaim, fault: ImageFault) -> None:
+    """End the submission of a picture that passed its check and yet cannot be prepared for the judge, as our fault."""
+    cause = f"A picture cannot be prepared for the judge: {fault}. {storage_watch.OUR_FAULT}"
+    transitions.fail(claim.submission_id, cause, our_fault=True)

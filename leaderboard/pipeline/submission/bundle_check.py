@@ -9,7 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from leaderboard.domain.images.check import ImageFacts, ImageFault, inspect_image
+from leaderboard.decoding.pictures import inspect
+from leaderboard.decoding.pool import DECODERS
+from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import (
     MANIFEST,
     BundleFault,
@@ -29,7 +32,6 @@ from leaderboard.pipeline.submission.zip_reader import (
     shown_name,
 )
 
-_DECODERS = 2
 _SPARE_FILES = 1000
 
 
@@ -37,7 +39,8 @@ _SPARE_FILES = 1000
 class BundleCheck:
     """What the check found: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
 
-    ``taken`` are the slots for which there is a file, even if it has faults.
+    ``taken`` are the slots for which there is a file, even if it has faults. ``broken_off``: a picture was so costly to
+    decode that the others were not looked at.
     """
 
     pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class BundleCheck:
     warnings: list[BundleFault] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     taken: set[Slot] = field(default_factory=set)
+    broken_off: bool = False
 
 
 def check_bundle(
@@ -66,7 +70,8 @@ def check_bundle(
         result.faults.append(BundleFault(refused.kind, str(refused)))
         return result
     result.warnings.extend(_same_pictures(result))
-    result.faults.extend(missing_faults(wanted, result.taken))
+    if not result.broken_off:
+        result.faults.extend(missing_faults(wanted, result.taken))
     return result
 
 
@@ -86,15 +91,18 @@ def _check_files(
     result: BundleCheck,
     checked: Callable[[int], None],
 ) -> None:
-    """Read files in this thread and decode them in a few others; only a handful of pictures is in memory at a time."""
+    """Read files in this thread and have them decoded meanwhile; only a handful of pictures is in memory at a time."""
     running: deque[tuple[Slot, zipfile.ZipInfo, Future[ImageFacts]]] = deque()
-    with ThreadPoolExecutor(_DECODERS) as decoders:
+    with ThreadPoolExecutor(DECODERS) as decoders:
         for number, (slot, info, data) in enumerate(_pictures(archive, wanted, languages, result), start=1):
-            running.append((slot, info, decoders.submit(inspect_image, data)))
-            if len(running) > _DECODERS:
+            running.append((slot, info, decoders.submit(inspect, data)))
+            if len(running) > DECODERS:
                 _finish(*running.popleft(), result)
+            if result.broken_off:
+                decoders.shutdown(cancel_futures=True)
+                return
             checked(number)
-        while running:
+        while running and not result.broken_off:
             _finish(*running.popleft(), result)
 
 
@@ -133,7 +141,10 @@ def _finish(slot: Slot, info: zipfile.ZipInfo, facts: Future[ImageFacts], result
         result.pictures[slot] = facts.result()
         result.files[slot] = info
     except ImageFault as fault:
-        result.faults.append(_fault(fault.kind, f"prompt {slot}: {fault}", info, slot))
+        # One such picture is no accident, and a thousand of them would keep the check busy for hours.
+        result.broken_off = fault.kind is ImageFaultKind.TOO_COSTLY
+        rest = ". The rest of the bundle was not checked" if result.broken_off else ""
+        result.faults.append(_fault(fault.kind, f"prompt {slot}: {fault}{rest}", info, slot))
 
 
 def _fault(kind: str, message: str, info: zipfile.ZipInfo, slot: Slot | None) -> BundleFault:

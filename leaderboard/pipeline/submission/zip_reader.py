@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from leaderboard.domain.images.check import MAX_BYTES, ImageFaultKind
+from leaderboard.domain.images.check import MAX_BYTES
+from leaderboard.domain.images.faults import ImageFaultKind
 from leaderboard.domain.submission.bundle import BundleFaultKind, is_ignorable, unsafe_name
 
 MAX_DIRECTORY_BYTES = 8 * 2**20

@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The content of a card; ``pictures`` are image files, of which the first four are shown."""
+    """The content of a card; ``pictures`` are our own WebP copies, of which the first four are shown."""
 
     title: str
     subtitle: str
@@ -71,7 +71,7 @@ def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
     """The pictures in a grid of two by two at the right."""
     left = WIDTH - _MARGIN - 2 * _PICTURE - _GAP
     for number, data in enumerate(pictures[:4]):
-        with Image.open(io.BytesIO(data)) as opened:
+        with Image.open(io.BytesIO(data), formats=("WEBP",)) as opened:
             picture = ImageOps.fit(opened.convert("RGB"), (_PICTURE, _PICTURE))
         column, row = number % 2, number // 2
         image.paste(picture, (left + column * (_PICTURE + _GAP), _MARGIN + 5 + row * (_PICTURE + _GAP)))

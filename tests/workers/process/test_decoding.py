@@ -13,7 +13,7 @@ from django.conf import LazySettings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from leaderboard.domain.images.check import ImageFault
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.images.redraw import prepare_for_judge
 from leaderboard.files.reading import LostFile
 from leaderboard.files.storage import WholeFileStorage

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leaderboard.domain.images.check import ImageFacts, inspect_image
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.files import condition
 from leaderboard.models import Alert, EndpointRun, GeneratedImage, Outcome, PromptSuite, StoredImage, Submission
 from leaderboard.pipeline.generation import pictures
@@ -167,3 +168,28 @@ def test_a_lost_picture_without_copies_for_the_pages_does_not_stand_before_the_o
     assert stored.queued_at is not None
     assert stored.queued_at > timezone.now() + timedelta(seconds=100)
     assert Alert.objects.get().subject == stored.path
+
+
+# --- pictures that are built to keep us busy --------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [(ImageFaultKind.TOO_COSTLY, Outcome.FAILED), (ImageFaultKind.TOO_COMPLEX, Outcome.RUNNING)],
+)
+def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_submission_and_no_other_is_fetched(
+    kind: ImageFaultKind, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = list[str]()
+
+    def fetch(request: ImageRequest) -> tuple[ImageFacts, bytes]:
+        calls.append(request.prompt)
+        raise ImageFault(kind, "it is what it is")
+
+    monkeypatch.setattr(generation, "fetch_picture", fetch)
+    submission = submitted()
+    for image in submission.images.all():
+        generation.generate_image(key=image.pk)
+    ended = reloaded(submission)
+    assert ended.outcome == outcome
+    if outcome == Outcome.FAILED:
+        assert len(calls) == 1
+        assert ended.cause.endswith("(en): it is what it is")

@@ -213,3 +213,16 @@ def test_a_storage_without_any_file_is_waited_for(lost: JudgedImage) -> None:
         judge_again(lost)
     assert (lost.unread_tries, reloaded(lost.submission).outcome) == (0, Outcome.RUNNING)
     assert "perhaps its disk is not mounted" in lost.waiting_for
+
+
+def test_a_stored_picture_that_does_not_decode_ends_its_submission_as_our_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judges, "pool", lambda: OnePool(Breaking(well=True)))
+    row = judging_submission(pictures=1).judgings.select_related("image").get()
+    give_picture(row.image, png(1)[:900])
+    judging.judge_image(key=row.pk)
+    ended = reloaded(row.submission)
+    assert ended.outcome == Outcome.FAILED
+    assert "cannot be prepared for the judge" in ended.cause
+    assert storage_watch.OUR_FAULT in ended.cause

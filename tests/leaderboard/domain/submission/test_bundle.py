@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.images.check import ImageFaultKind
+from leaderboard.domain.images.faults import ImageFaultKind
 from leaderboard.domain.submission.bundle import (
     FAULT_LABELS,
     BundleFaultKind,

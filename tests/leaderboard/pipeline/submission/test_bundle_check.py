@@ -11,7 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leaderboard.domain.images.check import ImageFacts, inspect_image
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import Slot, slots
+from leaderboard.pipeline.submission import bundle_check
 from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, raw_png
 from tests.leaderboard.pipeline.submission.zips import (
@@ -231,6 +234,24 @@ def test_a_damaged_entry_spoils_its_own_picture_only(broken: Callable[[bytes, st
     result = check(broken(GOOD_ZIP, "p002.en.png"))
     assert brief(result.faults) == [(kind, "p002.en.png", "p002")]
     assert set(result.pictures) == {SLOTS[0], SLOTS[2]}
+
+
+def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = list[bytes]()
+
+    def inspect_until_the_limit(data: bytes) -> ImageFacts:
+        looked_at.append(data)
+        if data == files["p003.en.png"]:
+            raise ImageFault(ImageFaultKind.TOO_COSTLY, "it takes too long")
+        return inspect_image(data)
+
+    keys = [f"p{number:03}" for number in range(1, 31)]
+    files = pictures(keys)
+    monkeypatch.setattr(bundle_check, "inspect", inspect_until_the_limit)
+    result = check(make_zip(files), slots(keys, ["en"]))
+    assert brief(result.faults) == [("too_costly", "p003.en.png", "p003")]
+    assert result.faults[0].message.endswith("it takes too long. The rest of the bundle was not checked")
+    assert len(looked_at) < 8
 
 
 def test_a_manifest_is_kept_and_a_bad_one_is_a_fault() -> None:

@@ -1,0 +1,53 @@
+"""The chunks of a PNG file (PNG specification, third edition)."""
+
+from __future__ import annotations
+
+import struct
+
+from leaderboard.domain.images.containers.parts import Part, joined, too_many
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+MAX_CHUNKS = 50_000
+"""32 MiB in pieces of 1 KiB are 32,768; usual pieces have 8 KiB or more."""
+
+CHECKSUM_BYTES = 4
+_HEAD = struct.Struct(">I4s")
+_ANCILLARY = 0x20  # the bit of the kind's first letter that says "without me the pixels are the same"
+
+
+def is_ancillary(part: Part) -> bool:
+    """Whether the pixels are the same without this chunk."""
+    return bool(part.kind[0] & _ANCILLARY)
+
+
+def parts(data: bytes) -> list[Part]:
+    """All chunks up to the end mark, their checksums unchecked.
+
+    Raises:
+        ImageFault: TOO_COMPLEX.
+    """
+    found: list[Part] = []
+    at = len(SIGNATURE)
+    while at + _HEAD.size <= len(data):
+        length, kind = _HEAD.unpack_from(data, at)
+        body = at + _HEAD.size
+        end = min(body + length + CHECKSUM_BYTES, len(data))
+        found.append(Part(kind, at, body, end))
+        if len(found) > MAX_CHUNKS:
+            raise too_many("PNG", MAX_CHUNKS, "chunks")
+        if kind == b"IEND":
+            break
+        at = end
+    return found
+
+
+def pixel_data(data: bytes) -> bytes:
+    """See ``containers.pixel_data``. An animation is told by its control chunk."""
+    found = parts(data)
+    for part in found:
+        frames = int.from_bytes(data[part.body : part.body + 4], "big")
+        if part.kind == b"acTL" and 1 < frames < 2**31:
+            raise ImageFault(ImageFaultKind.ANIMATED, f"an animation of {frames} frames; a single picture is expected")
+    return joined(data, data[: len(SIGNATURE)], (part for part in found if not is_ancillary(part)))

@@ -1,0 +1,55 @@
+"""The chunks of a WebP file (RFC 9649)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+
+from leaderboard.domain.images.containers.parts import Part, joined, too_many
+
+MAX_CHUNKS = 1_000
+
+_RIFF_HEAD = 12
+_HEAD = struct.Struct("<4sI")
+_FEATURES = b"VP8X"
+_PIXELS = frozenset({_FEATURES, b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+_FLAGS_OF_METADATA = 0x20 | 0x08 | 0x04  # a colour profile, Exif, XMP
+
+
+def parts(data: bytes) -> list[Part]:
+    """All chunks within the size that the file states.
+
+    Raises:
+        ImageFault: TOO_COMPLEX.
+    """
+    stated = int.from_bytes(data[4:8], "little") + 8
+    last = min(len(data), stated)
+    found: list[Part] = []
+    at = _RIFF_HEAD
+    while at + _HEAD.size <= last:
+        kind, length = _HEAD.unpack_from(data, at)
+        body = at + _HEAD.size
+        end = min(body + length + length % 2, last)
+        found.append(Part(kind, at, body, end))
+        if len(found) > MAX_CHUNKS:
+            raise too_many("WebP", MAX_CHUNKS, "chunks")
+        at = end
+    return found
+
+
+def pixel_data(data: bytes) -> bytes:
+    """See ``containers.pixel_data``."""
+    found = parts(data)
+    if all(part.kind in _PIXELS for part in found):
+        return data
+    return rebuilt(data, (part for part in found if part.kind in _PIXELS), flags=0)
+
+
+def rebuilt(data: bytes, kept: Iterable[Part], *, flags: int) -> bytes:
+    """The file with these of its chunks; ``flags`` says which kinds of metadata are among them."""
+    file = bytearray(joined(data, data[:_RIFF_HEAD], kept))
+    if file[_RIFF_HEAD : _RIFF_HEAD + 4] == _FEATURES and len(file) > _RIFF_HEAD + _HEAD.size:
+        at = _RIFF_HEAD + _HEAD.size
+        file[at] = (file[at] & ~_FLAGS_OF_METADATA) | flags
+    file[4:8] = (len(file) - 8).to_bytes(4, "little")
+    return bytes(file)

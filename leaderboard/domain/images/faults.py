@@ -1,0 +1,31 @@
+"""What can be wrong with a picture from outside."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ImageFaultKind(StrEnum):
+    """What is wrong with a picture; a bundle's report groups by it.
+
+    TOO_COMPLEX: refused before decoding, because the file consists of far more parts than a picture needs.
+    TOO_COSTLY: decoding was stopped at its limit of CPU time or memory.
+    """
+
+    TOO_MANY_BYTES = "too_many_bytes"
+    UNDECODABLE = "undecodable"
+    WRONG_FORMAT = "wrong_format"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    ANIMATED = "animated"
+    WRONG_MODE = "wrong_mode"
+    TOO_COMPLEX = "too_complex"
+    TOO_COSTLY = "too_costly"
+
+
+class ImageFault(ValueError):
+    """A picture that is not accepted; the message says what it is and what is expected."""
+
+    def __init__(self, kind: ImageFaultKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
