@@ -34,7 +34,7 @@ check: .venv/installed
 	PYTHONPATH=. $(BIN)/lint-imports
 	@# Without a database Django warns that it cannot compare what was applied; that is not what is asked here.
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	HTTPS=1 KEY_SECRET=anything SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	HTTPS=1 EMAIL_HOST=localhost KEY_SECRET=anything SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 # Every kind of fault of docs/reliability.md, in one site of real processes; FAULTS="-k redis" names some of them.

@@ -18,6 +18,7 @@ QUICK = {
     "REQUEUE_S": "3",
     "SWEEP_S": "0.5",
     "QUOTA_SUBMISSIONS": "1000",
+    "BUNDLE_CHECKS_A_DAY": "100000",
     "ENDPOINT_FAILURES_IN_A_ROW": "3",
 }
 

@@ -23,8 +23,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
-from leaderboard.pipeline.accounts import GeneratorNameTaken
-from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.accounts import GeneratorNameTaken, TooMany
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import problem
 
@@ -43,6 +43,7 @@ def install(api: NinjaAPI) -> None:
         **dict.fromkeys(UNREADABLE, unreadable),
         SubmissionRefused: _conflict,
         GeneratorNameTaken: _conflict,
+        TooMany: _conflict,
         QuotaExhausted: _exhausted,
         BadCursor: _bad_cursor,
     }
@@ -112,7 +113,7 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, str(error) or "there is no such thing, or it is not public")
 
 
-def _conflict(request: HttpRequest, error: SubmissionRefused | GeneratorNameTaken) -> HttpResponse:
+def _conflict(request: HttpRequest, error: SubmissionRefused | GeneratorNameTaken | TooMany) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
 
 

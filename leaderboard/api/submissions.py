@@ -24,6 +24,7 @@ from leaderboard.api.schemas import (
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission import visibility
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import progress
 from leaderboard.queries.suites import suite_of_version
@@ -129,10 +130,10 @@ def _generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[G
     suite_key, version = payload.suite.split("/")
     generator = own_generator(person(request), payload.generator)
     if generator is None:
-        raise stage.SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
+        raise SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
     suite = suite_of_version(suite_key, version)
     if suite is None:
-        raise stage.SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
+        raise SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
     return generator, suite
 
 

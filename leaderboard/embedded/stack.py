@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from leaderboard.embedded import paths, postgres, redis
+from leaderboard.embedded import paths, postgres, redis, web_server
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
 
 WORKERS: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +76,10 @@ class Stack:
             "pixel-judge", "workers.standins.pixel_judge", "--port", str(self.judge_port), *self.judge_arguments
         )
 
+    def start_site(self) -> None:
+        """Start or restart the web server."""
+        self.programs.start("site", web_server.MODULE, *web_server.arguments(self.port))
+
     def start_worker(self, queue: str, *options: str) -> None:
         """Start or restart the worker of one queue. ``options`` of Celery override the usual ones."""
         self.workers[queue] = self.programs.start(
@@ -111,7 +115,7 @@ def running_stack(
         else:
             stack = _start_standins(programs, environment, port, judge_arguments)
         _prepare(environment)
-        _start_site(stack)
+        stack.start_site()
         if not site_only:
             _start_workers(stack)
         _wait_until_ready(stack)
@@ -185,18 +189,6 @@ def _prepare(environment: Mapping[str, str]) -> None:
     )
     if done.returncode:
         raise ProcessFault(f"manage.py prepare_site failed:\n{done.stdout}{done.stderr}")
-
-
-def _start_site(stack: Stack) -> None:
-    programs = stack.programs
-    programs.start(
-        "site",
-        "granian",
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(stack.port)),
-        # A slow upload occupies a thread as long as it lasts.
-        *("--workers", "1", "--blocking-threads", "64", "--no-access-log"),
-        "leaderboard.wsgi:application",
-    )
 
 
 def _start_workers(stack: Stack) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 
 
@@ -41,6 +41,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store the user. A new password ends the API tokens: whoever learned the old one may have made some."""
+        has_new_password = self.pk is not None and self._password is not None  # type: ignore[attr-defined]
+        with transaction.atomic():
+            super().save(*args, **options)
+            if has_new_password:
+                self.api_tokens.all().delete()
 
 
 class ApiToken(models.Model):

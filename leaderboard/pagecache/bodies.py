@@ -7,7 +7,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.http import parse_etags
 
@@ -15,49 +16,92 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 Headers = list[tuple[str, str]]
+RawHeaders = list[tuple[bytes, bytes]]
+"""With names in lower case, as ASGI wants them."""
 
 _COMPRESSED_ALREADY = {"image/png", "image/webp", "image/jpeg"}
 _REPLACED = {"content-length", "content-encoding", "etag", "vary", "set-cookie"}
+_PER_HEADER = 200
+"""Bytes of a header's tuple and of its two texts, without their characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One encoding of a page: its bytes, its ETag, and the headers of a complete reply and of a 304."""
+
+    content: bytes
+    etag: str
+    headers: RawHeaders
+    unchanged: RawHeaders
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page, plain and as gzip (None where that saves nothing); ``headers`` are those that fit every request."""
+    """A page, plain and as gzip (None where that saves nothing)."""
 
-    plain: bytes
-    gzipped: bytes | None
-    etag: str
-    headers: Headers
+    plain: Encoded
+    gzipped: Encoded | None
 
     @property
     def size(self) -> int:
         """Bytes of memory, roughly."""
-        return len(self.plain) + len(self.gzipped or b"")
+        return sum(_size(encoded) for encoded in (self.plain, self.gzipped) if encoded)
+
+    def answer(self, *, method: str, accepted: str, known: str) -> Answer:
+        """200, or 304 where ``known`` (If-None-Match) names these bytes; ``accepted`` is Accept-Encoding."""
+        encoded = self.gzipped if self.gzipped and _takes_gzip(accepted) else self.plain
+        if known and _matches(known, encoded.etag):
+            return Answer(304, encoded.unchanged, b"")
+        return Answer(200, encoded.headers, b"" if method == "HEAD" else encoded.content)
+
+
+class Answer(NamedTuple):
+    """Status, headers and content of a reply."""
+
+    status: int
+    headers: RawHeaders
+    content: bytes
 
 
 def as_body(headers: Headers, plain: bytes) -> Body:
     """Compress a page; its ETag is computed from the plain bytes."""
     own = [(name, value) for name, value in headers if name.lower() not in _REPLACED]
+    own.append(("Vary", "Accept-Encoding"))
     etag = hashlib.sha256(plain).hexdigest()[:32]
     is_picture = any(name == "Content-Type" and value in _COMPRESSED_ALREADY for name, value in own)
-    gzipped = None if is_picture else gzip.compress(plain, compresslevel=6, mtime=0)
-    return Body(plain, gzipped, etag, [*own, ("Vary", "Accept-Encoding")])
+    # A strong ETag names bytes, so each encoding has its own.
+    encoded = _encoded(plain, f'"{etag}"', own)
+    if is_picture:
+        return Body(encoded, None)
+    gzipped = gzip.compress(plain, compresslevel=6, mtime=0)
+    return Body(encoded, _encoded(gzipped, f'"{etag}-gzip"', own, ("Content-Encoding", "gzip")))
 
 
 def answer(body: Body, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """200, or 304 where If-None-Match names these bytes."""
-    gzipped = body.gzipped if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else None
-    # A strong ETag names bytes, so each encoding has its own.
-    etag = f'"{body.etag}-gzip"' if gzipped else f'"{body.etag}"'
-    headers = [*body.headers, ("ETag", etag)]
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and _matches(known, etag):
-        start_response("304 Not Modified", [(name, value) for name, value in headers if name != "Content-Type"])
-        return []
-    content = gzipped or body.plain
-    encoding = [("Content-Encoding", "gzip")] if gzipped else []
-    start_response("200 OK", [*headers, *encoding, ("Content-Length", str(len(content)))])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+    """The answer to a request, as WSGI wants it."""
+    reply = body.answer(
+        method=environ["REQUEST_METHOD"],
+        accepted=environ.get("HTTP_ACCEPT_ENCODING", ""),
+        known=environ.get("HTTP_IF_NONE_MATCH", ""),
+    )
+    headers = [(name.decode("latin-1").title(), value.decode("latin-1")) for name, value in reply.headers]
+    start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", headers)
+    return [reply.content] if reply.content else []
+
+
+def _encoded(content: bytes, etag: str, own: Headers, *more: tuple[str, str]) -> Encoded:
+    headers = [*own, ("ETag", etag)]
+    unchanged = [(name, value) for name, value in headers if name.lower() != "content-type"]
+    return Encoded(content, etag, _raw([*headers, *more, ("Content-Length", str(len(content)))]), _raw(unchanged))
+
+
+def _raw(headers: Headers) -> RawHeaders:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+def _size(encoded: Encoded) -> int:
+    lines = (*encoded.headers, *encoded.unchanged)
+    return len(encoded.content) + sum(len(name) + len(value) + _PER_HEADER for name, value in lines)
 
 
 def _takes_gzip(accepted: str) -> bool:

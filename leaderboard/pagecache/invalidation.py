@@ -74,6 +74,11 @@ class CurrentEdition:
             reading.ended.wait(PATIENCE_S)
         return self._edition
 
+    def known(self) -> Hashable | None:
+        """The edition, unless it has to be read first (None). It never waits."""
+        is_fresh = time.monotonic() < self._valid_until
+        return self._edition if is_fresh or (self._reading is not None and self._valid_until) else None
+
     @property
     def is_away(self) -> bool:
         """Whether the database refuses to tell the edition, or is taking too long."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from cachetools import LRUCache
-
-from leaderboard.pagecache.bodies import Body, Headers, answer, as_body
+from leaderboard.pagecache.bodies import Answer, Headers, answer, as_body
 from leaderboard.pagecache.invalidation import CurrentEdition
+from leaderboard.pagecache.queries import PageAddress, canonical_query
+from leaderboard.pagecache.shelves import CachedPage, Key, Shelves
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,21 +34,18 @@ MOST_WHILE_AWAY = 16
 
 _AWAY = "Salon cannot reach its database. Please try again in a minute.\n暂时无法连接数据库，请稍后再试。\n".encode()
 _LONGEST_QUERY = 2000
+_ANY_PAGE = PageAddress(frozenset(), always=True)
 
 
-class _Key(NamedTuple):
-    """Everything in a request that a cached page depends on."""
+class Asked(NamedTuple):
+    """The parts of a request that say which page it wants; ``path`` is decoded as in WSGI's PATH_INFO."""
 
+    method: str
     host: str
     scheme: str
+    forwarded_proto: str
     path: str
     query: str
-
-
-class _CachedPage(NamedTuple):
-    body: Body
-    edition: Hashable
-    made_at: float  # of the monotonic clock, in seconds
 
 
 class _Reply(NamedTuple):
@@ -65,8 +62,9 @@ class CachedPages:
 
     Args:
         edition: changes whenever a public page may have changed; may raise while the database is away.
-        is_cacheable: whether a path belongs to a view whose pages may be cached.
+        address: what is known about a path whose pages may be cached, None for other paths.
         max_bytes: memory for pages; the least recently used ones leave first.
+        own_hosts: the names under which the site is meant to be read.
         behind_proxy: whether to trust a proxy's X-Forwarded-Proto.
         static_url: below it are files, for which Django needs no database.
     """
@@ -76,37 +74,63 @@ class CachedPages:
         site: WSGIApplication,
         *,
         edition: Callable[[], Hashable],
-        is_cacheable: Callable[[str], bool],
+        address: Callable[[str], PageAddress | None],
         max_bytes: int,
+        own_hosts: Collection[str] = (),
         behind_proxy: bool = False,
         static_url: str = "/static/",
     ) -> None:
         self._django = site
         self._static_url = static_url
         self._asked = 0
-        self._is_cacheable = is_cacheable
+        self._address = address
         self._edition = CurrentEdition(edition)
-        self._pages: LRUCache[_Key, _CachedPage] = LRUCache(max_bytes, getsizeof=lambda page: page.body.size)
+        self._pages = Shelves(max_bytes, own_hosts)
         self._behind_proxy = behind_proxy
         self._lock = threading.Lock()
-        self._in_progress: dict[_Key, threading.Lock] = {}
+        self._in_progress: dict[Key, threading.Lock] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where possible."""
-        key = _key(environ, behind_proxy=self._behind_proxy)
-        if key is None:
+        address = self._address(environ.get("PATH_INFO", ""))
+        key = self._key(address, _asked(environ)) if address else None
+        if address is None or key is None:
             return self._site(environ, start_response)
-        page = self._get(key)
+        page = self._pages.get(key)
         if page is not None and self._is_valid(page):
-            reply: _CachedPage | _Reply = page
-        elif page is not None or self._is_cacheable(key.path):
+            reply: CachedPage | _Reply = page
+        elif page is not None or address.always:
             reply = self._make_once(key, page, environ)
         else:
             reply = self._make(key, environ)
-        if isinstance(reply, _CachedPage):
+        if isinstance(reply, CachedPage):
             return answer(reply.body, environ, start_response)
         start_response(reply.status, reply.headers)
         return reply.chunks
+
+    def ready(self, asked: Asked, *, accepted: str, known: str) -> Answer | None:
+        """The answer to a request if its page is cached and known to be valid. It never waits.
+
+        Args:
+            accepted, known: the request's Accept-Encoding and If-None-Match, "" where it has none.
+        """
+        if not asked.query:
+            key = self._key(_ANY_PAGE, asked)
+        else:
+            address = self._address(asked.path)
+            key = self._key(address, asked) if address else None
+        page = self._pages.get(key) if key else None
+        if page is None or page.edition != self._edition.known() or not self._is_young(page):
+            return None
+        return page.body.answer(method=asked.method, accepted=accepted, known=known)
+
+    def _key(self, address: PageAddress, asked: Asked) -> Key | None:
+        """None for a request whose answer is never cached."""
+        if asked.method not in ("GET", "HEAD") or len(asked.query) > _LONGEST_QUERY:
+            return None
+        forwarded = asked.forwarded_proto if self._behind_proxy else ""
+        scheme = "https" if "https" in (forwarded, asked.scheme) else "http"
+        return Key(asked.host, scheme, asked.path, canonical_query(asked.query, address.reads))
 
     def _site(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Django's answer, or 503 while the database is away and too many requests wait for it already."""
@@ -128,7 +152,7 @@ class CachedPages:
         self._edition.get()  # only who asks for it learns that the database is back
         return self._edition.is_away
 
-    def _make_once(self, key: _Key, old: _CachedPage | None, environ: WSGIEnvironment) -> _CachedPage | _Reply:
+    def _make_once(self, key: Key, old: CachedPage | None, environ: WSGIEnvironment) -> CachedPage | _Reply:
         """The page, made by one thread for all that ask for it.
 
         The others wait, or get the old page if it is of the current edition. That one is also served for a while when
@@ -138,9 +162,9 @@ class CachedPages:
             in_progress = self._in_progress.setdefault(key, threading.Lock())
         is_current = old is not None and old.edition == self._edition.get()
         if not in_progress.acquire(blocking=not is_current):
-            return cast("_CachedPage", old)
+            return cast("CachedPage", old)
         try:
-            page = self._get(key)
+            page = self._pages.get(key)
             if page is not None and self._is_valid(page):
                 return page
             reply = self._make(key, environ)
@@ -153,46 +177,40 @@ class CachedPages:
             return self._extend(key, old)
         return reply
 
-    def _extend(self, key: _Key, old: _CachedPage) -> _CachedPage:
+    def _extend(self, key: Key, old: CachedPage) -> CachedPage:
         """Make the old page valid for a little longer, so that not every reader has to wait for the same error."""
         page = old._replace(made_at=time.monotonic() - MAX_AGE_S + STALE_ON_ERROR_S)
-        with self._lock:
-            self._pages[key] = page
+        self._pages.put(key, page)
         return page
 
-    def _make(self, key: _Key, environ: WSGIEnvironment) -> _CachedPage | _Reply:
+    def _make(self, key: Key, environ: WSGIEnvironment) -> CachedPage | _Reply:
         """Django's answer, cached if it may be. A cached page that it replaces is dropped, except after an error."""
         edition = self._edition.get()
         reply = _reply(self._site, environ)
         if not reply.is_cacheable:
             if reply.status[0] != "5":
-                with self._lock:
-                    self._pages.pop(key, None)
+                self._pages.drop(key)
             return reply
-        body = as_body(reply.headers, _read(reply.chunks))
-        page = _CachedPage(body, edition, time.monotonic())
-        with self._lock:
-            if body.size <= self._pages.maxsize:
-                self._pages[key] = page
+        page = CachedPage(as_body(reply.headers, _read(reply.chunks)), edition, time.monotonic())
+        self._pages.put(key, page)
         return page
 
-    def _get(self, key: _Key) -> _CachedPage | None:
-        with self._lock:
-            return self._pages.get(key)
+    def _is_valid(self, page: CachedPage) -> bool:
+        return page.edition == self._edition.get() and self._is_young(page)
 
-    def _is_valid(self, page: _CachedPage) -> bool:
-        is_current = page.edition == self._edition.get()
-        return is_current and (time.monotonic() - page.made_at < MAX_AGE_S or self._edition.is_away)
+    def _is_young(self, page: CachedPage) -> bool:
+        return time.monotonic() - page.made_at < MAX_AGE_S or self._edition.is_away
 
 
-def _key(environ: WSGIEnvironment, *, behind_proxy: bool) -> _Key | None:
-    """None for a request whose answer is never cached."""
-    query = environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(query) > _LONGEST_QUERY:
-        return None
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "") if behind_proxy else ""
-    scheme = "https" if "https" in (forwarded, environ["wsgi.url_scheme"]) else "http"
-    return _Key(environ.get("HTTP_HOST", ""), scheme, environ.get("PATH_INFO", ""), query)
+def _asked(environ: WSGIEnvironment) -> Asked:
+    return Asked(
+        method=environ["REQUEST_METHOD"],
+        host=environ.get("HTTP_HOST", ""),
+        scheme=environ["wsgi.url_scheme"],
+        forwarded_proto=environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        path=environ.get("PATH_INFO", ""),
+        query=environ.get("QUERY_STRING", ""),
+    )
 
 
 def _reply(site: WSGIApplication, environ: WSGIEnvironment) -> _Reply:

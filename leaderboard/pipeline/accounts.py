@@ -8,10 +8,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from leaderboard.models import ApiToken, Generator, User
 
 _TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be recognised
+
+
+MOST_GENERATORS = 200
+MOST_TOKENS = 100
+"""Of one account."""
+
+
+class TooMany(ValueError):
+    """The account has as many generators or tokens as it may."""
 
 
 class GeneratorNameTaken(ValueError):
@@ -25,9 +35,16 @@ def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
     """Store a new generator.
 
     Raises:
-        GeneratorNameTaken: nothing is stored.
+        GeneratorNameTaken, TooMany: nothing is stored.
     """
-    return _save(Generator(owner=owner), facts)
+    with transaction.atomic():
+        _lock(owner)
+        if Generator.objects.filter(owner=owner).count() >= MOST_GENERATORS:
+            raise TooMany(
+                _("you have %(count)d generators, the most that an account may have; edit one of them instead")
+                % {"count": MOST_GENERATORS}
+            )
+        return _save(Generator(owner=owner), facts)
 
 
 def change_generator(generator: Generator, facts: Mapping[str, Any]) -> Generator:
@@ -54,14 +71,29 @@ def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
 
 
 def create_token(user: User, name: str) -> tuple[ApiToken, str]:
-    """Create an API token; returns its row and the token itself, of which only the hash is stored."""
+    """Create an API token; returns its row and the token itself, of which only the hash is stored.
+
+    Raises:
+        TooMany: nothing is stored.
+    """
+    with transaction.atomic():
+        _lock(user)
+        if ApiToken.objects.filter(user=user).count() >= MOST_TOKENS:
+            raise TooMany(
+                _("you have %(count)d tokens, the most that an account may have; delete one that is not used any more")
+                % {"count": MOST_TOKENS}
+            )
+        return _create_token(user, name)
+
+
+def _create_token(user: User, name: str) -> tuple[ApiToken, str]:
     token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
     return ApiToken.objects.create(user=user, name=name, digest=_digest(token)), token
 
 
 def delete_token(user: User, token_id: int) -> bool:
     """Delete a token of the user's own, so that it is refused from now on; False when there is none."""
-    deleted, _ = ApiToken.objects.filter(user=user, pk=token_id).delete()
+    deleted, _by_model = ApiToken.objects.filter(user=user, pk=token_id).delete()
     return bool(deleted)
 
 
@@ -69,6 +101,11 @@ def user_for_token(token: str) -> User | None:
     """The token's user; None if the token does not exist (any more) or its user is deactivated."""
     row = ApiToken.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
     return row.user if row else None
+
+
+def _lock(user: User) -> None:
+    """Until the transaction ends, so that two requests at once are counted one after the other."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def _digest(token: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 
 from leaderboard.embedded import paths
 from leaderboard.settings import environment as env
 from leaderboard.settings.database import database
+from leaderboard.settings.public import check_hosts, check_public, check_secret
 from leaderboard.version import code_version
 
 # Makes annotations such as ModelChoiceField[PromptSuite] work at run time.
@@ -24,8 +24,12 @@ BASE_DIR = paths.CHECKOUT
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY") or paths.local_secret("django")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+check_secret("SECRET_KEY")
+check_hosts(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
+if HTTPS:
+    check_public(debug=DEBUG, hosts=ALLOWED_HOSTS)
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -91,9 +95,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leaderboard.web.sign_in.hashing.BusyMiddleware",
 ]
 ROOT_URLCONF = "leaderboard.urls"
-WSGI_APPLICATION = "leaderboard.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -129,11 +133,9 @@ LOGGING = {
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "leaderboard.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# One backend: each would hash a wrong password once more.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["leaderboard.web.sign_in.hashing.BoundedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -151,9 +153,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Without a mail server nobody could confirm an address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
-# Otherwise all visitors would share the proxy's address, and with it one limit of failed sign-ins.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
-ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+ACCOUNT_ADAPTER = "leaderboard.web.sign_in.adapter.AccountAdapter"
+# An account has one address; another one takes its place when it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS: dict[str, str] = {"signup": "20/m/ip"}
 # Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.
 LOGIN_REDIRECT_URL = "submissions"
 LOGIN_URL = "account_login"
@@ -197,20 +201,19 @@ SALON_ACCOUNT_IN_FLIGHT = env.integer("ACCOUNT_IN_FLIGHT", 32, at_least=1)
 SALON_ENDPOINT_TIMEOUT_S = env.number("ENDPOINT_TIMEOUT_S", 180, at_least=1)
 SALON_ENDPOINT_FAILURES_IN_A_ROW = env.integer("ENDPOINT_FAILURES_IN_A_ROW", 10, at_least=1)
 SALON_BUNDLE_MAX_BYTES = env.integer("BUNDLE_MAX_BYTES", 16 * 2**30, at_least=1)
+SALON_BUNDLE_CHECKS_A_DAY = env.integer("BUNDLE_CHECKS_A_DAY", 20, at_least=1)
 SALON_JUDGING_WINDOW = env.integer("JUDGING_WINDOW", 64, at_least=1)
 SALON_LEASE_S = env.number("LEASE_S", 45, at_least=1)
 SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
 SALON_TIDY_S = env.number("TIDY_S", 3600, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
-SALON_SITE_URL = env.text("SITE_URL").rstrip("/")
+SALON_TRANSFERS_PER_ADDRESS = env.integer("TRANSFERS_PER_ADDRESS", 32, at_least=1)
+# A public site always has an address of its own, for the links in its mails.
+SALON_SITE_URL = (env.text("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "")).rstrip("/")
 SALON_API_RATE = env.rate("API_RATE", "300/minute")
 SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
 SALON_CARD_FONT = env.text("CARD_FONT")
 SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
-
-if not DEBUG and HTTPS and not (env.text("SECRET_KEY") and env.text("KEY_SECRET")):
-    # The site and its workers may run on different machines, and each would generate secrets of its own.
-    raise ImproperlyConfigured("HTTPS=1 serves the public: set SECRET_KEY and KEY_SECRET to values of your own")

@@ -40,6 +40,7 @@ QUICK = {
     "ENDPOINT_TIMEOUT_S": "6",
     "ENDPOINT_FAILURES_IN_A_ROW": "3",
     "QUOTA_SUBMISSIONS": "100000",
+    "BUNDLE_CHECKS_A_DAY": "100000",
     "API_RATE": "100000/minute",
 }
 _STORAGE_MIB = 64
@@ -244,13 +245,7 @@ class Site:
 
     def start_site(self) -> None:
         """Start the web server again."""
-        self.stack.programs.start(
-            "site",
-            "granian",
-            *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.stack.port)),
-            *("--workers", "1", "--blocking-threads", "64", "--no-access-log"),
-            "leaderboard.wsgi:application",
-        )
+        self.stack.start_site()
         wait_until(lambda: port_is_open(self.stack.port), "the site to answer", within_s=30)
 
     def _forget_work(self) -> None:

@@ -25,20 +25,18 @@ from leaderboard.models import (
     Prompt,
     PromptSuite,
     Submission,
+    User,
     clock,
 )
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.loading import suites
-from leaderboard.pipeline.submission import keys
-from leaderboard.pipeline.work import queue, quota, storage_watch
+from leaderboard.pipeline.submission import keys, uploads
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.work import queue, quota
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 log = logging.getLogger(__name__)
-
-
-class SubmissionRefused(ValueError):
-    """An author's request cannot be carried out; the message says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +109,7 @@ def submit_bundle(
             % {"suite": suite}
         )
     size = upload.size or 0
-    if size > settings.SALON_BUNDLE_MAX_BYTES:
-        raise SubmissionRefused(
-            _("the bundle has %(size).1f GiB; at most %(most).1f GiB are taken")
-            % {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
-        )
-    quota.check(generator.owner)  # before gigabytes are copied
-    if not storage_watch.takes_files():
-        raise SubmissionRefused(_("our storage takes no files at the moment; nothing is lost: submit again in a while"))
+    uploads.check(generator.owner, size)  # before gigabytes are copied
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
     # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
     # because copying can take minutes.
@@ -136,6 +127,9 @@ def submit_bundle(
 
 @transaction.atomic
 def _submit_stored(bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str]) -> Submission:
+    # With the user's row locked, two bundles at once are counted one after the other.
+    User.objects.select_for_update().get(pk=generator.owner_id)
+    quota.check_bundles(generator.owner)
     bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
     bundle.save()
     Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from leaderboard.models import EndpointTrial, PromptSuite, User, clock
 from leaderboard.models.clock import Now
-from leaderboard.pipeline.submission.submit import EndpointSpec, SubmissionRefused
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.pipeline.work import leases, queue
 
 TRIAL_PROMPTS = {

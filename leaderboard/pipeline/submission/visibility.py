@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from leaderboard.models import Outcome, Submission
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing import publish
-from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 
 
 @transaction.atomic

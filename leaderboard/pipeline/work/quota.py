@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import QuotaEntry, Submission, User
+from leaderboard.models import Kind, QuotaEntry, Submission, User
 from leaderboard.models.clock import Now
 
 
@@ -17,15 +17,25 @@ class QuotaExhausted(ValueError):
     """No submission is left in the window; the message says when the next is possible."""
 
     def __init__(self, next_at: datetime) -> None:
-        super().__init__(
-            _("%(count)d submissions in %(days)d days are used; the next is possible at %(time)s UTC")
-            % {
-                "count": settings.SALON_QUOTA_SUBMISSIONS,
-                "days": settings.SALON_QUOTA_DAYS,
-                "time": f"{next_at:%Y-%m-%d %H:%M}",
-            }
-        )
+        super().__init__(self._message(next_at))
         self.next_at = next_at
+
+    def _message(self, next_at: datetime) -> str:
+        return _("%(count)d submissions in %(days)d days are used; the next is possible at %(time)s UTC") % {
+            "count": settings.SALON_QUOTA_SUBMISSIONS,
+            "days": settings.SALON_QUOTA_DAYS,
+            "time": f"{next_at:%Y-%m-%d %H:%M}",
+        }
+
+
+class ChecksExhausted(QuotaExhausted):
+    """No more bundles are checked today: a rejected one costs no quota, but its check costs us."""
+
+    def _message(self, next_at: datetime) -> str:
+        return _(
+            "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded at %(time)s UTC. "
+            "Each report lists every fault of its bundle"
+        ) % {"count": settings.SALON_BUNDLE_CHECKS_A_DAY, "time": f"{next_at:%Y-%m-%d %H:%M}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,16 @@ def check(user: User) -> None:
     state = quota_state(user)
     if state.next_at is not None:
         raise QuotaExhausted(state.next_at)
+
+
+def check_bundles(user: User) -> None:
+    """Raises ChecksExhausted when the user has sent as many bundles in 24 hours as allowed, rejected or not."""
+    window = timedelta(days=1)
+    most = settings.SALON_BUNDLE_CHECKS_A_DAY
+    bundles = Submission.objects.filter(generator__owner=user, kind=Kind.BUNDLE, created_at__gt=Now() - window)
+    created = list(bundles.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    if len(created) == most:
+        raise ChecksExhausted(created[-1] + window)
 
 
 def debit(user: User, submission: Submission) -> None:

@@ -18,13 +18,13 @@ from leaderboard.web.http.attachments import attachment
 from leaderboard.web.http.requests import PageRequest
 
 
-@same_for_all
+@same_for_all()
 def index(request: HttpRequest) -> HttpResponse:
     """All published tables."""
     return render(request, "agreement/reported_list.html", {"tables": reported_tables()})
 
 
-@same_for_all
+@same_for_all()
 def table_page(request: HttpRequest, table_slug: str) -> HttpResponse:
     """One published table: the judge's scores with their ranks beside people's, and the source."""
     table = _table_or_404(table_slug)

@@ -39,7 +39,7 @@ class ShownPanel(NamedTuple):
     parts: list[ShownPart]
 
 
-@same_for_all
+@same_for_all()
 def index(request: HttpRequest) -> HttpResponse:
     """All published tables and all panels, each language apart."""
     published = [ShownPublished(table, agreement_table(table.models, table.spearman)) for table in reported_tables()]

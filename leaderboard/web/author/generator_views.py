@@ -52,6 +52,8 @@ def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:
             saved = _save(request, generator, form)
         except accounts.GeneratorNameTaken as taken:
             form.add_error("name", str(taken))
+        except accounts.TooMany as reason:
+            form.add_error(None, str(reason))
         else:
             messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
             return redirect(_next_address(request))

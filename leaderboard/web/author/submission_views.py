@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
 from leaderboard.pipeline.submission import visibility
-from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, progress
 from leaderboard.queries.visibility import own_submissions, visible_submissions

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
-from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle, submit_endpoint
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoint
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites

@@ -23,8 +23,11 @@ def index(request: AuthorRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     created = ""
     if request.method == "POST" and form.is_valid():
-        _row, created = accounts.create_token(request.user, form.cleaned_data["name"])
-        form = TokenForm()
+        try:
+            _row, created = accounts.create_token(request.user, form.cleaned_data["name"])
+            form = TokenForm()
+        except accounts.TooMany as reason:
+            form.add_error(None, str(reason))
     tokens = request.user.api_tokens.order_by("-created_at")
     return render(request, "author/tokens.html", {"form": form, "tokens": tokens, "created": created})
 

@@ -32,6 +32,11 @@ _LONGEST_TEXT = 100
 _MOST_PAGES = 10**6
 _ASCENDING_FIRST = ("rank", "model", "organisation", "licence")
 
+PARAMETERS = (
+    *("by", "sort", "scope", "q", "organisation", "licence", "weights", "size", "since", "columns", "pin", "page"),
+)
+"""The names in an address that mean something; all others are ignored."""
+
 Query = Mapping[str, Sequence[str]]
 """An address's query: every name with its values."""
 

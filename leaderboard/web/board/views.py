@@ -25,7 +25,7 @@ from leaderboard.web.board.rows import (
     page_rows,
     unranked_rows,
 )
-from leaderboard.web.board.state import BoardView, Filters, read_view
+from leaderboard.web.board.state import PARAMETERS, BoardView, Filters, read_view
 from leaderboard.web.board.table import BoardTable
 from leaderboard.web.words.places import Place
 
@@ -52,7 +52,7 @@ class Pages(NamedTuple):
     next_href: str
 
 
-@same_for_all
+@same_for_all(reads=PARAMETERS)
 def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """A board at one of its releases, or at the latest. An address that says the same longer leads to the short one."""
     head = boards.release_head(slug, number)
@@ -76,7 +76,7 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     return render(request, "board/board.html", context)
 
 
-@same_for_all
+@same_for_all(reads=("page",))
 def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """All releases of a board, newest first."""
     listed = boards.releases_of(slug).annotate(ranked=boards.RANKED_ROWS)

@@ -32,7 +32,7 @@ from leaderboard.web.words.places import Place, release_or_404
 _PROMPTS_PER_PAGE = 12
 
 
-@same_for_all
+@same_for_all(reads=("models", "find", "order", "of", "page"))
 def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The comparison of the models that the address names; with fewer than two, a page on which to choose them."""
     place = Place(slug, number)

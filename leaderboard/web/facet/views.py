@@ -17,7 +17,7 @@ from leaderboard.web.words.places import Place, release_or_404
 _ROWS_PER_PAGE = 50
 
 
-@same_for_all
+@same_for_all()
 def index(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """All facets under their dimensions, with the ranked models' median and best score."""
     place = Place(slug, number)
@@ -35,7 +35,7 @@ def index(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     return render(request, "facet/index.html", context)
 
 
-@same_for_all
+@same_for_all(reads=("page",))
 def facet(request: HttpRequest, slug: str, facet_slug: str, number: int | None = None) -> HttpResponse:
     """One facet: what it asks, the models by rank, and examples."""
     place = Place(slug, number)

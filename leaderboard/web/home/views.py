@@ -16,7 +16,7 @@ from leaderboard.queries import boards
 from leaderboard.web.home import board_cards
 
 
-@same_for_all
+@same_for_all()
 def home(request: HttpRequest) -> HttpResponse:
     """All boards at their latest release, with a link that compares the first two models of a board."""
     cards = board_cards.board_cards()
@@ -37,14 +37,14 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("board-release", slug, head.release.number)
 
 
-@same_for_all
+@same_for_all()
 def method(request: HttpRequest) -> HttpResponse:
     """How scores are made. The numbers in the text come from the code that uses them."""
     points = {"fail": PHI[0], "pass": PHI[1], "excel": PHI[2]}
     return render(request, "home/method.html", {"points": points, "completeness": COMPLETENESS_NEEDED * 100})
 
 
-@same_for_all
+@same_for_all()
 def about(request: HttpRequest) -> HttpResponse:
     """What Salon is, and is not."""
     return render(request, "home/about.html")

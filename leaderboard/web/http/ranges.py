@@ -7,14 +7,14 @@ never needs more than one. A request for an unchanged file gets 304.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import BinaryIO, Protocol, cast
 
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
@@ -95,7 +95,8 @@ def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpR
     else:
         # Sending takes as long as the reader does, and needs no database.
         give_back_connection()
-        response = StreamingHttpResponse(_Bytes(file, part))
+        response = sending = FileResponse(_Bytes(file, part))
+        sending.block_size = _BLOCK
     if wanted is not None:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
         response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
@@ -131,23 +132,28 @@ def _with(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpRespons
 
 
 class _Bytes:
-    """Part of a file in blocks. The file is opened with the first block, so a reply that nobody reads opens nothing,
-    and closed with the response, even if that was not read to its end."""
+    """Part of a file, as a file.
+
+    It is opened with the first read, so a reply that nobody reads opens nothing, and closed with the response.
+    Each read may be in another thread (leaderboard/front/replies.py): it needs no database.
+    """
 
     def __init__(self, file: Openable, part: range) -> None:
-        self._file, self._part = file, part
+        self._file, self._left, self._start = file, len(part), part.start
         self._opened: BinaryIO | None = None
 
-    def __iter__(self) -> Iterator[bytes]:
-        self._opened = self._file.open()
-        self._opened.seek(self._part.start)
-        left = len(self._part)
-        while left:
-            block = self._opened.read(min(_BLOCK, left))
-            if not block:
-                raise OSError(f"the file ended {left} bytes too early")
-            left -= len(block)
-            yield block
+    def read(self, size: int = _BLOCK) -> bytes:
+        """At most so many bytes; b"" at the end of the part."""
+        if not self._left:
+            return b""
+        if self._opened is None:
+            self._opened = self._file.open()
+            self._opened.seek(self._start)
+        block = self._opened.read(min(size, self._left))
+        if not block:
+            raise OSError(f"the file ended {self._left} bytes too early")
+        self._left -= len(block)
+        return block
 
     def close(self) -> None:
         """Called by Django when the response ends."""

@@ -10,22 +10,20 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from http import HTTPStatus
 
 import limits
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
 from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.web.http.client_address import client_address
+from leaderboard.web.http.counters import shared_counters
 from leaderboard.web.http.problems import API_PREFIX, problem
 
 log = logging.getLogger(__name__)
-_SECONDS_TO_REDIS = 0.5
 
 
 def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -51,7 +49,7 @@ def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 def _count(caller: str) -> tuple[dict[str, str], bool]:
     """The headers, and whether the call is within the limit."""
     item = limits.parse(settings.SALON_API_RATE)
-    limiter = _limiter(settings.REDIS_URL)
+    limiter = shared_counters()
     is_allowed = limiter.hit(item, "api", caller)
     until, left = limiter.get_window_stats(item, "api", caller)
     seconds = max(1, math.ceil(until - time.time()))  # noqa: TID251  # the limiter uses this clock, too
@@ -63,31 +61,11 @@ def _count(caller: str) -> tuple[dict[str, str], bool]:
     return headers, is_allowed
 
 
-@lru_cache(maxsize=4)
-def _limiter(url: str) -> FixedWindowRateLimiter:
-    if url.startswith("memory:"):
-        return FixedWindowRateLimiter(storage_from_string(url))
-    # limits and redis-py have different schemes for a Redis behind a Unix socket.
-    storage = storage_from_string(
-        url.replace("unix://", "redis+unix://", 1),
-        socket_timeout=_SECONDS_TO_REDIS,
-        socket_connect_timeout=_SECONDS_TO_REDIS,
-    )
-    return FixedWindowRateLimiter(storage)
-
-
 def _caller(request: HttpRequest) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     # Invalid tokens are counted by address: a caller who makes up tokens must not escape the limit.
     user = user_for_token(token.strip()) if kind.lower() == "bearer" else None
-    return f"user {user.pk}" if user else f"address {_address(request)}"
-
-
-def _address(request: HttpRequest) -> str:
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return f"user {user.pk}" if user else f"address {client_address(request)}"
 
 
 def _refusal(seconds: int) -> HttpResponseBase:

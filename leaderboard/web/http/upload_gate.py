@@ -1,23 +1,66 @@
-"""Refuses large uploads by their announced size and sender, before any of their bytes are read.
+"""Refuses large bodies by their address, size and sender, before any more of their bytes are read.
 
-The CSRF check is too late for that: it reads the whole body, so a stranger's gigabytes would reach the disk.
+Large bodies are taken at the addresses of bundles only, from authors who may submit one now. The front asks before it
+reads the body: it calls the site with the request's head and the first bytes of its body (``Admission``). The same
+checks are made again when the body is complete, and where there is no front.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 
+from leaderboard.models import User
 from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.pipeline.submission import uploads
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import API_PREFIX, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+ADMISSION: Final = "salon.admission"
+"""Where a request's environment has its ``Admission``, if the front asks for one."""
+
 _ROOM_FOR_FIELDS = 2**20
+_BUNDLE_FORM = "submission-new-bundle"
+_BUNDLE_CALL = f"{API_PREFIX}submissions/bundle"
+_STATUSES = {
+    uploads.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    uploads.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    uploads.NotYours: HTTPStatus.FORBIDDEN,
+}
+
+
+@dataclass
+class Admission:
+    """The front's question whether a body may be read; ``head`` are its first bytes.
+
+    The site sets ``account``, the id of the user who sends it, if it may; otherwise it answers with a refusal.
+    """
+
+    head: bytes
+    account: int | None = None
+
+
+class _Refused(Exception):
+    def __init__(self, status: HTTPStatus, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+def largest_upload() -> int:
+    """Bytes of the largest body that may be admitted: a bundle and the form's other fields."""
+    return int(settings.SALON_BUNDLE_MAX_BYTES) + _ROOM_FOR_FIELDS
 
 
 def upload_gate(handle: Handler) -> Handler:
@@ -25,15 +68,77 @@ def upload_gate(handle: Handler) -> Handler:
 
     def gate(request: HttpRequest) -> HttpResponse:
         size = _announced(request)
-        if size > settings.SALON_BUNDLE_MAX_BYTES + _ROOM_FOR_FIELDS:
-            most = settings.SALON_BUNDLE_MAX_BYTES / 2**30
-            reason = _("The upload has %(size).1f GiB; at most %(most).1f GiB are taken.")
-            return _refused(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason % {"size": size / 2**30, "most": most})
-        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not _known(request):
-            return _refused(request, HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
-        return handle(request)
+        if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return handle(request)
+        admission: Admission | None = request.META.get(ADMISSION)
+        try:
+            sender = _admitted(request, size)
+            if admission is None:
+                return handle(request)
+            _check_fields(request, sender, admission.head)
+            uploads.check_room(size)
+        except _Refused as refused:
+            return _reply(request, refused.status, refused.reason)
+        except QuotaExhausted as exhausted:
+            return _reply(request, HTTPStatus.TOO_MANY_REQUESTS, str(exhausted))
+        except SubmissionRefused as refused:
+            return _reply(request, _STATUSES[type(refused)], str(refused))
+        admission.account = sender.pk
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
     return gate
+
+
+def _admitted(request: HttpRequest, size: int) -> User:
+    """The sender of a body of ``size`` bytes, who may submit a bundle now."""
+    if not _takes_bundles(request):
+        reason = _("The body is larger than %(most)d bytes, the most that this address takes; send less.")
+        most = {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason % most)
+    if size > largest_upload():
+        given = {"size": size / 2**30, "most": settings.SALON_BUNDLE_MAX_BYTES / 2**30}
+        raise _Refused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            _("The upload has %(size).1f GiB; at most %(most).1f GiB are taken.") % given,
+        )
+    sender = _sender(request)
+    if sender is None:
+        raise _Refused(HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
+    uploads.check(sender, min(size, settings.SALON_BUNDLE_MAX_BYTES))
+    return sender
+
+
+def _takes_bundles(request: HttpRequest) -> bool:
+    if request.method != "POST":
+        return False
+    try:
+        return request.path_info == _BUNDLE_CALL or resolve(request.path_info).url_name == _BUNDLE_FORM
+    except Resolver404:
+        return False
+
+
+def _check_fields(request: HttpRequest, sender: User, head: bytes) -> None:
+    generator = _generator_in(request.headers.get("Content-Type", ""), head)
+    if generator is None:
+        raise _Refused(
+            HTTPStatus.BAD_REQUEST,
+            _("Send multipart/form-data with the fields generator, suite and languages before the file."),
+        )
+    uploads.check_generator(sender, generator)
+
+
+def _generator_in(content_type: str, head: bytes) -> int | None:
+    """The field "generator" of a multipart body, of which only the beginning is there; None if it is not in it."""
+    kind, parameters = parse_header_parameters(content_type)
+    boundary = parameters.get("boundary", "")
+    if kind != "multipart/form-data" or not boundary:
+        return None
+    # The last part may go on after the head, so it is left out.
+    for part in head.split(b"--" + boundary.encode(errors="replace"))[1:-1]:
+        about, _blank, value = part.partition(b"\r\n\r\n")
+        if b'name="generator"' in about and re.fullmatch(rb"\s{0,4}\d{1,18}\s{0,4}", value):
+            return int(value)
+    return None
 
 
 def _announced(request: HttpRequest) -> int:
@@ -41,14 +146,14 @@ def _announced(request: HttpRequest) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-def _known(request: HttpRequest) -> bool:
+def _sender(request: HttpRequest) -> User | None:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return user_for_token(token) is not None
-    return bool(request.user.is_authenticated)
+        return user_for_token(token.strip())
+    return request.user if isinstance(request.user, User) else None
 
 
-def _refused(request: HttpRequest, status: HTTPStatus, reason: str) -> HttpResponse:
+def _reply(request: HttpRequest, status: HTTPStatus, reason: str) -> HttpResponse:
     if not request.path.startswith(API_PREFIX):
         return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
     reply = problem(status, reason)

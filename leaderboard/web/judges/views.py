@@ -18,13 +18,13 @@ from leaderboard.web.judges import queries
 from leaderboard.web.judges.noise_table import noise_table
 
 
-@same_for_all
+@same_for_all()
 def index(request: HttpRequest) -> HttpResponse:
     """All profiles."""
     return render(request, "judges/list.html", {"profiles": queries.profiles()})
 
 
-@same_for_all
+@same_for_all()
 def profile_page(request: HttpRequest, profile_key: str, version: str) -> HttpResponse:
     """One profile: everything in it that can move a score, and its noise floor."""
     profile = _profile_or_404(profile_key, version)

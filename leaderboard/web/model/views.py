@@ -24,7 +24,7 @@ from leaderboard.web.words.ranks import rank_of_count
 _DEEPEST_WITHOUT_LEVELS = 1
 
 
-@same_for_all
+@same_for_all(reads=("pictures", "of", "page"))
 def model(request: HttpRequest, slug: str, generator_id: int, number: int | None = None) -> HttpResponse:
     """A model's scores on every level, where it leads and trails, its past scores and its pictures."""
     place = Place(slug, number)
@@ -49,7 +49,7 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
     return render(request, "model/model.html", context)
 
 
-@same_for_all
+@same_for_all()
 def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
     """A model on all boards whose latest release lists it."""
     on_boards = model_on_boards(generator_id)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models import GeneratedImage, ImageStatus, Submission
-from leaderboard.pagecache.marking import same_for_all
+from leaderboard.pagecache.marking import may_be_cached, same_for_all
 from leaderboard.queries.visibility import open_submissions, visible_images
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.pictures.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
@@ -43,6 +43,7 @@ def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
     return render(request, "pictures/gallery.html", context)
 
 
+@may_be_cached
 @require_safe
 def image_page(request: PageRequest, image_id: int) -> HttpResponse:
     """One picture: its prompt, and every verdict with the judge's reasoning."""
@@ -73,7 +74,7 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
     return render(request, "pictures/image.html", context)
 
 
-_for_everyone = same_for_all(_render_image)
+_for_everyone = same_for_all()(_render_image)
 _for_its_author = cache_control(private=True, no_cache=True)(_render_image)
 
 

@@ -22,7 +22,7 @@ from leaderboard.web.words.places import Place, release_or_404
 _PICTURES_PER_PAGE = 24
 
 
-@same_for_all
+@same_for_all(reads=("order", "page"))
 def prompt(request: HttpRequest, slug: str, prompt_key: str, number: int | None = None) -> HttpResponse:
     """The prompt's text and targets, and the models' pictures, best first unless the address says otherwise."""
     place = Place(slug, number)

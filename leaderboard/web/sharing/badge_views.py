@@ -46,7 +46,7 @@ class Badge:
         return round(self.split + self.value_width + 2 * _PADDING_PX, 1)
 
 
-@same_for_all
+@same_for_all()
 def badge(request: HttpRequest, slug: str, generator_id: int, column: str) -> HttpResponse:
     """The model's score in the board's latest release, such as "Overall 61.2 · rank 3–5 of 40"."""
     head = release_head(slug)

@@ -22,7 +22,7 @@ from leaderboard.web.words.ranks import rank_in_english
 _LEADERS, _PICTURES = 5, 4
 
 
-@same_for_all
+@same_for_all()
 def board_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The first five models of a board, with pictures by the first."""
     head = _head(slug)
@@ -37,7 +37,7 @@ def board_card(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(draw(card), content_type="image/png")
 
 
-@same_for_all
+@same_for_all()
 def model_card(request: HttpRequest, slug: str, generator_id: int) -> HttpResponse:
     """A model's scores by dimension, with some of its pictures."""
     head = _head(slug)

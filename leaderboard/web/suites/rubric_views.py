@@ -13,7 +13,7 @@ from leaderboard.queries.rubric import current_rubric, facet_by_slug
 from leaderboard.queries.suites import facet_prompts
 
 
-@same_for_all
+@same_for_all()
 def rubric_page(request: HttpRequest) -> HttpResponse:
     """All facets under their dimensions and sub-capabilities, each with its question."""
     rubric = rubric_or_404()
@@ -21,7 +21,7 @@ def rubric_page(request: HttpRequest) -> HttpResponse:
     return render(request, "suites/rubric.html", {"dimensions": dimensions, "facets": len(rubric.facets)})
 
 
-@same_for_all
+@same_for_all()
 def facet_page(request: HttpRequest, facet_slug: str) -> HttpResponse:
     """One facet: its question, what each verdict means, the prompts that target it, and the boards that score it."""
     facet = facet_by_slug(rubric_or_404(), facet_slug)

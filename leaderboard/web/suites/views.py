@@ -25,13 +25,13 @@ from leaderboard.web.suites.rubric_views import rubric_or_404
 _PROMPTS_PER_PAGE = 40
 
 
-@same_for_all
+@same_for_all()
 def index(request: HttpRequest) -> HttpResponse:
     """All suites."""
     return render(request, "suites/list.html", {"suites": all_suites()})
 
 
-@same_for_all
+@same_for_all()
 def suite_page(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
     """A suite's description and seal; of an open suite also what its prompts cover."""
     suite = suites.suite_of_version(suite_key, version)
@@ -44,7 +44,7 @@ def suite_page(request: HttpRequest, suite_key: str, version: str) -> HttpRespon
     return render(request, "suites/suite.html", context)
 
 
-@same_for_all
+@same_for_all(reads=("q", "dimension", "facet", "field", "language", "length", "page"))
 def prompts_page(request: HttpRequest, suite_key: str, version: str) -> HttpResponse:
     """The prompts that match the filter in the address, in pages."""
     suite, rubric = _open_suite_or_404(suite_key, version), rubric_or_404()
@@ -65,7 +65,7 @@ def prompts_page(request: HttpRequest, suite_key: str, version: str) -> HttpResp
     return render(request, "suites/prompts.html", context)
 
 
-@same_for_all
+@same_for_all()
 def prompt_page(request: HttpRequest, suite_key: str, version: str, prompt_key: str) -> HttpResponse:
     """One prompt in all languages, and its target facets."""
     suite = _open_suite_or_404(suite_key, version)

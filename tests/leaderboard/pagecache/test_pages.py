@@ -15,7 +15,7 @@ from django.test import Client
 
 from leaderboard.pagecache import invalidation, pages
 from leaderboard.pagecache.invalidation import site_edition
-from leaderboard.pagecache.marking import is_same_for_all
+from leaderboard.pagecache.marking import page_address
 from tests.factories import UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.threads import together
 
@@ -35,9 +35,7 @@ class Site:
         self.answers = threading.Event()
         self.answers.set()
         self._django = get_wsgi_application()
-        cache = pages.CachedPages(
-            self._count, edition=self._edition, is_cacheable=is_same_for_all, max_bytes=10_000_000
-        )
+        cache = pages.CachedPages(self._count, edition=self._edition, address=page_address, max_bytes=10_000_000)
         self.client = httpx.Client(transport=httpx.WSGITransport(app=cache), base_url="http://localhost")
 
     def get(self, address: str, **headers: str) -> httpx.Response:
@@ -119,7 +117,8 @@ def test_many_who_ask_at_once_for_a_page_that_nobody_has_asked_for_wait_for_one_
 
 def test_public_pages_are_known_by_their_address_in_every_language() -> None:
     known = [
-        is_same_for_all(path) for path in (BOARD, f"/zh-hans{BOARD}", "/", "/submissions/", "/nothing/", "/admin/")
+        page_address(path) is not None
+        for path in (BOARD, f"/zh-hans{BOARD}", "/", "/submissions/", "/nothing/", "/admin/")
     ]
     assert known == [True, True, True, False, False, False]
 

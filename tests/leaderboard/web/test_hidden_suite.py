@@ -27,7 +27,8 @@ from leaderboard.models import (
     User,
 )
 from leaderboard.pipeline import accounts
-from leaderboard.pipeline.submission.submit import SubmissionRefused, submit_bundle
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.submit import submit_bundle
 from leaderboard.pipeline.submission.trials import trial_prompt
 from leaderboard.web.agreement.reported import reported_tables
 from tests.factories import UserFactory, publish, scored_submission

@@ -16,7 +16,8 @@ from leaderboard.domain.stages import Stage
 from leaderboard.embedded.processes import free_port
 from leaderboard.files.storage import WholeFileStorage
 from leaderboard.models import GeneratedImage, Outcome, Submission
-from leaderboard.pipeline.submission.submit import SubmissionRefused, origin_of, submit_bundle, submit_endpoint
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.submit import origin_of, submit_bundle, submit_endpoint
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.quota import QuotaExhausted
 from tests.factories import load_demo_suite, load_pixel_profile

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from leaderboard.models import EndpointTrial
-from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.trials import (
     TRIAL_PROMPTS,
     TRIALS_PER_HOUR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leaderboard.pipeline.submission.submit import SubmissionRefused
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.visibility import make_public, withdraw
 from tests.factories import publish, running_submission, scored_submission
 from tests.leaderboard.pipeline.runs import reloaded

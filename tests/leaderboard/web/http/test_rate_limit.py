@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from leaderboard.models import User
-from leaderboard.web.http import rate_limit
+from leaderboard.web.http import counters
 from tests.leaderboard.api.calls import client_of
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_pages_are_not_limited() -> None:
 
 def test_without_redis_nobody_is_limited(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.REDIS_URL = "unix:///nowhere/redis.socket"
-    rate_limit._limiter.cache_clear()
+    counters._limiter.cache_clear()
     replies = calls(Client(), 4)
     assert {reply.status_code for reply in replies} == {200}
     assert "RateLimit" not in replies[0]

@@ -1,0 +1,58 @@
+"""The production server's entry point: the site with its page cache, behind the front."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from leaderboard.embedded.orphans import end_with_parent
+
+if TYPE_CHECKING:
+    from leaderboard.front.application import Front
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+os.environ["SALON_ROLE"] = "site"  # leaderboard/settings/database.py
+
+
+def _application() -> Front:
+    site = get_wsgi_application()
+    # They import models, which needs Django to be set up.
+    from leaderboard.front.application import Front
+    from leaderboard.front.patience import Patience
+    from leaderboard.front.ready import CachedReplies
+    from leaderboard.pagecache.invalidation import site_edition
+    from leaderboard.pagecache.marking import page_address
+    from leaderboard.pagecache.pages import CachedPages
+    from leaderboard.web.http.upload_gate import largest_upload
+
+    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
+    patience = Patience(
+        small_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        largest_body=largest_upload(),
+        per_address=settings.SALON_TRANSFERS_PER_ADDRESS,
+    )
+    if settings.DEBUG:
+        return Front(site, pages=None, behind_proxy=behind_proxy, patience=patience)
+    cached = CachedPages(
+        site,
+        edition=site_edition,
+        address=page_address,
+        max_bytes=settings.SALON_PAGE_MEMORY_BYTES,
+        own_hosts=_own_hosts(),
+        behind_proxy=behind_proxy,
+        static_url=settings.STATIC_URL,
+    )
+    return Front(cached, pages=CachedReplies(cached), behind_proxy=behind_proxy, patience=patience)
+
+
+def _own_hosts() -> set[str]:
+    """The names in the Host headers of readers who follow links."""
+    return {*settings.ALLOWED_HOSTS, urlsplit(settings.SALON_SITE_URL).netloc}
+
+
+end_with_parent()
+application = _application()

@@ -1,0 +1,74 @@
+"""What django-allauth asks this site about accounts (the setting ACCOUNT_ADAPTER)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from leaderboard.web.http.client_address import client_address
+from leaderboard.web.sign_in import attempts
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The site as the mails' templates name it."""
+
+    name: str
+    domain: str
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth is not typed
+    """Limits the attempts at passwords, and writes the site's own address into mails."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            attempts.count_attempt(request, _account(credentials))
+        except attempts.TooManyAttempts:
+            raise self.validation_error("too_many_login_attempts") from None
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        user = cast("AbstractBaseUser | None", super().authenticate(request, **credentials))
+        if user is None or not _may_sign_in_by(user, credentials.get("email", "")):
+            attempts.count_failure(request, _account(credentials))
+            return None
+        attempts.remember_success(request, _account(credentials))
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail whose links lead to the site's own address, whatever Host header the request had."""
+        request = context.get("request") or self.request
+        if settings.SALON_SITE_URL and request is not None:
+            asked = request.build_absolute_uri("/").rstrip("/")
+            domain = urlsplit(settings.SALON_SITE_URL).netloc
+            context = {name: _at_own_address(value, asked) for name, value in context.items()}
+            context["current_site"] = _Site(domain, domain)
+        super().send_mail(template_prefix, email, context)
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")
+
+
+def _may_sign_in_by(user: AbstractBaseUser, address: str) -> bool:
+    """Whether the address is the user's: confirmed, or none of theirs is (then signing in asks for that)."""
+    if not address or app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
+        return True
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    return not confirmed.exists() or confirmed.filter(email__iexact=address).exists()
+
+
+def _at_own_address(value: Any, asked: str) -> Any:
+    if isinstance(value, str) and (value == asked or value.startswith(f"{asked}/")):
+        return settings.SALON_SITE_URL + value.removeprefix(asked)
+    return value
