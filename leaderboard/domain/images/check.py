@@ -64,7 +64,7 @@ def inspect_image(data: bytes) -> ImageFacts:
     check_byte_size(data)
     with open_picture(data) as image:
         _check_header(image)
-        _load(image)
+        load_pixels(image)
         return ImageFacts(
             sha256=hashlib.sha256(data).hexdigest(),
             format=str(image.format),
@@ -105,12 +105,16 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
         raise ImageFault(
             ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
         ) from error
-    except Exception as error:  # any exception: see _load
+    except Exception as error:  # any exception: see load_pixels
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
 
 
-def _load(image: ImageFile.ImageFile) -> None:
-    """Decode every pixel."""
+def load_pixels(image: ImageFile.ImageFile) -> None:
+    """Decode every pixel.
+
+    Raises:
+        ImageFault: when that fails.
+    """
     try:
         image.load()
     except MemoryError as error:

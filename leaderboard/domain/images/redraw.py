@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFile
 
-from leaderboard.domain.images.check import open_picture
+from leaderboard.domain.images.check import load_pixels, open_picture
 from leaderboard.domain.images.plain_png import pixels_only
 
 
@@ -49,7 +49,7 @@ def plain_for_judge(data: bytes, *, max_side: int) -> JudgeImage | None:
 
 
 def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
-    opened.load()
+    load_pixels(opened)
     # Pillow would copy over a colour profile of megabytes, or a transparent colour with which writing a black-and-white
     # picture fails.
     opened.info = {}
