@@ -114,7 +114,7 @@ class Front:
         """A large body: its beginning and its announced size are shown to the site before the rest is read."""
         body = Body(receive, self._patience, most=min(size, self._patience.largest_body))
         try:
-            await body.read(1)
+            await body.read(self._patience.shown_first)
             admission = Admission(body.head())
             environ = environ_of(scope, io.BytesIO(), 0) | {"CONTENT_LENGTH": str(size), ADMISSION: admission}
             refusal = await self._ask(environ)

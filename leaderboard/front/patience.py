@@ -15,6 +15,7 @@ class Patience:
         grace_s: seconds for a body, or for a reply, before its average rate counts.
         slowest: bytes per second, the lowest average rate after that.
         small_body: bytes that anybody may send; a larger body is read only if the site has admitted it.
+        shown_first: bytes of a larger body that are read before, because its fields must be in them.
         largest_body: bytes of the largest body that the site may admit.
         per_address: bodies and downloads that one address may have under way at the same time.
     """
@@ -24,6 +25,7 @@ class Patience:
     grace_s: float = 30.0
     slowest: int = 8 * 1024
     small_body: int = 2 * 1024 * 1024
+    shown_first: int = 16 * 1024
     largest_body: int = 2**34
     per_address: int = 32
 

@@ -16,7 +16,9 @@ from leaderboard.front.application import Front
 from leaderboard.front.patience import Patience
 from tests.leaderboard.front.clients import ask, scope
 
-QUICK = Patience(silence_s=0.1, reading_s=0.1, grace_s=0.3, slowest=1000, small_body=1000, largest_body=10_000)
+QUICK = Patience(
+    silence_s=0.1, reading_s=0.1, grace_s=0.3, slowest=1000, small_body=1000, shown_first=500, largest_body=10_000
+)
 
 
 class Site:
@@ -90,6 +92,12 @@ async def test_a_large_body_is_read_only_if_the_site_admits_it() -> None:
     site.admits = 7
     taken = await ask(front_of(site), asked, [b"a" * 1000] * 4)
     assert (taken.status, len(site.body)) == (200, 4000)
+
+
+async def test_the_fields_before_a_large_file_may_arrive_in_small_parts() -> None:
+    site = Site()
+    await ask(front_of(site), scope("POST", headers=[("content-length", "4000")]), [b"a" * 100] * 40)
+    assert len(site.environ[ADMISSION].head) == 500
 
 
 async def test_an_account_uploads_one_body_at_a_time() -> None:
