@@ -84,6 +84,20 @@ def check_byte_size(data: bytes) -> None:
         )
 
 
+def form_of(data: bytes) -> str:
+    """PNG, JPEG or WEBP, by the first bytes of a file.
+
+    Raises:
+        ImageFault: when it is none of them.
+    """
+    form = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
+    if form is None:
+        raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected")
+    if form not in FORMATS:
+        raise ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
+    return form
+
+
 def open_picture(data: bytes) -> ImageFile.ImageFile:
     """Open a PNG, JPEG or WebP file without decoding its pixels, and without what stands beside them.
 
@@ -92,11 +106,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
     Raises:
         ImageFault: when it is none of them or cannot be opened.
     """
-    form = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
-    if form is None:
-        raise ImageFault(ImageFaultKind.UNDECODABLE, "not a picture; a PNG, JPEG or WebP file is expected")
-    if form not in FORMATS:
-        raise ImageFault(ImageFaultKind.WRONG_FORMAT, f"the file's format is {form}; PNG, JPEG or WebP is expected")
+    form = form_of(data)
     try:
         return Image.open(io.BytesIO(pixel_data(data, form)), formats=(form,))
     except ImageFault:

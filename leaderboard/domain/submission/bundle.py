@@ -15,6 +15,7 @@ from leaderboard.domain.images.faults import ImageFaultKind
 from leaderboard.domain.translatable import gettext_noop
 
 MANIFEST = "manifest.json"
+MOST_IGNORED = 100
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -66,25 +67,6 @@ def slots(prompt_keys: Iterable[str], languages: Sequence[str]) -> list[Slot]:
     return [Slot(key, language) for language in languages for key in keys]
 
 
-def unsafe_name(name: str) -> bool:
-    """True for absolute names, drive letters, backslashes, control characters and any ``..`` part."""
-    path = PurePosixPath(name)
-    return (
-        not name
-        or path.is_absolute()
-        or ".." in path.parts
-        or "\\" in name
-        or ":" in name
-        or any(ord(character) < 32 for character in name)
-    )
-
-
-def is_ignorable(name: str) -> bool:
-    """Folders, and what operating systems add to zips by themselves."""
-    path = PurePosixPath(name)
-    return name.endswith("/") or path.parts[:1] == ("__MACOSX",) or path.name in {".DS_Store", "Thumbs.db"}
-
-
 def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Slot:
     """The slot that a file's name stands for.
 
@@ -123,11 +105,17 @@ def missing_faults(wanted: Iterable[Slot], found: Collection[Slot]) -> list[Bund
 
 
 def report(
-    faults: Sequence[BundleFault], warnings: Sequence[BundleFault] = (), *, pictures: int, expected: int
+    faults: Sequence[BundleFault],
+    warnings: Sequence[BundleFault] = (),
+    *,
+    pictures: int,
+    expected: int,
+    ignored: Sequence[str] = (),
 ) -> dict[str, object]:
     """The report as plain values: how much was right, counts of faults by kind, the faults, and the warnings.
 
-    Warnings have the form of faults and do not reject a bundle.
+    Warnings have the form of faults and do not reject a bundle. ``ignored``: names of files that systems add to zips; a
+    report lists the first MOST_IGNORED of them.
     """
     counts: dict[str, int] = {}
     for fault in faults:
@@ -138,6 +126,8 @@ def report(
         "counts": counts,
         "faults": [asdict(fault) for fault in faults],
         "warnings": [asdict(warning) for warning in warnings],
+        "ignored_count": len(ignored),
+        "ignored": list(ignored[:MOST_IGNORED]),
     }
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from leaderboard.decoding.pictures import inspect
 from leaderboard.decoding.pool import DECODERS
-from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.images.check import ImageFacts, form_of
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import (
     MANIFEST,
@@ -27,6 +27,7 @@ from leaderboard.pipeline.submission.zip_reader import (
     EntryRefused,
     check_entry,
     entries,
+    entry_name,
     open_zip,
     read_entry,
     shown_name,
@@ -40,7 +41,7 @@ class BundleCheck:
     """What the check found: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
 
     ``taken`` are the slots for which there is a file, even if it has faults. ``broken_off``: a picture was so costly to
-    decode that the others were not looked at.
+    decode that the others were not looked at. ``ignored``: names of files that systems add to zips.
     """
 
     pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class BundleCheck:
     manifest: dict[str, Any] | None = None
     taken: set[Slot] = field(default_factory=set)
     broken_off: bool = False
+    ignored: list[str] = field(default_factory=list)
 
 
 def check_bundle(
@@ -64,8 +66,9 @@ def check_bundle(
     result = BundleCheck()
     try:
         with open_zip(file) as archive:
-            _check_count(len(archive.infolist()), len(wanted))
-            _check_files(archive, frozenset(wanted), languages, result, checked)
+            files, result.ignored = entries(archive)
+            _check_count(len(files), len(wanted))
+            _check_files(archive, files, frozenset(wanted), languages, result, checked)
     except EntryRefused as refused:
         result.faults.append(BundleFault(refused.kind, str(refused)))
         return result
@@ -86,6 +89,7 @@ def _check_count(files: int, needed: int) -> None:
 
 def _check_files(
     archive: zipfile.ZipFile,
+    files: Sequence[zipfile.ZipInfo],
     wanted: frozenset[Slot],
     languages: Sequence[str],
     result: BundleCheck,
@@ -94,7 +98,7 @@ def _check_files(
     """Read files in this thread and have them decoded meanwhile; only a handful of pictures is in memory at a time."""
     running: deque[tuple[Slot, zipfile.ZipInfo, Future[ImageFacts]]] = deque()
     with ThreadPoolExecutor(DECODERS) as decoders:
-        for number, (slot, info, data) in enumerate(_pictures(archive, wanted, languages, result), start=1):
+        for number, (slot, info, data) in enumerate(_pictures(archive, files, wanted, languages, result), start=1):
             running.append((slot, info, decoders.submit(inspect, data)))
             if len(running) > DECODERS:
                 _finish(*running.popleft(), result)
@@ -107,19 +111,25 @@ def _check_files(
 
 
 def _pictures(
-    archive: zipfile.ZipFile, wanted: frozenset[Slot], languages: Sequence[str], result: BundleCheck
+    archive: zipfile.ZipFile,
+    files: Sequence[zipfile.ZipInfo],
+    wanted: frozenset[Slot],
+    languages: Sequence[str],
+    result: BundleCheck,
 ) -> Iterator[tuple[Slot, zipfile.ZipInfo, bytes]]:
-    for info in entries(archive):
+    for info in files:
         try:
             check_entry(info)
-            if info.filename == MANIFEST:
+            if entry_name(info) == MANIFEST:
                 result.manifest = _manifest(archive, info)
                 continue
-            slot = slot_of(info.filename, wanted, languages)
+            slot = slot_of(entry_name(info), wanted, languages)
             if slot in result.taken:
                 raise EntryRefused(BundleFaultKind.DUPLICATE, f"a second file for prompt {slot}; keep one of them")
             result.taken.add(slot)
-            yield slot, info, read_entry(archive, info)
+            yield slot, info, read_entry(archive, info, look_at=form_of)
+        except ImageFault as fault:
+            result.faults.append(_fault(fault.kind, f"prompt {slot}: {fault}", info, slot))
         except UnknownName as error:
             result.faults.append(BundleFault(BundleFaultKind.SURPLUS, str(error), shown_name(info)))
         except EntryRefused as refused:
@@ -131,7 +141,7 @@ def _pictures(
 
 def _slot_or_none(info: zipfile.ZipInfo, wanted: frozenset[Slot], languages: Sequence[str]) -> Slot | None:
     try:
-        return slot_of(info.filename, wanted, languages)
+        return slot_of(entry_name(info), wanted, languages)
     except UnknownName:
         return None
 

@@ -78,7 +78,13 @@ def _check(submission: Submission, token: uuid.UUID) -> bool:
     wanted = slots(prompts, submission.languages)
     with submission.bundle.file.open("rb") as file:
         result = check_bundle(file, wanted, submission.languages, _Progress(submission.bundle.pk))
-        summary = report(result.faults, result.warnings, pictures=len(result.pictures), expected=len(wanted))
+        summary = report(
+            result.faults,
+            result.warnings,
+            pictures=len(result.pictures),
+            expected=len(wanted),
+            ignored=result.ignored,
+        )
         if result.faults:
             return _record_rejection(submission, token, summary)
         stored = dict(_store(file, result))

@@ -6,26 +6,25 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import IO
 
 from leaderboard.domain.images.check import MAX_BYTES
-from leaderboard.domain.images.faults import ImageFaultKind
-from leaderboard.domain.submission.bundle import BundleFaultKind, is_ignorable, unsafe_name
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+from leaderboard.domain.submission.bundle import BundleFaultKind
+from leaderboard.domain.submission.entry_names import is_folder, is_system_file, legacy_name, name_fault, with_slashes
 
 MAX_DIRECTORY_BYTES = 8 * 2**20
 """A zip's whole directory is read when it is opened. 8 MiB hold about 80,000 names."""
 
-MAX_RATIO = 100
-"""PNG, JPEG and WebP are already compressed; a file that shrinks a hundredfold is not a picture."""
-
-_RATIO_MATTERS_FROM = 2**20
+_START_BYTES = 2**16
 _END, _END_MAGIC = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
 _END64, _END64_MAGIC = struct.Struct("<4sQ2H2L4Q"), b"PK\x06\x06"
 _LOCATOR, _LOCATOR_MAGIC = struct.Struct("<4sLQL"), b"PK\x06\x07"
 _SEE_ZIP64 = 0xFFFFFFFF
 _TAIL_BYTES = _END.size + 0xFFFF  # the record and the longest comment after it
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
+_ENCRYPTED, _UTF8_NAME = 0x1, 0x800  # bits of an entry's flags
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -51,6 +50,10 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
         )
     try:
         return zipfile.ZipFile(file)
+    except UnicodeDecodeError as error:
+        raise EntryRefused(
+            BundleFaultKind.NOT_A_ZIP, "the zip marks a file name as UTF-8 that is not; make it with another program"
+        ) from error
     except _DAMAGE as error:
         raise EntryRefused(BundleFaultKind.NOT_A_ZIP, f"the file cannot be read as a zip: {error}") from error
 
@@ -91,43 +94,54 @@ def _zip64_directory_bytes(file: IO[bytes], locator_at: int) -> int:
     return max(sizes)
 
 
-def entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """The files of the zip, unchecked, without those that operating systems add."""
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """The entry's name, with slashes between its parts."""
+    if info.flag_bits & _UTF8_NAME:
+        return with_slashes(info.filename)
+    # zipfile cuts a name off at a NUL, and so does this.
+    raw = info.orig_filename.partition("\0")[0].encode("cp437", "replace")
+    return with_slashes(legacy_name(raw))
+
+
+def entries(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
+    """The files of the zip, unchecked, and the shown names of those that systems add, which are ignored."""
+    files, ignored = [], []
     for info in archive.infolist():
-        if unsafe_name(info.filename) or not is_ignorable(info.filename):
-            yield info
+        name = entry_name(info)
+        if is_system_file(name):
+            if not is_folder(name):
+                ignored.append(shown_name(info))
+        elif name_fault(name) or not is_folder(name):
+            files.append(info)
+    return files, ignored
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:
     """The entry's name in a form that is safe to show: without control characters, and of limited length."""
-    return "".join(c if c.isprintable() else "�" for c in info.filename)[:200]
+    return "".join(c if c.isprintable() else "�" for c in entry_name(info))[:200]
 
 
 def check_entry(info: zipfile.ZipInfo) -> None:
     """Check what the directory says about an entry, before any of it is read.
 
+    How far it is compressed says nothing: a picture of one colour, saved without compression, shrinks a thousandfold.
+
     Raises:
         EntryRefused: the message says what is expected instead.
     """
-    if unsafe_name(info.filename):
-        raise EntryRefused(
-            BundleFaultKind.UNSAFE_NAME, "the name leads out of the zip; plain relative names are expected"
-        )
+    fault = name_fault(entry_name(info))
+    if fault:
+        raise EntryRefused(BundleFaultKind.UNSAFE_NAME, f"{fault}; relative names such as en/p001.png are expected")
     mode = info.external_attr >> 16
     if mode and not (stat.S_ISREG(mode) or stat.S_IFMT(mode) == 0):
         raise EntryRefused(BundleFaultKind.LINK, "a link or special file; put the picture itself into the zip")
-    if info.flag_bits & 0x1:
+    if info.flag_bits & _ENCRYPTED:
         raise EntryRefused(BundleFaultKind.ENCRYPTED, "the file is encrypted; make the zip without a password")
     if info.compress_type not in _METHODS:
         # With LZMA, for example, the file decides how much memory its decoder uses.
         raise EntryRefused(
             BundleFaultKind.UNREADABLE,
             f"compressed with method {info.compress_type}; only store and deflate are read",
-        )
-    if info.file_size > _RATIO_MATTERS_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        raise EntryRefused(
-            BundleFaultKind.COMPRESSION_BOMB,
-            f"{info.file_size} bytes out of {info.compress_size}: no picture compresses more than {MAX_RATIO}-fold",
         )
     if info.file_size > MAX_BYTES:
         raise EntryRefused(
@@ -136,14 +150,24 @@ def check_entry(info: zipfile.ZipInfo) -> None:
         )
 
 
-def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def read_entry(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, look_at: Callable[[bytes], object] = lambda start: None
+) -> bytes:
     """The bytes of one entry, but at most ``MAX_BYTES`` + 1, whatever the directory says.
+
+    Args:
+        look_at: gets the first bytes, and may raise an ImageFault, so that the others are not even unpacked.
 
     Raises:
         EntryRefused: if the entry is damaged.
+        ImageFault: what ``look_at`` raises.
     """
     try:
         with archive.open(info) as stream:
-            return stream.read(MAX_BYTES + 1)
+            start = stream.read(_START_BYTES)
+            look_at(start)
+            return start + stream.read(MAX_BYTES + 1 - len(start))
+    except ImageFault:
+        raise
     except _DAMAGE as error:
         raise EntryRefused(BundleFaultKind.UNREADABLE, f"the file is damaged inside the zip: {error}") from error

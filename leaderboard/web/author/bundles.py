@@ -43,13 +43,31 @@ class FaultGroup:
     faults: tuple[Mapping[str, Any], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class IgnoredFiles:
+    """How many files of a zip were ignored, and the names of the first of them."""
+
+    count: int
+    names: tuple[str, ...]
+
+
+def ignored_files(submission: Submission) -> IgnoredFiles:
+    """The files that systems add to zips, as a bundle's report names them; none without a report."""
+    report = _report(submission)
+    return IgnoredFiles(report.get("ignored_count", 0), tuple(report.get("ignored", ())))
+
+
 def fault_groups(submission: Submission) -> list[FaultGroup]:
     """The faults of a bundle's report by kind, the most frequent kind first; [] without a report."""
-    bundle = getattr(submission, "bundle", None)
-    report = (bundle.report if bundle else None) or {}
+    report = _report(submission)
     faults = report.get("faults", [])
     counts: dict[str, int] = report.get("counts", {})
     return [
         FaultGroup(_(FAULT_LABELS.get(kind, kind)), count, tuple(fault for fault in faults if fault["kind"] == kind))
         for kind, count in sorted(counts.items(), key=lambda pair: -pair[1])
     ]
+
+
+def _report(submission: Submission) -> Mapping[str, Any]:
+    bundle = getattr(submission, "bundle", None)
+    return (bundle.report if bundle else None) or {}

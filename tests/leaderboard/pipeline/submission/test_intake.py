@@ -50,7 +50,7 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     languages: tuple[str, ...], settings: LazySettings
 ) -> None:
     files = demo_pictures(languages)
-    submission = upload_bundle({**files, "manifest.json": b'{"seed": 42}'}, languages=languages)
+    submission = upload_bundle({**files, "manifest.json": b'{"seed": 42}', "._p001.en.png": b"x"}, languages=languages)
     assert submission.stage == Stage.SUBMISSION
     assert check(submission)
     taken = reloaded(submission)
@@ -67,7 +67,15 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     assert planned == {i.pk: list(rubric.active_dimensions(i.prompt.target_facets)) for i in images}
     bundle = taken.bundle
     assert (bundle.manifest, bundle.checked_files) == ({"seed": 42}, len(files))
-    assert bundle.report == {"expected": len(files), "pictures": len(files), "counts": {}, "faults": [], "warnings": []}
+    assert bundle.report == {
+        "expected": len(files),
+        "pictures": len(files),
+        "counts": {},
+        "faults": [],
+        "warnings": [],
+        "ignored_count": 1,
+        "ignored": ["._p001.en.png"],
+    }
     # The zip is gone; what is stored are the pictures.
     assert stored_files(settings) == sorted({image.stored.path for image in images if image.stored})
 

@@ -175,6 +175,15 @@ def test_a_rejected_bundle_lists_every_fault_and_gives_them_as_a_file() -> None:
     assert [fault["message"] for fault in given["faults"]] == [fault.message for fault in faults]
 
 
+def test_files_that_systems_add_are_listed_as_ignored_for_the_author() -> None:
+    submission = rejected([BundleFault("missing", "x")])
+    summary = report([], pictures=24, expected=24, ignored=["@eaDir/x", "<b>.DS_Store"])
+    BundleRun.objects.filter(submission=submission).update(report=summary)
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    assert "2 files in the zip were ignored" in page
+    assert "<code>@eaDir/x</code> <code>&lt;b&gt;.DS_Store</code>" in page
+
+
 def test_the_report_is_for_the_author_only() -> None:
     submission = rejected([BundleFault("missing", "x")])
     assert signed_in(person()).get(f"/submissions/{submission.pk}/report.json").status_code == 404
