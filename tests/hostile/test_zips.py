@@ -39,10 +39,6 @@ def other(name: str) -> bytes:
     return renamed(GOOD_ZIP, FIRST, name)
 
 
-def others_and(entry: dict[object, bytes]) -> bytes:
-    return make_zip({**{name: data for name, data in GOOD.items() if name != FIRST}, **entry})  # type: ignore[dict-item]
-
-
 @pytest.fixture(autouse=True)
 def _decoder_is_running() -> None:
     """What a decoder costs to start is not the input's cost."""
@@ -57,7 +53,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("name_has_a_drive", lambda: other("C:\\1.en.png"), "unsafe_name", "drive C:"),
     ("name_has_a_line_break", lambda: other("p\n01.en.png"), "unsafe_name", "U+000A"),
     ("name_begins_with_nul", lambda: other("\x00001.en.png"), "unsafe_name", "no name"),
-    ("symbolic_link", lambda: others_and({symbolic_link(FIRST): b"/etc/passwd"}), "link", "link"),
+    ("symbolic_link", lambda: files.instead_of_the_first(symbolic_link(FIRST), b"/etc/passwd"), "link", "link"),
     ("named_pipe", lambda: files.special(files.FIFO), "link", "special file"),
     ("device", lambda: files.special(files.DEVICE), "link", "special file"),
     ("socket", lambda: files.special(files.SOCKET), "link", "special file"),
