@@ -16,9 +16,8 @@ KEYS = [f"p{number:03}" for number in range(1, 49)]
 
 
 def instead_of_the_first(entry: zipfile.ZipInfo, data: bytes) -> bytes:
-    files: dict[str | zipfile.ZipInfo, bytes] = dict(GOOD)
-    files[entry] = data
-    del files["p001.en.png"]
+    files: dict[str | zipfile.ZipInfo, bytes] = {entry: data}
+    files.update({name: picture for name, picture in GOOD.items() if name != "p001.en.png"})
     return make_zip(files)
 
 
