@@ -26,6 +26,7 @@ from leaderboard.downloads.zip_layout import Member, directory, local_header
 from leaderboard.models import GeneratedImage, ReleaseRow
 from leaderboard.models.generation import SUFFIXES
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.visibility import public_images
 
 _BLOCK = 1 << 20
 
@@ -70,12 +71,13 @@ def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
     """The pictures of a model in the board's language, as they were received, named "p001.en.png".
 
     Raises:
-        NoSuchFile: if the suite is hidden, the model is not in the release, or its pictures are not here.
+        NoSuchFile: if the suite is hidden, the model is not in the release or was withdrawn since, or its pictures are
+            not here.
     """
     need_open_suite(head)
     row = shown_row(head, generator_id)
     if not _pictures(head, row).exists():
-        raise NoSuchFile("the pictures of this model are not here: its judgements were imported")
+        raise NoSuchFile("the pictures of this model are not here: it was withdrawn, or its judgements were imported")
     members = written_once(head, f"models/{generator_id}/images.list.json", lambda file: _write_list(head, row, file))
     with members.open() as file:
         listed = tuple(_Listed(**entry) for entry in json.load(file))
@@ -98,8 +100,8 @@ def _write_list(head: ReleaseHead, row: ReleaseRow, file: BinaryIO) -> None:
 
 
 def _pictures(head: ReleaseHead, row: ReleaseRow) -> QuerySet[GeneratedImage]:
-    images = GeneratedImage.objects.filter(submission=row.submission_id, language=head.board.language)
-    return images.filter(stored__isnull=False).select_related("prompt", "stored").order_by("id")
+    images = public_images().filter(submission=row.submission_id, language=head.board.language)
+    return images.filter(stored__isnull=False).order_by("id")
 
 
 def _text(name: str, text: str) -> _Listed:

@@ -1,5 +1,8 @@
 """Who may see what: authors everything of their own, others what is public. Everything else is "not found".
 
+Of a withdrawn submission others see that it was withdrawn, and the scores of earlier releases; its pictures and the
+evidence on them only its author sees.
+
 Of a hidden suite nobody sees prompts or pictures. Its single verdicts are only in evidence files, which do not say what
 they are about (``domain/publishing/evidence.py``).
 """
@@ -59,23 +62,33 @@ def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
     return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")
 
 
+def standing_submissions(visitor: Visitor) -> QuerySet[Submission]:
+    """The visible submissions of which more than scores may be shown: not withdrawn, or the visitor's own."""
+    return visible_submissions(visitor).filter(_standing(visitor))
+
+
+def is_standing(submission: Submission, visitor: Visitor) -> bool:
+    """The same of one visible submission."""
+    return submission.withdrawn_at is None or submission.generator.owner_id == visitor.pk
+
+
 def open_submissions(visitor: Visitor) -> QuerySet[Submission]:
     """The visible submissions whose pictures and verdicts may be shown one by one."""
-    return visible_submissions(visitor).filter(suite__hidden=False)
+    return standing_submissions(visitor).filter(suite__hidden=False)
 
 
 def visible_images(visitor: Visitor) -> QuerySet[GeneratedImage]:
-    """Pictures of public submissions and of the visitor's own; none of a hidden suite."""
+    """Pictures of public submissions that stand, and of the visitor's own; none of a hidden suite."""
     return (
         _open_images()
-        .filter(_visible(visitor, "submission__"))
+        .filter(_visible(visitor, "submission__"), _standing(visitor, "submission__"))
         .select_related("submission__generator", "submission__suite", "submission__judge_profile")
     )
 
 
 def public_images() -> QuerySet[GeneratedImage]:
-    """Pictures that everybody may see."""
-    return _open_images().filter(submission__public_at__isnull=False)
+    """Pictures that everybody may see. Whatever shows a picture to everybody takes it from here."""
+    return _open_images().filter(submission__public_at__isnull=False, submission__withdrawn_at__isnull=True)
 
 
 def _open_images() -> QuerySet[GeneratedImage]:
@@ -95,8 +108,15 @@ def open_suites() -> QuerySet[PromptSuite]:
     return suites().filter(hidden=False)
 
 
+def _standing(visitor: Visitor, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}withdrawn_at__isnull": True}) | _own(visitor, prefix)
+
+
+def _own(visitor: Visitor, prefix: str) -> Q:
+    """Nothing, for a visitor without an account."""
+    return Q(**{f"{prefix}generator__owner": visitor}) if isinstance(visitor, User) else Q(pk__in=[])
+
+
 def _visible(visitor: Visitor, prefix: str = "") -> Q:
     public = Q(**{f"{prefix}public_at__isnull": False})
-    if not isinstance(visitor, User):
-        return public
-    return public | Q(**{f"{prefix}generator__owner": visitor})
+    return public | _own(visitor, prefix)

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "leaderboard.web.http.rate_limit.rate_limit",
+    "leaderboard.web.http.null_characters.refuse_null_characters",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -157,7 +158,8 @@ ACCOUNT_ADAPTER = "leaderboard.web.sign_in.adapter.AccountAdapter"
 # An account has one address; another one takes its place when it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS: dict[str, str] = {"signup": "20/m/ip"}
+# Attempts at passwords are counted by the adapter, over all processes.
+ACCOUNT_RATE_LIMITS: dict[str, str] = {"login": "", "login_failed": "", "signup": "20/m/ip"}
 # Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.
 LOGIN_REDIRECT_URL = "submissions"
 LOGIN_URL = "account_login"

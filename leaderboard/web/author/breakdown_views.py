@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.queries.breakdown import breakdown
-from leaderboard.queries.visibility import visible_submissions
+from leaderboard.queries.visibility import is_standing, visible_submissions
 from leaderboard.web.author.strata import DIMENSION, FIELD, LANGUAGE, LENGTH, Stratum, strata
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.pictures.views import wanted_language
@@ -30,6 +30,7 @@ def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
         raise Http404 from error
     context = {
         "submission": submission,
+        "shows_verdicts": is_standing(submission, request.user) and not submission.suite.hidden,
         "language": language,
         "scope": scope.value,
         "tree": breakdown(submission, language, scope),

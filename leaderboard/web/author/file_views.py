@@ -17,7 +17,13 @@ from leaderboard.files.reading import LostFile
 from leaderboard.models import Submission
 from leaderboard.pipeline.work import storage_watch
 from leaderboard.queries.submissions import evidence_of
-from leaderboard.queries.visibility import open_submissions, own_submissions, visible_submissions, with_report
+from leaderboard.queries.visibility import (
+    open_submissions,
+    own_submissions,
+    standing_submissions,
+    visible_submissions,
+    with_report,
+)
 from leaderboard.web.http.attachments import streamed_attachment
 from leaderboard.web.http.ranges import Sent, send, stored_file
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
@@ -41,8 +47,11 @@ def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResp
 @require_safe
 @cache_control(public=True, no_cache=True)
 def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
-    """A public submission's evidence; ``python -m leaderboard.offline.verify`` recomputes the scores from it."""
-    row = evidence_of(_visible(request, submission_id))
+    """A public submission's evidence; ``python -m leaderboard.offline.verify`` recomputes the scores from it.
+
+    It has what the judge said about each picture, so that of a withdrawn submission is for its author only.
+    """
+    row = evidence_of(get_object_or_404(standing_submissions(request.user), pk=submission_id))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
     try:

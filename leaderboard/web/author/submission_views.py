@@ -21,7 +21,7 @@ from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, progress
-from leaderboard.queries.visibility import own_submissions, visible_submissions
+from leaderboard.queries.visibility import is_standing, own_submissions, visible_submissions
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
@@ -52,13 +52,14 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         "outcome_label": labels.OUTCOMES[submission.outcome],
         "outcome_badge": _badge(submission),
         "kind_label": labels.KINDS[submission.kind],
+        "stands": is_standing(submission, request.user),
     }
     if context["is_owner"] and submission.kind == Kind.BUNDLE:
         context["ignored"] = ignored_files(submission)
     if submission.outcome == Outcome.SCORED:
         context["summary"] = summary(submission)
         context["boards"] = boards_of_submission(submission) if submission.public_at else []
-        context["evidence"] = evidence_of(submission)
+        context["evidence"] = evidence_of(submission) if context["stands"] else None
     if submission.outcome == Outcome.REJECTED and submission.kind == Kind.BUNDLE:
         context["fault_groups"] = fault_groups(submission)
     return render(request, "author/submission.html", context)

@@ -11,6 +11,7 @@ from leaderboard.domain.scoring.scores import PHI
 from leaderboard.domain.statistics.arrays import known
 from leaderboard.models import Board, GeneratedImage, Prompt
 from leaderboard.queries.comparison import Comparison
+from leaderboard.queries.visibility import public_images
 
 _VERDICTS = {points: verdict for verdict, points in PHI.items()}
 
@@ -60,7 +61,7 @@ def compared_prompts(
     wanted = {prompt_ids[place]: place for place in places if place < len(prompt_ids)}
     prompts = Prompt.objects.in_bulk(list(wanted))
     submission_ids = [contender.submission_id for contender in comparison.contenders]
-    images = GeneratedImage.objects.filter(submission__in=submission_ids, prompt__in=wanted, language=board.language)
+    images = public_images().filter(submission__in=submission_ids, prompt__in=wanted, language=board.language)
     pictures = {(image.submission_id, image.prompt_id): image for image in images}
     return [
         ComparedPrompt(

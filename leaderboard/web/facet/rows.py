@@ -17,6 +17,7 @@ from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, Releas
 from leaderboard.queries.boards import ReleaseHead, field_of
 from leaderboard.queries.matrices import stored_scores
 from leaderboard.queries.rubric import rubric_of
+from leaderboard.queries.visibility import public_images
 
 _MODELS_LOOKED_AT = 16
 _EXAMPLES = 6
@@ -78,7 +79,7 @@ def facet_examples(head: ReleaseHead, path: FacetPath) -> Examples:
     wanted = {(score.row.submission_id, prompts[place].pk) for of_verdict in picks for score, place in of_verdict}
     pictures = {
         (image.submission_id, image.prompt_id): image
-        for image in GeneratedImage.objects.filter(
+        for image in public_images().filter(
             submission__in={submission for submission, _prompt in wanted},
             prompt__in={prompt for _submission, prompt in wanted},
             language=head.board.language,

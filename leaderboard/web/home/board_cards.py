@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
-from leaderboard.models import Board, GeneratedImage, Release, ReleaseScore
+from leaderboard.models import Board, Release, ReleaseScore
 from leaderboard.queries.boards import RANKED_ROWS, latest_releases
+from leaderboard.queries.visibility import public_images
 
 PODIUM = 3
 _PROMPTS_TRIED = 4
@@ -84,12 +85,15 @@ def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]
 
 def _pictures(submissions: Iterable[int]) -> dict[tuple[int, str], dict[int, int]]:
     """Ids of pictures of the suites' first prompts, by submission and language, then by the prompt's position."""
-    images = GeneratedImage.objects.filter(
-        submission__in=set(submissions),
-        submission__suite__hidden=False,
-        prompt__position__lte=_PROMPTS_TRIED,
-        stored__isnull=False,
-    ).values_list("pk", "submission_id", "language", "prompt__position")
+    images = (
+        public_images()
+        .filter(
+            submission__in=set(submissions),
+            prompt__position__lte=_PROMPTS_TRIED,
+            stored__isnull=False,
+        )
+        .values_list("pk", "submission_id", "language", "prompt__position")
+    )
     pictures: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     for image_id, submission, language, position in images:
         pictures[submission, language][position] = image_id

@@ -1,6 +1,6 @@
 """The files of pictures: the pages' WebP renditions, and the original as it was received.
 
-A stored picture never changes, but its suite can be hidden later, so caches keep a public one for one day only.
+A stored picture never changes, but it can be withdrawn or its suite hidden, so caches keep a public one for minutes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from leaderboard.queries.visibility import public_images, visible_images
 from leaderboard.web.http.ranges import Sent, send, stored_file
 from leaderboard.web.http.requests import PageRequest
 
-A_DAY_S = 86_400
+CACHED_FOR_S = 600
 CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 _PLACEHOLDER = (
@@ -70,7 +70,7 @@ def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, Stored
 def _file(
     request: PageRequest, stored: StoredImage, path: str, content_type: str, *, public: bool, attachment: str = ""
 ) -> HttpResponseBase:
-    cache = f"public, max-age={A_DAY_S}" if public else "private, no-cache"
+    cache = f"public, max-age={CACHED_FOR_S}" if public else "private, no-cache"
     headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
     try:
         file = stored_file(path, f'"{stored.sha256}"')

@@ -11,6 +11,7 @@ from django.db.models import F, OrderBy, OuterRef, QuerySet, Subquery
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Board, GeneratedImage, ImageScore, Judgement, Prompt, ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.visibility import public_images
 
 BEST, WORST, RANK = "best", "worst", "rank"
 ORDERS = (BEST, WORST, RANK)
@@ -52,9 +53,7 @@ def prompt_in_suite(board: Board, prompt_key: str) -> PromptInSuite | None:
 
 def rows_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QuerySet[ReleaseRow]:
     """The ranked rows in one of ORDERS, those without a score last; annotated for ``prompt_pictures``."""
-    images = GeneratedImage.objects.filter(
-        submission=OuterRef("submission"), prompt=prompt, language=head.board.language
-    )
+    images = public_images().filter(submission=OuterRef("submission"), prompt=prompt, language=head.board.language)
     scores = ImageScore.objects.filter(
         judging__image__submission=OuterRef("submission"),
         judging__image__prompt=prompt,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +22,7 @@ from leaderboard.web.words.numbers import round_score
 from leaderboard.web.words.ranks import rank_in_english
 
 _LEADERS, _PICTURES = 5, 4
+_DRAWING = threading.BoundedSemaphore(4)
 
 
 @same_for_all()
@@ -34,7 +37,7 @@ def board_card(request: HttpRequest, slug: str) -> HttpResponse:
         pictures=_pictures(rows[0], head) if rows else (),
         note=_note(head),
     )
-    return HttpResponse(draw(card), content_type="image/png")
+    return _reply(card)
 
 
 @same_for_all()
@@ -55,7 +58,17 @@ def model_card(request: HttpRequest, slug: str, generator_id: int) -> HttpRespon
         pictures=() if row.withdrawn_at else _pictures(row, head),
         note=_note(head),
     )
-    return HttpResponse(draw(card), content_type="image/png")
+    return _reply(card)
+
+
+def _reply(card: Card) -> HttpResponse:
+    """The card, or 503 while as many are being drawn as may be: a card takes a core for a while."""
+    if not _DRAWING.acquire(blocking=False):
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "2"})
+    try:
+        return HttpResponse(draw(card), content_type="image/png")
+    finally:
+        _DRAWING.release()
 
 
 def _head(slug: str) -> ReleaseHead:

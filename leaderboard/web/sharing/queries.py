@@ -9,6 +9,7 @@ from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Release, ReleaseRow
 from leaderboard.queries.boards import RANKED_ROWS, BoardRow, Cell, ReleaseHead, board_rows, leading_rows, releases_of
+from leaderboard.queries.visibility import public_images
 
 FEED_LENGTH = 30
 
@@ -59,14 +60,9 @@ def leaders(head: ReleaseHead, count: int) -> list[BoardRow]:
 
 
 def pictures_of(submission: int, language: str, count: int) -> Sequence[GeneratedImage]:
-    """A submission's pictures of the suite's first prompts; none if the suite is hidden."""
-    return list(
-        GeneratedImage.objects.filter(
-            submission=submission, submission__suite__hidden=False, language=language, stored__rendered_at__isnull=False
-        )
-        .select_related("stored")
-        .order_by("prompt__position")[:count]
-    )
+    """A submission's pictures of the suite's first prompts that everybody may see."""
+    pictures = public_images().filter(submission=submission, language=language, stored__rendered_at__isnull=False)
+    return list(pictures.order_by("prompt__position")[:count])
 
 
 def feed_entries(slug: str) -> list[FeedEntry]:

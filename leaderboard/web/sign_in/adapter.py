@@ -50,10 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         request = context.get("request") or self.request
         if settings.SALON_SITE_URL and request is not None:
             asked = request.build_absolute_uri("/").rstrip("/")
-            domain = urlsplit(settings.SALON_SITE_URL).netloc
             context = {name: _at_own_address(value, asked) for name, value in context.items()}
-            context["current_site"] = _Site(domain, domain)
+            context["current_site"] = _Site(_own_name(), _own_name())
         super().send_mail(template_prefix, email, context)
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{_own_name()}] {subject}" if settings.SALON_SITE_URL else str(super().format_email_subject(subject))
+
+
+def _own_name() -> str:
+    return urlsplit(settings.SALON_SITE_URL).netloc
 
 
 def _account(credentials: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def test_a_body_that_is_no_json(api: Client, body: bytes, said: str) -> None:
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize(
     "path",
-    ["", "nope", "nope/", "suites/", "/suites", "nope%0A", "boards/%00/releases/latest", "boards/a b/releases/1"],
+    ["", "nope", "nope/", "suites/", "/suites", "nope%0A", "boards/a b/releases/1"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_path_that_does_not_exist(api: Client, settings: Settings, method: str, path: str, debug: bool) -> None:

@@ -88,7 +88,7 @@ def test_a_picture_leads_to_its_files_and_to_what_the_judge_said(release: Releas
     assert [[one["sub_capability"], one["facet"], one["verdict"]] for one in said["verdicts"]] == stored.verdicts
 
 
-@pytest.mark.parametrize("cursor", ["x", "1:abc", "a" * 501, "\0"])
+@pytest.mark.parametrize("cursor", ["x", "1:abc", "a" * 501])
 def test_a_bad_cursor_is_a_problem(release: Release, cursor: str) -> None:
     reply = Client().get(f"{V1}/submissions", {"cursor": cursor})
     assert (reply.status_code, reply["Content-Type"]) == (422, "application/problem+json")

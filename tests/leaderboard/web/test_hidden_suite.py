@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from leaderboard.api.urls import api
 from leaderboard.models import (
     GeneratedImage,
     Generator,
@@ -30,9 +28,9 @@ from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import submit_bundle
 from leaderboard.pipeline.submission.trials import trial_prompt
-from leaderboard.web.agreement.reported import reported_tables
 from tests.factories import UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.runs import fail_call, generate
+from tests.leaderboard.web.addresses import addresses
 from tests.leaderboard.web.people import endpoint_submission, generator_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -77,67 +75,6 @@ def secrets_of(suite: PromptSuite) -> set[str]:
             found |= {text[:third], text[third : 2 * third], text[2 * third :]}
         found |= {target["note"] for target in prompt.targets}
     return found
-
-
-def addresses(suite: PromptSuite) -> Iterator[str]:
-    """Every address of the site, with every value that fits its placeholders."""
-    values: dict[str, list[Any]] = {
-        "submission_id": list(Submission.objects.values_list("pk", flat=True)),
-        "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
-        "generator_id": [Generator.objects.get().pk],
-        "column": ["overall"],
-        "trial_id": [1],
-        "token_id": [1],
-        "suite_key": [suite.key],
-        "profile_key": ["pixel-baseline"],
-        "version": [suite.version],
-        "prompt_key": ["p001", "p024"],
-        "slug": ["demo-1-pixel-baseline-2-en"],
-        "table_slug": [table.slug for table in reported_tables()],
-        "number": [1],
-        "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing
-        "file": ["board.csv", "levels.json"],
-        "facet_slug": ["quality-detail-noise"],
-    }
-    for name, converters in _named_patterns(get_resolver().url_patterns):
-        for chosen in _combinations(converters, values):
-            yield reverse(name, kwargs=chosen)
-    for path in api.get_openapi_schema()["paths"]:
-        yield path.format(
-            slug=values["slug"][0],
-            number=1,
-            key=values["submission_id"][0],
-            model=values["generator_id"][0],
-            suite=suite.key,
-            version=suite.version,
-            prompt="p001",
-            image=values["image_id"][-1],
-        )
-    yield "/api/v1/openapi.json"
-
-
-def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """All names with the placeholders of their addresses, those of the addresses that include them as well."""
-    for pattern in patterns:
-        converters = {**(above or {}), **pattern.pattern.converters}
-        if isinstance(pattern, URLResolver) and not pattern.namespace:
-            yield from _named_patterns(pattern.url_patterns, converters)
-        elif isinstance(pattern, URLPattern) and pattern.name and not _takes_a_mailed_key(pattern):
-            yield pattern.name, converters
-
-
-def _takes_a_mailed_key(pattern: URLPattern) -> bool:
-    """Two of the account pages do, as a regular expression; they show no suite."""
-    return bool(pattern.pattern.regex.groups != len(pattern.pattern.converters))
-
-
-def _combinations(converters: dict[str, Any], values: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    chosen: list[dict[str, Any]] = [{}]
-    for name, converter in converters.items():
-        is_number = type(converter).__name__ == "IntConverter"
-        fitting = [value for value in values.get(name, []) if isinstance(value, int) == is_number]
-        chosen = [{**one, name: value} for one in chosen for value in fitting]
-    yield from chosen
 
 
 def body_of(reply: Any) -> str:

@@ -103,7 +103,7 @@ def test_a_withdrawn_submission_leads_to_the_last_release_with_its_scores(
 ) -> None:
     withdraw(submission)
     publish(scored_submission(verdict=2))
-    text = Client().get(f"/images/{image.pk}/").content.decode()
+    text = signed_in(submission.generator.owner).get(f"/images/{image.pk}/").content.decode()
     assert f'"{BOARD}releases/1/prompts/p001/"' in text
 
 

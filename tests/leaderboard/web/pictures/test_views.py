@@ -119,7 +119,7 @@ def test_the_copies_are_webp_and_private_until_public() -> None:
     assert Client().get(address).status_code == 404
     publish(submission)
     public = Client().get(address)
-    assert public["Cache-Control"] == "public, max-age=86400"
+    assert public["Cache-Control"] == "public, max-age=600"
     assert public["ETag"] == f'"{image.stored_id}"'
     assert "Cookie" not in public.get("Vary", "")
     public.getvalue()

@@ -1,0 +1,36 @@
+"""``manage.py withdraw SUBMISSION``: withdraw a public submission in its author's name."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leaderboard.models import Submission
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.visibility import withdraw
+
+
+class Command(BaseCommand):
+    """For operators who have to take pictures down: the same as when the author withdraws the submission."""
+
+    help = "Withdraw a public submission: its pictures and evidence are no longer shown, later releases have no scores."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("submission", type=int, help="its number, as in /submissions/17/")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Withdraw it.
+
+        Raises:
+            CommandError: when there is no such submission, or it is not public.
+        """
+        submission = Submission.objects.filter(pk=options["submission"]).first()
+        if submission is None:
+            raise CommandError(f"there is no submission {options['submission']}")
+        try:
+            withdraw(submission)
+        except SubmissionRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"submission {submission.pk} is withdrawn; its boards follow within a minute")

@@ -1,0 +1,73 @@
+"""Every address of the site, read from its URL maps: what is added to them is searched too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from leaderboard.api.urls import api
+from leaderboard.models import GeneratedImage, Generator, PromptSuite, Submission
+from leaderboard.web.agreement.reported import reported_tables
+
+
+def addresses(suite: PromptSuite) -> Iterator[str]:
+    """Every address of the site, with every value that fits its placeholders."""
+    values: dict[str, list[Any]] = {
+        "submission_id": list(Submission.objects.values_list("pk", flat=True)),
+        "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
+        "generator_id": list(Generator.objects.order_by("pk").values_list("pk", flat=True)),
+        "column": ["overall"],
+        "trial_id": [1],
+        "token_id": [1],
+        "suite_key": [suite.key],
+        "profile_key": ["pixel-baseline"],
+        "version": [suite.version],
+        "prompt_key": ["p001", "p024"],
+        "slug": ["demo-1-pixel-baseline-2-en"],
+        "table_slug": [table.slug for table in reported_tables()],
+        "number": [1],
+        "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing
+        "file": ["board.csv", "levels.json"],
+        "facet_slug": ["quality-detail-noise"],
+    }
+    for name, converters in _named_patterns(get_resolver().url_patterns):
+        for chosen in _combinations(converters, values):
+            yield reverse(name, kwargs=chosen)
+    for path in api.get_openapi_schema()["paths"]:
+        yield path.format(
+            slug=values["slug"][0],
+            number=1,
+            key=values["submission_id"][0],
+            model=values["generator_id"][0],
+            suite=suite.key,
+            version=suite.version,
+            prompt="p001",
+            image=values["image_id"][-1],
+        )
+    yield "/api/v1/openapi.json"
+
+
+def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All names with the placeholders of their addresses, those of the addresses that include them as well."""
+    for pattern in patterns:
+        converters = {**(above or {}), **pattern.pattern.converters}
+        if isinstance(pattern, URLResolver) and not pattern.namespace:
+            yield from _named_patterns(pattern.url_patterns, converters)
+        elif isinstance(pattern, URLPattern) and pattern.name and not _takes_a_mailed_key(pattern):
+            yield pattern.name, converters
+
+
+def _takes_a_mailed_key(pattern: URLPattern) -> bool:
+    """Two of the account pages do, as a regular expression; they show no suite."""
+    return bool(pattern.pattern.regex.groups != len(pattern.pattern.converters))
+
+
+def _combinations(converters: dict[str, Any], values: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    chosen: list[dict[str, Any]] = [{}]
+    for name, converter in converters.items():
+        is_number = type(converter).__name__ == "IntConverter"
+        fitting = [value for value in values.get(name, []) if isinstance(value, int) == is_number]
+        chosen = [{**one, name: value} for one in chosen for value in fitting]
+    yield from chosen
