@@ -14,6 +14,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_base_url,
     check_json,
     check_reserved,
+    check_size,
     check_text,
 )
 
@@ -66,7 +67,7 @@ class EndpointSubmissionIn(SubmissionIn):
     base_url: str = Field(max_length=500, examples=["https://images.example.org/v1"])
     model: str = Field(min_length=1, max_length=200)
     api_key: str = Field("", max_length=500, repr=False)  # whatever prints the request leaves the key out
-    size: str = Field("", max_length=20, pattern=r"^(\d{2,5}x\d{2,5}|auto)?$", examples=["1024x1024"])
+    size: str = Field("", description="As the endpoint expects it; at most 20 characters.", examples=["1024x1024"])
     extra: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("base_url")
@@ -80,6 +81,12 @@ class EndpointSubmissionIn(SubmissionIn):
     def _storable(cls, value: str) -> str:
         check_text(value)
         return value
+
+    @field_validator("size")
+    @classmethod
+    def _short(cls, value: str) -> str:
+        check_size(value.strip())
+        return value.strip()
 
     @field_validator("api_key")
     @classmethod

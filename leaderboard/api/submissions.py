@@ -45,6 +45,8 @@ _ONLY_FOR_AUTHOR = {
     "last_failure": "",
     "waiting_for": "",
     "on_hold": "",
+    "missing_cause": "",
+    "missing_for_it": 0,
     "paused_s": None,
     "quota_refunded": False,
 }

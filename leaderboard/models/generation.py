@@ -50,6 +50,10 @@ class StoredImage(models.Model):
         return f"renditions/{self.sha256[:2]}/{self.sha256}-{max_side}.webp"
 
 
+NOT_TRIED = "not tried: "
+"""What the cause of a picture begins with that was given up for another one's failures."""
+
+
 class ImageStatus(models.TextChoices):
     """Work is due in the state PLANNED only. An IMPORTED picture was judged elsewhere; its bytes are not stored."""
 

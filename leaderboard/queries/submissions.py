@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Count
+from django.db.models import Count, TextField, Value
+from django.db.models.functions import Replace
 
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.translatable import gettext_noop
@@ -28,6 +29,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.models.clock import Now
+from leaderboard.models.generation import NOT_TRIED
 from leaderboard.queries.counts import WorkCounts, work_counts
 from leaderboard.queries.pace import Pace, seconds_left
 
@@ -60,7 +62,8 @@ class SubmissionProgress:
     ``live``: whether it can still change by itself. ``seconds_left``: None while there is no recent pace to estimate
     from. ``paused_s``: seconds until a paused endpoint is called again. ``statuses``: recorded judgements by status.
     ``waiting_for``: what judging waits for; ``last_failure``: why the last call failed that will be repeated;
-    ``on_hold``: why we neither call the endpoint nor check the bundle; each can be "". ``same_pictures``: how many
+    ``on_hold``: why we neither call the endpoint nor check the bundle; ``missing_cause``: why most of the failed
+    pictures are missing, ``missing_for_it`` how many; each can be "" or 0. ``same_pictures``: how many
     pictures stand for two or more prompts.
     """
 
@@ -85,6 +88,8 @@ class SubmissionProgress:
     waiting_for: str
     last_failure: str
     on_hold: str
+    missing_cause: str
+    missing_for_it: int
     same_pictures: int
 
 
@@ -98,6 +103,7 @@ def progress(submission: Submission) -> SubmissionProgress:
     stages = tuple(_stage(stage, row, counts) for stage in Stage)
     running = row.outcome == Outcome.RUNNING
     waiting_for = _waiting_for(row) if running else ""
+    missing_cause, missing_for_it = _commonest_cause(row) if counts.failed else ("", 0)
     entry = getattr(row, "quota_entry", None)
     return SubmissionProgress(
         submission=row.pk,
@@ -121,6 +127,8 @@ def progress(submission: Submission) -> SubmissionProgress:
         waiting_for=waiting_for,
         last_failure=_last_failure(row) if running else "",
         on_hold=_on_hold(row) if running else "",
+        missing_cause=missing_cause,
+        missing_for_it=missing_for_it,
         same_pictures=same_pictures(row.pk),
     )
 
@@ -203,6 +211,15 @@ def same_pictures(submission_id: int) -> int:
 def _last_failure(row: Submission) -> str:
     failed = GeneratedImage.objects.filter(submission=row.pk, status=ImageStatus.PLANNED).exclude(cause="")
     return failed.order_by("-due_at").values_list("cause", flat=True).first() or ""
+
+
+def _commonest_cause(row: Submission) -> tuple[str, int]:
+    """The cause of most failed pictures, and how many have it. Untried ones have the cause that ended the calls."""
+    failed = GeneratedImage.objects.filter(submission=row.pk, status=ImageStatus.FAILED)
+    reason = Replace("cause", Value(NOT_TRIED), output_field=TextField())
+    reasons = failed.values(reason=reason).annotate(pictures=Count("id")).order_by("-pictures", "reason")
+    cause, pictures = reasons.values_list("reason", "pictures")[0]
+    return cause, pictures
 
 
 def evidence_of(submission: Submission) -> Evidence | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+
 from django.conf import settings
 
 from leaderboard.decoding.pictures import inspect
-from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.images.check import ImageFacts, ImageFault
 from leaderboard.models import EndpointRun, EndpointTrial
 from leaderboard.pipeline.submission import keys
+from workers.clients.common.excerpts import redacted
+from workers.clients.endpoint.faults import EndpointFault, Unforeseen
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
 from workers.process import once
 from workers.process.decoding import in_turn
 from workers.process.event_loop import close_at_shutdown, wait_for
+
+log = logging.getLogger(__name__)
 
 
 @once
@@ -45,8 +52,17 @@ def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
     """Call the endpoint and check what it sent; returns the picture's facts and bytes.
 
     Raises:
-        EndpointFault: when the call gave no picture.
+        EndpointFault: when the call gave no picture. Whatever else was raised is an ``Unforeseen`` one, so that every
+            failed call is recorded and counted.
         ImageFault: when what it gave is not a picture that may be stored.
     """
-    data = wait_for(client().generate(request))
-    return in_turn(inspect, data), data
+    try:
+        data = wait_for(client().generate(request))
+        return in_turn(inspect, data), data
+    except (EndpointFault, ImageFault):
+        raise
+    except Exception as error:  # noqa: BLE001  # a call without a record would be made again until the deadline
+        # Not logged by itself: messages of URL and HTTP libraries repeat what they could not read, keys included.
+        log.error("a call ended unforeseen:\n%s", redacted("".join(traceback.format_exception(error)), request.hidden))
+        kind = type(error).__name__
+    raise Unforeseen(f"the call ended with an error that was not foreseen ({kind}); the site's log has the details")

@@ -42,8 +42,7 @@ def generate_image(*, key: int) -> None:
         except EndpointFault as fault:
             # The author reads the cause, and the endpoint's words may repeat a hidden prompt.
             cause = fault.summary if image.submission.suite.hidden else str(fault)
-            failure = FailedCall(cause, fault.retry, fault.fatal, fault.away, fault.retry_after_s)
-            outlasting(pictures.record_failure, image, token, failure)
+            outlasting(pictures.record_failure, image, token, failed_call(fault, cause))
         except ImageFault as fault:
             cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
             outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=True, fatal=False))
@@ -56,6 +55,19 @@ def generate_image(*, key: int) -> None:
                 outlasting(pictures.give_back, image, token)
             else:
                 outlasting(pictures.record_image, image, token, stored)
+
+
+def failed_call(fault: EndpointFault, cause: str) -> FailedCall:
+    """What the pipeline records of a fault."""
+    return FailedCall(
+        cause,
+        retry=fault.retry,
+        fatal=fault.fatal,
+        away=fault.away,
+        perhaps_prompt=fault.perhaps_prompt,
+        account=fault.account,
+        retry_after_s=fault.retry_after_s,
+    )
 
 
 @shared_task(name=queue.RENDER)

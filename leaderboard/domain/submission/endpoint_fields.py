@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable
 from urllib.parse import SplitResult, urlsplit
+
+import idna
 
 from leaderboard.domain.translatable import gettext_noop
 
@@ -16,11 +19,15 @@ RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
 """What Salon itself puts into every request to an endpoint."""
 
 MOST_HOST_CHARACTERS = 253  # DNS has no longer names
+MOST_LABEL_CHARACTERS = 63  # nor longer parts between two dots
+MOST_SIZE_CHARACTERS = 20
 MOST_JSON_CHARACTERS = 4000
 MOST_JSON_LEVELS = 32
 """Far below what Python's and PostgreSQL's recursive readers bear."""
 
 _MOST_SHOWN = 80
+
+_LABEL = re.compile("[a-z0-9_-]+")
 
 
 _ADDRESS = gettext_noop("An address such as https://api.example.org/v1 is expected.")
@@ -87,6 +94,42 @@ def _check_parts(parts: SplitResult) -> None:
             _ADDRESS,
             count=count,
             most=MOST_HOST_CHARACTERS,
+        )
+    _check_host(parts.hostname or "")
+
+
+def _check_host(host: str) -> None:
+    """Refuse a name that DNS cannot have. Underscores are taken: networks of containers use them."""
+    labels = [] if ":" in host else host.removesuffix(".").split(".")
+    if not all(_is_label(label) for label in labels):
+        raise FieldFault(
+            gettext_noop("“%(host)s” is no host name: a part of it is empty, too long or not encoded properly."),
+            _ADDRESS,
+            host=_shown(host),
+        )
+
+
+def _is_label(label: str) -> bool:
+    if label.isascii() and not label.startswith("xn--"):
+        return len(label) <= MOST_LABEL_CHARACTERS and _LABEL.fullmatch(label) is not None
+    try:
+        return bool(idna.encode(label, uts46=True))
+    except idna.IDNAError:
+        return False
+
+
+def check_size(text: str) -> None:
+    """Refuse a size that is no short line of text. What sizes there are, each provider decides: "2K", "16:9", "auto".
+
+    Raises:
+        FieldFault: naming the limit.
+    """
+    if len(text) > MOST_SIZE_CHARACTERS or not text.isprintable():
+        raise FieldFault(
+            gettext_noop("“%(size)s” is not a line of at most %(most)d characters."),
+            gettext_noop("A size as the endpoint expects it, such as 1024x1024, is expected."),
+            size=_shown(text),
+            most=MOST_SIZE_CHARACTERS,
         )
 
 

@@ -16,13 +16,18 @@ from django.db.models.functions import Coalesce, Greatest
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, clock
 from leaderboard.models.clock import Now
+from leaderboard.models.generation import NOT_TRIED
 from leaderboard.pipeline.work import leases, transitions
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
 """The pause of each round: 2 s, 4 s, … up to a minute."""
 
 FATAL_REFUSALS = 3
-"""The number of refusals in a row (wrong key, no such model) that ends a submission: calling again cannot help."""
+"""The number of refusals in a row (wrong key, no such model) after which calls end: calling again cannot help."""
+
+ACCOUNT_PAUSES = RetryPolicy(max_attempts=7, base_s=60.0, cap_s=600.0)
+"""An account that cannot pay may be topped up. After the seventh refusal in a row calls end: 35 minutes of pauses, and
+within the hour even if each refusal takes as long as a call may."""
 
 PATIENCE = 6
 """By how much the limit of rounds is multiplied for an endpoint that has delivered a picture; this allows for an outage
@@ -45,17 +50,22 @@ def record_wait(submission_id: int, retry_after_s: float) -> None:
     EndpointRun.objects.filter(submission=submission_id).update(paused_until=longest)
 
 
-def record_refusal(submission_id: int, cause: str, called_at: datetime | None) -> None:
-    """Count a fault of the endpoint as a whole, such as a wrong key; the third in a row ends the submission."""
+def record_refusal(submission_id: int, cause: str, called_at: datetime | None, *, account: bool) -> None:
+    """Count a fault of the endpoint as a whole, such as a wrong key; the third in a row ends the calls.
+
+    Args:
+        account: whether the endpoint's account cannot pay, which is waited for.
+    """
     now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
     if _is_counted(endpoint, called_at):
         return
     endpoint.refusals_in_a_row += 1
-    endpoint.paused_until = now + timedelta(seconds=PAUSES.longest_s(endpoint.refusals_in_a_row))
+    pauses, limit = (ACCOUNT_PAUSES, ACCOUNT_PAUSES.max_attempts) if account else (PAUSES, FATAL_REFUSALS)
+    endpoint.paused_until = now + timedelta(seconds=pauses.longest_s(endpoint.refusals_in_a_row))
     endpoint.save(update_fields=["refusals_in_a_row", "paused_until"])
-    if endpoint.refusals_in_a_row >= FATAL_REFUSALS:
-        transitions.fail(submission_id, cause)
+    if endpoint.refusals_in_a_row >= limit:
+        _end(submission_id, cause, delivered=has_delivered(submission_id))
 
 
 def record_failure(submission_id: int, cause: str, called_at: datetime | None, *, passing: bool) -> None:
@@ -68,7 +78,7 @@ def record_failure(submission_id: int, cause: str, called_at: datetime | None, *
     """
     now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
-    delivered = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
+    delivered = has_delivered(submission_id)
     if (delivered and not passing) or _is_counted(endpoint, called_at):
         return
     endpoint.refusals_in_a_row = 0
@@ -81,13 +91,18 @@ def record_failure(submission_id: int, cause: str, called_at: datetime | None, *
         _end(submission_id, cause, delivered=delivered)
 
 
+def has_delivered(submission_id: int) -> bool:
+    """Whether the submission's endpoint has given a picture."""
+    return GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
+
+
 def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
     """Stop calling. Delivered pictures are still judged: perhaps only the last few prompts always fail."""
     if not delivered:
         transitions.fail(submission_id, cause)
         return
     planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
-    planned.filter(cause="").update(cause=f"not tried: {cause}")
+    planned.filter(cause="").update(cause=f"{NOT_TRIED}{cause}")
     planned.update(status=ImageStatus.FAILED, **leases.NO_LEASE)
 
 

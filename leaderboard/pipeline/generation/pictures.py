@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,15 +29,18 @@ class FailedCall:
     """Why a call gave no picture, and whether calling again can help.
 
     ``cause`` is shown to the author. ``retry``: the same call may succeed later. ``fatal``: the fault concerns the
-    endpoint as a whole and not this prompt. ``away``: the endpoint was not there at all, which says nothing about the
-    picture and does not count against it. ``retry_after_s``: the wait in seconds that the endpoint asked for; all
-    its calls wait, and it is no failure.
+    endpoint as a whole and not this prompt. ``perhaps_prompt``: once the endpoint has delivered, it may concern this
+    prompt only. ``account``: the endpoint's account cannot pay; ``away``: the endpoint was not there at all; both say
+    nothing about the picture and do not count against it. ``retry_after_s``: the wait in seconds that the endpoint
+    asked for; all its calls wait, and it is no failure.
     """
 
     cause: str
     retry: bool
     fatal: bool
     away: bool = False
+    perhaps_prompt: bool = False
+    account: bool = False
     retry_after_s: float | None = None
 
 
@@ -122,12 +125,14 @@ def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall)
     """Record a failed call: try again later, give the picture up, or end the submission."""
     transitions.hold(image.submission_id)
     row = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
+    if failure.fatal and failure.perhaps_prompt and breaker.has_delivered(image.submission_id):
+        failure = replace(failure, fatal=False, retry=True)
     if not row.update(cause=failure.cause, **leases.NO_LEASE, **_next_state(image, failure)):
         return
     if failure.retry_after_s:
         breaker.record_wait(image.submission_id, failure.retry_after_s)
     elif failure.fatal:
-        breaker.record_refusal(image.submission_id, failure.cause, image.called_at)
+        breaker.record_refusal(image.submission_id, failure.cause, image.called_at, account=failure.account)
     else:
         breaker.record_failure(image.submission_id, failure.cause, image.called_at, passing=failure.retry)
     transaction.on_commit(lambda: _after_image(image.submission_id), robust=True)
@@ -135,7 +140,8 @@ def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall)
 
 def _next_state(image: GeneratedImage, failure: FailedCall) -> dict[str, Any]:
     """The columns that say when the picture is requested again, or that it is given up."""
-    failures = image.failures if failure.away or failure.retry_after_s else image.failures + 1
+    counts = not (failure.away or failure.account or failure.retry_after_s)
+    failures = image.failures + 1 if counts else image.failures
     if failure.retry_after_s:
         delay_s = min(failure.retry_after_s, MAX_RETRY_AFTER_S)
     elif (failure.retry or failure.fatal) and not RETRIES.exhausted(failures):

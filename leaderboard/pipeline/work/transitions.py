@@ -23,6 +23,7 @@ from leaderboard.models import (
     clock,
 )
 from leaderboard.models.clock import Now
+from leaderboard.models.generation import NOT_TRIED
 from leaderboard.pipeline.work import leases, queue, quota
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> b
     forget_key(submission_id)
     forget_zip(submission_id)
     planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
-    planned.filter(cause="").update(cause=f"not tried: {cause}")
+    planned.filter(cause="").update(cause=f"{NOT_TRIED}{cause}")
     planned.update(status=ImageStatus.FAILED)  # pictures that were tried keep the cause of their own last failure
     if refund:
         quota.refund(Submission(pk=submission_id))

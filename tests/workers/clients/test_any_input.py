@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from workers.clients.endpoint.addresses import checked_url
 from workers.clients.endpoint.faults import BadReply, EndpointFault
 from workers.clients.endpoint.guarded_http import Call
 from workers.clients.endpoint.replies import image_source
 from workers.clients.endpoint.transport_faults import place
+from workers.clients.endpoint.urls import checked_url
 from workers.clients.judge.http_replies import UnreadableReply, read_chat, read_served_model
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
@@ -46,7 +46,7 @@ def test_redirects(location: str, status: int) -> None:
 @given(st.binary(max_size=60) | records.map(lambda record: json.dumps(record).encode()))
 def test_replies(body: bytes) -> None:
     with contextlib.suppress(BadReply):
-        assert image_source(body, secret=None)
+        assert image_source(body, secrets=[])
     with contextlib.suppress(UnreadableReply):
         assert read_chat(body, 1.0).latency_s == 1.0
     with contextlib.suppress(UnreadableReply):

@@ -87,6 +87,30 @@ def test_a_key_that_cannot_be_read_any_more_ends_the_run_at_once_and_is_our_faul
     assert quota.quota_state(submission.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
 
 
+class Broken:
+    """A client whose library raises what nobody thought of, and repeats the key."""
+
+    async def generate(self, request: ImageRequest) -> bytes:
+        raise IndexError(f"cannot read Bearer {request.api_key}")
+
+
+def test_a_call_that_ends_in_any_exception_is_recorded_and_counted_and_logged_without_the_key(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(endpoints, "client", Broken)
+    submission = submitted()
+    EndpointRun.objects.update(sealed_key=keys.seal_key("sk-very-secret"))
+    image = first_image(submission)
+    generation.generate_image(key=image.pk)
+    image.refresh_from_db()
+    assert image.failures == 1
+    assert image.cause.startswith("the call ended with an error that was not foreseen (IndexError)")
+    assert image.lease_token is None
+    assert EndpointRun.objects.get(submission=submission).failures_in_a_row == 1
+    assert "cannot read Bearer [key]" in caplog.text
+    assert "sk-very-secret" not in caplog.text
+
+
 # --- our storage ------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def painting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from urllib.parse import quote
+
+Secrets = Sequence[str]
+"""Keys and passwords that no message may repeat."""
 
 MAX_EXCERPT_CHARS = 300
 
 
-def excerpt(text: str, *, secret: str | None = None, limit: int = MAX_EXCERPT_CHARS) -> str:
-    """``text`` on one line of at most ``limit`` characters, without control characters and ``secret``.
+def excerpt(text: str, *, secrets: Secrets = (), limit: int = MAX_EXCERPT_CHARS) -> str:
+    """``text`` on one line of at most ``limit`` characters, without control characters and ``secrets``.
 
-    The secret is removed after the control characters and before the cut, either of which could split it.
+    Secrets are removed after the control characters and before the cut, either of which could split one.
     """
     printable = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
     line = " ".join(printable.split())
-    line = redacted(line, secret)
+    line = redacted(line, secrets)
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def redacted(text: str, secret: str | None) -> str:
-    """``text`` with every ``secret`` replaced, including its forms in JSON and in URLs."""
-    for form in _written_forms(secret):
+def redacted(text: str, secrets: Secrets) -> str:
+    """``text`` with every secret replaced, including its forms in JSON and in URLs."""
+    for form in _written_forms(secrets):
         text = text.replace(form, "[key]")
     return text
 
@@ -39,8 +43,19 @@ def error_text(body: bytes) -> str:
         return text
 
 
-def _written_forms(secret: str | None) -> list[str]:
-    """Every form of the secret, the longest first, because one may contain another."""
-    if not secret:
-        return []
-    return sorted({secret, json.dumps(secret)[1:-1], quote(secret, safe="")}, key=len, reverse=True)
+def error_codes(body: bytes) -> frozenset[str]:
+    """What an error reply names as its ``code`` and ``type``, in lower case."""
+    try:
+        reply = json.loads(body)
+    except (ValueError, RecursionError):
+        return frozenset()
+    error = reply.get("error") if isinstance(reply, dict) else None
+    records = [record for record in (reply, error) if isinstance(record, dict)]
+    named = [record.get(name) for record in records for name in ("code", "type")]
+    return frozenset(name.lower() for name in named if isinstance(name, str))
+
+
+def _written_forms(secrets: Secrets) -> list[str]:
+    """Every form of every secret, the longest first, because one may contain another."""
+    forms = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""))}
+    return sorted(forms - {""}, key=len, reverse=True)

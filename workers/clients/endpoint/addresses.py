@@ -14,7 +14,6 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from yarl import URL
 
 from workers.clients.endpoint.faults import BadUrl, ForbiddenAddress
 
@@ -109,22 +108,10 @@ def guarded_connector(allowed: Sequence[Network] = (), *, limit: int = 0) -> aio
     return aiohttp.TCPConnector(resolver=GuardedResolver(guard), socket_factory=guard.make_socket, limit=limit)
 
 
-def checked_url(text: str | URL) -> URL:
-    """The parsed URL. Raises BadUrl, or ForbiddenAddress for a disguised IPv4 address.
-
-    Only what can be known without a connection is checked here; the guard above checks the rest.
-    """
-    try:
-        url = URL(text)
-    except (ValueError, TypeError):
-        raise BadUrl("the URL cannot be parsed; expected http://… or https://… with a host") from None
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise BadUrl("the URL has another scheme, or no host; expected http://… or https://… with a host")
-    if url.user is not None or url.password is not None:
-        raise BadUrl("the URL carries a user name or password; give the key as the API key instead")
-    if url.host.replace(".", "").isdigit():
-        _canonical(url.host, url.host)
-    return url
+def check_written_address(host: str) -> None:
+    """Refuse an IPv4 address in disguise, which can be known without a connection. Raises ForbiddenAddress."""
+    if host.replace(".", "").isdigit():
+        _canonical(host, host)
 
 
 def _canonical(host: str, address: str) -> Address:

@@ -1,10 +1,12 @@
 """What can go wrong with a generator endpoint, and whether trying again can help.
 
     EndpointFault            every fault below; catch this one
-    ├── Unauthorised         fatal   the endpoint does not accept the API key or the account
-    ├── NotFound             fatal   there is no such path or model there
-    ├── BadUrl               fatal   the URL is not one that may be fetched (scheme, credentials, syntax)
-    ├── ForbiddenAddress     fatal   the host is, or resolves to, an address inside a private network
+    ├── Unauthorised         fatal   the endpoint does not accept the API key
+    ├── AccountFault         fatal   the account cannot pay: its owner has to top it up
+    ├── Forbidden            fatal*  403: the key may not do this, or this prompt is refused
+    ├── NotFound             fatal*  there is no such path or model there
+    ├── BadUrl               fatal*  the URL is not one that may be fetched (scheme, credentials, syntax)
+    ├── ForbiddenAddress     fatal*  the host is, or resolves to, an address inside a private network
     ├── Rejected             –       the endpoint refuses this prompt; others may pass
     ├── ReplyTooLarge        –       the reply is larger than the cap and was cut
     ├── RateLimited          retry   too many requests, or busy for a stated time
@@ -12,10 +14,12 @@
     ├── Unreachable          retry   no connection (name, TCP, TLS), or it broke off; away
     ├── Unavailable          retry   a proxy says that the endpoint is not there (502, 503); away
     ├── TimedOut             retry   no complete reply in time
-    └── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
+    ├── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
+    └── Unforeseen           retry   an exception that nobody thought of
 
-"fatal" concerns the whole endpoint: every further prompt would fail in the same way. "retry" means that the
-same call may succeed later. "away" means that the endpoint was not there. The two faults marked "–" concern one prompt
+"fatal" concerns the whole endpoint: every further prompt would fail in the same way. An asterisk: once the endpoint has
+delivered a picture, the fault may concern this prompt only ("perhaps_prompt"). "retry" means that the same call may
+succeed later. "away" means that the endpoint was not there. The two faults marked "–" concern one prompt
 only, and the same call would fail again.
 
 No message contains the API key: text that an endpoint sent is redacted first (``excerpts.py``).
@@ -32,7 +36,8 @@ UNTOLD_WAIT_S = 10.0
 class EndpointFault(Exception):
     """A call to a generator endpoint gave no image.
 
-    ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed.
+    ``retry``: the same call may succeed later. ``fatal``: no call to this endpoint can succeed. ``perhaps_prompt``:
+    unless it has delivered before; then other prompts may succeed. ``account``: only once the account is paid for.
     ``retry_after_s``: the wait in seconds that the endpoint asked for, if any.
     ``away``: the endpoint was not there, which says nothing about the prompt.
     ``summary``: what happened, without the endpoint's own words, which may repeat the prompt.
@@ -41,6 +46,8 @@ class EndpointFault(Exception):
     retry: ClassVar[bool] = False
     fatal: ClassVar[bool] = False
     away: ClassVar[bool] = False
+    perhaps_prompt: ClassVar[bool] = False
+    account: ClassVar[bool] = False
     summary: ClassVar[str] = "the call gave no image"
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
@@ -49,16 +56,33 @@ class EndpointFault(Exception):
 
 
 class Unauthorised(EndpointFault):
-    """401, 402 or 403: the key or the account is not accepted."""
+    """401: the key is not accepted."""
 
     fatal = True
-    summary = "the endpoint does not accept the API key or the account"
+    summary = "the endpoint does not accept the API key"
+
+
+class AccountFault(EndpointFault):
+    """402, or a code such as ``insufficient_quota`` with another status: no money, no pictures."""
+
+    fatal = True
+    account = True
+    summary = "the endpoint's account has no balance or quota left"
+
+
+class Forbidden(EndpointFault):
+    """403 without a word that tells a refused prompt from a key without permission."""
+
+    fatal = True
+    perhaps_prompt = True
+    summary = "the endpoint forbids this request"
 
 
 class NotFound(EndpointFault):
     """404 or 405: the base URL or the model name is wrong."""
 
     fatal = True
+    perhaps_prompt = True
     summary = "the endpoint has no such path or model: check base URL and model name"
 
 
@@ -66,6 +90,7 @@ class BadUrl(EndpointFault):
     """The URL is malformed, is neither http nor https, or contains a user name or password."""
 
     fatal = True
+    perhaps_prompt = True
     summary = "the URL is not one that may be fetched"
 
 
@@ -73,11 +98,12 @@ class ForbiddenAddress(EndpointFault):
     """The connection would go to an address that is neither public nor allowed by the operator."""
 
     fatal = True
+    perhaps_prompt = True
     summary = "the host is, or resolves to, an address that is not public"
 
 
 class Rejected(EndpointFault):
-    """Any other 4xx: the endpoint refuses this request, usually because of the prompt."""
+    """Any other 4xx, or 403 with a word about moderation: this request is refused, usually because of the prompt."""
 
     summary = "the endpoint refuses this request"
 
@@ -133,3 +159,10 @@ class BadReply(EndpointFault):
 
     retry = True
     summary = "the endpoint answered, but not with an image"
+
+
+class Unforeseen(EndpointFault):
+    """The call, or decoding what it gave, raised an exception that is none of the above."""
+
+    retry = True
+    summary = "the call ended with an error that was not foreseen"

@@ -1,7 +1,7 @@
 """HTTP to URLs from strangers: guarded addresses, capped replies, keys that are sent to their origin only.
 
-Redirects are followed here and not by aiohttp, which turns a redirected POST into a GET and follows URLs that
-``checked_url`` refuses.
+Redirects are followed here and not by aiohttp, which turns a redirected POST into a GET, normalises the
+address, and follows URLs that ``checked_url`` refuses.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from yarl import URL
 
 from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped, read_start
 from workers.clients.common.retry_after import retry_after_s
-from workers.clients.endpoint.addresses import Network, checked_url, guarded_connector
+from workers.clients.endpoint.addresses import Network, guarded_connector
 from workers.clients.endpoint.faults import BadReply, BadUrl, EndpointFault, ReplyTooLarge
 from workers.clients.endpoint.transport_faults import place, transport_fault
+from workers.clients.endpoint.urls import joined
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_ERROR_BYTES = 65_536  # of an error reply; a person reads 300 characters of it
@@ -49,9 +50,9 @@ class Call:
     def redirected(self, status: int, location: str) -> Call:
         """The request that follows the redirect. Raises BadUrl or ForbiddenAddress."""
         try:
-            url = checked_url(self.url.join(URL(location)))
-        except ValueError:
-            raise BadUrl(f"the redirect from {place(self.url)} leads to a URL that cannot be parsed") from None
+            url = joined(self.url, location)
+        except ValueError as error:
+            raise BadUrl(f"the redirect from {place(self.url)} cannot be followed: {error}") from None
         call = replace(self, url=url)
         if status == 303:  # "see other": the only redirect that asks for a GET; the others keep the request as it is
             call = replace(call, method="GET", body=None)
@@ -68,6 +69,7 @@ class Answer:
     status: int
     body: bytes
     retry_after_s: float | None
+    content_type: str = ""
 
 
 class GuardedHttp:
@@ -129,6 +131,7 @@ class GuardedHttp:
                 response.status,
                 body,
                 retry_after_s(response.headers.get("Retry-After"), date=response.headers.get("Date")),
+                response.content_type.lower(),
             )
 
     def _open(self) -> aiohttp.ClientSession:

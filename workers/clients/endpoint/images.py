@@ -12,16 +12,18 @@ from typing import Self
 from yarl import URL
 
 from workers.clients.common.excerpts import redacted
-from workers.clients.endpoint.addresses import Network, checked_url
+from workers.clients.endpoint.addresses import Network
 from workers.clients.endpoint.faults import BadReply, EndpointFault, TimedOut, Unauthorised
 from workers.clients.endpoint.guarded_http import Call, GuardedHttp, Limits
-from workers.clients.endpoint.replies import image_source
+from workers.clients.endpoint.replies import image_in
 from workers.clients.endpoint.status_faults import raise_for_image_status, raise_for_status
 from workers.clients.endpoint.transport_faults import place
+from workers.clients.endpoint.urls import checked_url, joined
 
 __all__ = ["ImageRequest", "ImagesClient", "Limits"]
 
 _PATH = "/images/generations"
+_ABOUT_LINKS = "a link is fetched as it was given and without the API key; let the endpoint send b64_json instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class ImageRequest:
     """One prompt for one endpoint. ``base_url`` ends before ``/images/generations``, usually in ``/v1``.
 
     ``size`` is "1024x1024" or whatever the endpoint accepts. ``extra``: further JSON fields of the request (seed,
-    quality, response_format …), which cannot replace model, prompt, n or a given size.
+    quality, response_format …), which cannot replace model, prompt, n or a given size. ``secrets``: what messages must
+    not repeat beside the API key.
     """
 
     base_url: str
@@ -37,7 +40,13 @@ class ImageRequest:
     prompt: str
     api_key: str | None = field(default=None, repr=False)
     size: str | None = None
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+    secrets: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def hidden(self) -> list[str]:
+        """What no message may repeat."""
+        return [*self.secrets, *([self.api_key] if self.api_key else [])]
 
 
 class ImagesClient:
@@ -61,7 +70,7 @@ class ImagesClient:
         except EndpointFault as endpoint_fault:
             fault = endpoint_fault
         # A redirect or a link may lead to a URL that contains the key, and messages name the URL.
-        fault.args = (redacted(str(fault), request.api_key),)
+        fault.args = (redacted(str(fault), request.hidden),)
         raise fault
 
     async def close(self) -> None:
@@ -79,20 +88,24 @@ class ImagesClient:
     async def _generate(self, request: ImageRequest) -> bytes:
         url = _endpoint(request.base_url)
         answer = await self._http.fetch(Call("POST", url, _body(request), _authorization(request.api_key)))
-        raise_for_status(answer, secret=request.api_key)
-        source = image_source(answer.body, secret=request.api_key)
+        raise_for_status(answer, secrets=request.hidden)
+        source = await image_in(answer, secrets=request.hidden)
         if isinstance(source, bytes):
             return source
-        return await self._download(answer.call.url, source, request.api_key)
+        try:
+            return await self._download(answer.call.url, source, request)
+        except EndpointFault as link_fault:
+            link_fault.args = (f"{link_fault}; {_ABOUT_LINKS}",)
+            raise
 
-    async def _download(self, base: URL, link: str, secret: str | None) -> bytes:
+    async def _download(self, base: URL, link: str, request: ImageRequest) -> bytes:
         """The image behind a link in a reply. The key is not sent: the link may lead anywhere."""
         try:
-            url = base.join(URL(link))
-        except ValueError:
-            raise BadReply("the reply's url cannot be parsed; expected an http or https URL") from None
-        answer = await self._http.fetch(Call("GET", checked_url(url)))
-        raise_for_image_status(answer, secret=secret)
+            url = joined(base, link)
+        except ValueError as error:
+            raise BadReply(f"the reply's url cannot be followed: {error}") from None
+        answer = await self._http.fetch(Call("GET", url))
+        raise_for_image_status(answer, secrets=request.hidden)
         if not answer.body:
             raise BadReply(f"the image at {place(url)} is empty; expected the bytes of an image")
         return answer.body
@@ -101,8 +114,8 @@ class ImagesClient:
 def _endpoint(base_url: str) -> URL:
     """The full URL, even if ``base_url`` contains the path already. A query stays: some hosts need one."""
     base = checked_url(base_url)
-    path = base.path.rstrip("/").removesuffix(_PATH)
-    return base.with_path(path + _PATH, keep_query=True)
+    path = base.raw_path.rstrip("/").removesuffix(_PATH)
+    return base.with_path(path + _PATH, encoded=True, keep_query=True)
 
 
 def _body(request: ImageRequest) -> bytes:

@@ -64,7 +64,7 @@ class JudgeRefused(JudgeFault):
 
 def status_fault(status: int, raw: bytes, *, secret: str | None, retry_after_s: float | None) -> JudgeFault:
     """The fault for a status other than 200, in the judge's words but without ``secret``."""
-    words = excerpt(error_text(raw[:65_536]), secret=secret)
+    words = excerpt(error_text(raw[:65_536]), secrets=[secret] if secret else [])
     if 400 <= status < 500 and status not in _OURS:
         return JudgeRefused(f"{status} from the judge: {words}", status=status)
     advice = _OURS.get(status, "see its log")

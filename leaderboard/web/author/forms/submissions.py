@@ -11,7 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.domain.submission.endpoint_fields import RESERVED_PARAMETERS, check_api_key
+from leaderboard.domain.submission.endpoint_fields import (
+    MOST_SIZE_CHARACTERS,
+    RESERVED_PARAMETERS,
+    check_api_key,
+    check_size,
+)
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
@@ -108,8 +113,11 @@ class EndpointForm(SubmissionForm):
     size = forms.CharField(
         label=_("Size"),
         required=False,
-        max_length=20,
-        help_text=_("For example 1024x1024; empty means the endpoint's default. At least 256×256 is needed."),
+        help_text=_(
+            "As the endpoint expects it, for example 1024x1024, 2K or 16:9; empty means the endpoint's default. "
+            "Pictures need at least 256×256 px."
+        ),
+        widget=forms.TextInput(attrs={"maxlength": MOST_SIZE_CHARACTERS}),
     )
     extra = JsonObjectField(
         label=_("Further parameters"),
@@ -125,6 +133,12 @@ class EndpointForm(SubmissionForm):
         with translated_faults():
             check_api_key(api_key)
         return api_key
+
+    def clean_size(self) -> str:
+        size: str = self.cleaned_data["size"]
+        with translated_faults():
+            check_size(size)
+        return size
 
     def spec(self) -> EndpointSpec:
         """The endpoint as the pipeline expects it."""

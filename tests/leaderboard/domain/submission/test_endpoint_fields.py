@@ -42,7 +42,7 @@ def nested(levels: int) -> dict[str, Any]:
         "http://127.0.0.1:65535",
         "http://[2001:db8::1]:8000/v1",
         "https://例子.example/v1?tenant=a",
-        f"https://{'a' * MOST_HOST_CHARACTERS}/v1",
+        f"https://{('a' * 49 + '.') * 5:a<{MOST_HOST_CHARACTERS}}/v1",
     ],
 )
 def test_an_address_that_can_be_called_is_taken(url: str) -> None:

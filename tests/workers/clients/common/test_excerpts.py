@@ -21,16 +21,16 @@ def test_one_printable_line_of_bounded_length(text: str) -> None:
 @given(st.text(max_size=400), st.text(alphabet="\x00\x1b\u200b\u202e", max_size=3), st.text(max_size=50))
 def test_the_secret_never_shows(before: str, between: str, after: str) -> None:
     text = before + between.join(KEY) + after
-    assert KEY not in excerpt(text, secret=KEY)
+    assert KEY not in excerpt(text, secrets=[KEY])
 
 
 @pytest.mark.parametrize("form", [KEY, 'sk-\\"made\\"/up+0123', "sk-%22made%22%2Fup%2B0123"])
 def test_the_secret_is_found_in_json_and_in_urls(form: str) -> None:
-    assert excerpt(f"you sent {form}!", secret=KEY) == "you sent [key]!"
+    assert excerpt(f"you sent {form}!", secrets=[KEY]) == "you sent [key]!"
 
 
 def test_the_cut_does_not_halve_the_secret() -> None:
-    assert KEY[:5] not in excerpt("x" * 295 + KEY, secret=KEY)
+    assert KEY[:5] not in excerpt("x" * 295 + KEY, secrets=[KEY])
 
 
 @pytest.mark.parametrize(

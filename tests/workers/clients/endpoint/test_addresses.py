@@ -12,9 +12,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tests.workers.clients.endpoint.fixtures_images import IMAGE_B64, LOOPBACK, request_to
 from tests.workers.conftest import Serve
-from workers.clients.endpoint.addresses import AddressGuard, GuardedResolver, checked_url, is_public
+from workers.clients.endpoint.addresses import AddressGuard, GuardedResolver, is_public
 from workers.clients.endpoint.faults import BadUrl, ForbiddenAddress
 from workers.clients.endpoint.images import ImagesClient
+from workers.clients.endpoint.urls import checked_url
 
 # Tables, which read better as text than as lists with a line for each address.
 PRIVATE = """

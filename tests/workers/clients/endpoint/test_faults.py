@@ -18,6 +18,7 @@ def test_every_fault_stands_in_the_tree_and_says_whether_to_go_on(kind: type[End
     assert faults.__doc__
     line = next(line for line in faults.__doc__.splitlines() if f"── {kind.__name__} " in line)
     expected = "retry" if kind.retry else "fatal" if kind.fatal else "–"
+    expected += "*" if kind.perhaps_prompt else ""
     assert line.split()[2] == expected
     assert not (kind.retry and kind.fatal)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -14,8 +13,10 @@ from tests.workers.clients.endpoint.fixtures_images import IMAGE, IMAGE_B64, KEY
 from tests.workers.conftest import Serve, ServeRaw
 from workers.clients.endpoint.faults import (
     UNTOLD_WAIT_S,
+    AccountFault,
     BadReply,
     EndpointFault,
+    Forbidden,
     NotFound,
     RateLimited,
     Rejected,
@@ -98,8 +99,8 @@ async def test_accepts_a_data_url(serve: Serve, field: str) -> None:
     ("status", "kind", "retry", "fatal", "words"),
     [
         (401, Unauthorised, False, True, "401 from the endpoint: check the API key"),
-        (402, Unauthorised, False, True, "balance"),
-        (403, Unauthorised, False, True, "403 from the endpoint: check the API key"),
+        (402, AccountFault, False, True, "balance"),
+        (403, Forbidden, False, True, "403 from the endpoint: check the API key"),
         (404, NotFound, False, True, "404 from the endpoint: check base URL and model name"),
         (405, NotFound, False, True, "check the base URL"),
         (400, Rejected, False, False, "400 from the endpoint"),
@@ -158,10 +159,9 @@ async def test_retry_after_as_a_date(serve: Serve) -> None:
         ({"error": {"message": "model is loading"}}, "model is loading"),
         ({"data": [{}]}, "neither b64_json nor url"),
         ({"data": [{"b64_json": 5, "url": ["x"]}]}, "neither b64_json nor url"),
-        ({"data": [{"b64_json": ""}]}, "empty"),
-        ({"data": [{"b64_json": base64.b64encode(b"").decode()}]}, "empty"),
+        ({"data": [{"b64_json": "", "url": " "}]}, "neither b64_json nor url"),
         ({"data": [{"b64_json": "iVBO Rw0K"}]}, "not valid base64"),
-        ({"data": [{"b64_json": "iVBORw0"}]}, "not valid base64"),
+        ({"data": [{"b64_json": "iVBOR"}]}, "not valid base64"),
         ({"data": [{"b64_json": "図"}]}, "not valid base64"),
         ({"data": [{"url": "data:image/png,abc"}]}, "not base64"),
         ({"data": [{"url": "data:image/png;base64"}]}, "empty"),
