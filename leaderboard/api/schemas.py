@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from pydantic import field_validator
 
 from leaderboard.domain.submission.endpoint_fields import (
+    MOST_URL_CHARACTERS,
     RESERVED_PARAMETERS,
     check_api_key,
     check_base_url,
@@ -64,7 +65,7 @@ class SubmissionIn(Schema):
 class EndpointSubmissionIn(SubmissionIn):
     """An endpoint that speaks the OpenAI Images API; the key is encrypted and deleted when the run ends."""
 
-    base_url: str = Field(max_length=500, examples=["https://images.example.org/v1"])
+    base_url: str = Field(max_length=MOST_URL_CHARACTERS, examples=["https://images.example.org/v1"])
     model: str = Field(min_length=1, max_length=200)
     api_key: str = Field("", max_length=500, repr=False)  # whatever prints the request leaves the key out
     size: str = Field("", description="As the endpoint expects it; at most 20 characters.", examples=["1024x1024"])

@@ -22,6 +22,8 @@ WORKERS: Mapping[str, tuple[str, ...]] = {
     # Threads, because tasks wait for the network; each process has one event loop for all its calls. Twice as many as
     # one account may occupy (ACCOUNT_IN_FLIGHT).
     "generation": ("-Q", "generation", "-P", "threads", "-c", "64"),
+    # Eight accounts with addresses that never answer would have to work together to occupy all threads.
+    "trials": ("-Q", "trials", "-P", "threads", "-c", "16"),
     # A thread works on one picture, with up to five calls in flight, until the last is answered: 256 calls are at
     # least 52 pictures, and others are being prepared or recorded meanwhile.
     "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),

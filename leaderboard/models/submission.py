@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.models.suites import JudgeProfile, PromptSuite
 from leaderboard.models.work import PlannedWork
 
@@ -111,8 +112,9 @@ class Submission(PlannedWork):
 
 
 class EndpointRun(models.Model):
-    """The endpoint that a submission's pictures come from; its API key is deleted when the run ends.
+    """The endpoint that a submission's pictures come from; its sealed configuration is deleted when the run ends.
 
+    ``base_url`` and ``extra`` hold what may be shown of it (leaderboard/pipeline/submission/keys.py).
     ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` rounds in which the endpoint refused the
     key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py). ``delivered``:
     whether it has given a picture.
@@ -123,6 +125,7 @@ class EndpointRun(models.Model):
     origin = models.CharField(max_length=300, db_index=True)
     model = models.CharField(max_length=200)
     sealed_key = models.BinaryField(null=True, blank=True)
+    sealed_configuration = models.BinaryField(null=True, blank=True)
     size = models.CharField(max_length=20, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
@@ -132,6 +135,11 @@ class EndpointRun(models.Model):
 
     def __str__(self) -> str:
         return f"endpoint of {self.submission}"
+
+    @property
+    def shown_url(self) -> str:
+        """The address for its author; a row of an earlier version may hold a key in it."""
+        return shown_base_url(self.base_url)
 
 
 class BundleRun(models.Model):
@@ -188,12 +196,18 @@ class QuotaEntry(models.Model):
 
 
 class EndpointTrial(PlannedWork):
-    """One "Test endpoint": a real call whose picture or error the author sees before submitting."""
+    """One "Test endpoint": a real call whose picture or error the author sees before submitting.
+
+    ``base_url`` and ``extra`` hold what may be shown of its configuration. ``address`` is what its host resolved to
+    when the call began.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint_trials")
     base_url = models.URLField(max_length=500)
     model = models.CharField(max_length=200)
     sealed_key = models.BinaryField(null=True, blank=True)
+    sealed_configuration = models.BinaryField(null=True, blank=True)
+    address = models.CharField(max_length=50, blank=True, default="", db_default="")
     size = models.CharField(max_length=20, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     prompt_text = models.TextField()
@@ -210,3 +224,8 @@ class EndpointTrial(PlannedWork):
 
     def __str__(self) -> str:
         return f"trial {self.pk}"
+
+    @property
+    def shown_url(self) -> str:
+        """The address for its author; a row of an earlier version may hold a key in it."""
+        return shown_base_url(self.base_url)

@@ -40,7 +40,7 @@ def own_submissions(owner: User) -> QuerySet[Submission]:
 
 def own_trials(owner: User) -> QuerySet[EndpointTrial]:
     """An author's endpoint trials, without their API keys."""
-    return EndpointTrial.objects.filter(owner=owner).defer("sealed_key")
+    return EndpointTrial.objects.filter(owner=owner).defer("sealed_key", "sealed_configuration")
 
 
 def public_submissions() -> QuerySet[Submission]:

@@ -10,7 +10,7 @@ from tests.faults.runs import Results, submit_endpoint
 from tests.faults.site import Site, wait_until
 
 HOUR = 3600
-PROGRAMS = ("generation", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
+PROGRAMS = ("generation", "trials", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
 KINDS = [
     pytest.param(program, shift, id=f"clock_of_{program}_one_hour_{direction}")
     for program in PROGRAMS
@@ -39,7 +39,8 @@ def test_a_clock_that_is_off(
 
 
 @pytest.mark.parametrize(
-    "program", [pytest.param(name, id=f"clock_of_{name}_put_right_mid_run") for name in ("generation", "judging")]
+    "program",
+    [pytest.param(name, id=f"clock_of_{name}_put_right_mid_run") for name in ("generation", "judging")],
 )
 def test_a_clock_that_is_put_right_in_the_middle(
     site: Site, undisturbed: Results, program: str, request: pytest.FixtureRequest

@@ -8,7 +8,7 @@ from leaderboard.pipeline.work import queue
 from tests.faults.runs import Results, Run, check_nothing_twice, submit_endpoint
 from tests.faults.site import Site, wait_until
 
-PROGRAMS = ("generation", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
+PROGRAMS = ("generation", "trials", "judging", "pipeline", "publishing", "sweeping", "intake", "beat", "site")
 
 
 def test_two_beats(site: Site, undisturbed: Results) -> None:

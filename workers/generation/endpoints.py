@@ -8,7 +8,8 @@ import traceback
 from django.conf import settings
 
 from leaderboard.decoding.pictures import inspect
-from leaderboard.domain.images.check import ImageFacts, ImageFault
+from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.models import EndpointRun, EndpointTrial
 from leaderboard.pipeline.submission import keys
 from workers.clients.common.excerpts import redacted
@@ -32,20 +33,33 @@ def client() -> ImagesClient:
     return endpoints
 
 
-def image_request(endpoint: EndpointRun | EndpointTrial, prompt: str) -> ImageRequest:
+def image_request(
+    endpoint: EndpointRun | EndpointTrial, prompt: str, *, timeout_s: float | None = None
+) -> ImageRequest:
     """The request that asks the row's endpoint for this prompt.
 
+    Args:
+        timeout_s: for the whole call, in seconds; None: ENDPOINT_TIMEOUT_S.
+
     Raises:
-        KeyUnreadable: when the row's API key was sealed under another KEY_SECRET.
+        KeyUnreadable: when the row's configuration was sealed under another KEY_SECRET.
     """
+    configuration = keys.configuration_of(endpoint)
     return ImageRequest(
-        base_url=endpoint.base_url,
+        base_url=configuration.base_url,
         model=endpoint.model,
-        api_key=keys.open_key(endpoint.sealed_key),
+        api_key=configuration.api_key or None,
         prompt=prompt,
         size=endpoint.size or None,
-        extra=endpoint.extra,
+        extra=configuration.extra,
+        secrets=configuration.secrets,
+        timeout_s=timeout_s,
     )
+
+
+def address_of(request: ImageRequest) -> str:
+    """The resolved address of a request's endpoint, as limits count it."""
+    return wait_for(client().address(request.base_url))
 
 
 def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:

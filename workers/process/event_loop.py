@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from celery.signals import worker_shutdown
@@ -22,6 +23,9 @@ Result = TypeVar("Result")
 @once
 def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
+    # Names are resolved there, and a name server that does not answer keeps a thread for half a minute. By default
+    # there are four threads and one for each core.
+    loop.set_default_executor(ThreadPoolExecutor(64, thread_name_prefix="calls"))
     threading.Thread(target=loop.run_forever, name="calls", daemon=True).start()
     return loop
 

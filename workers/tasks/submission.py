@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.conf import settings
 
 from leaderboard.decoding.pictures import small_copy
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
-from leaderboard.pipeline.submission.trials import claim_trial, record_trial
+from leaderboard.pipeline.submission.trials import claim_trial, record_trial, take_place
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.heartbeat import extending_lease
 from workers.clients.endpoint.faults import EndpointFault
-from workers.generation.endpoints import fetch_picture, image_request
+from workers.generation.endpoints import address_of, fetch_picture, image_request
 from workers.process.decoding import in_turn
 from workers.process.outages import outlasting
 
@@ -42,11 +43,13 @@ def try_endpoint(*, key: int) -> None:
         return
     trial, token = claim
     try:
-        request = image_request(trial, trial.prompt_text)
+        request = image_request(trial, trial.prompt_text, timeout_s=settings.SALON_ENDPOINT_TEST_TIMEOUT_S)
     except keys.KeyUnreadable as error:
         outlasting(record_trial, key, token, error=f"{error}. This is our fault: try again later.")
         return
     with extending_lease(EndpointTrial, token):
+        if not outlasting(take_place, key, token, address_of(request)):
+            return
         try:
             facts, data = fetch_picture(request)
             picture = in_turn(small_copy, data, max_side=THUMBNAIL_SIDE)

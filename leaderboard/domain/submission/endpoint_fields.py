@@ -18,6 +18,7 @@ from leaderboard.domain.translatable import gettext_noop
 RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
 """What Salon itself puts into every request to an endpoint."""
 
+MOST_URL_CHARACTERS = 500
 MOST_HOST_CHARACTERS = 253  # DNS has no longer names
 MOST_LABEL_CHARACTERS = 63  # nor longer parts between two dots
 MOST_SIZE_CHARACTERS = 20

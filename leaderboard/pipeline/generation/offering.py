@@ -21,8 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from leaderboard.pipeline.work import queue
-
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+from leaderboard.pipeline.work.locks import lock_name
 
 _LOCK_IF_FREE = """
     SELECT origin FROM (
@@ -160,8 +159,7 @@ def offer_after_call(submission_id: int) -> int:
 
 def lock_origin(origin: str) -> None:
     """Take turns at an origin with all who claim and offer its pictures, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [origin])
+    lock_name(origin)
 
 
 def _lock(origins: Iterable[str]) -> list[str]:

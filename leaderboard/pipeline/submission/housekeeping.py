@@ -1,4 +1,4 @@
-"""Housekeeping: deletes what killed processes left behind and restores lost evidence; once an hour."""
+"""Housekeeping: deletes what killed processes and earlier versions left behind and restores lost evidence; hourly."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
+from leaderboard.domain.stages import Stage
 from leaderboard.files.leftovers import delete_leftovers, is_old, stored_files
 from leaderboard.files.reading import LostFile
-from leaderboard.models import BundleRun, Evidence
+from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome
 from leaderboard.pipeline.publishing.evidence import restore_evidence
-from leaderboard.pipeline.work import storage_watch
+from leaderboard.pipeline.work import storage_watch, transitions
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,10 @@ _BUNDLES = "bundles"
 def tidy() -> int:
     """Delete half-written files, temporary uploads and bundles without a submission, each older than a day.
 
-    Evidence files that are lost or cut short are written again. Returns how many files were deleted.
+    Evidence files that are lost or cut short are written again, and configurations of endpoints that are not called any
+    more are forgotten. Returns how many files were deleted.
     """
+    _forget_configurations()
     _restore_evidence()
     deleted = delete_leftovers() + _delete_unused_bundles()
     if deleted:
@@ -38,6 +41,14 @@ def _delete_unused_bundles() -> int:
     for name in unused:
         default_storage.delete(name)
     return len(unused)
+
+
+def _forget_configurations() -> None:
+    """Earlier versions kept address and parameters in clear text after a run had ended."""
+    ended = EndpointRun.objects.exclude(submission__outcome=Outcome.RUNNING, submission__stage=Stage.GENERATION)
+    for endpoint in ended.iterator(chunk_size=500):
+        if endpoint.extra or endpoint.sealed_key or endpoint.shown_url != endpoint.base_url:
+            transitions.forget_configuration(endpoint.submission_id)
 
 
 def _restore_evidence() -> None:

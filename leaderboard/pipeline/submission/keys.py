@@ -1,16 +1,58 @@
-"""API keys of endpoints, encrypted at rest (Fernet: AES-128-CBC with HMAC-SHA-256)."""
+"""Configurations of endpoints, encrypted at rest (Fernet: AES-128-CBC with HMAC-SHA-256).
+
+A key may also stand in the address or in the parameters, so all three are sealed together, and the row's own columns
+hold only what may be shown.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from leaderboard.domain.submission.endpoint_secrets import secrets_of
+from leaderboard.models import EndpointRun, EndpointTrial
+
 
 class KeyUnreadable(RuntimeError):
     """A stored key cannot be decrypted: KEY_SECRET has changed since it was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a call to an endpoint needs and nobody may read."""
+
+    base_url: str = field(repr=False)
+    api_key: str = field(repr=False)
+    extra: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def secrets(self) -> list[str]:
+        """What messages must not repeat, beside the API key."""
+        return secrets_of(self.base_url, self.extra)
+
+
+def seal(configuration: Configuration) -> bytes:
+    """Encrypt a configuration."""
+    fields = {name: getattr(configuration, name) for name in ("base_url", "api_key", "extra")}
+    return _cipher().encrypt(json.dumps(fields).encode())
+
+
+def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
+    """The configuration of a row. Rows of earlier versions hold it in their columns, with only the key sealed.
+
+    Raises:
+        KeyUnreadable: when it was encrypted under another secret.
+    """
+    if endpoint.sealed_configuration is None:
+        return Configuration(endpoint.base_url, open_key(endpoint.sealed_key) or "", endpoint.extra)
+    return Configuration(**json.loads(_opened(endpoint.sealed_configuration)))
 
 
 def _cipher() -> Fernet:
@@ -29,8 +71,10 @@ def open_key(sealed: bytes | memoryview | None) -> str | None:
     Raises:
         KeyUnreadable: when it was encrypted under another secret.
     """
-    if sealed is None:
-        return None
+    return None if sealed is None else _opened(sealed)
+
+
+def _opened(sealed: bytes | memoryview) -> str:
     try:
         return _cipher().decrypt(bytes(sealed)).decode()
     except InvalidToken as error:

@@ -15,6 +15,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
+from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
 from leaderboard.models import (
     BundleRun,
     EndpointRun,
@@ -50,16 +52,22 @@ class EndpointSpec:
     extra: Mapping[str, Any]
 
     def __repr__(self) -> str:
-        return f"EndpointSpec({self.base_url!r}, {self.model!r})"
+        return f"EndpointSpec({shown_base_url(self.base_url)!r}, {self.model!r})"
 
     def stored_fields(self) -> dict[str, Any]:
-        """What ``EndpointRun`` and ``EndpointTrial`` store of it, the key encrypted."""
+        """What ``EndpointRun`` and ``EndpointTrial`` store of it: all of it encrypted, and what may be shown.
+
+        Workers of earlier versions read the columns. As long as those run, they call endpoints whose address and
+        parameters have nothing to hide as before.
+        """
+        base_url = self.base_url.rstrip("/")
         return {
-            "base_url": self.base_url.rstrip("/"),
+            "base_url": shown_base_url(base_url)[:MOST_URL_CHARACTERS],
             "model": self.model,
             "sealed_key": keys.seal_key(self.api_key),
+            "sealed_configuration": keys.seal(keys.Configuration(base_url, self.api_key, dict(self.extra))),
             "size": self.size,
-            "extra": dict(self.extra),
+            "extra": shown_parameters(self.extra),
         }
 
 

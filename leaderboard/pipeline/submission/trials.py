@@ -13,6 +13,8 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.pipeline.work import leases, queue
+from leaderboard.pipeline.work.locks import lock_name
+from leaderboard.pipeline.work.transitions import FORGOTTEN
 
 TRIAL_PROMPTS = {
     "en": "A green apple and a white cup on a wooden table, morning light.",
@@ -22,6 +24,12 @@ TRIAL_PROMPTS = {
 
 TRIALS_PER_HOUR = 30
 """Trials per author. Each is a call from our address to a host that a stranger names."""
+
+TRIALS_AT_A_TIME = 2
+"""Of one author that have not ended. The worker has 16 threads, and an address may let each wait for a minute."""
+
+TRIALS_PER_ADDRESS = 4
+"""Calls at a time to one resolved address, whatever names lead to it and whoever asks."""
 
 TRIAL_TIME_ALLOWED = timedelta(minutes=10)
 
@@ -39,13 +47,17 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
     """Queue one real call to an endpoint.
 
     Raises:
-        SubmissionRefused: when the author has used up this hour's trials.
+        SubmissionRefused: when the author has used up this hour's trials, or waits for the results of others.
     """
     User.objects.select_for_update().get(pk=owner.pk)  # so that two trials at once are counted one after the other
     recent = EndpointTrial.objects.filter(owner=owner, created_at__gt=Now() - timedelta(hours=1))
     if recent.count() >= TRIALS_PER_HOUR:
         raise SubmissionRefused(
             _("%(count)d endpoint tests an hour are possible; try again in a while") % {"count": TRIALS_PER_HOUR}
+        )
+    if recent.filter(ended_at__isnull=True).count() >= TRIALS_AT_A_TIME:
+        raise SubmissionRefused(
+            _("%(count)d of your endpoint tests have not ended; wait for their results") % {"count": TRIALS_AT_A_TIME}
         )
     trial = EndpointTrial.objects.create(
         owner=owner, prompt_text=prompt_text, queued_at=clock.read(), **spec.stored_fields()
@@ -60,19 +72,34 @@ def claim_trial(trial_id: int) -> tuple[EndpointTrial, uuid.UUID] | None:
     return (EndpointTrial.objects.get(pk=trial_id), token) if token else None
 
 
+@transaction.atomic
+def take_place(trial_id: int, token: uuid.UUID, address: str) -> bool:
+    """Take one of the places that a resolved address has for trials.
+
+    Returns:
+        False if there was none; then the claim is given back, and the trial comes again in a moment.
+    """
+    lock_name(f"trials of {address}")  # so that two workers do not take the last place together
+    calls = EndpointTrial.objects.filter(address=address, ended_at__isnull=True, lease_expires_at__gt=Now())
+    free = calls.exclude(pk=trial_id).count() < TRIALS_PER_ADDRESS
+    later = {"queued_at": None, "due_at": Now() + timedelta(seconds=1), "address": "", **leases.NO_LEASE}
+    held = EndpointTrial.objects.filter(pk=trial_id, lease_token=token)
+    return bool(held.update(**({"address": address} if free else later))) and free
+
+
 def record_trial(
     trial_id: int, token: uuid.UUID, *, picture: bytes | None = None, facts: str = "", error: str = ""
 ) -> None:
-    """Record the result of the call and delete the API key; does nothing when the claim was lost."""
+    """Record the result of the call and delete the configuration; does nothing when the claim was lost."""
     EndpointTrial.objects.filter(pk=trial_id, lease_token=token).update(
-        picture=picture, facts=facts, error=error, sealed_key=None, ended_at=Now(), **leases.NO_LEASE
+        picture=picture, facts=facts, error=error, ended_at=Now(), **FORGOTTEN, **leases.NO_LEASE
     )
 
 
 def end_overdue_trials() -> int:
-    """End the trials that no worker finished in time and delete their API keys; returns how many."""
+    """End the trials that no worker finished in time and delete their configurations; returns how many."""
     return EndpointTrial.objects.filter(ended_at__isnull=True, created_at__lt=Now() - TRIAL_TIME_ALLOWED).update(
         ended_at=Now(),
-        sealed_key=None,
+        **FORGOTTEN,
         error="Our workers did not get to this test within 10 minutes. This is our fault: try again later.",
     )

@@ -21,10 +21,11 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
-PUBLISHING, SWEEPING = "publishing", "sweeping"
+PUBLISHING, SWEEPING, TRIALS = "publishing", "sweeping", "trials"
 """Each kind of work that takes long has a queue and a worker of its own. Checking bundles and rendering copies
-(``INTAKE``) take minutes, publishing a board of thousands of models half an hour. Nothing may wait behind them: neither
-scoring (``PIPELINE``), nor least of all the sweeper, which finds whatever is lost."""
+(``INTAKE``) take minutes, publishing a board of thousands of models half an hour, and a test of an endpoint
+(``TRIALS``) as long as a stranger's address lets it wait. Nothing may wait behind them: neither scoring (``PIPELINE``),
+nor least of all the sweeper, which finds whatever is lost."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -38,7 +39,7 @@ TIDY = "tidy"
 
 QUEUES = {
     CHECK_BUNDLE: INTAKE,
-    TRY_ENDPOINT: GENERATION,
+    TRY_ENDPOINT: TRIALS,
     GENERATE: GENERATION,
     RENDER: INTAKE,
     JUDGE: JUDGING,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
+from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.models import (
     BundleRun,
     EndpointRun,
@@ -27,6 +30,9 @@ from leaderboard.models.generation import NOT_TRIED
 from leaderboard.pipeline.work import leases, queue, quota
 
 log = logging.getLogger(__name__)
+
+FORGOTTEN: dict[str, Any] = {"sealed_key": None, "sealed_configuration": None, "extra": {}}
+"""The columns of an endpoint's run or trial without what was secret in them."""
 
 TIME_ALLOWED: dict[Stage, timedelta] = {
     Stage.SUBMISSION: timedelta(hours=2),
@@ -67,10 +73,10 @@ def advance(submission_id: int) -> None:
     planned_images = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     if planned_images.exists():
         return
-    with transaction.atomic():  # so that the API key is never left behind
+    with transaction.atomic():  # so that the configuration is never left behind
         _end_if_nothing_generated(submission_id)
         if enter_stage(submission_id, frm=Stage.GENERATION, to=Stage.JUDGING):
-            forget_key(submission_id)
+            forget_configuration(submission_id)
     if not judging_is_owed(submission_id) and enter_stage(submission_id, frm=Stage.JUDGING, to=Stage.SCORING):
         Submission.objects.filter(pk=submission_id).update(queued_at=Now())
         queue.enqueue_on_commit(queue.SCORE, [submission_id])
@@ -121,7 +127,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> b
     )
     if not ended:
         return False
-    forget_key(submission_id)
+    forget_configuration(submission_id)
     forget_zip(submission_id)
     planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     planned.filter(cause="").update(cause=f"{NOT_TRIED}{cause}")
@@ -132,9 +138,12 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> b
     return True
 
 
-def forget_key(submission_id: int) -> None:
-    """Delete the endpoint's API key, which is not needed after the last call."""
-    EndpointRun.objects.filter(submission=submission_id).update(sealed_key=None)
+def forget_configuration(submission_id: int) -> None:
+    """Delete the endpoint's key, parameters and full address, which are not needed after the last call."""
+    for endpoint in EndpointRun.objects.filter(submission=submission_id):
+        EndpointRun.objects.filter(pk=endpoint.pk).update(
+            base_url=shown_base_url(endpoint.base_url)[:MOST_URL_CHARACTERS], **FORGOTTEN
+        )
 
 
 def forget_zip(submission_id: int) -> None:

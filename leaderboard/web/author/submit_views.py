@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoint
@@ -45,7 +46,7 @@ def choose_kind(request: AuthorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-@sensitive_post_parameters("api_key")
+@sensitive_post_parameters("api_key", "base_url", "extra")
 @sensitive_variables("form")
 def endpoint_form(request: AuthorRequest) -> HttpResponse:
     """Submit an endpoint, or test it first with one real call."""
@@ -112,18 +113,24 @@ def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
 @sensitive_variables()
 def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | None:
     values = form.cleaned_data
-    # The form is filled with these values after the test. The API key is never stored in the session.
+    # The form is filled with these values after the test. Keys are never stored in the session.
     request.session[_DRAFT] = {
         "generator": values["generator"].pk,
         "suite": values["suite"].pk,
         "languages": values["languages"],
-        **{name: values[name] for name in _DRAFT_FIELDS},
+        **{name: values[name] for name in _DRAFT_FIELDS if not _holds_secrets(values[name])},
     }
     try:
         return begin_trial(request.user, form.spec(), trial_prompt(values["suite"], values["languages"][0]))
     except SubmissionRefused as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def _holds_secrets(value: Any) -> bool:
+    """Whether something has to be hidden in an address, or in parameters."""
+    shown = shown_base_url(value) if isinstance(value, str) else shown_parameters(value)
+    return bool(shown != value)
 
 
 @sensitive_variables()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from leaderboard.models import EndpointRun, Generator, PromptSuite, Submission, User
+from leaderboard.pipeline.submission import keys
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.author.forms.submissions import EndpointForm
 from tests.factories import GeneratorFactory
@@ -83,7 +84,7 @@ def test_what_is_odd_and_can_be_stored_is_stored(api: Client, author: User) -> N
     generator = GeneratorFactory.create(owner=author)
     reply = post(api, "/submissions/endpoint", endpoint(generator.pk, extra=extra, api_key="sk-~ 1"))
     assert reply.status_code == 201, reply.content
-    assert EndpointRun.objects.get().extra == extra
+    assert keys.configuration_of(EndpointRun.objects.get()).extra == extra
 
 
 def test_a_suite_in_any_language_can_be_submitted_to(api: Client, author: User) -> None:

@@ -51,6 +51,12 @@ def is_public(address: Address) -> bool:
     return target.is_global and not target.is_multicast
 
 
+def neighbourhood(address: str) -> str:
+    """What counts as one address in a limit: an IPv4 address, or a network of 64 bits, which IPv6 customers get."""
+    target = embedded_ipv4(ip_address(address.partition("%")[0]))
+    return str(target if isinstance(target, IPv4Address) else IPv6Network((target, 64), strict=False))
+
+
 class AddressGuard:
     """Permits connections to public addresses, and to those that the operator allows."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import Self
 from yarl import URL
 
 from workers.clients.common.excerpts import redacted
-from workers.clients.endpoint.addresses import Network
+from workers.clients.endpoint.addresses import Network, neighbourhood
 from workers.clients.endpoint.faults import BadReply, EndpointFault, TimedOut, Unauthorised
 from workers.clients.endpoint.guarded_http import Call, GuardedHttp, Limits
 from workers.clients.endpoint.replies import image_in
@@ -32,16 +33,17 @@ class ImageRequest:
 
     ``size`` is "1024x1024" or whatever the endpoint accepts. ``extra``: further JSON fields of the request (seed,
     quality, response_format …), which cannot replace model, prompt, n or a given size. ``secrets``: what messages must
-    not repeat beside the API key.
+    not repeat beside the API key. ``timeout_s``: for the whole call, in seconds, instead of the client's own.
     """
 
-    base_url: str
+    base_url: str = field(repr=False)
     model: str
     prompt: str
     api_key: str | None = field(default=None, repr=False)
     size: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict, repr=False)
     secrets: Sequence[str] = field(default=(), repr=False)
+    timeout_s: float | None = None
 
     @property
     def hidden(self) -> list[str]:
@@ -61,17 +63,29 @@ class ImagesClient:
 
     async def generate(self, request: ImageRequest) -> bytes:
         """The image's bytes as received, in any format. Raises EndpointFault (see ``faults.py``)."""
+        limit_s = request.timeout_s or self._limits.total_s
         try:
-            async with asyncio.timeout(self._limits.total_s):
+            async with asyncio.timeout(limit_s):
                 return await self._generate(request)
         except TimeoutError:
-            limit_s = self._limits.total_s
             fault: EndpointFault = TimedOut(f"no image within {limit_s:g} s; check the endpoint's load")
         except EndpointFault as endpoint_fault:
             fault = endpoint_fault
         # A redirect or a link may lead to a URL that contains the key, and messages name the URL.
         fault.args = (redacted(str(fault), request.hidden),)
         raise fault
+
+    async def address(self, base_url: str) -> str:
+        """One name for where an endpoint's host leads, whatever it is called; "unresolved" if that is unknown."""
+        try:
+            url = checked_url(base_url)
+            loop = asyncio.get_running_loop()
+            async with asyncio.timeout(self._limits.connect_s):
+                found = await loop.getaddrinfo(url.raw_host or "", url.port, type=socket.SOCK_STREAM)
+            # Of several addresses the first in order, so that all calls to a host count together.
+            return min(neighbourhood(str(sockaddr[0])) for *_, sockaddr in found)
+        except (EndpointFault, OSError, ValueError):  # TimeoutError is an OSError
+            return "unresolved"
 
     async def close(self) -> None:
         """Closes all connections."""

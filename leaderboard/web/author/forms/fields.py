@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from leaderboard.domain.submission.endpoint_fields import (
     MOST_JSON_CHARACTERS,
+    MOST_URL_CHARACTERS,
     FieldFault,
     check_base_url,
     check_json,
@@ -79,7 +80,7 @@ class BaseUrlField(forms.CharField):
     """The base address of an images API: the part before ``/images/generations``."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=500, **options)
+        super().__init__(max_length=MOST_URL_CHARACTERS, **options)
         self.widget.input_type = "url"
 
     def clean(self, value: Any) -> str:

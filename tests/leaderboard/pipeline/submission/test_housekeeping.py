@@ -13,10 +13,11 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.test import Client
 
-from leaderboard.models import Alert, Evidence, Generator
+from leaderboard.domain.stages import Stage
+from leaderboard.models import Alert, EndpointRun, Evidence, Generator, Submission
 from leaderboard.pipeline.submission import housekeeping
 from tests.factories import publish, scored_submission
-from tests.leaderboard.pipeline.runs import demo_pictures, upload_bundle
+from tests.leaderboard.pipeline.runs import demo_pictures, endpoint_submission, upload_bundle
 
 pytestmark = pytest.mark.django_db
 TWO_DAYS_S = 2 * 24 * 3600.0
@@ -34,6 +35,21 @@ def leftover(folder: Path, name: str, *, old: bool = True) -> Path:
 def make_old(path: Path) -> None:
     then = time.time() - TWO_DAYS_S
     os.utime(path, (then, then))
+
+
+def test_what_earlier_versions_kept_of_ended_runs_is_forgotten() -> None:
+    kept = {"base_url": "https://x.example/v1?code=s3cret", "extra": {"token": "s3cret"}, "sealed_key": b"sealed"}
+    running, ended = endpoint_submission(), endpoint_submission()
+    EndpointRun.objects.update(**kept)
+    Submission.objects.filter(pk=ended.pk).update(stage=Stage.JUDGING)
+    housekeeping.tidy()
+    values = EndpointRun.objects.values("base_url", "extra", "sealed_key")
+    assert values.get(submission=ended) == {
+        "base_url": "https://x.example/v1?code=[hidden]",
+        "extra": {},
+        "sealed_key": None,
+    }
+    assert values.get(submission=running)["extra"] == kept["extra"]
 
 
 def test_what_is_half_written_and_a_day_old_is_deleted(settings: LazySettings, tmp_path: Path) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 
-from leaderboard.pipeline.submission.keys import KeyUnreadable, open_key, seal_key
+from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.pipeline.submission.keys import Configuration, KeyUnreadable, configuration_of, open_key, seal_key
 from leaderboard.pipeline.submission.submit import EndpointSpec
+from leaderboard.pipeline.submission.trials import begin_trial
+from tests.leaderboard.pipeline.runs import new_generator
 
 KEY = "sk-ключ-0123456789"
 
@@ -38,3 +41,38 @@ def test_under_another_secret_or_changed_it_cannot_be_read(settings: LazySetting
 def test_a_specs_text_form_does_not_show_the_key() -> None:
     spec = EndpointSpec("https://images.example.org/v1", "painter", KEY, "", {"token": "t"})
     assert KEY not in f"{spec!r} {spec}"
+
+
+SECRETS = ("code-in-the-query", "token-in-the-body", "path0123456789abcdef")
+SPEC = EndpointSpec(
+    f"https://images.example.org/{SECRETS[2]}/v1?code={SECRETS[0]}&api-version=2024-10-21",
+    "painter",
+    KEY,
+    "2K",
+    {"seed": 42, "quality": "high", "auth": {"token": SECRETS[1]}},
+)
+
+
+def test_a_specs_text_form_shows_no_part_that_may_be_a_key() -> None:
+    assert not [secret for secret in (*SECRETS, KEY) if secret in f"{SPEC!r} {SPEC}"]
+
+
+@pytest.mark.django_db
+def test_the_whole_configuration_is_sealed_and_comes_back_as_it_was() -> None:
+    trial = begin_trial(new_generator().owner, SPEC, "A cat")
+    row = EndpointTrial.objects.filter(pk=trial.pk).values().get()
+    stored = " ".join(str(bytes(value) if isinstance(value, memoryview) else value) for value in row.values())
+    assert not [secret for secret in (*SECRETS, KEY) if secret in stored]
+    assert row["base_url"] == "https://images.example.org/[hidden]/v1?code=[hidden]&api-version=2024-10-21"
+    assert row["extra"] == {"seed": 42, "quality": "high", "auth": {"token": "[hidden]"}}
+    trial.refresh_from_db()
+    configuration = configuration_of(trial)
+    assert configuration == Configuration(SPEC.base_url, KEY, SPEC.extra)
+    assert set(SECRETS) == set(configuration.secrets)
+    assert not [secret for secret in (*SECRETS, KEY) if secret in repr(configuration)]
+
+
+def test_a_row_of_an_earlier_version_is_read_from_its_columns() -> None:
+    run = EndpointRun(base_url="https://x.example/v1?code=1", sealed_key=seal_key(KEY), extra={"seed": 1})
+    assert configuration_of(run) == Configuration("https://x.example/v1?code=1", KEY, {"seed": 1})
+    assert run.shown_url == "https://x.example/v1?code=1"  # a number is no key

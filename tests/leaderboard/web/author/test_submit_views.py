@@ -169,6 +169,18 @@ def test_a_test_without_scripts_has_a_page_of_its_own_and_keeps_the_form(author:
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "with_key", [{"base_url": "https://images.example.org/v1?code=a-key-here"}, {"extra": '{"token": "a-key-here"}'}]
+)
+def test_a_key_in_the_address_or_the_parameters_is_not_kept_for_the_form(
+    author: User, with_key: dict[str, str]
+) -> None:
+    client = signed_in(author)
+    client.post(ENDPOINT, fields(author, action="test", **with_key))
+    assert "a-key-here" not in str(dict(client.session))
+    nowhere_in("a-key-here", client, ENDPOINT, f"/trials/{EndpointTrial.objects.get().pk}/")
+
+
 def test_a_test_with_htmx_answers_with_the_part_below_the_form(author: User) -> None:
     client = signed_in(author)
     page = client.post(ENDPOINT, fields(author, action="test"), headers={"HX-Request": "true"}).content.decode()
