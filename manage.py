@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
@@ -13,6 +14,8 @@ def main() -> None:
     os.environ["SALON_ROLE"] = "command"  # leaderboard/settings/database.py
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     except OperationalError as error:
         from leaderboard.settings.database import unreachable  # it needs the environment, as Django's settings do
 

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import limits
+from django.core.exceptions import ImproperlyConfigured
 
 
-class EnvironmentFault(RuntimeError):
+class EnvironmentFault(ImproperlyConfigured):
     """An environment variable has a value that cannot be used."""
 
 

@@ -88,7 +88,7 @@ def test_a_guesser_is_stopped_over_all_accounts(hashed: list[str]) -> None:
     hashed.clear()
     for number in range(100):
         sign_in(f"someone{number}@example.org", WRONG)
-    assert len(hashed) <= 30
+    assert len(hashed) <= 60
 
 
 def test_wrong_passwords_from_elsewhere_do_not_lock_the_owner_out() -> None:
@@ -210,15 +210,18 @@ def confirmed(user: User, *, email: str = "", verified: bool = True) -> None:
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_signing_up_does_not_tell_who_is_registered() -> None:
+def test_signing_up_does_not_tell_who_is_registered(hashed: list[str]) -> None:
     known = UserFactory.create()
     confirmed(known)
     replies = []
     for email in (known.email, "nobody@example.org"):
         client = Client(REMOTE_ADDR="192.0.2.55")
+        hashed.clear()
         reply = client.post("/account/signup/", {"email": email, "password1": "a-long-secret-7"}, follow=True)
         text = re.sub(r'value="[^"]+"|nonce-\w+', "", reply.content.decode()).replace(email, "")
-        replies.append((reply.redirect_chain, reply.status_code, text, client.session.get("_auth_user_id")))
+        # The time to hash a password would tell, too.
+        signed_in_as = client.session.get("_auth_user_id")
+        replies.append((reply.redirect_chain, reply.status_code, text, signed_in_as, len(hashed)))
     assert replies[0] == replies[1]
     assert len(mail.outbox) == 2
 

@@ -143,6 +143,18 @@ def test_a_large_file_comes_whole_and_in_parts_to_those_who_read_it(site: Stack)
     assert (part.status_code, len(part.content)) == (206, 200)
 
 
+def test_cached_pages_keep_their_etags_encodings_and_heads(site: Stack) -> None:
+    address = f"{site.site_url}/about/"
+    for _ in range(2):  # made by the site, then answered by the front
+        first = httpx.get(address)
+        again = httpx.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+        head = httpx.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["Content-Length"] == first.headers["Content-Length"]
+        assert "Content-Encoding" not in httpx.get(address, headers={"Accept-Encoding": "identity"}).headers
+
+
 def test_one_address_has_a_limit_of_transfers_and_still_gets_pages() -> None:
     with running_site({"TRANSFERS_PER_ADDRESS": "10"}) as site, slow_readers(site, 12) as readers:
         time.sleep(0.5)

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from leaderboard.web.http.client_address import client_address
@@ -53,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
             context = {name: _at_own_address(value, asked) for name, value in context.items()}
             context["current_site"] = _Site(_own_name(), _own_name())
         super().send_mail(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Signing up with a known address takes as long as with a new one, whose password is hashed."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{_own_name()}] {subject}" if settings.SALON_SITE_URL else str(super().format_email_subject(subject))

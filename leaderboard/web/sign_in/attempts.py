@@ -21,7 +21,7 @@ from limits.strategies import FixedWindowRateLimiter
 from leaderboard.web.http.client_address import client_network
 from leaderboard.web.http.counters import counters_or_own
 
-PER_NETWORK = limits.parse("30/5 minutes")
+PER_NETWORK = limits.parse("60/5 minutes")
 PER_NETWORK_AND_ACCOUNT = limits.parse("6/5 minutes")
 PER_ACCOUNT = limits.parse("60/hour")
 _KNOWN_FOR_S = 90 * 24 * 3600
