@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from leaderboard.embedded.orphans import end_with_parent
+from leaderboard.embedded.web_server import MOST_CONNECTIONS
 
 if TYPE_CHECKING:
     from leaderboard.front.application import Front
+
+_OTHER_FILES = 1024
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 os.environ["SALON_ROLE"] = "site"  # leaderboard/settings/database.py
@@ -49,10 +53,20 @@ def _application() -> Front:
     return Front(cached, pages=CachedReplies(cached), behind_proxy=behind_proxy, patience=patience)
 
 
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files, often 1,024, as far as the hard one allows: a connection is an open file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + _OTHER_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
 def _own_hosts() -> set[str]:
     """The names in the Host headers of readers who follow links."""
     return {*settings.ALLOWED_HOSTS, urlsplit(settings.SALON_SITE_URL).netloc}
 
 
 end_with_parent()
+_allow_many_connections()
 application = _application()

@@ -18,7 +18,8 @@ def arguments(port: int, host: str = "127.0.0.1") -> list[str]:
         *("--interface", "asginl", "--host", host, "--port", str(port)),
         # HTTP/1 only: without it, a connection that says nothing at all is never closed.
         *("--http", "1", "--no-ws"),
-        *("--workers", "1", "--no-access-log"),
+        # When it is told to stop, it waits so long for clients that are being answered.
+        *("--workers", "1", "--workers-kill-timeout", "8", "--no-access-log"),
         *("--backlog", str(MOST_CONNECTIONS), "--backpressure", str(MOST_CONNECTIONS)),
         *("--http1-header-read-timeout", "15000", "--http1-buffer-size", "65536"),
         "leaderboard.asgi:application",

@@ -30,6 +30,9 @@ document.addEventListener("htmx:xhr:progress", (event) => {
 for (const name of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(name, (event) => {
     const parts = uploadParts(event);
-    if (parts) parts.label.textContent = parts.label.dataset.failed;
+    const reply = event.detail.xhr;
+    // A refusal says why, in plain text.
+    const isReason = reply?.getResponseHeader("Content-Type")?.startsWith("text/plain");
+    if (parts) parts.label.textContent = isReason ? reply.responseText : parts.label.dataset.failed;
   });
 }

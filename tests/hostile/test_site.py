@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,8 +45,14 @@ class Given(NamedTuple):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Stack]:
-    """A site that allows one address (all clients here have the same) any number of transfers."""
+    """A site that allows one address (all clients here have the same) any number of transfers.
+
+    It is started with the usual limit of open files, which is too low for its connections.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
     with running_site({"TRANSFERS_PER_ADDRESS": "1000"}) as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         seconds_to_answer(stack, "/about/")
         yield stack
 
