@@ -1,4 +1,4 @@
-"""The production server's entry point: the site with its page cache, behind the front."""
+"""The production server's entry point: the site with its page cache, behind the front and what monitoring asks for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from leaderboard.embedded.orphans import end_with_parent
 from leaderboard.embedded.web_server import MOST_CONNECTIONS
 
 if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
     from leaderboard.front.application import Front
+    from leaderboard.observe.application import Observed
 
 _OTHER_FILES = 1024
 
@@ -22,9 +25,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 os.environ["SALON_ROLE"] = "site"  # leaderboard/settings/database.py
 
 
-def _application() -> Front:
+def _application() -> Observed:
     site = get_wsgi_application()
     # They import models, which needs Django to be set up.
+    from leaderboard.observe.application import Observed, health_pages
+    from leaderboard.observe.checks import CHECKS
+    from leaderboard.observe.readiness import Readiness
+
+    return Observed(_front(site), health_pages(Readiness(CHECKS)))
+
+
+def _front(site: WSGIHandler) -> Front:
     from leaderboard.front.application import Front
     from leaderboard.front.patience import Patience
     from leaderboard.front.ready import CachedReplies

@@ -64,7 +64,7 @@ app.conf.update(
         "workers.process.presence",
     ],
     # Not the one that stores when it last ran, by a clock that may have been wrong then.
-    beat_scheduler="celery.beat:Scheduler",
+    beat_scheduler="workers.process.beat:AliveScheduler",
     beat_schedule={
         "sweep": {
             "task": queue.SWEEP,

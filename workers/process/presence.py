@@ -12,6 +12,7 @@ from django.db import Error as AnyDatabaseError
 from django.db import connection
 
 from leaderboard.pipeline.work.workers import report_worker
+from workers.process import alive
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,8 @@ _EVERY_S = 15.0
 
 @worker_ready.connect
 def start_reporting(sender: Any, **_: object) -> None:
-    """Report until the worker ends."""
+    """Report, and show that the process is alive, until the worker ends."""
+    alive.start_renewing(sender.hostname)
     threading.Thread(target=_report_again_and_again, args=[sender.hostname], name="presence", daemon=True).start()
 
 

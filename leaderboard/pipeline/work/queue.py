@@ -74,6 +74,14 @@ def _is_empty(name: str) -> bool:
         return True  # messages in a Redis that cannot be reached do not arrive
 
 
+def is_reachable() -> bool:
+    """Whether Redis answers."""
+    try:
+        return bool(_redis().ping())
+    except redis.RedisError:
+        return False
+
+
 @cache
 def _redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)

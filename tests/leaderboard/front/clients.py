@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from leaderboard.front.application import Front
+from leaderboard.observe.replies import Application
 
 
 @dataclass
@@ -37,7 +37,7 @@ def scope(method: str = "GET", path: str = "/", headers: Iterable[tuple[str, str
 
 
 async def ask(
-    front: Front, asked: dict[str, Any], parts: Iterable[bytes] = (), *, pause_s: float = 0, reading_s: float = 0
+    front: Application, asked: dict[str, Any], parts: Iterable[bytes] = (), *, pause_s: float = 0, reading_s: float = 0
 ) -> Answer:
     """Send a request with a body in parts, ``pause_s`` apart, and take ``reading_s`` for each part of the reply."""
     answer, left = Answer(), list(parts)
