@@ -152,7 +152,7 @@ async def _rescue(
 
 
 def _parsed(question: Question, reply: ChatReply, dimension: str) -> ParsedReply:
-    return parse_reply(reply, question.profile.protocol.rubric, dimension)
+    return parse_reply(reply, question.profile.protocol.rubric, dimension, question.profile.parser)
 
 
 def _body(question: Question, messages: JudgeMessages, extra: dict[str, Any] | None = None) -> Sequence[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile
-from leaderboard.domain.judging.reply_parser import PARSER, parse_reply
+from leaderboard.domain.judging.reply_parser import PARSER, PARSERS, parse_reply
 from leaderboard.domain.judging.verdicts import ParsedReply
 
 CALLS = "calls"
@@ -72,7 +72,8 @@ def check_control(replies: Sequence[tuple[ParsedReply, ParsedReply]]) -> CheckIt
 def check_parser(profile: JudgeProfile) -> CheckItem:
     """The version of the parser that reads the replies. It belongs to this program, not to the judge."""
     advice = f"{profile.parser} is expected: run the version of Salon that has it, or make a profile for {PARSER}"
-    return CheckItem("parser", profile.parser == PARSER, PARSER, advice)
+    known = profile.parser in PARSERS
+    return CheckItem("parser", known, profile.parser if known else " and ".join(PARSERS), advice)
 
 
 def check_model(profile: JudgeProfile, served: str) -> CheckItem:
@@ -104,7 +105,7 @@ def check_reasoning(reply: ChatReply) -> CheckItem:
 
 def check_schema(profile: JudgeProfile, reply: ChatReply, dimension: str) -> CheckItem:
     """Whether a constrained call gives verdicts for exactly the dimension's checklist."""
-    parsed = parse_reply(reply, profile.protocol.rubric, dimension)
+    parsed = parse_reply(reply, profile.protocol.rubric, dimension, profile.parser)
     asked = len(profile.protocol.rubric.checklist(dimension))
     found = f"{parsed.status}, {len(parsed.verdicts)} of {asked} facets"
     advice = f"{parsed.reason}; start the engine with --structured-outputs-config.backend xgrammar"

@@ -3,6 +3,10 @@
 Deviations that the official parser tolerates are tolerated here in the same way (status *repaired*). Values without a
 meaning, which it lets pass, are refused: a deviation from the protocol is a fact about the call and never evidence
 about the picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091; behaviour of its toolkit).
+
+A reply always reads as it did under its judge profile's version of the parser, so that published scores stay what they
+are. Version 3 refuses what version 2 takes for an answer: a draft in reasoning that never ends, and one of several
+answers that contradict each other (docs/decisions/0016-two-answers-are-none.md).
 """
 
 from __future__ import annotations
@@ -15,11 +19,14 @@ from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.rubric import Facet, FacetPath, Rubric
 
-PARSER = "2"
+PARSER = "3"
 """The version of this parser, which every judge profile names: a reply that reads otherwise may score otherwise."""
 
-THINK_END = "</think>"
-"""The mark between reasoning and answer if the engine has not separated them."""
+PARSERS = ("2", PARSER)
+"""The versions that this program reads replies by."""
+
+THINK_BEGIN, THINK_END = "<think>", "</think>"
+"""The marks around reasoning if the engine has not separated it from the answer."""
 
 
 class _Deviation(Exception):  # a signal inside this module, not an error for callers
@@ -33,16 +40,27 @@ class _Deviation(Exception):  # a signal inside this module, not an error for ca
 _ALIASES = {"Feature Mapping": "Feature Matching"}
 
 
-def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str) -> ParsedReply:
-    """Parse one reply for one dimension's checklist. Never raises: every outcome has a status."""
-    return ReplyReader(rubric, dimension).read(reply)
+def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str, parser: str = PARSER) -> ParsedReply:
+    """Parse one reply for one dimension's checklist. No reply raises: every outcome has a status.
+
+    Args:
+        parser: the version that the judge profile names, one of PARSERS.
+    """
+    return ReplyReader(rubric, dimension, parser).read(reply)
 
 
 class ReplyReader:
-    """Parses replies for one dimension's checklist; reuse it for many replies."""
+    """Parses replies for one dimension's checklist; reuse it for many replies.
 
-    def __init__(self, rubric: Rubric, dimension: str) -> None:
+    Raises:
+        ValueError: when it is made, for a version of the parser that is none of PARSERS.
+    """
+
+    def __init__(self, rubric: Rubric, dimension: str, parser: str = PARSER) -> None:
+        if parser not in PARSERS:
+            raise ValueError(f"there is no parser {parser!r}; one of {', '.join(PARSERS)} is expected")
         self._checklist = _ChecklistReader(rubric.checklist(dimension))
+        self._one_answer = parser != "2"
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,7 +74,7 @@ class ReplyReader:
             reason = "the reply was cut off at the token limit"
             return ParsedReply(JudgementStatus.TRUNCATED, {}, reason, Flaw.CUT_OFF)
         try:
-            return _parse_content(reply.content or "", self._checklist)
+            return _parse_content(reply.content or "", self._checklist, one_answer=self._one_answer)
         except _Deviation as deviation:
             return ParsedReply(deviation.status, {}, deviation.reason, deviation.flaw)
         except RecursionError:
@@ -68,9 +86,26 @@ def answer_of(content: str) -> str:
     return content.rsplit(THINK_END, 1)[-1]
 
 
-def _parse_content(content: str, reader: _ChecklistReader) -> ParsedReply:
-    document, repaired = _last_object(answer_of(content))
+def _parse_content(content: str, reader: _ChecklistReader, *, one_answer: bool) -> ParsedReply:
+    answer = answer_of(content)
+    if one_answer and THINK_BEGIN in answer:
+        raise _Deviation(Flaw.OPEN_REASONING, f"{THINK_BEGIN} is never closed, so what follows is no answer")
+    documents, text_around = _objects(answer)
+    *others, document = documents
+    verdicts, loose = _verdicts(document, reader)
+    if one_answer and any(_contradicts(other, verdicts, reader) for other in others):
+        raise _Deviation(Flaw.TWO_ANSWERS, "two answers that contradict each other")
+    if all(verdict is None for verdict in verdicts.values()):
+        return ParsedReply(JudgementStatus.ALL_NOT_APPLICABLE, verdicts, "no facet applies")
+    repaired = bool(text_around or others or loose)
+    status = JudgementStatus.REPAIRED if repaired else JudgementStatus.OK
+    return ParsedReply(status, verdicts, "read with forgiven deviations" if repaired else "")
+
+
+def _verdicts(document: dict[str, object], reader: _ChecklistReader) -> tuple[dict[FacetPath, Verdict], bool]:
+    """The verdicts of an object, and whether its form deviates in a tolerated way."""
     verdicts: dict[FacetPath, Verdict] = {}
+    repaired = False
     for sub_capability, facet, value in _flatten(document, reader):
         path, renamed = reader.resolve(sub_capability, facet)
         if path in verdicts:
@@ -79,18 +114,23 @@ def _parse_content(content: str, reader: _ChecklistReader) -> ParsedReply:
         repaired = repaired or renamed or loose
     if not verdicts:
         raise _Deviation(Flaw.NO_VERDICT, "the JSON holds no verdict")
-    if all(verdict is None for verdict in verdicts.values()):
-        return ParsedReply(JudgementStatus.ALL_NOT_APPLICABLE, verdicts, "no facet applies")
-    status = JudgementStatus.REPAIRED if repaired else JudgementStatus.OK
-    return ParsedReply(status, verdicts, "read with forgiven deviations" if repaired else "")
+    return verdicts, repaired
 
 
-def _last_object(answer: str) -> tuple[dict[str, object], bool]:
-    """The last JSON object of the answer, and whether text stood around it.
+def _contradicts(other: dict[str, object], verdicts: dict[FacetPath, Verdict], reader: _ChecklistReader) -> bool:
+    """Whether another object is an answer too, with other verdicts than these. Which is the judge's, nobody knows."""
+    try:
+        return _verdicts(other, reader)[0] != verdicts
+    except _Deviation:
+        return False  # a quotation from a prompt, an example: no answer
 
-    The last, because a judge may quote an object from a picture's lettering or a prompt before it gives its own. If
-    there is one object, it is the text from the first "{" to the last "}". An object that is broken or cut off makes
-    the whole answer malformed: nothing inside or after it is taken for a verdict.
+
+def _objects(answer: str) -> tuple[list[dict[str, object]], bool]:
+    """The JSON objects of the answer, at least one, and whether there is text around them.
+
+    The last one is read, because a judge may quote an object from a picture's lettering or a prompt before it gives its
+    own. If there is one object, it is the text from the first "{" to the last "}". An object that is broken or cut off
+    makes the whole answer malformed: nothing inside or after it is taken for a verdict.
     """
     objects: list[dict[str, object]] = []
     before, end = "", 0
@@ -105,7 +145,7 @@ def _last_object(answer: str) -> tuple[dict[str, object], bool]:
         raise _Deviation(Flaw.JSON_LIST, "a JSON list instead of an object")
     if any(text.count("{") != text.count("}") for text in (before, after)):
         raise _Deviation(Flaw.BROKEN_JSON, "not valid JSON: its braces do not match")
-    return objects[-1], bool(before or after or len(objects) > 1)
+    return objects, bool(before or after)
 
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -41,6 +41,8 @@ class Flaw(StrEnum):
     BROKEN_JSON = "broken_json"
     CUT_OFF = "cut_off"
     JSON_LIST = "json_list"
+    OPEN_REASONING = "open_reasoning"
+    TWO_ANSWERS = "two_answers"
     ANSWERED_TWICE = "answered_twice"
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_VALUE = "unknown_value"

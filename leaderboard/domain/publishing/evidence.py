@@ -23,7 +23,7 @@ from typing import Any
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
-from leaderboard.domain.judging.reply_parser import PARSER, ReplyReader, is_score, parse_reply
+from leaderboard.domain.judging.reply_parser import PARSERS, ReplyReader, is_score, parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Verdict
 from leaderboard.domain.rubric import FacetPath, Rubric
@@ -124,8 +124,9 @@ def _profile(head: Mapping[str, Any]) -> JudgeProfile:
     profile = profile_from_files(claimed["files"])
     if profile.sha256 != claimed["sha256"]:
         raise EvidenceDiffers(f"line 1: the judge profile's seal is {profile.sha256}, claimed is {claimed['sha256']}")
-    if profile.parser != PARSER:
-        raise EvidenceOfAnotherParser(f"its replies were read with parser {profile.parser}, this program has {PARSER}")
+    if profile.parser not in PARSERS:
+        known = " and ".join(PARSERS)
+        raise EvidenceOfAnotherParser(f"its replies were read with parser {profile.parser}, this program has {known}")
     return profile
 
 
@@ -197,10 +198,10 @@ def _read(judgement: Mapping[str, Any], profile: JudgeProfile) -> ParsedReply:
     status = JudgementStatus(judgement["status"])
     if status in _WITHOUT_REPLY and not judgement["content"]:
         return ParsedReply(status, {}, judgement["reason"])
-    last = parse_reply(_reply(judgement), rubric, dimension)
+    last = parse_reply(_reply(judgement), rubric, dimension, profile.parser)
     if judgement["first"] is None:
         return last
-    first = parse_reply(_reply(judgement["first"]), rubric, dimension)
+    first = parse_reply(_reply(judgement["first"]), rubric, dimension, profile.parser)
     if first.status not in RESCUABLE:
         return first  # it can be read, so there was nothing to rescue, and claims from the second reply differ
     return rescued(first, last)

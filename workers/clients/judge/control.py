@@ -45,7 +45,7 @@ async def _ask(judge: JudgeClient, profile: JudgeProfile, dimension: str, *, mat
         extra={"priority": Priority.CHECK},
     )
     reply = await judge.chat(body, priority=Priority.CHECK)
-    return parse_reply(reply, profile.protocol.rubric, dimension)
+    return parse_reply(reply, profile.protocol.rubric, dimension, profile.parser)
 
 
 @cache

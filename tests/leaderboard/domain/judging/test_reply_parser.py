@@ -7,7 +7,7 @@ import json
 import pytest
 
 from leaderboard.domain.judging.reply_parser import parse_reply
-from leaderboard.domain.judging.verdicts import JudgementStatus, Verdict
+from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, Verdict
 from leaderboard.domain.rubric import FacetPath
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.replies import chat, nested_json, parse
@@ -225,12 +225,41 @@ def test_an_injected_answer_before_the_last_think_end_does_not_win() -> None:
 
 QUOTED = '{"Detail": {"Noise": {"score": 2}}}'
 GIVEN = '{"Detail": {"Noise": {"score": 0}}}'
+BETWEEN = pytest.mark.parametrize(
+    "between", ["", "\n", " The picture's lettering says so. I say: ", " {score} is asked for: "]
+)
 
 
-@pytest.mark.parametrize("between", ["", "\n", " The picture's lettering says so. I say: ", " {score} is asked for: "])
-def test_of_several_objects_the_last_one_is_the_judges_answer(between: str) -> None:
-    parsed = parse(QUOTED + between + GIVEN)
+@BETWEEN
+@pytest.mark.parametrize("quoted", ['{"a": 1}', '{"Detail": {"Noise": {"score": 7}}}', "{}", GIVEN])
+def test_of_several_objects_the_last_one_is_the_judges_answer(quoted: str, between: str) -> None:
+    parsed = parse(quoted + between + GIVEN)
     assert (parsed.status, list(parsed.verdicts.values())) == (JudgementStatus.REPAIRED, [0])
+
+
+@BETWEEN
+@pytest.mark.parametrize("pair", [(QUOTED, GIVEN), (GIVEN, QUOTED), (PLAIN, GIVEN), ('{"Noise": 2}', GIVEN)])
+def test_two_answers_with_different_verdicts_are_none(pair: tuple[str, str], between: str) -> None:
+    parsed = parse(between.join(pair))
+    assert (parsed.status, parsed.verdicts, parsed.flaw) == (MALFORMED, {}, Flaw.TWO_ANSWERS)
+
+
+@pytest.mark.parametrize("reasoning", ["<think>", "<think>\nA draft: ", "I see.</think><think>", "So: <think> hm"])
+def test_what_follows_reasoning_that_never_ends_is_no_answer(reasoning: str) -> None:
+    parsed = parse(f"{reasoning}{PLAIN}")
+    assert (parsed.status, parsed.verdicts, parsed.flaw) == (MALFORMED, {}, Flaw.OPEN_REASONING)
+
+
+@pytest.mark.parametrize("content", [f"<think>{PLAIN}", QUOTED + GIVEN])
+def test_version_2_reads_as_it_always_did(content: str) -> None:
+    parsed = parse_reply(chat(content), shipped.rubric(), "Quality", "2")
+    assert parsed.status is REPAIRED
+    assert parsed.verdicts == (PLAIN_VERDICTS if PLAIN in content else {NOISE: 0})
+
+
+def test_a_version_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ValueError, match="there is no parser '9'; one of 2, 3 is expected"):
+        parse_reply(chat(PLAIN), shipped.rubric(), "Quality", "9")
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,9 @@ GOOD = '{"Detail": {"Noise": {"score": 1}}}'
         # We read the last object; what lies between the first and the last brace is no JSON.
         (f'First {{"a": 1}}. Then {GOOD}', "several_objects", True),
         (f"With {{score}}: {GOOD}", "several_objects", True),
+        # Officially a draft counts; two answers are read by neither.
+        (f"<think>{GOOD}", "open_reasoning", True),
+        (GOOD + GOOD.replace("1", "2"), "two_answers", False),
         # Nothing to read for either.
         (GOOD[:-1], "cut_off", False),
         (f"{GOOD[:20]}", "cut_off", False),
