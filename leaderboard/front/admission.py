@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
+from leaderboard.domain.translatable import gettext_noop
+from leaderboard.front.refusals import Refused
 from leaderboard.web.http.upload_gate import ADMISSION, Admission
 
 __all__ = ["ADMISSION", "Admission", "Uploads"]
+
+
+_ANOTHER = gettext_noop("Another upload of this account is under way. Wait until it has ended.")
 
 
 class Uploads:
@@ -17,13 +23,16 @@ class Uploads:
         self._accounts: set[int] = set()
 
     @contextmanager
-    def of(self, account: int) -> Iterator[bool]:
-        """Whether this is the account's only upload; it counts as one for as long as the context lasts."""
-        is_only_one = account not in self._accounts
-        if is_only_one:
-            self._accounts.add(account)
+    def of(self, account: int) -> Iterator[None]:
+        """The account is uploading for as long as the context lasts.
+
+        Raises:
+            Refused: when it is already.
+        """
+        if account in self._accounts:
+            raise Refused(HTTPStatus.CONFLICT, _ANOTHER)
+        self._accounts.add(account)
         try:
-            yield is_only_one
+            yield
         finally:
-            if is_only_one:
-                self._accounts.discard(account)
+            self._accounts.discard(account)

@@ -14,16 +14,16 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
 from leaderboard.front.admission import ADMISSION, Admission, Uploads
-from leaderboard.front.bodies import Body, BodyRefused, ClientGone, Receive
+from leaderboard.front.bodies import Body, ClientGone, Receive
 from leaderboard.front.environ import Scope, environ_of, header
 from leaderboard.front.patience import Patience
-from leaderboard.front.replies import BLOCK, RawHeaders, Reply, ask
+from leaderboard.front.refusals import Refused, refusal
+from leaderboard.front.replies import BLOCK, Reply, ask
 from leaderboard.front.stalled import give_up_stalled_connections
-from leaderboard.front.transfers import TooManyTransfers, Transfers
+from leaderboard.front.transfers import Transfers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -91,10 +91,8 @@ class Front:
         try:
             with self._transfers.one(self._address(scope)):
                 reply = await self._answer_with_body(scope, receive)
-        except BodyRefused as refused:
-            reply = _refusal(refused.status, str(refused))
-        except TooManyTransfers:
-            reply = _too_many()
+        except Refused as refused:
+            reply = refusal(scope, refused)
         await self._send(scope, reply, receive, send)
 
     async def _answer_with_body(self, scope: Scope, receive: Receive) -> Reply:
@@ -117,14 +115,10 @@ class Front:
             await body.read(self._patience.shown_first)
             admission = Admission(body.head())
             environ = environ_of(scope, io.BytesIO(), 0) | {"CONTENT_LENGTH": str(size), ADMISSION: admission}
-            refusal = await self._ask(environ)
+            reply = await self._ask(environ)
             if admission.account is None:
-                return _closing(refusal)
-            with self._uploads.of(admission.account) as is_only_one:
-                if not is_only_one:
-                    return _refusal(
-                        HTTPStatus.CONFLICT, "Another upload of this account is under way. Wait until it has ended."
-                    )
+                return _closing(reply)
+            with self._uploads.of(admission.account):
                 await body.read()
                 return await self._ask_with(scope, body)
         finally:
@@ -147,8 +141,8 @@ class Front:
         try:
             with self._transfers.one(self._address(scope)):
                 await self._send_file(reply, reply.rest.read, send, leaving)
-        except TooManyTransfers:
-            await _send_whole(_too_many(), send)
+        except Refused as refused:
+            await _send_whole(refusal(scope, refused), send)
         except TimeoutError:
             log.info("a download was given up: its reader took too long")
         finally:
@@ -197,25 +191,6 @@ def _has_body(scope: Scope) -> bool:
     if header(scope, b"transfer-encoding"):
         return True
     return header(scope, b"content-length") not in ("", "0")
-
-
-def _refusal(status: HTTPStatus, reason: str, *more: tuple[bytes, bytes]) -> Reply:
-    content = f"{reason}\n".encode()
-    headers: RawHeaders = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(content)).encode()),
-        (b"connection", b"close"),
-        *more,
-    ]
-    return Reply(status.value, headers, content)
-
-
-def _too_many() -> Reply:
-    return _refusal(
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "Too many uploads and downloads from your address are under way. Wait until one of them has ended.",
-        (b"retry-after", b"10"),
-    )
 
 
 def _closing(reply: Reply) -> Reply:

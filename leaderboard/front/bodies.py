@@ -8,21 +8,17 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
+from leaderboard.domain.translatable import gettext_noop
 from leaderboard.front.files import temporary_file
 from leaderboard.front.patience import Patience
+from leaderboard.front.refusals import Refused
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 _IN_MEMORY = 64 * 1024
-
-
-class BodyRefused(Exception):
-    """The body is not read any further; the message says why and what is expected."""
-
-    def __init__(self, status: HTTPStatus, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+_TOO_LONG = gettext_noop("The request's body is longer than announced, or than a body without a length may be.")
+_TOO_SLOW = gettext_noop("The request's body came too slowly. Check the connection and send it again.")
 
 
 class ClientGone(Exception):
@@ -48,7 +44,7 @@ class Body:
         """Read to the end, or until at least ``upto`` bytes are there.
 
         Raises:
-            BodyRefused: when it is too long or comes too slowly.
+            Refused: when it is too long or comes too slowly.
             ClientGone
         """
         while not self.is_complete and (upto is None or self.size < upto):
@@ -56,7 +52,7 @@ class Body:
             chunk: bytes = message.get("body", b"")
             self.size += len(chunk)
             if self.size > self._most:
-                raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request's body is longer than announced.")
+                raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LONG)
             self.is_complete = not message.get("more_body", False)
             if self.size > _IN_MEMORY:
                 await asyncio.to_thread(self.file.write, chunk)  # a busy disk must not hold up the event loop
@@ -79,7 +75,7 @@ class Body:
         try:
             message = await asyncio.wait_for(self._receive(), max(wait, 0.0))
         except TimeoutError as error:
-            raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT, "The request's body came too slowly.") from error
+            raise Refused(HTTPStatus.REQUEST_TIMEOUT, _TOO_SLOW) from error
         if message["type"] == "http.disconnect":
             raise ClientGone
         return message

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
+from leaderboard.domain.translatable import gettext_noop
+from leaderboard.front.refusals import Refused
 
-class TooManyTransfers(Exception):
-    """The address has as many bodies and downloads under way as it may."""
+_TOO_MANY = gettext_noop(
+    "Too many uploads and downloads from your address are under way. Wait until one of them has ended."
+)
+_RETRY_AFTER_S = 10
 
 
 class Transfers:
@@ -23,10 +28,10 @@ class Transfers:
         """Count one more for as long as the context lasts.
 
         Raises:
-            TooManyTransfers: nothing is counted then.
+            Refused: nothing is counted then.
         """
         if self._under_way[address] >= self._per_address:
-            raise TooManyTransfers
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY, _RETRY_AFTER_S)
         self._under_way[address] += 1
         try:
             yield

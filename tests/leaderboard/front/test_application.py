@@ -178,3 +178,19 @@ async def test_an_address_has_a_limit_of_transfers_behind_a_proxy_too() -> None:
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await ask(front, asked("192.0.2.2"))).status == 200
     assert (await first).status == 200
+
+
+async def test_a_refusal_speaks_the_addresss_language_and_the_apis_form() -> None:
+    front = front_of(Site(), silence_s=0.01)
+    texts = []
+    for path in ("/about/", "/zh-hans/about/", "/api/v1/generators"):
+        asked = scope("POST", path, headers=[("content-length", "9")])
+        answer = await ask(front, asked, [b"a", b"b"], pause_s=0.1)
+        assert (answer.status, answer.headers["connection"]) == (408, "close")
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        texts.append((answer.headers["content-type"], answer.content.decode()))
+    assert texts[0] == ("text/plain; charset=utf-8", texts[0][1])
+    assert texts[0][1].startswith("The request's body came too slowly.")
+    assert "过慢" in texts[1][1]
+    assert texts[2][0] == "application/problem+json"
+    assert '"status": 408' in texts[2][1]
