@@ -5,7 +5,7 @@ from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
-from leaderboard.models.operations import Alert, AlertKind
+from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.submission import (
@@ -61,6 +61,8 @@ __all__ = [
     "SubmissionScore",
     "SupersededJudgement",
     "SweepFailure",
+    "Tally",
+    "TallyName",
     "User",
     "Worker",
 ]

@@ -1,4 +1,4 @@
-"""What operators have to look at."""
+"""What operators have to look at, and the counts that monitoring reads."""
 
 from __future__ import annotations
 
@@ -33,3 +33,41 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}: {self.cause}"
+
+
+class TallyName(models.TextChoices):
+    """What is counted, and what its label says.
+
+    - LEASES_LOST: leases that ran out before their work ended; by kind of work.
+    - SWEEPS, SWEEP_SECONDS: sweeps and the time that they took; no label.
+    - SWEEP_ACTIONS: rows that the sweeper acted on; by step.
+    - JUDGE_CALLS, ENDPOINT_CALLS: calls; by outcome.
+    - JUDGE_SECONDS, ENDPOINT_SECONDS: the time from a call to its reply; by outcome.
+    """
+
+    LEASES_LOST = "leases_lost", "leases lost"
+    SWEEPS = "sweeps", "sweeps"
+    SWEEP_SECONDS = "sweep_seconds", "seconds of sweeps"
+    SWEEP_ACTIONS = "sweep_actions", "actions of sweeps"
+    JUDGE_CALLS = "judge_calls", "judge calls"
+    JUDGE_SECONDS = "judge_seconds", "seconds of judge calls"
+    ENDPOINT_CALLS = "endpoint_calls", "endpoint calls"
+    ENDPOINT_SECONDS = "endpoint_seconds", "seconds of endpoint calls"
+
+
+class Tally(models.Model):
+    """A figure that only grows: workers and the sweeper add to it (leaderboard/pipeline/work/tallies.py).
+
+    ``changed_at``: when something was last added, if only 0.
+    """
+
+    name = models.CharField(max_length=20, choices=TallyName.choices)
+    label = models.CharField(max_length=60, blank=True)
+    value = models.FloatField()
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "label"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}: {self.value:g}"

@@ -12,12 +12,14 @@ from leaderboard.models.clock import Now
 class Worker(models.Model):
     """A worker process by its name (queue@machine); it reports itself several times a minute.
 
-    ``clock_ahead_s``: by how much its machine's clock is ahead of the database's, in seconds; negative when behind.
+    - ``clock_ahead_s``: by how much its machine's clock is ahead of the database's, in seconds; negative when behind.
+    - ``judge_calls``: its calls in flight by the judge's name.
     """
 
     name = models.CharField(max_length=300, unique=True)
     seen_at = models.DateTimeField(db_default=Now())
     clock_ahead_s = models.FloatField()
+    judge_calls = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering = ["name"]

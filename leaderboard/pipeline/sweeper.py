@@ -11,6 +11,7 @@ left out for a while, named in the log and shown to the operators (``pipeline/wo
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -31,6 +32,7 @@ from leaderboard.models import (
     Outcome,
     StoredImage,
     Submission,
+    TallyName,
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
@@ -38,7 +40,7 @@ from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
-from leaderboard.pipeline.work import offers, queue, storage_watch, transitions
+from leaderboard.pipeline.work import offers, queue, storage_watch, tallies, transitions
 from leaderboard.pipeline.work.isolation import Isolation
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ def sweep() -> Counter[str]:
 
     A step that another sweep is just making is left to it.
     """
+    begun = time.monotonic()
     isolation = Isolation()
     done: Counter[str] = Counter()
     for step, act in _STEPS.items():
@@ -64,7 +67,14 @@ def sweep() -> Counter[str]:
     if isolation.failed:
         done["failed"] = isolation.failed
     isolation.forget_recovered()
+    _tally(done, time.monotonic() - begun)
     return done
+
+
+def _tally(done: Counter[str], seconds: float) -> None:
+    """Add to the figures of monitoring."""
+    actions = {(TallyName.SWEEP_ACTIONS, step.replace(" ", "_")): float(count) for step, count in done.items()}
+    tallies.add({(TallyName.SWEEPS, ""): 1.0, (TallyName.SWEEP_SECONDS, ""): seconds, **actions})
 
 
 def _end_overdue(isolation: Isolation, step: str) -> int:
@@ -200,6 +210,10 @@ def _forget_judges(isolation: Isolation, step: str) -> int:
     return forget_unseen()
 
 
+def _count_lost_leases(isolation: Isolation, step: str) -> int:
+    return tallies.count_lost_leases()
+
+
 def _ids(rows: QuerySet[Row]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
@@ -210,6 +224,7 @@ def _locked(rows: QuerySet[Any], keys: Sequence[int | str]) -> QuerySet[Any]:
 
 
 _STEPS: dict[str, Callable[[Isolation, str], int]] = {
+    "leases lost": _count_lost_leases,
     "overdue": _end_overdue,
     "moved on": _move_on,
     "storage": _look_at_storage,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
+import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 
 from leaderboard.decoding.pictures import inspect
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.images.faults import ImageFault
-from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.models import EndpointRun, EndpointTrial, TallyName
 from leaderboard.pipeline.submission import keys
 from workers.clients.common.excerpts import redacted
 from workers.clients.endpoint.faults import EndpointFault, Unforeseen
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
-from workers.process import once
+from workers.process import counting, once
 from workers.process.decoding import in_turn
 from workers.process.event_loop import close_at_shutdown, wait_for
 
@@ -70,6 +74,11 @@ def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
             failed call is recorded and counted.
         ImageFault: when what it gave is not a picture that may be stored.
     """
+    with _counted():
+        return _fetch_picture(request)
+
+
+def _fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
     try:
         data = wait_for(client().generate(request))
         return in_turn(inspect, data), data
@@ -80,3 +89,17 @@ def fetch_picture(request: ImageRequest) -> tuple[ImageFacts, bytes]:
         log.error("a call ended unforeseen:\n%s", redacted("".join(traceback.format_exception(error)), request.hidden))
         kind = type(error).__name__
     raise Unforeseen(f"the call ended with an error that was not foreseen ({kind}); the site's log has the details")
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count the call for monitoring: as a picture, or by the kind of its fault."""
+    begun, outcome = time.monotonic(), "picture"
+    try:
+        yield
+    except (EndpointFault, ImageFault) as fault:
+        outcome = re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()
+        raise
+    finally:
+        counting.count(TallyName.ENDPOINT_CALLS, outcome)
+        counting.count(TallyName.ENDPOINT_SECONDS, outcome, time.monotonic() - begun)

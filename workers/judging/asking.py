@@ -18,8 +18,10 @@ from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.reply_window import Reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescue_fields, rescued
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
+from leaderboard.models import TallyName
 from workers.clients.judge.client import JudgeCallGivenUp, JudgeClient, JudgeRefused, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
+from workers.process import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]
         return [Away(dimension, refusal) for dimension in dimensions]
     sent_at = time.monotonic()
     outcomes = await ask(gate.judge, question, dimensions)
+    _count(outcomes)
     _remember(gate, question, outcomes)
     if await _judge_is_to_blame(gate, question.profile, outcomes, sent_at):
         outcomes = [
@@ -78,6 +81,18 @@ async def _judge_is_to_blame(
         gate.rest()
         return True
     return any(outcome.broke for outcome in away) and await gate.is_to_blame(profile, sent_at)
+
+
+def _count(outcomes: Sequence[JudgeOutcome | Away]) -> None:
+    """Count the calls for monitoring: by status, or as given up by us, broken or away."""
+    for outcome in outcomes:
+        if isinstance(outcome, JudgeOutcome):
+            label = outcome.parsed.status.value
+            if outcome.reply:
+                counting.count(TallyName.JUDGE_SECONDS, label, outcome.reply.latency_s)
+        else:
+            label = "given_up" if outcome.given_up else "broken" if outcome.broke else "away"
+        counting.count(TallyName.JUDGE_CALLS, label)
 
 
 def _remember(gate: JudgeGate, question: Question, outcomes: Sequence[JudgeOutcome | Away]) -> None:

@@ -21,7 +21,7 @@ from workers.clients.judge.control import check_replies
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
 from workers.clients.judge.probe import probe
-from workers.process import once
+from workers.process import counting, once
 from workers.process.event_loop import close_at_shutdown, in_thread
 
 RETRIES = RetryPolicy(max_attempts=6, base_s=10.0, cap_s=80.0)
@@ -37,6 +37,7 @@ def pool() -> JudgePool:
         [JudgeGate(server_name(url), _client(url), look, is_watching=is_watching) for url in settings.SALON_JUDGE_URLS]
     )
     close_at_shutdown(judges.close)
+    counting.tell_calls_in_flight(lambda: {gate.name: gate.judge.calls_in_flight for gate in judges.gates})
     return judges
 
 

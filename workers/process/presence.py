@@ -7,12 +7,12 @@ import threading
 import time
 from typing import Any
 
-from celery.signals import worker_ready
+from celery.signals import worker_ready, worker_shutdown
 from django.db import Error as AnyDatabaseError
 from django.db import connection
 
 from leaderboard.pipeline.work.workers import report_worker
-from workers.process import alive
+from workers.process import alive, counting
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,17 @@ def start_reporting(sender: Any, **_: object) -> None:
     threading.Thread(target=_report_again_and_again, args=[sender.hostname], name="presence", daemon=True).start()
 
 
+@worker_shutdown.connect
+def report_last(sender: Any, **_: object) -> None:
+    """Hand in what was counted since the last report."""
+    try:
+        counting.hand_in()
+    except AnyDatabaseError as error:
+        log.warning("the last counts of this worker are lost: %s", error)
+    finally:
+        connection.close()
+
+
 def _report_again_and_again(name: str) -> None:
     while True:
         report(name)
@@ -33,9 +44,10 @@ def _report_again_and_again(name: str) -> None:
 
 
 def report(name: str) -> None:
-    """Report once, if the database answers."""
+    """Report once what the process is at and what it has counted, if the database answers."""
     try:
-        report_worker(name)
+        report_worker(name, counting.calls_in_flight())
+        counting.hand_in()
     except AnyDatabaseError as error:
         log.warning("%s could not report itself: %s", name, error)
     finally:

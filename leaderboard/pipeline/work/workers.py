@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from leaderboard.models import Worker
@@ -14,12 +15,17 @@ log = logging.getLogger(__name__)
 _FORGET_AFTER = timedelta(days=1)
 
 
-def report_worker(name: str) -> Worker:
+def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Worker:
     """Note that a worker is there, and how far its clock is from the database's; a clock that is off is logged.
+
+    ``judge_calls``: its calls in flight by the judge's name.
 
     Nothing depends on that clock but the times in the worker's log, until an HTTPS certificate seems to have expired.
     """
-    worker, _ = Worker.objects.update_or_create(name=name, defaults={"seen_at": Now(), "clock_ahead_s": _ahead_s()})
+    worker, _ = Worker.objects.update_or_create(
+        name=name,
+        defaults={"seen_at": Now(), "clock_ahead_s": _ahead_s(), "judge_calls": dict(judge_calls or {})},
+    )
     Worker.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()
     if worker.clock_is_off:
         log.warning("the clock of %s is %+.1f s off the database's; set it right", name, worker.clock_ahead_s)

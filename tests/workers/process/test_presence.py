@@ -51,7 +51,7 @@ def test_a_worker_that_was_not_seen_for_a_day_is_forgotten() -> None:
 def test_without_the_database_a_worker_goes_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(name: str) -> None:
+    def fail(name: str, judge_calls: object) -> None:
         raise OperationalError("the database is away")
 
     monkeypatch.setattr(presence, "report_worker", fail)

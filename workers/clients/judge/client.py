@@ -102,6 +102,11 @@ class JudgeClient:
         self.break_off()
 
     @property
+    def calls_in_flight(self) -> int:
+        """How many chat calls are open; any thread may ask."""
+        return self._in_flight.count
+
+    @property
     def silent_s(self) -> float:
         """For how many seconds chat calls have been open while none was answered; 0 if none is open."""
         return self._in_flight.silent_s

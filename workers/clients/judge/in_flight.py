@@ -73,6 +73,11 @@ class CallsInFlight:
         self._mark_first_begun()
 
     @property
+    def count(self) -> int:
+        """How many calls are open; any thread may ask."""
+        return len(self._open)
+
+    @property
     def silent_s(self) -> float:
         """For how many seconds calls have been open while none was answered; 0 if none is open."""
         if not self._open:
