@@ -21,12 +21,12 @@ def inspect(data: bytes) -> ImageFacts:
     return ImageFacts(**_run(Job("inspect", data, CHECK_CPU_S)).values)
 
 
-def prepared_for_judge(data: bytes, *, max_side: int) -> JudgeImage:
+def prepared_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> JudgeImage:
     """A checked picture as the judge gets it; see ``prepare_for_judge``. Raises as ``inspect`` does."""
-    plain = plain_for_judge(data, max_side=max_side)
+    plain = plain_for_judge(data, max_side=max_side, upright=upright)
     if plain is not None:  # nothing is decoded
         return plain
-    reply = _run(Job("prepare", data, REDRAW_CPU_S, {"max_side": max_side}))
+    reply = _run(Job("prepare", data, REDRAW_CPU_S, {"max_side": max_side, "upright": upright}))
     return JudgeImage(reply.data, reply.values["distorted"])
 
 

@@ -85,7 +85,7 @@ def test_sign_up_submit_follow_publish_and_download(
 
     page.goto(submission)
     page.get_by_role("button", name="Make public").click()
-    page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-2-en/")
+    page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-3-en/")
     for _ in range(120):
         if page.get_by_role("link", name=name).count():
             break

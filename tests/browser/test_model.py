@@ -17,7 +17,7 @@ from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 CHARTS = ("dimensions", "against-the-field", "sub-capabilities", "facets", "history")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import tomllib
 import zlib
 
 import pytest
-from PIL import Image
+from django.conf import settings
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from leaderboard.decoding import pictures
 from tests.leaderboard.domain.pictures import chunk, encoded, picture, png
@@ -51,3 +53,52 @@ def test_of_several_pictures_in_a_jpeg_the_first_is_taken() -> None:
 def test_a_jpeg_with_a_large_profile_and_comments_is_taken() -> None:
     data = encoded(picture(), "JPEG", icc_profile=bytes(3_000_000), comment=b"x" * 60_000, progressive=True)
     assert pictures.inspect(data).format == "JPEG"
+
+
+# --- pictures that lie on their side ----------------------------------------------------------------------------------
+def lying(form: str, orientation: int) -> bytes:
+    """A picture of 320×256 px whose Exif data say how viewers turn it."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    options = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}}.get(form, {})
+    return encoded(picture(50, (320, 256)), form, exif=exif, **options)
+
+
+def as_viewers_show_it(data: bytes) -> Image.Image:
+    return ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+
+
+def as_the_judge_gets_it(data: bytes, *, upright: bool) -> Image.Image:
+    ready = pictures.prepared_for_judge(data, max_side=1024, upright=upright)
+    assert not ready.distorted
+    return Image.open(io.BytesIO(base64.b64decode(ready.png_base64)))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_described_shown_and_judged_as_viewers_turn_it(form: str, orientation: int) -> None:
+    data = lying(form, orientation)
+    shown = as_viewers_show_it(data)
+    facts = pictures.inspect(data)
+    assert (facts.width, facts.height) == shown.size
+    assert as_the_judge_gets_it(data, upright=True).tobytes() == shown.tobytes()
+    copy = Image.open(io.BytesIO(pictures.small_copy(data, max_side=320))).convert("RGB")
+    assert copy.size == shown.size
+    assert max(ImageStat.Stat(ImageChops.difference(copy, shown)).mean) < 4
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_profiles_of_the_official_preparation_judge_the_pixels_as_they_are_stored(form: str) -> None:
+    lain, upright = lying(form, 6), lying(form, 1)
+    stored = as_the_judge_gets_it(lain, upright=False)
+    assert stored.size == (320, 256)
+    assert stored.tobytes() == as_the_judge_gets_it(upright, upright=False).tobytes()
+
+
+def test_which_shipped_profiles_turn_pictures() -> None:
+    turning = {}
+    for path in sorted((settings.SALON_PROMPTS / "judges").glob("*.toml")):
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        turning[document["key"], document["version"]] = document["image"].get("orientation", "stored")
+    assert turning["q-judger-official", "2"] == "stored"
+    assert turning["q-judger", "3"] == turning["pixel-baseline", "3"] == "exif"

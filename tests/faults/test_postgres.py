@@ -128,7 +128,7 @@ def test_pages_while_postgres_is_away(site: Site, undisturbed: Results) -> None:
     run.wait_for_end()
     run.publish()
     run.wait_until_published()
-    pages = ["/", "/suites/", "/boards/faults-1-pixel-baseline-2-en/"]
+    pages = ["/", "/suites/", "/boards/faults-1-pixel-baseline-3-en/"]
     shown = dict.fromkeys(pages, 200)
     assert {page: _status(site, page) for page in pages} == shown
     site.database.refuse()

@@ -62,7 +62,7 @@ def test_storage_full_while_publishing(site: Site, undisturbed: Results) -> None
         page = site.operators_page()
     run.wait_until_published()
     run.check(undisturbed)
-    assert "faults-1-pixel-baseline-2-en" in page, "operators do not read that the board waits"
+    assert "faults-1-pixel-baseline-3-en" in page, "operators do not read that the board waits"
 
 
 def picture_missing(file: Path) -> None:

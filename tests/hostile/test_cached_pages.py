@@ -24,7 +24,7 @@ from tests.hostile.cost import cpu_within
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 MEMORY = 2 * 2**20
 
 

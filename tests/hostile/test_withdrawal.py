@@ -188,7 +188,7 @@ def test_operators_can_withdraw_a_submission(submission: Submission, capsys: pyt
 def _everything(submission: Submission) -> list[str]:
     found = set(addresses(PromptSuite.objects.get(pk=submission.suite_id))) - {"/account/logout/"}
     model, image = submission.generator_id, submission.images.order_by("pk")[0].pk
-    base = "/boards/demo-1-pixel-baseline-2-en/"
+    base = "/boards/demo-1-pixel-baseline-3-en/"
     found |= {f"{base}compare/?models={model}"}
     for path in (f"images/{image}", f"submissions/{submission.pk}"):
         found |= {f"/api/v1/{path}", f"/api/v1/{path}/judgements", f"/api/v1/{path}/images"}

@@ -10,7 +10,7 @@ from leaderboard.pipeline.loading.panels import PanelTable, load_panel
 from tests.board_rows import first_release, public_submission, release_row, release_score
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 
-SLUG = "demo-1-pixel-baseline-2-en"
+SLUG = "demo-1-pixel-baseline-3-en"
 PAINTERS = ("Aurora", "Birch", "Cedar", "Dune", "Elm")
 """Five models, best first in every column."""
 

@@ -44,7 +44,7 @@ def test_it_publishes_the_boards_in_the_order_of_quality(
 ) -> None:
     done, _ = finished_demo
     assert done.returncode == 0, done.stdout + done.stderr
-    for board in ("demo-1-pixel-baseline-2-en", "demo-1-pixel-baseline-2-zh"):
+    for board in ("demo-1-pixel-baseline-3-en", "demo-1-pixel-baseline-3-zh"):
         table = done.stdout[done.stdout.index(board) :]
         assert table.index("Sample Fine") < table.index("Sample Plain") < table.index("Sample Coarse")
 

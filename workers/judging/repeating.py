@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from leaderboard.domain.images.redraw import JudgeImage
 from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.outcome import JudgeOutcome
-from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.domain.judging.profile import ImagePreparation, JudgeProfile
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.repeatability import Round
@@ -34,9 +34,9 @@ class JudgedRound:
     missing: int
 
 
-def prepare_pictures(pictures: Sequence[FixedPicture], max_side: int) -> list[JudgeImage]:
+def prepare_pictures(pictures: Sequence[FixedPicture], preparation: ImagePreparation) -> list[JudgeImage]:
     """Read the pictures from the storage and prepare them for the judge."""
-    return [prepare_stored(picture.path, max_side) for picture in pictures]
+    return [prepare_stored(picture.path, preparation) for picture in pictures]
 
 
 async def judge_round(

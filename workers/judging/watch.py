@@ -98,5 +98,5 @@ async def _try_canary(gate: JudgeGate, row: JudgeProfile, profile: FrozenProfile
 
 async def _judge_canary(gate: JudgeGate, profile: FrozenProfile, measured: Repeatability) -> JudgedRound:
     pictures = (await in_thread(repeatability.measured_pictures, measured))[: measured.canary_pictures]
-    images = await in_thread(prepare_pictures, pictures, profile.image.max_side)
+    images = await in_thread(prepare_pictures, pictures, profile.image)
     return await judge_round(gate.judge, profile, pictures, images, at_once=_PICTURES_AT_ONCE, priority=Priority.CHECK)

@@ -11,6 +11,7 @@ from django.db import connection
 from leaderboard.decoding.pictures import prepared_for_judge
 from leaderboard.decoding.pool import DECODERS
 from leaderboard.domain.images.redraw import JudgeImage
+from leaderboard.domain.judging.profile import ImagePreparation
 from leaderboard.files.reading import read_stored
 
 Arguments = ParamSpec("Arguments")
@@ -31,15 +32,15 @@ def in_turn(function: Callable[Arguments, Result], *arguments: Arguments.args, *
     return _threads.submit(function, *arguments, **options).result()
 
 
-def prepare_stored(path: str, max_side: int) -> JudgeImage:
-    """Read a picture from the storage and prepare it for the judge, in turn. ``max_side`` in px.
+def prepare_stored(path: str, preparation: ImagePreparation) -> JudgeImage:
+    """Read a picture from the storage and prepare it for the judge, in turn.
 
     Raises:
         LostFile, StorageAway: when the storage does not give the bytes that were stored.
         ImageFault: when they cannot be decoded after all.
     """
-    return in_turn(_prepare, path, max_side)
+    return in_turn(_prepare, path, preparation)
 
 
-def _prepare(path: str, max_side: int) -> JudgeImage:
-    return prepared_for_judge(read_stored(path), max_side=max_side)
+def _prepare(path: str, preparation: ImagePreparation) -> JudgeImage:
+    return prepared_for_judge(read_stored(path), max_side=preparation.max_side, upright=preparation.upright)

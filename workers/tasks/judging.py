@@ -36,7 +36,7 @@ def judge_image(*, key: int) -> None:
     profile = judges.frozen_profile(claim.profile_id)
     with extending_lease(JudgedImage, claim.token), judges.pool().lend() as gate:
         try:
-            image = prepare_stored(claim.picture, profile.image.max_side)
+            image = prepare_stored(claim.picture, profile.image)
         except (LostFile, StorageAway) as error:
             outlasting(record_unread, claim, error)
             return

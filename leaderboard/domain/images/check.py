@@ -11,6 +11,7 @@ from PIL import Image, ImageFile
 
 from leaderboard.domain.images.containers import pixel_data
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+from leaderboard.domain.images.orientation import turn_of, turned_size
 
 MAX_BYTES = 32 * 1024 * 1024
 MIN_SIDE = 256
@@ -45,7 +46,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in pixels and bytes."""
+    """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in bytes and, upright, in pixels."""
 
     sha256: str
     format: str
@@ -65,12 +66,13 @@ def inspect_image(data: bytes) -> ImageFacts:
     with open_picture(data) as image:
         _check_header(image)
         load_pixels(image)
+        width, height = turned_size(image.size, turn_of(data, str(image.format)))
         return ImageFacts(
             sha256=hashlib.sha256(data).hexdigest(),
             format=str(image.format),
             mode=image.mode,
-            width=image.width,
-            height=image.height,
+            width=width,
+            height=height,
             byte_size=len(data),
         )
 

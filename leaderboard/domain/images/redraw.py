@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFile
 
-from leaderboard.domain.images.check import load_pixels, open_picture
+from leaderboard.domain.images.check import form_of, load_pixels, open_picture
+from leaderboard.domain.images.orientation import turn_of, turned
 from leaderboard.domain.images.plain_png import pixels_only
 
 
@@ -20,18 +21,21 @@ class JudgeImage:
     distorted: bool
 
 
-def prepare_for_judge(data: bytes, *, max_side: int) -> JudgeImage:
+def prepare_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> JudgeImage:
     """The official rule: to RGB without alpha compositing; when the longer side exceeds ``max_side``, resized to
     exactly ``max_side`` × ``max_side`` with Lanczos, whatever the aspect ratio. Lossless PNG, base64.
 
     ``data`` is a picture that inspect_image has taken. A plain PNG keeps its own encoding: writing one again would cost
-    some 70 ms of CPU per megapixel for the same pixels.
+    some 70 ms of CPU per megapixel for the same pixels. ``upright``: turned first as its Exif data say, which the
+    official rule does not.
     """
-    plain = plain_for_judge(data, max_side=max_side)
+    plain = plain_for_judge(data, max_side=max_side, upright=upright)
     if plain is not None:
         return plain
     with open_picture(data) as opened:
         picture = _rgb(opened)
+    if upright:
+        picture = turned(picture, turn_of(data, form_of(data)))
     distorted = False
     if max(picture.size) > max_side:
         distorted = picture.width != picture.height
@@ -42,10 +46,12 @@ def prepare_for_judge(data: bytes, *, max_side: int) -> JudgeImage:
     return JudgeImage(base64.b64encode(buffer.getvalue()), distorted)
 
 
-def plain_for_judge(data: bytes, *, max_side: int) -> JudgeImage | None:
+def plain_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> JudgeImage | None:
     """What prepare_for_judge makes of a plain PNG, for which nothing has to be decoded; None for other pictures."""
     plain = pixels_only(data, max_side=max_side)
-    return None if plain is None else JudgeImage(base64.b64encode(plain), distorted=False)
+    if plain is None or (upright and turn_of(data, "PNG") is not None):
+        return None
+    return JudgeImage(base64.b64encode(plain), distorted=False)
 
 
 def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
@@ -58,11 +64,12 @@ def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
 
 
 def rendition(data: bytes, *, max_side: int) -> bytes:
-    """A WebP copy for the pages, at most ``max_side`` px on its longer side, without any metadata."""
+    """A WebP copy for the pages, upright, at most ``max_side`` px on its longer side, without any metadata."""
     with open_picture(data) as opened:
         opened.draft("RGB", (max_side, max_side))
         picture = _rgb(opened)
     picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    picture = turned(picture, turn_of(data, form_of(data)))
     buffer = io.BytesIO()
     picture.save(buffer, "WEBP", quality=86, method=2)
     return buffer.getvalue()

@@ -40,9 +40,14 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class ImagePreparation:
-    """How a picture is prepared for the judge: if a side exceeds ``max_side`` pixels, it is squared with Lanczos."""
+    """How a picture is prepared for the judge: if a side exceeds ``max_side`` pixels, it is squared with Lanczos.
+
+    ``upright``: it is first turned as its Exif data say (``orientation = "exif"``). Profiles without that key judge the
+    pixels as they are stored, as the official preparation does.
+    """
 
     max_side: int
+    upright: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,9 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
         image = document["image"]
         if (image["mode"], image["resize"], image["encoding"]) != ("RGB", "square-lanczos", "png"):
             raise ProfileError("[image] knows only mode RGB, resize square-lanczos and encoding png")
+        orientation = image.get("orientation", "stored")
+        if orientation not in {"stored", "exif"}:
+            raise ProfileError(f"[image] orientation is {orientation!r}; 'stored' or 'exif' is expected")
         return JudgeProfile(
             key=document["key"],
             version=document["version"],
@@ -151,7 +159,7 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
             engine=Engine(**document["engine"]),
             protocol=protocol,
             parser=document["parser"],
-            image=ImagePreparation(int(image["max_side"])),
+            image=ImagePreparation(int(image["max_side"]), upright=orientation == "exif"),
             sampling=Sampling(**document["sampling"]),
             rescue=Rescue(**document["rescue"]),
             content={"profile": document, "protocol": protocol.content()},

@@ -72,7 +72,7 @@ def request_releases(submission: Submission) -> None:
 
 
 def board_slug(submission: Submission, language: str) -> str:
-    """The board's name in URLs, for example ``demo-1-pixel-baseline-2-en``."""
+    """The board's name in URLs, for example ``demo-1-pixel-baseline-3-en``."""
     suite, profile = submission.suite, submission.judge_profile
     return slugify(f"{suite.key}-{suite.version}-{profile.key}-{profile.version}-{language}".replace(".", "-"))
 

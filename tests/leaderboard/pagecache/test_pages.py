@@ -22,7 +22,7 @@ from tests.leaderboard.pipeline.threads import together
 # Connections are closed as in production: at the ends of requests.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 
 
 class Site:

@@ -15,7 +15,7 @@ from tests.factories import load_demo_suite, load_pixel_profile, publish, scored
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
-SLUG = "demo-1-pixel-baseline-2-en"
+SLUG = "demo-1-pixel-baseline-3-en"
 
 CountQueries = Callable[[int], AbstractContextManager[object]]
 

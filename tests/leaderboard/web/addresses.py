@@ -25,7 +25,7 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "profile_key": ["pixel-baseline"],
         "version": [suite.version],
         "prompt_key": ["p001", "p024"],
-        "slug": ["demo-1-pixel-baseline-2-en"],
+        "slug": ["demo-1-pixel-baseline-3-en"],
         "table_slug": [table.slug for table in reported_tables()],
         "number": [1],
         "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing

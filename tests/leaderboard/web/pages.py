@@ -6,7 +6,7 @@ import csv
 
 from django.test import Client
 
-SLUG = "demo-1-pixel-baseline-2-en"
+SLUG = "demo-1-pixel-baseline-3-en"
 BOARD = f"/boards/{SLUG}/"
 CAVEAT = "pixel baseline, not comparable with Q-Judger"
 

@@ -116,7 +116,7 @@ def test_the_same_search_does_find_the_prompts_of_a_suite_that_is_not_hidden(hid
 
 def test_the_scores_stay_public(hidden: PromptSuite) -> None:
     submission = Submission.objects.get(outcome=Outcome.SCORED)
-    for address in ("/boards/demo-1-pixel-baseline-2-en/", f"/submissions/{submission.pk}/breakdown.csv"):
+    for address in ("/boards/demo-1-pixel-baseline-3-en/", f"/submissions/{submission.pk}/breakdown.csv"):
         assert "60" in body_of(Client().get(address))
     page = body_of(Client().get(f"/suites/{hidden.key}/{hidden.version}/"))
     assert hidden.sha256 in page

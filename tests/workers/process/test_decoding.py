@@ -15,12 +15,14 @@ from django.core.files.storage import default_storage
 
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.images.redraw import prepare_for_judge
+from leaderboard.domain.judging.profile import ImagePreparation
 from leaderboard.files.reading import LostFile
 from leaderboard.files.storage import WholeFileStorage
 from tests.leaderboard.domain.pictures import png
 from workers.process.decoding import prepare_stored
 
 THREADS = 8
+AS_STORED = ImagePreparation(1024, upright=False)
 
 
 class CountingStorage(WholeFileStorage):
@@ -51,7 +53,7 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
     settings.STORAGES = {"default": {"BACKEND": f"{__name__}.CountingStorage"}}
     default_storage.save(name_of(png()), ContentFile(png()))
     with ThreadPoolExecutor(THREADS) as threads:
-        images = list(threads.map(lambda _: prepare_stored(name_of(png()), 1024), range(2 * THREADS)))
+        images = list(threads.map(lambda _: prepare_stored(name_of(png()), AS_STORED), range(2 * THREADS)))
     assert images == [prepare_for_judge(png(), max_side=1024)] * (2 * THREADS)
     assert CountingStorage.most == 2
 
@@ -59,6 +61,6 @@ def test_of_many_threads_two_read_and_prepare_at_a_time(settings: LazySettings) 
 def test_what_cannot_be_prepared_is_told_to_the_thread_that_asked() -> None:
     default_storage.save(name_of(b"text"), ContentFile(b"text"))
     with pytest.raises(ImageFault, match="not a picture"):
-        prepare_stored(name_of(b"text"), 1024)
+        prepare_stored(name_of(b"text"), AS_STORED)
     with pytest.raises(LostFile, match="it is not there"):
-        prepare_stored("nowhere", 1024)
+        prepare_stored("nowhere", AS_STORED)

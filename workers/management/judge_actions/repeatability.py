@@ -48,7 +48,7 @@ def measure(frozen: FrozenProfile, url: str, plan: Plan, say: Say) -> Repeatabil
     if profile is None:
         raise CommandError(f"the profile {frozen.key} v{frozen.version} is not loaded; run manage.py load_suites")
     pictures = _pictures(profile, plan)
-    images = prepare_pictures(pictures, frozen.image.max_side)
+    images = prepare_pictures(pictures, frozen.image)
     try:
         measured = asyncio.run(_measure(frozen, url, pictures, images, plan, say))
     except RoundBroken as broken:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from leaderboard.domain.images.containers import jpeg, png, webp
 
-_READERS = {"PNG": png.pixel_data, "JPEG": jpeg.pixel_data, "WEBP": webp.pixel_data}
+_FORMATS = {"PNG": png, "JPEG": jpeg, "WEBP": webp}
 
 
 def pixel_data(data: bytes, form: str) -> bytes:
@@ -19,4 +19,9 @@ def pixel_data(data: bytes, form: str) -> bytes:
     Raises:
         ImageFault: TOO_COMPLEX, or ANIMATED for a PNG.
     """
-    return _READERS[form](data)
+    return _FORMATS[form].pixel_data(data)
+
+
+def exif(data: bytes, form: str) -> bytes:
+    """The Exif data of a file, b"" without any."""
+    return _FORMATS[form].exif(data)

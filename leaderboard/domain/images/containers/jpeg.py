@@ -21,7 +21,9 @@ MAX_FILLING = 2**16
 """Bytes between segments that mean nothing. Pillow reads them one by one, and libjpeg again with each further piece."""
 
 _START = b"\xff\xd8"
-_NO_MARKER, _EOI, _SOS, _APP0, _APP14, _COM = b"\0", b"\xd9", b"\xda", b"\xe0", b"\xee", b"\xfe"
+_NO_MARKER, _EOI, _SOS, _COM = b"\0", b"\xd9", b"\xda", b"\xfe"
+_APP0, _APP1, _APP14 = b"\xe0", b"\xe1", b"\xee"
+_EXIF = b"Exif\0\0"
 _FRAMES = frozenset(bytes([code]) for code in range(0xC0, 0xD0) if code not in {0xC4, 0xC8, 0xCC})
 _APPLICATION = frozenset(bytes([code]) for code in range(0xE0, 0xF0))
 _ALONE = frozenset([b"\x01", *(bytes([code]) for code in range(0xD0, 0xDA))])
@@ -63,6 +65,14 @@ def pixel_data(data: bytes) -> bytes:
     found = parts(data)
     _check_frames(data, found)
     return joined(data, _START, (part for part in found if _has_pixels(data, part)))
+
+
+def exif(data: bytes) -> bytes:
+    """The first Exif segment's content, b"" without one."""
+    for part in parts(data):
+        if part.kind == _APP1 and data.startswith(_EXIF, part.body):
+            return data[part.body : part.end]
+    return b""
 
 
 def _check_frames(data: bytes, found: Sequence[Part]) -> None:

@@ -51,3 +51,9 @@ def pixel_data(data: bytes) -> bytes:
         if part.kind == b"acTL" and 1 < frames < 2**31:
             raise ImageFault(ImageFaultKind.ANIMATED, f"an animation of {frames} frames; a single picture is expected")
     return joined(data, data[: len(SIGNATURE)], (part for part in found if not is_ancillary(part)))
+
+
+def exif(data: bytes) -> bytes:
+    """The content of the Exif chunk, b"" without one."""
+    found = next((part for part in parts(data) if part.kind == b"eXIf"), None)
+    return data[found.body : found.end - CHECKSUM_BYTES] if found else b""

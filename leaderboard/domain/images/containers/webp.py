@@ -45,6 +45,12 @@ def pixel_data(data: bytes) -> bytes:
     return rebuilt(data, (part for part in found if part.kind in _PIXELS), flags=0)
 
 
+def exif(data: bytes) -> bytes:
+    """The content of the Exif chunk, b"" without one."""
+    found = next((part for part in parts(data) if part.kind == b"EXIF"), None)
+    return data[found.body : found.end] if found else b""
+
+
 def rebuilt(data: bytes, kept: Iterable[Part], *, flags: int) -> bytes:
     """The file with these of its chunks; ``flags`` says which kinds of metadata are among them."""
     file = bytearray(joined(data, data[:_RIFF_HEAD], kept))

@@ -49,6 +49,7 @@ def test_the_stand_in_is_labelled_as_not_comparable_and_has_its_own_hash() -> No
         ("max_tokens = 4096", "max_tokens = 2048"),
         ("thinking = true", "thinking = false"),
         ("max_side = 1024", "max_side = 1536"),
+        ('orientation = "exif"', 'orientation = "stored"'),
         ('revision = "main"', 'revision = "abc123"'),
         ('quantisation = "bf16"', 'quantisation = "fp8"'),
         ('version = "0.32.0"', 'version = "0.33.0"'),
@@ -87,6 +88,7 @@ def test_comments_and_spacing_of_the_file_do_not_move_the_hash() -> None:
         ('resize = "square-lanczos"', 'resize = "fit"', "square-lanczos"),
         ('mode = "RGB"', 'mode = "RGBA"', "RGB"),
         ("max_side = 1024", "", "max_side"),
+        ('orientation = "exif"', 'orientation = "none"', "'stored' or 'exif'"),
     ],
 )
 def test_a_profile_that_lacks_something_or_asks_for_the_unknown_is_refused(old: str, new: str, reason: str) -> None:

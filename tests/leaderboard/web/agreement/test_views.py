@@ -79,7 +79,7 @@ def test_a_panel_is_compared_with_the_release_it_was_loaded_beside(client: Clien
     assert line[:2] == ["Overall", "0.9000"]
     assert line[3] == "5"
     assert "Birch: rank 2 by the judge, 3 by people" in points_of(text)
-    assert "/boards/demo-1-pixel-baseline-2-en/releases/1/" in text
+    assert "/boards/demo-1-pixel-baseline-3-en/releases/1/" in text
     assert "pixel baseline, not comparable with Q-Judger" in text
     assert "40 readers of a magazine" in text
     assert "/releases/2/" not in text

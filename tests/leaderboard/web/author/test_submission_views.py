@@ -65,7 +65,7 @@ def test_what_is_public_exists_for_everybody() -> None:
     for page in pages_of(submission):
         assert Client().get(page).status_code == 200, page
     page = Client().get(f"/submissions/{submission.pk}/").content.decode()
-    assert "/boards/demo-1-pixel-baseline-2-en/" in page
+    assert "/boards/demo-1-pixel-baseline-3-en/" in page
     assert "Make public" not in page
 
 

@@ -16,7 +16,7 @@ from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
-SLUG = "demo-1-pixel-baseline-2-en"
+SLUG = "demo-1-pixel-baseline-3-en"
 KEYS = {
     "": "overall",
     "Quality": "quality",

@@ -26,7 +26,7 @@ from tests.leaderboard.pipeline.judging.test_rejudging import scored_with_missin
 from tests.leaderboard.pipeline.runs import judging_submission, reloaded
 
 pytestmark = pytest.mark.django_db
-PROFILE = "/judges/pixel-baseline/2/"
+PROFILE = "/judges/pixel-baseline/3/"
 NOISE = FacetPath("Quality", "Detail", "Noise")
 EDGES = FacetPath("Quality", "Detail", "Edge Clarity")
 

@@ -27,7 +27,7 @@ from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 
 CountQueries = Callable[[int], AbstractContextManager[object]]
 

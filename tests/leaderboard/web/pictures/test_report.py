@@ -15,7 +15,7 @@ from leaderboard.web.pictures.report import citation, report_address
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.web.people import signed_in
 
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 PROMPT = f"{BOARD}prompts/p002/"
 FACETS = f"{BOARD}facets/"
 FACET = f"{FACETS}quality-detail-noise/"
@@ -153,7 +153,7 @@ def test_a_facet_ranks_the_models_with_what_the_release_holds(client: Client, mo
 
 
 def test_examples_failed_and_excelled_in_truth_and_are_of_several_models(models: list[Submission]) -> None:
-    head = boards.release_head("demo-1-pixel-baseline-2-en")
+    head = boards.release_head("demo-1-pixel-baseline-3-en")
     assert head is not None
     shown = 0
     for facet in rubric_of(head.board).facets:
@@ -167,13 +167,13 @@ def test_examples_failed_and_excelled_in_truth_and_are_of_several_models(models:
                 shown += 1
     assert shown > 100
     PromptSuite.objects.update(hidden=True)
-    hidden = boards.release_head("demo-1-pixel-baseline-2-en")
+    hidden = boards.release_head("demo-1-pixel-baseline-3-en")
     assert hidden is not None
     assert facet_examples(hidden, facet.path).excelled == ()
 
 
 def test_the_index_lists_all_facets_with_the_fields_scores(client: Client, models: list[Submission]) -> None:
-    head = boards.release_head("demo-1-pixel-baseline-2-en")
+    head = boards.release_head("demo-1-pixel-baseline-3-en")
     assert head is not None
     by_facet = field_by_facet(head)
     assert len(by_facet) == 56

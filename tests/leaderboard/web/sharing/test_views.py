@@ -18,7 +18,7 @@ from tests.factories import publish, scored_submission
 
 pytestmark = pytest.mark.django_db
 
-BOARD = "/boards/demo-1-pixel-baseline-2-en/"
+BOARD = "/boards/demo-1-pixel-baseline-3-en/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
