@@ -6,6 +6,7 @@ import base64
 import io
 import tomllib
 import zlib
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -60,8 +61,8 @@ def lying(form: str, orientation: int) -> bytes:
     """A picture of 320×256 px whose Exif data say how viewers turn it."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    options = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}}.get(form, {})
-    return encoded(picture(50, (320, 256)), form, exif=exif, **options)
+    options: dict[str, dict[str, Any]] = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}, "PNG": {}}
+    return encoded(picture(50, (320, 256)), form, exif=exif, **options[form])
 
 
 def as_viewers_show_it(data: bytes) -> Image.Image:

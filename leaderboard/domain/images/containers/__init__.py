@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from leaderboard.domain.images.containers import jpeg, png, webp
 
-_FORMATS = {"PNG": png, "JPEG": jpeg, "WEBP": webp}
+_PIXEL_DATA = {"PNG": png.pixel_data, "JPEG": jpeg.pixel_data, "WEBP": webp.pixel_data}
+_EXIF = {"PNG": png.exif, "JPEG": jpeg.exif, "WEBP": webp.exif}
 
 
 def pixel_data(data: bytes, form: str) -> bytes:
@@ -19,9 +20,9 @@ def pixel_data(data: bytes, form: str) -> bytes:
     Raises:
         ImageFault: TOO_COMPLEX, or ANIMATED for a PNG.
     """
-    return _FORMATS[form].pixel_data(data)
+    return _PIXEL_DATA[form](data)
 
 
 def exif(data: bytes, form: str) -> bytes:
     """The Exif data of a file, b"" without any."""
-    return _FORMATS[form].exif(data)
+    return _EXIF[form](data)
