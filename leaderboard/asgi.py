@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from leaderboard.embedded.orphans import end_with_parent
-from leaderboard.embedded.web_server import MOST_CONNECTIONS
+from leaderboard.programs.web_server import MOST_CONNECTIONS
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler

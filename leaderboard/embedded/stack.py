@@ -15,25 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from leaderboard.embedded import paths, postgres, redis, web_server
+from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import ProcessFault, Program, Programs, free_port, port_is_open
-
-WORKERS: Mapping[str, tuple[str, ...]] = {
-    # Threads, because tasks wait for the network; each process has one event loop for all its calls. Twice as many as
-    # one account may occupy (ACCOUNT_IN_FLIGHT).
-    "generation": ("-Q", "generation", "-P", "threads", "-c", "64"),
-    # Eight accounts with addresses that never answer would have to work together to occupy all threads.
-    "trials": ("-Q", "trials", "-P", "threads", "-c", "16"),
-    # A thread works on one picture, with up to five calls in flight, until the last is answered: 256 calls are at
-    # least 52 pictures, and others are being prepared or recorded meanwhile.
-    "judging": ("-Q", "judging", "-P", "threads", "-c", "96"),
-    "intake": ("-Q", "intake", "-P", "threads", "-c", "2"),
-    "pipeline": ("-Q", "pipeline", "-P", "threads", "-c", "2"),
-    "publishing": ("-Q", "publishing", "-P", "threads", "-c", "2"),
-    "sweeping": ("-Q", "sweeping", "-P", "threads", "-c", "1"),
-}
-_CELERY = ("-A", "workers.app")
-_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")
+from leaderboard.programs import web_server, workers
 
 
 @dataclass
@@ -84,9 +68,11 @@ class Stack:
 
     def start_worker(self, queue: str, *options: str) -> None:
         """Start or restart the worker of one queue. ``options`` of Celery override the usual ones."""
-        self.workers[queue] = self.programs.start(
-            f"worker-{queue}", "celery", *_CELERY, "worker", *WORKERS[queue], "-n", f"{queue}@%h", *_QUIET, *options
-        )
+        self.workers[queue] = self.programs.start(f"worker-{queue}", workers.MODULE, *workers.worker(queue, *options))
+
+    def start_beat(self, name: str = "beat") -> Program:
+        """Start or restart beat."""
+        return self.programs.start(name, workers.MODULE, *workers.beat())
 
 
 @contextmanager
@@ -194,9 +180,9 @@ def _prepare(environment: Mapping[str, str]) -> None:
 
 
 def _start_workers(stack: Stack) -> None:
-    for queue in WORKERS:
+    for queue in workers.THREADS:
         stack.start_worker(queue)
-    stack.programs.start("beat", "celery", *_CELERY, "beat", "--pidfile", "", "-l", "INFO")
+    stack.start_beat()
 
 
 def _wait_until_ready(stack: Stack) -> None:

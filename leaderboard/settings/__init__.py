@@ -167,7 +167,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = paths.home() / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or paths.home() / "static")
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
 STORAGES = {
     # Any other storage must also show files only when they are complete, and replace files of the same name.

@@ -21,7 +21,8 @@ import psycopg
 from leaderboard.demo.visitor import Account, Visitor
 from leaderboard.embedded import paths, postgres, redis
 from leaderboard.embedded.processes import Program, Programs, free_port, port_is_open
-from leaderboard.embedded.stack import WORKERS, Stack, running_stack
+from leaderboard.embedded.stack import Stack, running_stack
+from leaderboard.programs import workers
 from tests.faults.tools import signals
 from tests.faults.tools.messages import Messages
 from tests.faults.tools.postgres_server import PostgresServer
@@ -218,14 +219,14 @@ class Site:
             else:
                 programs.running.remove(program)
         running = {program.name for program in programs.running}
-        for queue in WORKERS:
+        for queue in workers.THREADS:
             if f"worker-{queue}" not in running:
                 self.stack.start_worker(queue)
         if "beat" not in running:
             self.start_beat()
         if "site" not in running:
             self.start_site()
-        for queue in WORKERS:
+        for queue in workers.THREADS:
             self.wait_until_ready(self.stack.workers[queue])
 
     def _renew_connections(self) -> None:
@@ -238,10 +239,7 @@ class Site:
 
     def start_beat(self, name: str = "beat") -> Program:
         """Start beat, again or a further one."""
-        schedule = self.home / f"schedule-{name}"
-        return self.stack.programs.start(
-            name, "celery", "-A", "workers.app", "beat", "--schedule", str(schedule), "--pidfile", "", "-l", "INFO"
-        )
+        return self.stack.start_beat(name)
 
     def start_site(self) -> None:
         """Start the web server again."""

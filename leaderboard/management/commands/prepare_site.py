@@ -1,4 +1,4 @@
-"""``manage.py prepare_site``: do everything that a site needs before it serves. Idempotent."""
+"""``manage.py prepare_site``: do everything that a site on one machine needs before it serves. Idempotent."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from leaderboard.translation.catalogue import compile_all
-
 
 class Command(BaseCommand):
-    """Compiles translations, migrates, loads suites and judge profiles, collects static files."""
+    """``prepare_files`` and ``prepare_database``."""
 
-    help = "Migrate, load suites and judge profiles, collect static files (idempotent)."
+    help = "Compile translations, collect static files, migrate, load suites and judge profiles (idempotent)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_all()
-        call_command("migrate", interactive=False, verbosity=options["verbosity"])
-        call_command("load_suites", stdout=self.stdout)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("prepare_files", verbosity=options["verbosity"])
+        call_command("prepare_database", verbosity=options["verbosity"], stdout=self.stdout)
