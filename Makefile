@@ -10,7 +10,7 @@ BIN := .venv/bin
 # The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo showcase test test-quick test-faults test-vllm check bench bench-judge bench-ranking bench-site screenshots verify lock clean
+.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-ranking bench-site screenshots verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -43,6 +43,10 @@ test-faults: .venv/installed
 
 test-vllm: .venv/installed .vllm/installed
 	@$(BIN)/python -m pytest tests/vllm
+
+# Builds the images and runs docker/compose.yaml. BUILD=… names another command than "docker build" or "podman build".
+test-containers: .venv/installed
+	@$(BIN)/python -m pytest -n0 tests/containers
 
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
@@ -77,10 +81,14 @@ verify: .venv/installed
 	.vllm/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r $<
 	@touch $@
 
-# After a change of the dependencies in pyproject.toml.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--only-binary :all: --no-emit-index-url --no-emit-find-links pyproject.toml
+
+# After a change of the dependencies in pyproject.toml. The images install the same versions, without what only tests and the demo need.
 lock: .venv/installed
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--only-binary :all: --no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o .requirements.lock
+	$(COMPILE) --upgrade --extra demo --extra dev -o .requirements.lock
+	$(COMPILE) --constraints .requirements.lock -o docker/requirements.lock
+	$(COMPILE) --constraints .requirements.lock --extra standins -o docker/requirements-standins.lock
 
 clean:
 	rm -rf .venv .vllm .salon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
