@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import field_validator
+from pydantic import BeforeValidator, field_validator
 
 from leaderboard.domain.submission.endpoint_fields import (
     MOST_URL_CHARACTERS,
@@ -16,29 +17,32 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_json,
     check_reserved,
     check_size,
-    check_text,
 )
+from leaderboard.domain.texts import check_line, may_fit, read_link, read_name, read_paragraphs
+
+
+def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
+    """Applies a reader of texts before lengths are checked, because normal form C can change them."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) and may_fit(value, most) else value)
+
 
 # The languages depend on the suite, so the pipeline checks them.
 Language = Annotated[str, Field(max_length=10)]
+Name = Annotated[str, Field(min_length=1, max_length=80), _read(read_name, 80)]
+Link = Annotated[str, Field(max_length=200, pattern=r"^(https?://\S+)?$"), _read(read_link, 200)]
+Paragraphs = Annotated[str, Field(max_length=2000), _read(read_paragraphs, 2000)]
 
 
 class GeneratorIn(Schema):
     """A text-to-image model as its author presents it."""
 
-    name: str = Field(min_length=1, max_length=80)
-    organisation: str = Field(min_length=1, max_length=80)
-    licence: str = Field(min_length=1, max_length=80)
+    name: Name
+    organisation: Name
+    licence: Name
     open_weights: bool = False
-    homepage: str = Field("", max_length=200, pattern=r"^(https?://\S+)?$")
+    homepage: Link = ""
     parameter_count: int | None = Field(None, gt=0, lt=2**63)
-    description: str = Field("", max_length=2000)
-
-    @field_validator("name", "organisation", "licence", "homepage", "description")
-    @classmethod
-    def _storable(cls, value: str) -> str:
-        check_text(value)
-        return value
+    description: Paragraphs = ""
 
 
 class GeneratorOut(Schema):
@@ -79,8 +83,8 @@ class EndpointSubmissionIn(SubmissionIn):
 
     @field_validator("model")
     @classmethod
-    def _storable(cls, value: str) -> str:
-        check_text(value)
+    def _sayable(cls, value: str) -> str:
+        check_line(value)
         return value
 
     @field_validator("size")

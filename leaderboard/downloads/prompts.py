@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from leaderboard.domain.publishing.csv_text import csv_line
+from leaderboard.domain.publishing.csv_text import csv_head, csv_line
 from leaderboard.models import PromptSuite
 from leaderboard.queries.suites import prompts_of
 
@@ -19,7 +19,7 @@ def prompts_jsonl(suite: PromptSuite) -> Iterator[str]:
 def prompts_csv(suite: PromptSuite) -> Iterator[str]:
     """One prompt per line, with a column per language; lettering and target facets are separated by "; "."""
     texts = [f"text_{language}" for language in suite.languages]
-    yield csv_line(["key", "field", "region", "length", *texts, "render", "target_facets"])
+    yield csv_head(["key", "field", "region", "length", *texts, "render", "target_facets"])
     for row in prompts_of(suite):
         prompt = row.whole
         length = "short" if prompt.is_short else "long"

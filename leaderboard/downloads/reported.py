@@ -6,13 +6,13 @@ import json
 
 from leaderboard.domain.agreement.agreement import SIDES, side_ranks
 from leaderboard.domain.agreement.reported import STATUS, ReportedTable
-from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
+from leaderboard.domain.publishing.csv_text import CsvValue, csv_head, csv_line
 
 
 def reported_csv(table: ReportedTable) -> bytes:
     """One line per model, in UTF-8, with the scores and ranks of both sides; the source stands on every line."""
     facts = _facts(table)
-    names: list[CsvValue] = ["model", *(name for column in table.columns for name in _score_names(column)), *facts]
+    names = ["model", *(name for column in table.columns for name in _score_names(column)), *facts]
     lines: list[list[CsvValue]] = [[model.name] for model in table.models]
     for column in table.columns:
         ranks = {side: side_ranks(table.models, side, column) for side in SIDES}
@@ -21,7 +21,7 @@ def reported_csv(table: ReportedTable) -> bytes:
                 line += [model.scores(side).get(column), ranks[side].get(model.name)]
     for line in lines:
         line.extend(facts.values())
-    return "".join(csv_line(line) for line in (names, *lines)).encode()
+    return (csv_head(names) + "".join(map(csv_line, lines))).encode()
 
 
 def reported_json(table: ReportedTable) -> bytes:

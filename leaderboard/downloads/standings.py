@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.domain.official.levels import level_name, level_tree
-from leaderboard.domain.publishing.csv_text import CsvValue, csv_line
+from leaderboard.domain.publishing.csv_text import CsvValue, csv_head, csv_line
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope
@@ -53,14 +53,14 @@ def export_csv(head: ReleaseHead, scope: Scope, *, full: bool) -> str:
     """One line per model and level; the facts that identify the numbers are on every line."""
     depth = _ALL_LEVELS if full else _DIMENSIONS
     facts = _flat(_facts(head, scope))
-    lines: list[tuple[CsvValue, ...]] = [(*_CSV_NAMES, *facts)]
+    lines: list[tuple[CsvValue, ...]] = []
     for model in _exported(head, scope):
         for path, mean in sorted(model.means.items()):
             if path.depth <= depth:
                 lines.append(
                     (model.name, model.submission, level_name(path), *path, mean.value, mean.images, *facts.values())
                 )
-    return "".join(map(csv_line, lines))
+    return csv_head([*_CSV_NAMES, *facts]) + "".join(map(csv_line, lines))
 
 
 def _facts(head: ReleaseHead, scope: Scope) -> dict[str, Any]:

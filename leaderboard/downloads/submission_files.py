@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from leaderboard.domain.publishing.csv_text import csv_line
+from leaderboard.domain.publishing.csv_text import csv_head, csv_line
 from leaderboard.downloads.json_file import list_lines
 from leaderboard.models import Submission
 from leaderboard.queries.breakdown import ScoreLine, score_lines
@@ -43,7 +43,7 @@ def verdicts_json(submission: Submission) -> Iterator[str]:
 
 
 def _csv_lines(columns: Sequence[str], rows: Iterable[ScoreLine | VerdictLine]) -> Iterator[str]:
-    yield csv_line(columns)
+    yield csv_head(columns)
     for row in rows:
         yield csv_line(getattr(row, column) for column in columns)
 

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
 
+from leaderboard.models.texts import LineField
+
 
 class EmailUserManager(UserManager["User"]):
     """Creates users by email address; there are no user names."""
@@ -55,7 +57,7 @@ class ApiToken(models.Model):
     """A token for the API. Only its SHA-256 is stored; the token itself is shown once."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=80)
+    name = LineField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

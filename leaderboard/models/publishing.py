@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTransform
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.texts import LineField
 from leaderboard.models.work import PlannedWork
 
 
@@ -102,9 +103,9 @@ class ReleaseRow(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, blank=True)
     position = models.PositiveIntegerField()
-    generator_name = models.CharField(max_length=80)
-    organisation = models.CharField(max_length=80)
-    licence = models.CharField(max_length=80)
+    generator_name = LineField(max_length=80)
+    organisation = LineField(max_length=80)
+    licence = LineField(max_length=80)
     open_weights = models.BooleanField()
     parameter_count = models.BigIntegerField(null=True)
     public_at = models.DateTimeField(null=True)

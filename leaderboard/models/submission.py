@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.texts import LineField, LinkField, ParagraphsField
 from leaderboard.models.work import PlannedWork
 
 
@@ -18,15 +19,15 @@ class Generator(models.Model):
     """A text-to-image model as its author describes it."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
-    name = models.CharField(max_length=80)
-    organisation = models.CharField(max_length=80)
-    licence = models.CharField(max_length=80)
+    name = LineField(max_length=80)
+    organisation = LineField(max_length=80)
+    licence = LineField(max_length=80)
     open_weights = models.BooleanField(default=False)
-    homepage = models.URLField(blank=True)
+    homepage = LinkField(blank=True)
     parameter_count = models.BigIntegerField(
         null=True, blank=True, help_text="Number of parameters, for example 20000000000."
     )
-    description = models.TextField(blank=True, max_length=2000)
+    description = ParagraphsField(blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

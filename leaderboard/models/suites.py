@@ -12,6 +12,7 @@ from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.suite.suite import Prompt as WholePrompt
 from leaderboard.domain.suite.suite import Suite, Target
+from leaderboard.models.texts import LineField
 
 
 class PromptSuite(models.Model):
@@ -101,9 +102,9 @@ class JudgeProfile(models.Model):
 
     key = models.SlugField(max_length=63)
     version = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     comparable = models.BooleanField()
-    caveat = models.CharField(max_length=200, blank=True)
+    caveat = LineField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, unique=True)
     files = models.JSONField()
     loaded_at = models.DateTimeField(auto_now_add=True)

@@ -10,7 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leaderboard.web.words import languages, numbers, ranks
+from leaderboard.web.words import languages, names, numbers, ranks
 
 register = template.Library()
 
@@ -23,6 +23,8 @@ register.simple_tag(numbers.bar)
 register.simple_tag(numbers.share)
 register.filter(ranks.rank_interval)
 register.filter(ranks.why_unranked)
+register.filter(names.bdi)
+register.filter(names.isolated)
 register.filter(languages.language_name)
 register.filter(languages.language_names)
 

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from leaderboard.domain.submission.endpoint_fields import FieldFault, check_base_url
+from leaderboard.domain.submission.endpoint_fields import check_base_url
+from leaderboard.domain.texts import FieldFault
 from tests.workers.clients.endpoint.fixtures_images import KEY, answering, client, request_to
 from tests.workers.conftest import Serve
 from workers.clients.endpoint.faults import BadReply, BadUrl, EndpointFault, ForbiddenAddress, ReplyTooLarge

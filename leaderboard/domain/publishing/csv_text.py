@@ -11,6 +11,15 @@ CsvValue = str | int | float | bool | None
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def csv_head(names: Iterable[str]) -> str:
+    """A file's first line: the names of its columns.
+
+    It begins with a byte order mark, without which Excel takes UTF-8 for the code page of the machine and shows Chinese
+    as gibberish. Python reads such a file with the encoding "utf-8-sig"; pandas, R, DuckDB and LibreOffice as it is.
+    """
+    return "\ufeff" + csv_line(names)
+
+
 def csv_line(values: Iterable[CsvValue]) -> str:
     """One line with its line end (RFC 4180)."""
     text = io.StringIO()

@@ -1,4 +1,4 @@
-"""What can be taken as text, and as an endpoint's address, key and parameters: the same for the pages and the API.
+"""What can be taken as an endpoint's address, key and parameters: the same for the pages and the API.
 
 PostgreSQL keeps no NUL and no half of a surrogate pair in a text, and neither NaN nor an infinity in JSON.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 import idna
 
+from leaderboard.domain.texts import FieldFault, quoted
 from leaderboard.domain.translatable import gettext_noop
 
 RESERVED_PARAMETERS = frozenset({"model", "prompt", "n"})
@@ -26,37 +27,10 @@ MOST_JSON_CHARACTERS = 4000
 MOST_JSON_LEVELS = 32
 """Far below what Python's and PostgreSQL's recursive readers bear."""
 
-_MOST_SHOWN = 80
-
 _LABEL = re.compile("[a-z0-9_-]+")
-
 
 _ADDRESS = gettext_noop("An address such as https://api.example.org/v1 is expected.")
 _OBJECT = gettext_noop('A JSON object such as {"seed": 42, "quality": "high"} is expected.')
-
-
-class FieldFault(ValueError):
-    """A value that cannot be taken: what was found and what is expected.
-
-    ``said`` and ``expected`` are templates, filled from ``found``, so that the pages can translate them first.
-    """
-
-    def __init__(self, said: str, expected: str, **found: object) -> None:
-        self.said, self.expected, self.found = said, expected, found
-        super().__init__(self.message(str))
-
-    def message(self, translate: Callable[[str], str]) -> str:
-        """The sentences for a person."""
-        return f"{translate(self.said)} {translate(self.expected)}" % self.found
-
-
-def check_text(text: str) -> None:
-    """Refuse a text that PostgreSQL cannot keep.
-
-    Raises:
-        FieldFault: showing the text.
-    """
-    _check_storable(text, gettext_noop("Text without it is expected."))
 
 
 def check_base_url(text: str) -> None:
@@ -72,7 +46,7 @@ def check_base_url(text: str) -> None:
         readable = False
     # Python's reader drops line breaks and leading control characters, so the text itself is looked at.
     if not readable or not text.isprintable() or any(map(str.isspace, text)):
-        raise FieldFault(gettext_noop("“%(url)s” is not a web address."), _ADDRESS, url=_shown(text))
+        raise FieldFault(gettext_noop("“%(url)s” is not a web address."), _ADDRESS, url=quoted(text))
     _check_parts(parts)
 
 
@@ -81,7 +55,7 @@ def _check_parts(parts: SplitResult) -> None:
         raise FieldFault(
             gettext_noop("The address begins with “%(scheme)s:”, not with https: or http:."),
             _ADDRESS,
-            scheme=_shown(parts.scheme),
+            scheme=quoted(parts.scheme),
         )
     if parts.username is not None or parts.password is not None:
         raise FieldFault(
@@ -106,7 +80,7 @@ def _check_host(host: str) -> None:
         raise FieldFault(
             gettext_noop("“%(host)s” is no host name: a part of it is empty, too long or not encoded properly."),
             _ADDRESS,
-            host=_shown(host),
+            host=quoted(host),
         )
 
 
@@ -129,7 +103,7 @@ def check_size(text: str) -> None:
         raise FieldFault(
             gettext_noop("“%(size)s” is not a line of at most %(most)d characters."),
             gettext_noop("A size as the endpoint expects it, such as 1024x1024, is expected."),
-            size=_shown(text),
+            size=quoted(text),
             most=MOST_SIZE_CHARACTERS,
         )
 
@@ -209,17 +183,11 @@ def _check_size(document: object) -> None:
 def _check_storable(text: str, expected: str) -> None:
     if "\0" in text:
         raise FieldFault(
-            gettext_noop("“%(text)s” holds a NUL character, which cannot be stored."), expected, text=_shown(text)
+            gettext_noop("“%(text)s” holds a NUL character, which cannot be stored."), expected, text=quoted(text)
         )
     try:
         text.encode()
     except UnicodeEncodeError:
         raise FieldFault(
-            gettext_noop("“%(text)s” cannot be stored: it holds half of a surrogate pair."), expected, text=_shown(text)
+            gettext_noop("“%(text)s” cannot be stored: it holds half of a surrogate pair."), expected, text=quoted(text)
         ) from None
-
-
-def _shown(text: str) -> str:
-    """The beginning of a text, fit for a message: what cannot be printed is written as an escape."""
-    start = text[:_MOST_SHOWN] + ("…" if len(text) > _MOST_SHOWN else "")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start)

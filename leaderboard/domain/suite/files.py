@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.suite.suite import Prompt, Suite, Target
+from leaderboard.domain.texts import FieldFault, check_line, check_paragraphs, has_visible
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 _VERSION = re.compile(r"[A-Za-z0-9.-]{1,20}\Z")
@@ -71,8 +72,11 @@ def _head_faults(head: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in _HEAD_TEXTS:
         if name not in head:
             yield name, f"{name!r} is missing; a text is expected"
-        elif not isinstance(head[name], str) or not head[name].strip():
+        elif not isinstance(head[name], str) or not has_visible(head[name]):
             yield name, f"{name!r} is {head[name]!r}; a text is expected"
+        else:
+            check = check_paragraphs if name == "description" else check_line
+            yield from ((name, f"{name!r}: {fault}") for fault in _character_faults(check, head[name]))
     if isinstance(head.get("key"), str) and not _KEY.match(head["key"]):
         yield "key", f"'key' is {head['key']!r}; small letters, digits and '-' are expected"
     if isinstance(head.get("version"), str) and not _VERSION.match(head["version"]):
@@ -134,6 +138,8 @@ def _entry_faults(entry: object, languages: tuple[str, ...], rubric: Rubric) -> 
     for name in ("field", "region"):
         if not isinstance(entry.get(name, ""), str):
             yield f"{name!r} is {entry[name]!r}; a text is expected"
+        else:
+            yield from (f"{name!r}: {fault}" for fault in _character_faults(check_line, entry.get(name, "")))
     yield from _text_faults(entry.get("texts"), entry.get("render", []), languages)
     yield from _target_faults(entry.get("targets"), rubric)
 
@@ -141,8 +147,11 @@ def _entry_faults(entry: object, languages: tuple[str, ...], rubric: Rubric) -> 
 def _text_faults(texts: object, render: object, languages: tuple[str, ...]) -> Iterator[str]:
     known = texts if isinstance(texts, dict) else {}
     for language in languages:
-        if not isinstance(known.get(language), str) or not known[language].strip():
+        if not isinstance(known.get(language), str) or not has_visible(known[language]):
             yield f"no text in language {language!r} under 'texts'"
+        else:
+            faults = _character_faults(check_paragraphs, known[language])
+            yield from (f"the text in {language!r}: {fault}" for fault in faults)
     surplus = [language for language in known if language not in languages] if languages else []
     yield from (f"a text in {language!r}, which 'languages' does not name" for language in surplus)
     if not isinstance(render, list) or not all(isinstance(string, str) and string for string in render):
@@ -173,6 +182,18 @@ def _target_faults(targets: object, rubric: Rubric) -> Iterator[str]:
             seen.add(path)
         if isinstance(target, dict) and not isinstance(target.get("note", ""), str):
             yield f"the note of {facet!r} is {target['note']!r}; a text is expected"
+        elif isinstance(target, dict):
+            faults = _character_faults(check_paragraphs, target.get("note", ""))
+            yield from (f"the note of {facet!r}: {fault}" for fault in faults)
+
+
+def _character_faults(check: Callable[[str], None], text: str) -> list[str]:
+    """What is wrong with a text's characters, if anything. The text itself is part of a seal and never changed."""
+    try:
+        check(text)
+    except FieldFault as fault:
+        return [str(fault)]
+    return []
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from leaderboard.domain.official.dump import DumpReader, DumpRow, Replies
 from leaderboard.domain.official.faults import FaultBook
 from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.suite.suite import Prompt, Suite
+from leaderboard.domain.texts import FieldFault, read_name
 from leaderboard.models import Generator
 from leaderboard.offline.score.files import Part
 
@@ -93,10 +94,21 @@ def _row_faults(row: DumpRow, expected: Prompt | None, suite: Suite, seen_keys: 
 
 def _model_faults(row: DumpRow, suite: Suite) -> Iterator[str]:
     for (model, language), replies in row.replies.items():
-        if len(model) > _MAX_NAME or not model.isprintable():
-            yield f"the model's name {model[:100]!r}: at most {_MAX_NAME} printable characters are expected"
+        if len(model) > _MAX_NAME:
+            yield f"the model's name {model[:100]!r}: at most {_MAX_NAME} characters are expected"
+        else:
+            yield from (f"the model's name {model!r}: {fault}" for fault in _name_faults(model))
         if replies and language not in suite.languages:
             yield f"replies in {language!r}; only {list(suite.languages)} of the suite {suite.key} are expected"
+
+
+def _name_faults(name: str) -> Iterator[str]:
+    """A name comes from a dump, which stays as it is; so it has to be in the form in which names are kept."""
+    try:
+        if read_name(name) != name:
+            yield "no white space around it and Unicode's normal form C are expected"
+    except FieldFault as fault:
+        yield str(fault)
 
 
 def _missing_parts(result: Survey, seen_keys: set[str], prompts: Mapping[str, Prompt], suite: Suite) -> Iterator[str]:

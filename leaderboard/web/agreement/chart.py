@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.agreement.agreement import RankPair, Rated, rank_pairs
+from leaderboard.web.words.names import isolated
 
 _LEFT, _BOTTOM, _MARGIN = 54, 54, 12
 _SMALLEST, _LARGEST, _CELL = 300, 420, 22
@@ -96,7 +97,7 @@ def _points(pairs: Sequence[RankPair], scale: _Scale) -> list[RankPoint]:
         # Names of models that share a rank by people would overlap.
         named = len(pairs) <= _NAMED and in_row.count(pair.human) == 1
         told = _("%(name)s: rank %(judge)d by the judge, %(human)d by people") % {
-            "name": pair.name,
+            "name": isolated(pair.name),
             "judge": pair.judge,
             "human": pair.human,
         }

@@ -17,6 +17,7 @@ from leaderboard.queries.visibility import own_generators
 from leaderboard.web.author.forms.fields import format_parameter_count
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.http.requests import AuthorRequest
+from leaderboard.web.words.names import bdi, sentence_html
 
 
 @require_safe
@@ -55,7 +56,7 @@ def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:
         except accounts.TooMany as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
+            messages.success(request, sentence_html(_("“%(name)s” is saved."), name=bdi(saved.name)))
             return redirect(_next_address(request))
     context = {"form": form, "generator": generator, "next": _next_address(request, default="")}
     return render(request, "author/generator.html", context)

@@ -15,6 +15,7 @@ from leaderboard.queries.boards import Cell
 from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
+from leaderboard.web.words.names import bdi
 from leaderboard.web.words.places import Place
 from leaderboard.web.words.ranks import rank_text
 
@@ -150,7 +151,7 @@ def fact_text(row: ReleaseRow, name: str) -> str:
     if name == "organisation":
         return _organisation(row)
     texts = {
-        "licence": row.licence,
+        "licence": bdi(row.licence),
         "weights": _("open") if row.open_weights else _("closed"),
         "size": parameters_text(row.parameter_count),
         "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
@@ -168,6 +169,6 @@ def parameters_text(count: int | None) -> str:
 
 def _organisation(row: ReleaseRow) -> str:
     if row.attempts is None or row.attempts < 2:
-        return row.organisation
+        return bdi(row.organisation)
     words = ngettext("{attempts} attempt", "{attempts} attempts", row.attempts)
-    return format_html("{}<small>{}</small>", row.organisation, words.format(attempts=row.attempts))
+    return format_html("{}<small>{}</small>", bdi(row.organisation), words.format(attempts=row.attempts))

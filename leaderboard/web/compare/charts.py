@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.queries.comparison import ComparedLevel, Comparison
 from leaderboard.web.words.charts import Bar, Chart, DifferencesData
+from leaderboard.web.words.names import isolated
 
 
 def difference_charts(comparison: Comparison) -> list[Chart]:
@@ -14,7 +15,7 @@ def difference_charts(comparison: Comparison) -> list[Chart]:
 
 
 def _chart(comparison: Comparison, number: int) -> Chart:
-    first, other = comparison.contenders[0].name, comparison.contenders[number + 1].name
+    first, other = (isolated(comparison.contenders[place].name) for place in (0, number + 1))
     levels = [*comparison.columns.levels, *comparison.sub_capabilities.levels]
     bars = [_bar(level, number) for level in levels if level.differences[number].low is not None]
     data = DifferencesData(

@@ -27,6 +27,7 @@ from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
 from leaderboard.web.compare.words import settled
+from leaderboard.web.words.names import bdi, sentence_html
 from leaderboard.web.words.places import Place, release_or_404
 
 _PROMPTS_PER_PAGE = 12
@@ -136,7 +137,9 @@ def _notices(asked: Asked, listed: Sequence[Contender], are_scores_missing: bool
     if asked.surplus:
         notices.append(_("At most %(most)d models are compared; the others were left out.") % {"most": MOST_MODELS})
     notices += [
-        _("%(name)s was withdrawn by its author; a withdrawn model has no scores.") % {"name": contender.name}
+        sentence_html(
+            _("%(name)s was withdrawn by its author; a withdrawn model has no scores."), name=bdi(contender.name)
+        )
         for contender in listed
         if contender.is_withdrawn
     ]

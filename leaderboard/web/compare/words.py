@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.queries.comparison import Comparison, Contender, Difference
+from leaderboard.web.words.names import bdi, sentence_html
 from leaderboard.web.words.numbers import round_score
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The first model and another one: two sentences, and the names of the dimensions behind the second."""
+    """The first model and another one: two sentences as HTML, and the names of the dimensions behind the second."""
 
     other: Contender
-    overall: str
-    dimensions: str
+    overall: SafeString
+    dimensions: SafeString
     higher: Sequence[str]
     lower: Sequence[str]
     open: Sequence[str]
@@ -38,9 +40,8 @@ def _settled(comparison: Comparison, number: int) -> Settled:
     by_outcome = {
         outcome: [name for name, apart in asked.items() if apart.settled == outcome] for outcome in (1, -1, 0)
     }
-    words = {
-        "first": first.name,
-        "other": other.name,
+    names = {"first": bdi(first.name), "other": bdi(other.name)}
+    words = names | {
         "total": len(asked),
         "higher": len(by_outcome[1]),
         "lower": len(by_outcome[-1]),
@@ -51,46 +52,42 @@ def _settled(comparison: Comparison, number: int) -> Settled:
         "%(open)d."
     )
     return Settled(
-        other, _overall(first.name, other.name, overall), sentence % words, by_outcome[1], by_outcome[-1], by_outcome[0]
+        other,
+        _overall(names, overall),
+        sentence_html(sentence, **words),
+        by_outcome[1],
+        by_outcome[-1],
+        by_outcome[0],
     )
 
 
-def _overall(first: str, other: str, apart: Difference) -> str:
+def _overall(names: Mapping[str, SafeString], apart: Difference) -> SafeString:
     if apart.difference is None or apart.low is None or apart.high is None:
-        return _("%(first)s and %(other)s share too few prompts to be compared.") % {"first": first, "other": other}
-    numbers = {"first": first, "other": other}
+        return sentence_html(_("%(first)s and %(other)s share too few prompts to be compared."), **names)
     if apart.settled < 0:
-        numbers |= _numbers(-apart.difference, -apart.high, -apart.low)
-        return (
-            _(
-                "Overall %(other)s surely scores higher than %(first)s, by %(difference)s points (between %(low)s and "
-                "%(high)s)."
-            )
-            % numbers
+        sentence = _(
+            "Overall %(other)s surely scores higher than %(first)s, by %(difference)s points (between %(low)s and "
+            "%(high)s)."
         )
-    numbers |= _numbers(apart.difference, apart.low, apart.high)
+        return sentence_html(sentence, **names, **_numbers(-apart.difference, -apart.high, -apart.low))
+    return sentence_html(_first_ahead(apart), **names, **_numbers(apart.difference, apart.low, apart.high))
+
+
+def _first_ahead(apart: Difference) -> str:
+    """The sentence for a first model that is ahead, or for a difference that is not settled."""
     if apart.settled:
-        return (
-            _(
-                "Overall %(first)s surely scores higher than %(other)s, by %(difference)s points (between %(low)s and "
-                "%(high)s)."
-            )
-            % numbers
+        return _(
+            "Overall %(first)s surely scores higher than %(other)s, by %(difference)s points (between %(low)s and "
+            "%(high)s)."
         )
-    if apart.low > 0 or apart.high < 0:
-        return (
-            _(
-                "Overall it is not settled which of %(first)s and %(other)s scores higher: their difference of "
-                "%(difference)s points is within the judge's own noise."
-            )
-            % numbers
+    if apart.low is not None and apart.high is not None and (apart.low > 0 or apart.high < 0):
+        return _(
+            "Overall it is not settled which of %(first)s and %(other)s scores higher: their difference of "
+            "%(difference)s points is within the judge's own noise."
         )
-    return (
-        _(
-            "Overall it is not settled which of %(first)s and %(other)s scores higher: the difference is "
-            "%(difference)s points, anything between %(low)s and %(high)s is possible."
-        )
-        % numbers
+    return _(
+        "Overall it is not settled which of %(first)s and %(other)s scores higher: the difference is "
+        "%(difference)s points, anything between %(low)s and %(high)s is possible."
     )
 
 

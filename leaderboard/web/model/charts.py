@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from leaderboard.queries.models import Level, PastScore
 from leaderboard.web.model.words import LEADS, TRAILS
 from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
+from leaderboard.web.words.names import bdi
 from leaderboard.web.words.ranks import rank_of_count
 
 _FACETS_IN_A_LINE = 7
@@ -31,7 +32,7 @@ def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
         title=_("The dimensions"),
         note=_("Points from 0 (centre) to 100. Best and median are taken on each dimension over the ranked models."),
         data={"axes": [level.path.dimension for level in dimensions], "lines": lines},
-        headings=[_("Dimension"), *(line["name"] for line in lines)],
+        headings=[_("Dimension"), bdi(name), *(line["name"] for line in lines[1:])],
         rows=[
             [level.path.dimension, *(line["values"][number] for line in lines)]
             for number, level in enumerate(dimensions)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leaderboard.models import GeneratedImage
+from leaderboard.web.words.names import isolated
 
 
 def citation(image: GeneratedImage, address: str) -> str:
@@ -18,7 +19,7 @@ def citation(image: GeneratedImage, address: str) -> str:
         "%(suite)s, judge profile %(profile)s, SHA-256 %(sha256)s. %(address)s"
     ) % {
         "picture": image.pk,
-        "model": submission.generator.name,
+        "model": isolated(submission.generator.name),
         "submission": submission.pk,
         "prompt": image.prompt.key,
         "language": image.language,

@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from leaderboard.domain.texts import shown_line
+
 SIZE = WIDTH, HEIGHT = 1200, 630
 """px, the size that Open Graph readers expect."""
 
@@ -78,8 +80,8 @@ def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
 
 
 def _fitted(text: str, size: int, width: int) -> str:
-    """The text, cut off with an ellipsis where it is wider than ``width``."""
-    font = _font(size)
+    """The text in one line, cut off with an ellipsis where it is wider than ``width``."""
+    font, text = _font(size), shown_line(text)
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + _ELLIPSIS) > width:

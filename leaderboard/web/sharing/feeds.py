@@ -8,12 +8,15 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leaderboard.domain.texts import shown_line
 from leaderboard.models import Board
 from leaderboard.web.sharing.queries import FeedEntry, feed_entries
 from leaderboard.web.words.languages import language_name
+from leaderboard.web.words.names import bdi, sentence_html
 
 
 class BoardFeed(Feed[FeedEntry, Board]):
@@ -29,7 +32,7 @@ class BoardFeed(Feed[FeedEntry, Board]):
         return board
 
     def title(self, board: Board) -> str:
-        return f"Salon: {board.suite.title}, {language_name(board.language)}"
+        return f"Salon: {shown_line(board.suite.title)}, {language_name(board.language)}"
 
     def subtitle(self, board: Board) -> str:
         return board.judge_profile.caveat
@@ -44,12 +47,13 @@ class BoardFeed(Feed[FeedEntry, Board]):
         return _("Release %(number)d") % {"number": item.release.number}
 
     def item_description(self, item: FeedEntry) -> str:
+        """HTML, as readers take it for that."""
         ranked = ngettext("%(count)d model is ranked.", "%(count)d models are ranked.", item.ranked)
-        text = ranked % {"count": item.ranked}
+        text = sentence_html(ranked, count=item.ranked)
         if not item.leader:
             return text
-        first = _("First: %(name)s.") % {"name": item.leader}
-        return f"{text} {first}"
+        first = sentence_html(_("First: %(name)s."), name=bdi(item.leader))
+        return format_html("{} {}", text, first)
 
     def item_link(self, item: FeedEntry) -> str:
         return reverse("board-release", args=[item.release.board.slug, item.release.number])

@@ -39,7 +39,7 @@ def only_fault(reply: Any) -> dict[str, str]:
         ("base_url", "https://exa mple.org/", "is not a web address"),
         ("base_url", f"https://{'a' * 400}.org/v1", "a host of 404 characters"),
         ("base_url", "https://example.org/#part", "“#” part"),
-        ("model", "m\0", "“m\\x00” holds a NUL"),
+        ("model", "m\0", "“m\\x00” holds the character U+0000"),
         ("api_key", "sk-ключ", "beyond ASCII"),
         ("api_key", "sk-1\nX-Header: 1", "line breaks"),
         ("extra", {"a": [{"b": "\0"}]}, "NUL"),
@@ -74,7 +74,7 @@ def test_a_nul_in_a_generators_facts_is_refused_as_by_the_form(api: Client, name
     facts = FACTS | {name: "https://example.org/\0"}
     fault = only_fault(post(api, "/generators", facts))
     assert fault["field"] == f"payload.{name}"
-    assert "“https://example.org/\\x00” holds a NUL character" in fault["message"]
+    assert "“https://example.org/\\x00” holds the character U+0000" in fault["message"]
     assert not Generator.objects.exists()
     assert set(GeneratorForm(facts).errors) == {name}
 

@@ -19,7 +19,7 @@ def fetched(address: str, **headers: str) -> bytes:
 
 
 def csv_rows(address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(fetched(address).decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(fetched(address).decode("utf-8-sig"), newline="")))
 
 
 def json_document(address: str) -> dict[str, Any]:

@@ -25,4 +25,4 @@ def content_of(client: Client, address: str) -> str:
 
 def csv_rows(client: Client, address: str) -> list[dict[str, str]]:
     """The rows of a CSV file by column."""
-    return list(csv.DictReader(content_of(client, address).splitlines()))
+    return list(csv.DictReader(content_of(client, address).removeprefix("\ufeff").splitlines()))

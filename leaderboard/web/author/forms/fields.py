@@ -1,10 +1,10 @@
-"""Form fields for parameter counts, API addresses and JSON objects."""
+"""Form fields for names and other texts, parameter counts, API addresses and JSON objects."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,11 @@ from django.utils.translation import gettext
 from leaderboard.domain.submission.endpoint_fields import (
     MOST_JSON_CHARACTERS,
     MOST_URL_CHARACTERS,
-    FieldFault,
     check_base_url,
     check_json,
     check_reserved,
 )
+from leaderboard.domain.texts import FieldFault, may_fit, read_link, read_name, read_paragraphs
 
 _COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT]?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -74,6 +74,41 @@ def translated_faults() -> Iterator[None]:
         yield
     except FieldFault as fault:
         raise ValidationError(fault.message(gettext)) from fault
+
+
+class _ReadField(forms.CharField):
+    """A text that a reader of ``leaderboard/domain/texts.py`` brings into the form in which it is kept."""
+
+    read: Callable[[str], str]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"dir": "auto"}
+
+    def to_python(self, value: Any) -> Any:
+        # Before the validators, which look at the length, because normal form C can change it.
+        text = super().to_python(value)
+        if not text or not may_fit(text, self.max_length or len(text)):
+            return text
+        with translated_faults():
+            return type(self).read(text)
+
+
+class NameField(_ReadField):
+    """One line with something visible in it."""
+
+    read = staticmethod(read_name)
+
+
+class ParagraphsField(_ReadField):
+    """Plain text of several lines."""
+
+    read = staticmethod(read_paragraphs)
+
+
+class LinkField(_ReadField):
+    """A web address that readers may follow."""
+
+    read = staticmethod(read_link)
 
 
 class BaseUrlField(forms.CharField):

@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.web.author.forms.fields import ParameterCountField
+from leaderboard.web.author.forms.fields import LinkField, NameField, ParagraphsField, ParameterCountField
 
 
 class GeneratorForm(forms.Form):
     """An author's facts about a model; boards show them beside its scores."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=80,
         help_text=_("As it should stand on the boards, for example “Aquarell 20B”."),
         error_messages={"required": _("No name was entered; the model's name as on the boards is expected.")},
     )
-    organisation = forms.CharField(
+    organisation = NameField(
         label=_("Organisation"),
         max_length=80,
         help_text=_("Who made it: a company, a lab, or your own name."),
         error_messages={"required": _("No organisation was entered; your own name will do.")},
     )
-    licence = forms.CharField(
+    licence = NameField(
         label=_("Licence"),
         max_length=80,
         help_text=_("For example “Apache-2.0” or “proprietary”."),
@@ -35,16 +34,10 @@ class GeneratorForm(forms.Form):
     open_weights = forms.BooleanField(
         label=_("Open weights"), required=False, help_text=_("Anybody can download the model's weights.")
     )
-    homepage = forms.CharField(
+    homepage = LinkField(
         label=_("Homepage"),
         required=False,
         max_length=200,
-        validators=[
-            URLValidator(
-                schemes=["http", "https"],
-                message=_("This is not a web address; one such as https://example.org/model is expected."),
-            )
-        ],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     parameter_count = ParameterCountField(
@@ -53,7 +46,7 @@ class GeneratorForm(forms.Form):
         max_length=40,
         help_text=_("For example 20B, 1.5B, 800M or all digits."),
     )
-    description = forms.CharField(
+    description = ParagraphsField(
         label=_("Description"),
         required=False,
         max_length=2000,

@@ -17,6 +17,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_api_key,
     check_size,
 )
+from leaderboard.domain.texts import check_line
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
@@ -127,6 +128,12 @@ class EndpointForm(SubmissionForm):
             "A JSON object that is added to every request, such as a seed. Salon itself sets model, prompt and n."
         ),
     )
+
+    def clean_model(self) -> str:
+        model: str = self.cleaned_data["model"]
+        with translated_faults():
+            check_line(model)  # and nothing is changed: the endpoint knows this name
+        return model
 
     def clean_api_key(self) -> str:
         api_key: str = self.cleaned_data["api_key"]

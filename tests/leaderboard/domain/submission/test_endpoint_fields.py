@@ -13,13 +13,12 @@ from leaderboard.domain.submission.endpoint_fields import (
     MOST_JSON_CHARACTERS,
     MOST_JSON_LEVELS,
     RESERVED_PARAMETERS,
-    FieldFault,
     check_api_key,
     check_base_url,
     check_json,
     check_reserved,
-    check_text,
 )
+from leaderboard.domain.texts import FieldFault
 
 
 def refusal(check: Callable[..., None], *values: Any) -> str:
@@ -86,13 +85,6 @@ def test_a_key_is_printable_ascii_and_is_not_repeated() -> None:
         message = refusal(check_api_key, key)
         assert "line breaks or characters beyond ASCII" in message
         assert "sk" not in message
-
-
-def test_a_text_is_one_that_postgresql_keeps() -> None:
-    check_text("a name, 名字, with\na break and \\u0000 spelt out")
-    assert "“Aqua\\x00rell” holds a NUL character" in refusal(check_text, "Aqua\0rell")
-    assert "“\\ud800” cannot be stored" in refusal(check_text, "\ud800")
-    assert "x…" in refusal(check_text, "x" * 5000 + "\0")
 
 
 def test_parameters_of_ours_are_named() -> None:

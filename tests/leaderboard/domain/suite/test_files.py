@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +110,25 @@ def test_a_text_keeps_unicode_line_separators() -> None:
     text = "first\u2028second\u0085third"
     suite = parse(lines(entry(texts={"en": text, "zh": "一"})))
     assert suite.prompts[0].texts["en"] == text
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\u202e", "\u2066", "\uffff", "\ud800"])
+@pytest.mark.parametrize("field", ["texts", "field", "region", "targets"])
+def test_a_character_that_cannot_be_shown_is_a_fault_of_its_line(field: str, character: str) -> None:
+    text = f"Two{character} cats"
+    values = {"texts": {"en": text, "zh": "一"}, "targets": [{"facet": FACET, "note": text}]}
+    jsonl = json.dumps(entry(**{field: values.get(field, text)}))
+    [fault] = faults_of(jsonl)
+    assert fault.startswith("prompts.jsonl:1: ")
+    assert f"holds the character U+{ord(character):04X}" in fault
+
+
+@pytest.mark.parametrize("name", ["title", "description", "licence"])
+def test_a_heads_texts_are_visible_and_have_no_such_character(name: str) -> None:
+    wrong = HEAD.replace(f'{name} = "', f'{name} = "\\u0007')
+    assert any(f"'{name}': “\\x07" in fault for fault in faults_of(lines(entry()), wrong))
+    invisible = re.sub(rf'{name} = ".*"', rf'{name} = "\\u200B"', HEAD)
+    assert any(f"'{name}' is" in fault for fault in faults_of(lines(entry()), invisible))
 
 
 @pytest.mark.parametrize(

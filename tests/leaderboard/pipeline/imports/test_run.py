@@ -215,7 +215,7 @@ def test_every_fault_is_told_by_line_with_what_is_expected_and_nothing_is_stored
         "replies.jsonl:1: the text in 'en' is not that of q0001 in the suite qwen-image-bench v1",
         "replies.jsonl:2: 'dims_en' names other facets than q0002 in the suite qwen-image-bench v1",
         f"replies.jsonl:3: {ALPHA_1!r} is 5; a reply as text, or null, is expected",
-        f"replies.jsonl:4: the model's name {'m' * 81!r}: at most 80 printable characters are expected",
+        f"replies.jsonl:4: the model's name {'m' * 81!r}: at most 80 characters are expected",
         "replies.jsonl:5: ID 77 is none of the prompts of the suite qwen-image-bench v1",
         "replies.jsonl:7: ID 5 stands on an earlier line too",
         "nothing was imported",
@@ -234,6 +234,15 @@ def test_a_dump_that_lacks_something_as_a_whole_is_refused(
     folder: Path, rows: list[dict[str, Any]], words: str
 ) -> None:
     assert refused(folder, *rows)[0].startswith(f"replies.jsonl: {words}")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("al\u202epha", "U+202E"), ("\u200b", "nothing that can be seen"), ("e\u0301", "normal form C")],
+)
+def test_a_model_whose_name_cannot_be_shown_is_refused(folder: Path, name: str, words: str) -> None:
+    rows = [{column.replace("_response_alpha", f"_response_{name}"): v for column, v in row.items()} for row in ROWS]
+    assert words in refused(folder, *rows)[0]
 
 
 def test_what_else_is_not_as_it_should_be_is_said(folder: Path) -> None:

@@ -77,7 +77,7 @@ def test_it_is_linked_from_home_method_and_foot(client: Client) -> None:
 def test_the_csv_holds_scores_and_ranks_and_the_mark_on_every_line(client: Client) -> None:
     reply = client.get(f"{TABLE}table.csv")
     assert reply["Content-Disposition"] == 'attachment; filename="qwen-image-bench-as-published.csv"'
-    lines = list(csv.DictReader(io.StringIO(reply.content.decode())))
+    lines = list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
     assert len(lines) == 18
     assert {(line["status"], line["source"], line["language"]) for line in lines} == {(MARK, "arXiv 2605.28091", "zh")}
     third = lines[2]

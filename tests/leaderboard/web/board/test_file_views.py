@@ -32,7 +32,7 @@ def address(kind: str, number: int = 1) -> str:
 
 
 def csv_rows(client: Client, number: int = 1) -> list[dict[str, str]]:
-    return list(csv.DictReader(client.get(address("csv", number)).getvalue().decode().splitlines()))
+    return list(csv.DictReader(client.get(address("csv", number)).getvalue().decode("utf-8-sig").splitlines()))
 
 
 def document(client: Client) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
     publish(better)
     text = " ".join(text_of(client, f"{BOARD}releases/").split())
     assert text.index("Release 2</a>") < text.index("Release 1</a>")
-    assert f"{better.generator.name}</a>: new, rank 1" in text
-    assert f"{first.generator.name}</a>: moved: rank 1 → 2" in text
+    assert f"<bdi>{better.generator.name}</bdi></a>: new, rank 1" in text
+    assert f"{first.generator.name}</bdi></a>: moved: rank 1 → 2" in text
     assert "The board's first release." in text
     assert client.get("/boards/none/releases/").status_code == 404

@@ -22,7 +22,7 @@ CountQueries = Callable[[int], AbstractContextManager[object]]
 
 def models_in_order(client: Client, query: str = "") -> list[str]:
     table = text_of(client, BOARD + query).split('class="data-table ranking"')[1].split("</table>")[0]
-    return [unescape(name) for name in re.findall(r'<th scope="row"[^>]*><a [^>]+>([^<]*)</a>', table)]
+    return [unescape(name) for name in re.findall(r'<th scope="row"[^>]*><a [^>]+><bdi>([^<]*)</bdi></a>', table)]
 
 
 def publish_three() -> None:

@@ -58,7 +58,9 @@ def models_of(query: str = "") -> str:
     if "ranking" not in text.split("<main")[1].split("</main>")[0] or 'class="data-table ranking"' not in text:
         return ""
     groups = table_of(text).split("<tbody")[1:]
-    return " | ".join(" ".join(re.findall(r'<th scope="row"[^>]*><a [^>]+>([^<]*)</a>', group)) for group in groups)
+    return " | ".join(
+        " ".join(re.findall(r'<th scope="row"[^>]*><a [^>]+><bdi>([^<]*)</bdi></a>', group)) for group in groups
+    )
 
 
 FILTERS = {

@@ -59,8 +59,10 @@ def test_choosing_models_needs_nothing_but_links_and_a_form(client: Client, ids:
 
 def test_it_says_in_words_and_numbers_what_is_settled(client: Client, ids: list[int]) -> None:
     text = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]},{ids[2]}")
-    assert "Overall Aurora surely scores higher than Boreal, by 40.00 points (between " in text
-    assert "Aurora surely scores higher on 5 of 5 dimensions, Boreal on 0; not settled: 0." in text
+    assert "Overall <bdi>Aurora</bdi> surely scores higher than <bdi>Boreal</bdi>, by 40.00 points (between " in text
+    assert (
+        "<bdi>Aurora</bdi> surely scores higher on 5 of 5 dimensions, <bdi>Boreal</bdi> on 0; not settled: 0." in text
+    )
     assert "12 comparisons in this table, with joint 95 % confidence" in text
     assert "Bonferroni" in text
     assert "+40.00" in text
@@ -68,7 +70,7 @@ def test_it_says_in_words_and_numbers_what_is_settled(client: Client, ids: list[
     assert "<Cirrus>" not in text
     assert text.count('data-chart="differences"') == 2
     turned = text_of(client, f"{PAGE}?models={ids[1]},{ids[0]}")
-    assert "Overall Aurora surely scores higher than Boreal, by 40.00 points (between " in turned
+    assert "Overall <bdi>Aurora</bdi> surely scores higher than <bdi>Boreal</bdi>, by 40.00 points (between " in turned
     assert "−40.00" in turned
 
 
@@ -96,7 +98,7 @@ def test_an_address_that_asks_for_nonsense_gets_a_page_that_helps(client: Client
     text = text_of(client, f"{PAGE}?models={ids[0]},zebra,{ids[1]},424242&page=77&order=differ&of=none")
     assert "“zebra” is no model" in text
     assert "The model 424242 does not stand in this release." in text
-    assert "Aurora surely scores higher" in text
+    assert "Aurora</bdi> surely scores higher" in text
     text_of(client, "/boards/nothing/compare/", status=404)
     text_of(client, f"{BOARD}releases/9/compare/", status=404)
 
@@ -116,10 +118,10 @@ def test_a_withdrawn_model_has_no_scores_later_and_keeps_those_of_earlier_releas
     withdraw(models[0])
     publish(scored_submission(verdict=0))
     later = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]}")
-    assert "Aurora was withdrawn by its author" in later
+    assert "<bdi>Aurora</bdi> was withdrawn by its author" in later
     assert "surely scores higher" not in later
     earlier = text_of(client, f"{BOARD}releases/1/compare/?models={ids[0]},{ids[1]}")
-    assert "Aurora surely scores higher" in earlier
+    assert "Aurora</bdi> surely scores higher" in earlier
     assert f'href="{BOARD}releases/1/prompts/p001/"' in earlier
 
 

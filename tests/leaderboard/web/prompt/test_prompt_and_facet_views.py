@@ -55,7 +55,7 @@ def models() -> list[Submission]:
 
 
 def names_in(text: str) -> list[str]:
-    return re.findall(r'class="inline" href="[^"]+/models/\d+/">([^<]+)<', text)
+    return re.findall(r'class="inline" href="[^"]+/models/\d+/"><bdi>([^<]+)<', text)
 
 
 # --- a prompt -----------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_a_prompt_needs_eight_queries_and_a_facet_nine(
 # --- facets -------------------------------------------------------------------------------------------------------
 def test_a_facet_ranks_the_models_with_what_the_release_holds(client: Client, models: list[Submission]) -> None:
     text = text_of(client, FACET)
-    ranked = re.findall(r'<th scope="row" class="name"><a href="[^"]+/models/\d+/">([^<]+)</a>', text)
+    ranked = re.findall(r'<th scope="row" class="name"><a href="[^"]+/models/\d+/"><bdi>([^<]+)</bdi></a>', text)
     assert ranked == ["Boreal", "Aurora", "Cirrus"]
     for score in ReleaseScore.objects.filter(facet="Noise", sub_capability="Detail"):
         assert f"{score.mean:.2f}" in text
