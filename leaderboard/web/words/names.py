@@ -27,7 +27,7 @@ def isolated(text: object) -> str:
     return line
 
 
-def sentence_html(template: str, **values: object) -> SafeString:
+def sentence_html(template: str, **values: str | int | float) -> SafeString:
     """A translated sentence with ``%(name)s`` in it, filled with names as ``bdi`` gives them and with other values.
 
     ``template`` is our own text; every value that is not HTML already is escaped.

@@ -116,7 +116,7 @@ def test_a_text_keeps_unicode_line_separators() -> None:
 @pytest.mark.parametrize("field", ["texts", "field", "region", "targets"])
 def test_a_character_that_cannot_be_shown_is_a_fault_of_its_line(field: str, character: str) -> None:
     text = f"Two{character} cats"
-    values = {"texts": {"en": text, "zh": "一"}, "targets": [{"facet": FACET, "note": text}]}
+    values: dict[str, Any] = {"texts": {"en": text, "zh": "一"}, "targets": [{"facet": FACET, "note": text}]}
     jsonl = json.dumps(entry(**{field: values.get(field, text)}))
     [fault] = faults_of(jsonl)
     assert fault.startswith("prompts.jsonl:1: ")
