@@ -106,7 +106,7 @@ class Front:
             await body.read()
             return await self._ask_with(scope, body)
         finally:
-            body.close()
+            await body.close()
 
     async def _upload(self, scope: Scope, receive: Receive, size: int) -> Reply:
         """A large body: its beginning and its announced size are shown to the site before the rest is read."""
@@ -122,7 +122,7 @@ class Front:
                 await body.read()
                 return await self._ask_with(scope, body)
         finally:
-            body.close()
+            await body.close()
 
     async def _ask_with(self, scope: Scope, body: Body) -> Reply:
         body.file.seek(0)

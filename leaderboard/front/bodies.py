@@ -66,9 +66,12 @@ class Body:
         self.file.seek(0, 2)
         return head
 
-    def close(self) -> None:
-        """Delete the temporary file."""
-        self.file.close()
+    async def close(self) -> None:
+        """Delete the temporary file, which takes a while if it is large."""
+        if self.size > _IN_MEMORY:
+            await asyncio.to_thread(self.file.close)
+        else:
+            self.file.close()
 
     async def _next(self) -> Message:
         wait = min(self._patience.silence_s, self._patience.due(self._begun, self.size) - time.monotonic())

@@ -21,6 +21,9 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 _COMPRESSED_ALREADY = {"image/png", "image/webp", "image/jpeg"}
 _REPLACED = {"content-length", "content-encoding", "etag", "vary", "set-cookie"}
+_LONGEST_LIST = 2000
+"""Characters of Accept-Encoding or If-None-Match; longer ones are ignored, because reading them takes a while."""
+
 _PER_HEADER = 200
 """Bytes of a header's tuple and of its two texts, without their characters."""
 
@@ -49,8 +52,10 @@ class Body:
 
     def answer(self, *, method: str, accepted: str, known: str) -> Answer:
         """200, or 304 where ``known`` (If-None-Match) names these bytes; ``accepted`` is Accept-Encoding."""
-        encoded = self.gzipped if self.gzipped and _takes_gzip(accepted) else self.plain
-        if known and _matches(known, encoded.etag):
+        encoded = (
+            self.gzipped if self.gzipped and len(accepted) <= _LONGEST_LIST and _takes_gzip(accepted) else self.plain
+        )
+        if known and len(known) <= _LONGEST_LIST and _matches(known, encoded.etag):
             return Answer(304, encoded.unchanged, b"")
         return Answer(200, encoded.headers, b"" if method == "HEAD" else encoded.content)
 

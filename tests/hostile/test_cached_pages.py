@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,8 +21,16 @@ from leaderboard.pagecache.invalidation import site_edition
 from leaderboard.pagecache.marking import page_address
 from leaderboard.pagecache.pages import CachedPages
 from leaderboard.pagecache.shelves import CachedPage, Key, Shelves
+from leaderboard.pipeline import accounts
 from leaderboard.web.sharing import card_drawing, card_views
-from tests.factories import publish, scored_submission
+from tests.factories import (
+    GeneratorFactory,
+    UserFactory,
+    load_demo_suite,
+    load_pixel_profile,
+    publish,
+    scored_submission,
+)
 from tests.hostile.cost import cpu_within
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,6 +134,31 @@ def test_the_budget_counts_headers_and_addresses_too() -> None:
     assert shelves.size <= 1_000_000
 
 
+def test_the_budget_is_the_memory_that_is_used() -> None:
+    budget = 8 * 2**20
+    headers = [(f"X-Header-{number}", "v" * 30) for number in range(8)]
+    tracemalloc.start()
+    try:
+        shelves = Shelves(budget)
+        for number in range(20_000):
+            own = [(name, value + str(number)) for name, value in headers]
+            page = CachedPage(bodies.as_body(own, b"%d" % number * (number % 50)), 1, float(number))
+            shelves.put(Key("localhost", "http", f"/boards/{number}/", "page=1"), page)
+        used, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(shelves) > 100
+    assert used < budget
+
+
+@pytest.mark.parametrize("header", ["Accept-Encoding", "If-None-Match"])
+def test_endless_lists_in_headers_cost_nothing(site: Site, header: str) -> None:
+    site.get(BOARD)
+    with cpu_within(2):
+        for _ in range(100):
+            assert site.get(BOARD, **{header: 'gzip;q=0.1,"a",' * 4000}).status_code == 200
+
+
 def test_very_long_addresses_are_not_remembered() -> None:
     with cpu_within(5):
         for number in range(2000):
@@ -200,3 +236,29 @@ def test_a_null_character_in_any_parameter_of_the_api_gets_400() -> None:
 def test_numbers_and_texts_out_of_range_raise_no_error(address: str) -> None:
     publish(scored_submission())
     assert Client(raise_request_exception=False).get(address).status_code in (200, 302, 404)
+
+
+def test_a_null_character_in_a_form_or_a_call_is_a_fault_of_that_field() -> None:
+    load_demo_suite()
+    load_pixel_profile()
+    owner = UserFactory.create()
+    generator = GeneratorFactory.create(owner=owner)
+    _, token = accounts.create_token(owner, "program")
+    browser = Client(raise_request_exception=False)
+    browser.force_login(owner)
+    for address in ("/generators/new/", "/account/tokens/", "/submissions/new/endpoint/", "/submissions/new/bundle/"):
+        page = browser.get(address).content.decode()
+        fields = dict.fromkeys(re.findall(r'name="(\w+)"', page), "a\0b")
+        assert browser.post(address, fields).status_code == 200, address
+    stranger = Client(raise_request_exception=False)
+    for address in ("/account/login/", "/account/signup/", "/account/password/reset/"):
+        fields = dict.fromkeys(("login", "email", "password", "password1", "next"), "a\0b@example.org")
+        assert stranger.post(address, fields).status_code == 200, address
+    program = Client(raise_request_exception=False, headers={"authorization": f"Bearer {token}"})
+    facts = {"name": "a\0", "organisation": "o\0", "licence": "l\0", "description": "d\0"}
+    endpoint = {"suite": "demo/1", "languages": ["e\0"], "base_url": "https://a.example.org/\0", "model": "m\0"}
+    calls = {"generators": facts, "submissions/endpoint": {"generator": generator.pk, **endpoint}}
+    for call, body in calls.items():
+        assert program.post(f"/api/v1/{call}", body, content_type="application/json").status_code == 422, call
+    bundle = {"generator": generator.pk, "suite": "demo/1", "languages": ["e\0"], "bundle": io.BytesIO(b"PK\0")}
+    assert program.post("/api/v1/submissions/bundle", bundle).status_code in (409, 422)
