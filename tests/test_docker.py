@@ -20,6 +20,8 @@ from tests.test_supported import DECLARED, LOCKED
 DOCKER = CHECKOUT / "docker"
 COMPOSITIONS = sorted(DOCKER.glob("compose*.yaml"))
 DOCKERFILES = sorted(DOCKER.glob("*Dockerfile"))
+UNITS = sorted((DOCKER / "systemd").glob("*.service"))
+PROGRAMS = {"web", "beat", *workers.THREADS}
 LOCKS = {"requirements.lock": [], "requirements-standins.lock": DECLARED["optional-dependencies"]["standins"]}
 
 
@@ -51,10 +53,29 @@ def test_every_command_of_a_composition_starts_a_program(file: Path) -> None:
 
 
 def test_the_site_has_a_container_for_every_program() -> None:
-    assert {"web", "beat", *workers.THREADS} <= set(services(DOCKER / "compose.yaml"))
+    assert set(services(DOCKER / "compose.yaml")) >= PROGRAMS
 
 
-@pytest.mark.parametrize("file", [*COMPOSITIONS, *DOCKER.glob("*.env")], ids=lambda file: file.name)
+def test_the_cluster_has_a_deployment_for_every_program() -> None:
+    deployed = {}
+    for file in (DOCKER / "kubernetes").glob("*.yaml"):
+        for thing in yaml.safe_load_all(file.read_text(encoding="utf-8")):
+            if thing["kind"] == "Deployment" and "app.kubernetes.io/part-of" in thing["metadata"]["labels"]:
+                deployed[thing["metadata"]["name"]] = thing["spec"]["template"]["spec"]["containers"][0]["args"]
+    assert set(deployed) == PROGRAMS
+    for arguments in deployed.values():
+        assert command(arguments)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_starts_a_program(unit: Path) -> None:
+    started = re.findall(r"^ExecStart=\S+ (.+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(started) == 1
+    begin, _, rest = started[0].partition("leaderboard.programs ")
+    assert command(rest.replace("%i", "judging").split()) if rest else begin.startswith("manage.py judge serve ")
+
+
+@pytest.mark.parametrize("file", [*COMPOSITIONS, *DOCKER.rglob("*.env")], ids=lambda file: file.name)
 def test_every_setting_is_documented(file: Path) -> None:
     """Those of the composition itself stand in docs/deploying.md."""
     pages = ("settings.md", "deploying.md")
