@@ -15,7 +15,7 @@ def csv_head(names: Iterable[str]) -> str:
     """A file's first line: the names of its columns.
 
     It begins with a byte order mark, without which Excel takes UTF-8 for the code page of the machine and shows Chinese
-    as gibberish. Python reads such a file with the encoding "utf-8-sig"; pandas, R, DuckDB and LibreOffice as it is.
+    as gibberish. Python reads such a file with the encoding "utf-8-sig"; pandas and DuckDB as it is.
     """
     return "\ufeff" + csv_line(names)
 
