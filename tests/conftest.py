@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
-pytest_plugins = ["tests.stack", "tests.showcase", "tests.chromium"]
+pytest_plugins = ["tests.stack", "tests.showcase", "tests.chromium", "tests.object_store"]
 
 # How long an example takes says something about the machine's other work, and nothing about the code.
 hypothesis_settings.register_profile("untimed", deadline=None)

@@ -7,8 +7,10 @@ import time
 
 from django.core.files.storage import default_storage
 
+from leaderboard.files.site_storage import site_storage
+
 LOOKED_AT_FOR_S = 0.5
-"""How long a look at the storage is good for: calls in quick succession share one."""
+"""How long a look at the storage is good for at least: calls in quick succession share one."""
 
 _lock = threading.Lock()
 _last: dict[str, tuple[float, str]] = {}
@@ -16,26 +18,21 @@ _last: dict[str, tuple[float, str]] = {}
 
 
 def storage_fault() -> str:
-    """Why the storage takes no files now, in words; "" if it takes them. At most ``LOOKED_AT_FOR_S`` old.
+    """Why the storage takes no files now, in words; "" if it takes them.
 
-    Only a storage that can tell (``WholeFileStorage.fault``) is looked at; any other passes for sound.
+    A fault is at most ``LOOKED_AT_FOR_S`` old, its absence may be as old as the storage allows (``sound_for_s``).
     """
-    look = getattr(default_storage, "fault", None)
-    if look is None:
-        return ""
-    folder = str(getattr(default_storage, "location", ""))
+    storage = site_storage()
+    place = str(getattr(default_storage, "location", ""))
     with _lock:
-        looked_at, fault = _last.get(folder, (-LOOKED_AT_FOR_S, ""))
-        if time.monotonic() - looked_at >= LOOKED_AT_FOR_S:
-            fault = look()
-            _last[folder] = time.monotonic(), fault
+        looked_at, fault = _last.get(place, (None, ""))
+        good_for_s = LOOKED_AT_FOR_S if fault else max(LOOKED_AT_FOR_S, storage.sound_for_s)
+        if looked_at is None or time.monotonic() - looked_at >= good_for_s:
+            fault = storage.fault()
+            _last[place] = time.monotonic(), fault
     return fault
 
 
 def storage_is_empty() -> bool:
     """Whether the storage has no files at all, like a folder whose disk is not mounted."""
-    try:
-        folders, files = default_storage.listdir("")
-    except FileNotFoundError:
-        return True
-    return not folders and not files
+    return site_storage().is_empty()

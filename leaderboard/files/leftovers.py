@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+
+from leaderboard.files.site_storage import site_storage
 
 KEPT_FOR_S = 24 * 3600.0
 """Younger files may be in use: the largest bundle takes hours to upload."""
@@ -18,28 +19,20 @@ KEPT_FOR_S = 24 * 3600.0
 
 def delete_leftovers() -> int:
     """Delete half-written files of the storage and temporary uploads that are older than a day; returns how many."""
-    return sum(_delete(path) for path in (*_parts(), *_uploads()) if is_old(path))
+    uploads = sum(_delete(path) for path in _uploads() if _is_old(path))
+    return site_storage().delete_leftovers(KEPT_FOR_S) + uploads
 
 
-def is_old(path: Path) -> bool:
-    """Whether a file has not been written to for a day; False when it is gone."""
+def old_files(folder: str) -> Iterator[str]:
+    """The names of the files in a folder of the storage that are older than a day."""
+    return (entry.name for entry in site_storage().entries(folder) if entry.age_s > KEPT_FOR_S)
+
+
+def _is_old(path: Path) -> bool:
     try:
         return time.time() - path.stat().st_mtime > KEPT_FOR_S  # noqa: TID251  # a file's date is this machine's too
     except OSError:
         return False
-
-
-def stored_files(folder: str) -> Iterator[Path]:
-    """The files in a folder of the storage and its subfolders; none if the storage is not a folder on this machine."""
-    location = getattr(default_storage, "location", None)
-    if location is not None:
-        for parent, _, names in os.walk(Path(location, folder)):
-            yield from (Path(parent, name) for name in names)
-
-
-def _parts() -> Iterator[Path]:
-    """What ``WholeFileStorage`` writes before it renames it."""
-    return (path for path in stored_files("") if path.name.startswith(".") and path.suffix == ".part")
 
 
 def _uploads() -> Iterator[Path]:

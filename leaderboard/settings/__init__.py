@@ -13,6 +13,7 @@ from leaderboard.embedded import paths
 from leaderboard.settings import environment as env
 from leaderboard.settings.database import database
 from leaderboard.settings.public import check_hosts, check_public, check_secret
+from leaderboard.settings.storage import delivery, picture_origins, storage_at
 from leaderboard.version import code_version
 
 # Makes annotations such as ModelChoiceField[PromptSuite] work at run time.
@@ -38,13 +39,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
-# Scripts, styles and images come from this site only, and none are inline.
+STORAGE_URL = env.text("STORAGE_URL")
+SALON_DELIVERY = delivery(STORAGE_URL)
+# Scripts, styles and images come from this site only, and none are inline; pictures perhaps from its bucket.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *picture_origins(STORAGE_URL, SALON_DELIVERY)],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -170,8 +173,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT") or paths.home() / "static")
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(paths.home() / "media")
 STORAGES = {
-    # Any other storage must also show files only when they are complete, and replace files of the same name.
-    "default": {"BACKEND": "leaderboard.files.storage.WholeFileStorage"},
+    "default": storage_at(STORAGE_URL),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SALON_STORAGE_RESERVE_BYTES = env.integer("STORAGE_RESERVE_MIB", 256, at_least=0) * 2**20

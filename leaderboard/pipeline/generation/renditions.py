@@ -8,12 +8,13 @@ from datetime import timedelta
 from leaderboard.decoding.pictures import small_copy
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
+from leaderboard.files.condition import storage_is_empty
 from leaderboard.files.reading import LostFile, StorageAway, read_stored
 from leaderboard.files.store import store_once
 from leaderboard.models import StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
-from leaderboard.pipeline.work import storage_watch
+from leaderboard.pipeline.work import queue, storage_watch
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,20 @@ def render(sha256: str) -> None:
         for side, copy in copies.items():
             store_once(stored.rendition_path(side), copy)
         StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())
+
+
+def render_again(stored: StoredImage) -> None:
+    """Have the copies made that the storage has lost. If it has lost the original too, operators are told then.
+
+    Nothing is done while the whole storage is away: all its pictures would be drawn again for nothing.
+    """
+    if storage_is_empty():
+        storage_watch.file_missed(stored.path)
+        return
+    rendered = StoredImage.objects.filter(pk=stored.pk, rendered_at__isnull=False)
+    if rendered.update(rendered_at=None, render_tries=0, queued_at=Now()):
+        log.warning("the copies of the picture %s are lost and are made again", stored.pk)
+        queue.enqueue_on_commit(queue.RENDER, [stored.pk])
 
 
 def _postpone(stored: StoredImage) -> None:

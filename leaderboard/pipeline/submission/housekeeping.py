@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 from django.core.files.storage import default_storage
 
 from leaderboard.domain.stages import Stage
-from leaderboard.files.leftovers import delete_leftovers, is_old, stored_files
+from leaderboard.files.leftovers import delete_leftovers, old_files
 from leaderboard.files.reading import LostFile
+from leaderboard.files.site_storage import site_storage
 from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome
 from leaderboard.pipeline.publishing.evidence import restore_evidence
 from leaderboard.pipeline.work import storage_watch, transitions
@@ -35,9 +35,9 @@ def tidy() -> int:
 
 def _delete_unused_bundles() -> int:
     """Zips that were stored before their submission failed to be, or whose deletion failed after its end."""
-    old = {_name(path): path for path in stored_files(_BUNDLES) if is_old(path)}
-    used = set(BundleRun.objects.filter(file__in=list(old)).values_list("file", flat=True))
-    unused = old.keys() - used
+    old = set(old_files(_BUNDLES))
+    used = set(BundleRun.objects.filter(file__in=old).values_list("file", flat=True))
+    unused = old - used
     for name in unused:
         default_storage.delete(name)
     return len(unused)
@@ -52,8 +52,10 @@ def _forget_configurations() -> None:
 
 
 def _restore_evidence() -> None:
+    # A list of all is cheaper than a look at each; one that was written after it was made is looked at.
+    sizes = {entry.name: entry.size for entry in site_storage().entries("evidence")}
     for evidence in Evidence.objects.select_related("submission").iterator(chunk_size=500):
-        fault = _fault(evidence)
+        fault = "" if sizes.get(evidence.path) == evidence.byte_size else _fault(evidence)
         if not fault:
             continue
         if restore_evidence(evidence):
@@ -68,8 +70,3 @@ def _fault(evidence: Evidence) -> str:
     except FileNotFoundError:
         return "it is not there"
     return "" if size == evidence.byte_size else f"it has {size} bytes where {evidence.byte_size} were stored"
-
-
-def _name(path: Path) -> str:
-    """A file's name in the storage."""
-    return path.relative_to(default_storage.path("")).as_posix()

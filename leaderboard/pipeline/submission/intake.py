@@ -58,19 +58,24 @@ def take_in(submission: Submission, token: uuid.UUID) -> bool:
     """
     if not storage_watch.takes_files():
         return _postpone(submission, token, STORAGE_FULL)
-    bundle = submission.bundle
     try:
-        if default_storage.size(str(bundle.file.name)) != bundle.byte_size:
-            raise LostFile(str(bundle.file.name), "its size is not that of the upload")
-    except FileNotFoundError:
-        return _record_unread(submission, token, LostFile(str(bundle.file.name), "it is not there"))
+        _need_whole(submission.bundle)
+        return _check(submission, token)
     except LostFile as error:
         return _record_unread(submission, token, error)
-    try:
-        return _check(submission, token)
     except OSError as error:
         storage_watch.storing_failed(error)
         return _postpone(submission, token, STORAGE_FULL)
+
+
+def _need_whole(bundle: BundleRun) -> None:
+    name = str(bundle.file.name)
+    try:
+        size = default_storage.size(name)
+    except FileNotFoundError:
+        raise LostFile(name, "it is not there") from None
+    if size != bundle.byte_size:
+        raise LostFile(name, "its size is not that of the upload")
 
 
 def _check(submission: Submission, token: uuid.UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import struct
 import zipfile
@@ -25,6 +26,9 @@ _SEE_ZIP64 = 0xFFFFFFFF
 _TAIL_BYTES = _END.size + 0xFFFF  # the record and the longest comment after it
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800  # bits of an entry's flags
+_MAY_BE_DAMAGE = frozenset({None, errno.EINVAL})
+"""Of an OSError: what zipfile says of offsets outside the file. Others come from the storage that the zip is in."""
+
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -41,6 +45,7 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
 
     Raises:
         EntryRefused: if it is not a zip, damaged, or its directory is too large.
+        OSError: if it cannot be read, which says nothing about the zip.
     """
     size = _directory_bytes(file)
     if size > MAX_DIRECTORY_BYTES:
@@ -55,6 +60,7 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
             BundleFaultKind.NOT_A_ZIP, "the zip marks a file name as UTF-8 that is not; make it with another program"
         ) from error
     except _DAMAGE as error:
+        _need_damage(error)
         raise EntryRefused(BundleFaultKind.NOT_A_ZIP, f"the file cannot be read as a zip: {error}") from error
 
 
@@ -161,6 +167,7 @@ def read_entry(
     Raises:
         EntryRefused: if the entry is damaged.
         ImageFault: what ``look_at`` raises.
+        OSError: if it cannot be read, which says nothing about the zip.
     """
     try:
         with archive.open(info) as stream:
@@ -170,4 +177,14 @@ def read_entry(
     except ImageFault:
         raise
     except _DAMAGE as error:
+        _need_damage(error)
         raise EntryRefused(BundleFaultKind.UNREADABLE, f"the file is damaged inside the zip: {error}") from error
+
+
+def _need_damage(error: Exception) -> None:
+    """Raise an error of the storage again, also one in whose place zipfile says that the zip is none."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno not in _MAY_BE_DAMAGE:
+            raise cause
+        cause = cause.__context__

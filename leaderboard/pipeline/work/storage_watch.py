@@ -48,6 +48,19 @@ def reading_failed(error: LostFile | StorageAway) -> None:
         raise_alert(AlertKind.STORAGE, f"{error} (if it is meant to be empty, put any file into it)", READING)
 
 
+def file_missed(path: str) -> None:
+    """Tell operators of a file that a reader asked for and that is not there."""
+    if condition.storage_is_empty():
+        reading_failed(StorageAway("our storage is empty; perhaps its disk is not mounted"))
+    else:
+        reading_failed(LostFile(path, "it is not there"))
+
+
+def is_lost(path: str) -> bool:
+    """Whether operators were told that this file is lost or damaged, and it has not been put back since."""
+    return Alert.objects.filter(kind=AlertKind.FILE, subject=path).exists()
+
+
 def look_again() -> int:
     """End the alerts whose fault is over; returns how many. The sweeper calls it, and so ends the pause."""
     ended = 0

@@ -13,7 +13,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import submission_files
-from leaderboard.files.reading import LostFile
 from leaderboard.models import Submission
 from leaderboard.pipeline.work import storage_watch
 from leaderboard.queries.submissions import evidence_of
@@ -25,7 +24,7 @@ from leaderboard.queries.visibility import (
     with_report,
 )
 from leaderboard.web.http.attachments import streamed_attachment
-from leaderboard.web.http.ranges import Sent, send, stored_file
+from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 
 _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
@@ -54,14 +53,12 @@ def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
     row = evidence_of(get_object_or_404(standing_submissions(request.user), pk=submission_id))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
+    how = Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
     try:
-        file = stored_file(row.path, f'"{row.sha256}"')
+        return send_stored(request, row.path, f'"{row.sha256}"', how)
     except FileNotFoundError:
-        storage_watch.reading_failed(LostFile(row.path, "it is not there"))
+        storage_watch.file_missed(row.path)
         raise Http404(_("The evidence file cannot be read at the moment; the operators know.")) from None
-    return send(
-        request, file, Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
-    )
 
 
 @require_safe

@@ -18,7 +18,7 @@ from leaderboard.downloads.compare import compare_file
 from leaderboard.downloads.pictures import picture_zip
 from leaderboard.downloads.release_files import CONTENT_TYPES, Form, NoSuchFile, ReleaseFile
 from leaderboard.queries.boards import ReleaseHead, release_head
-from leaderboard.web.http.ranges import Sent, send
+from leaderboard.web.http.ranges import Sent, send, send_stored
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EVERY_TIME = "public, no-cache"
@@ -116,7 +116,9 @@ def _table(request: HttpRequest, slug: str, number: int, of: Callable[[ReleaseHe
     except NoSuchFile as missing:
         raise Http404(_("There is no such file.")) from missing
     headers = _headers(head, _ASK_EVERY_TIME if file.may_vanish else _FOR_EVER)
-    return send(request, file.written(), Sent(file.content_type, file.saved_as, head.release.published_at, headers))
+    written = file.written()
+    how = Sent(file.content_type, file.saved_as, head.release.published_at, headers)
+    return send_stored(request, written.path, written.etag, how)
 
 
 def _head(slug: str, number: int) -> ReleaseHead:

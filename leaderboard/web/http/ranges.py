@@ -7,18 +7,20 @@ never needs more than one. A request for an unchanged file gets 304.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import BinaryIO, Protocol, cast
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.files.base import File
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
+from leaderboard.files.site_storage import SIGNED_FOR_S, Delivered, site_storage
 from leaderboard.models.connection import give_back_connection
 
 _BLOCK = 64 * 1024
@@ -40,24 +42,15 @@ class Openable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of ``size`` bytes at ``path`` in the storage."""
+    """A file of the storage."""
 
-    path: str
     etag: str
     size: int
+    opener: Callable[[], File[bytes]]
 
     def open(self) -> BinaryIO:
-        """A seekable stream of its bytes."""
-        return cast("BinaryIO", default_storage.open(self.path))
-
-
-def stored_file(path: str, etag: str) -> StoredFile:
-    """The file at a path of the storage.
-
-    Raises:
-        FileNotFoundError: if there is none.
-    """
-    return StoredFile(path, etag, default_storage.size(path))
+        """A seekable stream of its bytes; once."""
+        return cast("BinaryIO", self.opener())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +62,61 @@ class Sent:
     changed_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether shared caches may keep it, and so anybody may have it."""
+        return self.headers.get("Cache-Control", "").startswith("public")
+
+
+def send_stored(request: HttpRequest, path: str, etag: str, how: Sent) -> HttpResponseBase:
+    """The reply to GET or HEAD with a file of the storage. Equal ``etag`` means equal bytes.
+
+    The storage is asked once, and not at all when the reader has the file or is sent to the bucket for it.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+    """
+    early = _early(request, etag, how)
+    if early is not None:
+        return early
+    storage = site_storage()
+    if request.method == "HEAD":
+        # Never sent to the bucket: a signed address is for GET.
+        return send(request, StoredFile(etag, storage.size(path), partial(storage.open, path)), how)
+    address = storage.address(path, Delivered(how.content_type, how.is_public, how.saved_as))
+    if address:
+        return _redirect(address, how)
+    return send(request, StoredFile(etag, *storage.sized(path)), how)
+
 
 def send(request: HttpRequest, file: Openable, how: Sent) -> HttpResponseBase:
     """The reply to GET or HEAD."""
-    changed = int(how.changed_at.timestamp()) if how.changed_at else None
-    headers = {**how.headers, "ETag": file.etag, "Accept-Ranges": "bytes"}
-    if changed is not None:
-        headers["Last-Modified"] = http_date(changed)
-    early = get_conditional_response(request, etag=file.etag, last_modified=changed)
+    early = _early(request, file.etag, how)
     if early is not None:
-        return _with(early, headers)
+        return early
+    headers, changed = _headers(file.etag, how)
     disposition = content_disposition_header(as_attachment=bool(how.saved_as), filename=how.saved_as)
     headers |= {"Content-Type": how.content_type} | ({"Content-Disposition": disposition} if disposition else {})
     return _with(_content(request, file, changed), headers)
+
+
+def _early(request: HttpRequest, etag: str, how: Sent) -> HttpResponseBase | None:
+    """304 or 412, if the request has a condition that says so."""
+    headers, changed = _headers(etag, how)
+    early = get_conditional_response(request, etag=etag, last_modified=changed)
+    return None if early is None else _with(early, headers)
+
+
+def _headers(etag: str, how: Sent) -> tuple[dict[str, str], int | None]:
+    changed = int(how.changed_at.timestamp()) if how.changed_at else None
+    headers = {**how.headers, "ETag": etag, "Accept-Ranges": "bytes"}
+    return headers | ({} if changed is None else {"Last-Modified": http_date(changed)}), changed
+
+
+def _redirect(address: str, how: Sent) -> HttpResponseBase:
+    """Caches keep it for half as long as a signature lasts; a private one is for this reader and this moment."""
+    cache = f"public, max-age={SIGNED_FOR_S // 2}" if how.is_public else "private, no-store"
+    return _with(HttpResponseRedirect(address), {**how.headers, "Cache-Control": cache})
 
 
 def _content(request: HttpRequest, file: Openable, changed: int | None) -> HttpResponseBase:

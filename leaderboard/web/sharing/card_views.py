@@ -109,6 +109,6 @@ def _pictures(row: BoardRow, head: ReleaseHead) -> Sequence[bytes]:
     for image in pictures_of(row.submission_id, head.board.language, _PICTURES):
         if image.stored is not None:
             # A missing picture must not cost the card.
-            with suppress(FileNotFoundError), default_storage.open(image.stored.rendition_path(THUMBNAIL_SIDE)) as file:
+            with suppress(OSError), default_storage.open(image.stored.rendition_path(THUMBNAIL_SIDE)) as file:
                 files.append(file.read())
     return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
@@ -48,6 +49,26 @@ def test_a_sound_bundle_has_a_picture_for_every_slot() -> None:
     assert result.faults == []
     assert set(result.pictures) == set(SLOTS)
     assert result.manifest is None
+
+
+class FailingStorage(io.BytesIO):
+    """A file that can be read so often, and then no more."""
+
+    def __init__(self, data: bytes, reads: int) -> None:
+        super().__init__(data)
+        self.reads = reads
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.reads -= 1
+        if self.reads < 0:
+            raise OSError(errno.EIO, "the object store cannot be used")
+        return super().read(size)
+
+
+@pytest.mark.parametrize("reads", range(8))
+def test_a_storage_that_fails_is_no_fault_of_the_zip(reads: int) -> None:
+    with pytest.raises(OSError, match="the object store cannot be used"):
+        check_bundle(FailingStorage(GOOD_ZIP, reads), SLOTS, ["en"], lambda _: None)
 
 
 @pytest.mark.parametrize(

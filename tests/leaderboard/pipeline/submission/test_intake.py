@@ -28,6 +28,7 @@ from leaderboard.models import (
 from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.work import quota, transitions
 from leaderboard.queries.submissions import progress
+from leaderboard.settings.storage import storage_at
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import demo_pictures, make_due, pass_time, reloaded, upload_bundle
 
@@ -115,6 +116,27 @@ def test_what_is_no_zip_at_all_is_rejected_with_one_fault() -> None:
     report = reloaded(submission).bundle.report
     assert report is not None
     assert report["counts"] == {"not_a_zip": 1}
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_bundle_in_a_bucket_that_is_away_waits_and_is_taken_in_afterwards(settings: LazySettings) -> None:
+    submission = upload_bundle(demo_pictures())
+    assert condition.storage_fault() == ""
+    claim = intake.claim_check(submission.pk)
+    assert claim is not None
+    here = settings.STORAGES
+    settings.STORAGES = {**here, "default": storage_at("s3://salon?endpoint=http://127.0.0.1:1")}
+    assert not intake.take_in(*claim)
+    waiting = reloaded(submission)
+    assert (waiting.outcome, waiting.bundle.report, waiting.bundle.waiting_for) == (
+        Outcome.RUNNING,
+        None,
+        intake.STORAGE_FULL,
+    )
+    settings.STORAGES = here
+    make_due(submission)
+    assert check(submission)
+    assert reloaded(submission).stage == Stage.JUDGING
 
 
 def test_names_and_manifests_made_to_break_the_database_end_in_a_report() -> None:

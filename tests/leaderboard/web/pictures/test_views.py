@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+import shutil
 
 import pytest
-from django.core.files.base import ContentFile
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.images.check import inspect_image
-from leaderboard.models import GeneratedImage, JudgedImage, Judgement, Submission
+from leaderboard.models import Alert, AlertKind, GeneratedImage, JudgedImage, Judgement, StoredImage, Submission
 from leaderboard.pipeline.generation import pictures, renditions
 from tests.factories import publish, scored_submission
 from tests.leaderboard.web.people import person, signed_in
@@ -146,9 +147,51 @@ def test_a_lost_copy_is_a_placeholder_and_a_lost_original_is_no_page() -> None:
     for path in (image.stored.path, image.stored.rendition_path(320)):
         default_storage.delete(path)
     client = signed_in(submission.generator.owner)
-    assert client.get(f"/images/{image.pk}/thumb.webp")["Content-Type"] == "image/svg+xml"
-    assert client.get(f"/images/{image.pk}/original").status_code == 404
-    default_storage.save("unrelated", ContentFile(b"x"))
+    copy = client.get(f"/images/{image.pk}/thumb.webp")
+    assert (copy.status_code, copy["Content-Type"]) == (200, "image/svg+xml")
+    page = client.get(f"/images/{image.pk}/original")
+    assert page.status_code == 404
+    assert "Our storage has lost the file" in page.content.decode()
+    assert Alert.objects.get().subject == image.stored.path
+    # From now on it is said to be missing, and not that it is being made.
+    copy = client.get(f"/images/{image.pk}/thumb.webp")
+    assert (copy.status_code, copy["Content-Type"]) == (404, "image/svg+xml")
+
+
+def test_a_lost_copy_is_made_again() -> None:
+    image = with_bytes(scored_submission(), rendered=True)
+    assert image.stored is not None
+    publish(image.submission)
+    default_storage.delete(image.stored.rendition_path(320))
+    Client().get(f"/images/{image.pk}/thumb.webp")
+    assert StoredImage.objects.filter(rendered_at__isnull=True, queued_at__isnull=False).count() == 1
+    renditions.render(image.stored.sha256)
+    reply = Client().get(f"/images/{image.pk}/thumb.webp")
+    assert reply["Content-Type"] == "image/webp"
+    reply.getvalue()
+    assert not Alert.objects.exists()
+
+
+def test_a_lost_original_is_noticed_when_its_copies_are_made_again() -> None:
+    image = with_bytes(scored_submission(), rendered=True)
+    assert image.stored is not None
+    publish(image.submission)
+    for path in (image.stored.path, image.stored.rendition_path(320)):
+        default_storage.delete(path)
+    assert Client().get(f"/images/{image.pk}/thumb.webp").status_code == 200
+    renditions.render(image.stored.sha256)
+    assert Client().get(f"/images/{image.pk}/thumb.webp").status_code == 404
+    assert Alert.objects.get().subject == image.stored.path
+
+
+def test_while_the_whole_storage_is_away_no_copies_are_made_again() -> None:
+    image = with_bytes(scored_submission(), rendered=True)
+    assert image.stored is not None
+    publish(image.submission)
+    shutil.rmtree(settings.MEDIA_ROOT)
+    assert Client().get(f"/images/{image.pk}/thumb.webp").status_code == 200
+    assert StoredImage.objects.get(pk=image.stored_id).rendered_at is not None
+    assert Alert.objects.get().kind == AlertKind.STORAGE
 
 
 def test_a_picture_that_failed_has_a_page_but_no_files() -> None:
