@@ -64,6 +64,7 @@ class SubmissionIn(Schema):
     generator: int
     suite: str = Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])
     languages: list[Language] = Field(min_length=1)
+    strip_metadata: bool = Field(False, description="Store the pictures without metadata; no pixel changes.")
 
 
 class EndpointSubmissionIn(SubmissionIn):
@@ -108,7 +109,10 @@ class EndpointSubmissionIn(SubmissionIn):
 
 
 class SubmissionOut(Schema):
-    """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults."""
+    """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults.
+
+    ``metadata``: how many of its stored pictures tell a place, a camera, a serial number or an author.
+    """
 
     id: int
     generator: str
@@ -116,6 +120,8 @@ class SubmissionOut(Schema):
     judge_profile: str
     kind: str
     languages: list[str]
+    strip_metadata: bool
+    metadata: dict[str, int]
     stage: str
     outcome: str
     cause: str

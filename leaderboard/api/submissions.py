@@ -26,7 +26,7 @@ from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import score_lines
-from leaderboard.queries.submissions import progress
+from leaderboard.queries.submissions import found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
 from leaderboard.queries.visibility import (
     own_generator,
@@ -72,14 +72,16 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
     """Submit an endpoint: a picture per prompt and language is fetched from it."""
     generator, suite = _generator_and_suite(request, payload)
     spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
-    return Status(201, _out(request, stage.submit_endpoint(generator, suite, payload.languages, spec)))
+    submission = stage.submit_endpoint(generator, suite, payload.languages, spec, strip_metadata=payload.strip_metadata)
+    return Status(201, _out(request, submission))
 
 
 @router.post("/submissions/bundle", response={201: SubmissionOut})
 def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
     """Submit a zip with one picture per prompt and language."""
     generator, suite = _generator_and_suite(request, payload)
-    return Status(201, _out(request, stage.submit_bundle(generator, suite, payload.languages, bundle)))
+    submission = stage.submit_bundle(generator, suite, payload.languages, bundle, strip_metadata=payload.strip_metadata)
+    return Status(201, _out(request, submission))
 
 
 @router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)
@@ -99,7 +101,7 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     reply = _out(request, submission)
     if submission.generator.owner_id == visitor(request).pk:
         return reply
-    return reply | {"report": None, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
+    return reply | {"report": None, "metadata": {}, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
@@ -164,6 +166,8 @@ def _out(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "judge_profile": str(submission.judge_profile),
         "kind": submission.kind,
         "languages": submission.languages,
+        "strip_metadata": submission.strip_metadata,
+        "metadata": found_metadata(submission),
         "stage": submission.stage,
         "outcome": submission.outcome,
         "cause": submission.cause,

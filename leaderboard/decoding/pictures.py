@@ -18,7 +18,8 @@ def inspect(data: bytes) -> ImageFacts:
         DecoderLost: when the decoder ended through no fault of the picture.
     """
     check_byte_size(data)
-    return ImageFacts(**_run(Job("inspect", data, CHECK_CPU_S)).values)
+    values = _run(Job("inspect", data, CHECK_CPU_S)).values
+    return ImageFacts(**{**values, "metadata": tuple(values["metadata"])})
 
 
 def prepared_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> JudgeImage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -18,7 +19,8 @@ SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 class StoredImage(models.Model):
     """A checked picture, stored as received under its SHA-256; two equal pictures share one row.
 
-    ``render_tries`` counts the failed attempts to make its copies for the pages.
+    ``render_tries`` counts the failed attempts to make its copies for the pages. ``metadata``: what the file tells
+    beside the picture, as values of ``Metadata``; None in rows of earlier releases, where nobody looked.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -31,6 +33,7 @@ class StoredImage(models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
     render_tries = models.PositiveIntegerField(default=0, db_default=0)
+    metadata = ArrayField(models.CharField(max_length=10), null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -65,6 +65,7 @@ class Submission(PlannedWork):
     """One run of one generator through one suite, judged under one profile.
 
     The work columns serve the tasks that concern the submission as a whole (checking a bundle, scoring).
+    ``strip_metadata``: the author chose that pictures are stored without metadata.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -81,6 +82,7 @@ class Submission(PlannedWork):
     ended_at = models.DateTimeField(null=True, blank=True)
     public_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    strip_metadata = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-id"]

@@ -5,6 +5,7 @@ Pending work is planned minus recorded rows, so the numbers cannot drift from th
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,6 +13,7 @@ from typing import Literal
 from django.db.models import Count, TextField, Value
 from django.db.models.functions import Replace
 
+from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.translatable import gettext_noop
 from leaderboard.models import (
@@ -206,6 +208,13 @@ def same_pictures(submission_id: int) -> int:
     stored = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED)
     groups = stored.values("stored").annotate(pictures=Count("id"), prompts=Count("prompt", distinct=True))
     return sum(groups.filter(prompts__gt=1).values_list("pictures", flat=True))
+
+
+def found_metadata(submission: Submission) -> dict[str, int]:
+    """How many of a submission's stored pictures have each kind of ``Metadata``; kinds without any are left out."""
+    stored = GeneratedImage.objects.filter(submission=submission, stored__metadata__len__gt=0)
+    counts = Counter(kind for kinds in stored.values_list("stored__metadata", flat=True) for kind in kinds)
+    return {kind.value: counts[kind] for kind in Metadata if counts[kind]}
 
 
 def _last_failure(row: Submission) -> str:

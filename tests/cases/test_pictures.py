@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from PIL import Image, ImageChops, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat, PngImagePlugin
 
 from leaderboard.decoding import pictures
+from leaderboard.domain.images.check import without_metadata
 from tests.leaderboard.domain.pictures import chunk, encoded, picture, png
 
 
@@ -100,6 +101,70 @@ def test_which_shipped_profiles_turn_pictures() -> None:
     turning = {}
     for path in sorted((settings.SALON_PROMPTS / "judges").glob("*.toml")):
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-        turning[document["key"], document["version"]] = document["image"].get("orientation", "stored")
-    assert turning["q-judger-official", "2"] == "stored"
-    assert turning["q-judger", "3"] == turning["pixel-baseline", "3"] == "exif"
+        turning[document["key"]] = document["image"].get("orientation", "stored")
+    assert turning == {"q-judger-official": "stored", "q-judger": "exif", "pixel-baseline": "exif"}
+
+
+# --- metadata ---------------------------------------------------------------------------------------------------------
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:creator>J. Doe</dc:creator></x:xmpmeta>'
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def telling(form: str, *, orientation: int = 1) -> bytes:
+    """A picture whose file tells everything that Salon warns of, and has a colour profile."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F], exif[0x0110] = "Camera & Sons", "Model 7"
+    exif[0x8769] = {0xA431: "SN-0042"}
+    exif[0x8825] = {1: "N", 2: (48.0, 8.0, 14.0), 3: "E", 4: (11.0, 34.0, 31.0)}
+    texts = PngImagePlugin.PngInfo()
+    texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    texts.add_text("parameters", "a prompt", zip=True)
+    options: dict[str, dict[str, Any]] = {
+        "JPEG": {"xmp": XMP, "comment": b"a remark"},
+        "PNG": {"pnginfo": texts, "transparency": (1, 2, 3)},
+        "WEBP": {"xmp": XMP, "lossless": True},
+    }
+    return encoded(picture(50, (320, 256)), form, exif=exif, icc_profile=PROFILE, **options[form])
+
+
+def opened(data: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_what_a_file_tells_is_found(form: str) -> None:
+    assert pictures.inspect(telling(form)).metadata == ("location", "camera", "serial", "author")
+    assert pictures.inspect(encoded(picture(), form, icc_profile=PROFILE)).metadata == ()
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_without_metadata_no_pixel_changes_and_colours_and_orientation_stay(form: str, orientation: int) -> None:
+    data = telling(form, orientation=orientation)
+    facts, clean = without_metadata(pictures.inspect(data), data)
+    assert facts == pictures.inspect(clean)
+    assert (facts.metadata, facts.byte_size) == ((), len(clean))
+    before, after = opened(data), opened(clean)
+    assert after.tobytes() == before.tobytes()
+    assert after.info["icc_profile"] == PROFILE
+    assert after.info.get("transparency") == before.info.get("transparency")
+    assert dict(after.getexif()) == ({} if orientation == 1 else {0x0112: orientation})
+    for secret in (b"Camera", b"SN-0042", b"J. Doe", b"remark", b"parameters"):
+        assert secret not in clean
+    assert without_metadata(facts, clean)[1] == clean
+
+
+def test_the_second_picture_of_an_mpo_goes_with_the_metadata() -> None:
+    data = encoded(picture(), "MPO", save_all=True, append_images=[picture(1)])
+    _, clean = without_metadata(pictures.inspect(data), data)
+    assert clean.count(b"\xff\xd9") == 1
+    assert opened(clean).tobytes() == opened(data).tobytes()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_file_without_metadata_is_stored_as_it_came(form: str) -> None:
+    data = encoded(picture(), form)
+    assert without_metadata(pictures.inspect(data), data)[1] is data

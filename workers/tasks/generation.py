@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from leaderboard.domain.images.check import without_metadata
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
@@ -50,6 +51,8 @@ def generate_image(*, key: int) -> None:
                 # Made to keep us busy, as no generator does by accident: no second one is fetched.
                 outlasting(transitions.fail, image.submission_id, cause)
         else:
+            if image.submission.strip_metadata:
+                facts, data = without_metadata(facts, data)
             stored = store_patiently(facts, data)
             if stored is None:
                 outlasting(pictures.give_back, image, token)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageFile
 
 from leaderboard.domain.images.containers import pixel_data
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+from leaderboard.domain.images.metadata import metadata_of, stripped
 from leaderboard.domain.images.orientation import turn_of, turned_size
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -46,7 +47,10 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in bytes and, upright, in pixels."""
+    """The facts of a checked picture. ``format`` is PNG, JPEG or WEBP; sizes are in bytes and, upright, in pixels.
+
+    ``metadata``: values of ``Metadata``.
+    """
 
     sha256: str
     format: str
@@ -54,6 +58,7 @@ class ImageFacts:
     width: int
     height: int
     byte_size: int
+    metadata: tuple[str, ...] = ()
 
 
 def inspect_image(data: bytes) -> ImageFacts:
@@ -74,7 +79,14 @@ def inspect_image(data: bytes) -> ImageFacts:
             width=width,
             height=height,
             byte_size=len(data),
+            metadata=metadata_of(data, str(image.format)),
         )
+
+
+def without_metadata(facts: ImageFacts, data: bytes) -> tuple[ImageFacts, bytes]:
+    """A checked picture with the same pixels and no metadata, and its facts."""
+    data = stripped(data, facts.format)
+    return replace(facts, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data), metadata=()), data
 
 
 def check_byte_size(data: bytes) -> None:

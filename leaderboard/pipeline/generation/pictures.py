@@ -90,6 +90,7 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
         width=facts.width,
         height=facts.height,
         byte_size=facts.byte_size,
+        metadata=list(facts.metadata),
     )
     store_once(stored.path, data)
     StoredImage.objects.bulk_create([stored], ignore_conflicts=True)

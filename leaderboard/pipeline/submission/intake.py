@@ -11,6 +11,7 @@ from typing import IO
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from leaderboard.domain.images.check import without_metadata
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.bundle import Slot, report, slots
@@ -92,7 +93,7 @@ def _check(submission: Submission, token: uuid.UUID) -> bool:
         )
         if result.faults:
             return _record_rejection(submission, token, summary)
-        stored = dict(_store(file, result))
+        stored = dict(_store(file, result, strip_metadata=submission.strip_metadata))
     return _record_pictures(submission, token, summary, result, [(prompts[s.prompt_key], s, stored[s]) for s in wanted])
 
 
@@ -134,11 +135,14 @@ class _Progress:
             self._written_at = time.monotonic()
 
 
-def _store(file: IO[bytes], result: BundleCheck) -> Iterator[tuple[Slot, StoredImage]]:
+def _store(file: IO[bytes], result: BundleCheck, *, strip_metadata: bool) -> Iterator[tuple[Slot, StoredImage]]:
     """Store the pictures in a second pass over the zip, once the check has found no fault."""
     with open_zip(file) as archive:
         for slot, info in result.files.items():
-            yield slot, store_bytes(result.pictures[slot], read_entry(archive, info))
+            facts, data = result.pictures[slot], read_entry(archive, info)
+            if strip_metadata:
+                facts, data = without_metadata(facts, data)
+            yield slot, store_bytes(facts, data)
 
 
 @transaction.atomic

@@ -88,14 +88,22 @@ def active_profile() -> JudgeProfile:
 
 @transaction.atomic
 def submit_endpoint(
-    generator: Generator, suite: PromptSuite, languages: Sequence[str], spec: EndpointSpec
+    generator: Generator,
+    suite: PromptSuite,
+    languages: Sequence[str],
+    spec: EndpointSpec,
+    *,
+    strip_metadata: bool = False,
 ) -> Submission:
     """Plan a picture for every prompt and language, to be fetched from an endpoint.
+
+    Args:
+        strip_metadata: store the pictures without metadata.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
-    submission = _create(generator, suite, languages, Kind.ENDPOINT, Stage.GENERATION)
+    submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata)
     origin = origin_of(spec.base_url)
     EndpointRun.objects.create(submission=submission, origin=origin, **spec.stored_fields())
     plan_images(submission)
@@ -104,9 +112,17 @@ def submit_endpoint(
 
 
 def submit_bundle(
-    generator: Generator, suite: PromptSuite, languages: Sequence[str], upload: UploadedFile[Any]
+    generator: Generator,
+    suite: PromptSuite,
+    languages: Sequence[str],
+    upload: UploadedFile[Any],
+    *,
+    strip_metadata: bool = False,
 ) -> Submission:
     """Store an uploaded zip and queue its check; its pictures are stored only if the check finds no fault.
+
+    Args:
+        strip_metadata: store the pictures without metadata.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
@@ -123,7 +139,7 @@ def submit_bundle(
     # because copying can take minutes.
     bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
     try:
-        return _submit_stored(bundle, generator, suite, languages)
+        return _submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
     except DatabaseError:
         # Perhaps it was committed, and only the answer was lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
@@ -134,18 +150,23 @@ def submit_bundle(
 
 
 @transaction.atomic
-def _submit_stored(bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str]) -> Submission:
+def _submit_stored(
+    bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str], *, strip_metadata: bool
+) -> Submission:
     # With the user's row locked, two bundles at once are counted one after the other.
     User.objects.select_for_update().get(pk=generator.owner_id)
     quota.check_bundles(generator.owner)
-    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, Stage.SUBMISSION)
+    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, strip_metadata=strip_metadata)
     bundle.save()
     Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())
     queue.enqueue_on_commit(queue.CHECK_BUNDLE, [bundle.submission.pk])
     return bundle.submission
 
 
-def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, stage: Stage) -> Submission:
+def _create(
+    generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, *, strip_metadata: bool
+) -> Submission:
+    stage = Stage.SUBMISSION if kind == Kind.BUNDLE else Stage.GENERATION
     unknown = sorted(set(languages) - set(suite.languages))
     if unknown or not languages:
         raise SubmissionRefused(
@@ -161,6 +182,7 @@ def _create(generator: Generator, suite: PromptSuite, languages: Sequence[str], 
         languages=[language for language in suite.languages if language in languages],
         stage=stage,
         deadline_at=clock.read() + TIME_ALLOWED[stage],
+        strip_metadata=strip_metadata,
     )
     quota.debit(generator.owner, submission)
     return submission

@@ -20,7 +20,7 @@ from leaderboard.models import Kind, Outcome, Submission
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
-from leaderboard.queries.submissions import boards_of_submission, evidence_of, progress
+from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
 from leaderboard.queries.visibility import is_standing, own_submissions, visible_submissions
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
@@ -54,6 +54,8 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         "kind_label": labels.KINDS[submission.kind],
         "stands": is_standing(submission, request.user),
     }
+    if context["is_owner"]:
+        context["metadata"] = [(labels.METADATA[kind], count) for kind, count in found_metadata(submission).items()]
     if context["is_owner"] and submission.kind == Kind.BUNDLE:
         context["ignored"] = ignored_files(submission)
     if submission.outcome == Outcome.SCORED:

@@ -118,6 +118,7 @@ def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | 
         "generator": values["generator"].pk,
         "suite": values["suite"].pk,
         "languages": values["languages"],
+        "strip_metadata": values["strip_metadata"],
         **{name: values[name] for name in _DRAFT_FIELDS if not _holds_secrets(values[name])},
     }
     try:
@@ -137,7 +138,13 @@ def _holds_secrets(value: Any) -> bool:
 def _submit_endpoint(form: EndpointForm) -> Submission | None:
     values = form.cleaned_data
     try:
-        return submit_endpoint(values["generator"], values["suite"], values["languages"], form.spec())
+        return submit_endpoint(
+            values["generator"],
+            values["suite"],
+            values["languages"],
+            form.spec(),
+            strip_metadata=values["strip_metadata"],
+        )
     except (SubmissionRefused, QuotaExhausted) as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -146,7 +153,13 @@ def _submit_endpoint(form: EndpointForm) -> Submission | None:
 def _submit_bundle(form: BundleForm) -> Submission | None:
     values = form.cleaned_data
     try:
-        return submit_bundle(values["generator"], values["suite"], values["languages"], values["file"])
+        return submit_bundle(
+            values["generator"],
+            values["suite"],
+            values["languages"],
+            values["file"],
+            strip_metadata=values["strip_metadata"],
+        )
     except SubmissionRefused as refusal:
         form.add_error("file", str(refusal))
     except QuotaExhausted as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.stages import Stage
 from leaderboard.models import Kind, Outcome
@@ -36,6 +37,14 @@ OUTCOME_BADGES = {
 }
 
 KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}
+
+METADATA: dict[str, Text] = {
+    Metadata.LOCATION: _("where they were taken (GPS)"),
+    Metadata.CAMERA: _("with which camera or phone"),
+    Metadata.SERIAL: _("its serial number"),
+    Metadata.AUTHOR: _("author, owner or copyright"),
+}
+"""What pictures tell beside their pixels."""
 
 JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.OK: _("read as given"),

@@ -81,6 +81,14 @@ def test_the_quota_ends_with_the_time_of_the_next_submission(api: Client, author
     assert (Submission.objects.count(), QuotaEntry.objects.count()) == (1, 1)
 
 
+def test_pictures_of_an_endpoint_are_stored_without_metadata_where_that_is_chosen(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    for chosen in (False, True):
+        fields = endpoint(generator.pk, **({"strip_metadata": True} if chosen else {}))
+        assert post(api, "/submissions/endpoint", fields).json()["strip_metadata"] is chosen
+    assert list(Submission.objects.order_by("id").values_list("strip_metadata", flat=True)) == [False, True]
+
+
 def test_a_bundle_is_uploaded_as_multipart(api: Client, author: User) -> None:
     generator = GeneratorFactory.create(owner=author)
     reply = api.post(
@@ -89,10 +97,13 @@ def test_a_bundle_is_uploaded_as_multipart(api: Client, author: User) -> None:
             "generator": generator.pk,
             "suite": "demo/1",
             "languages": ["en", "zh"],
+            "strip_metadata": "true",
             "bundle": SimpleUploadedFile("mine.zip", b"no zip at all"),
         },
     )
     assert reply.status_code == 201, reply.content
+    assert (reply.json()["strip_metadata"], reply.json()["metadata"]) == (True, {})
+    assert Submission.objects.get().strip_metadata
     assert (reply.json()["stage"], reply.json()["kind"]) == ("submission", "bundle")
 
 

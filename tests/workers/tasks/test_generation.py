@@ -25,7 +25,7 @@ from leaderboard.pipeline.sweeper import sweep
 from leaderboard.pipeline.work import quota
 from leaderboard.queries.submissions import progress
 from tests.factories import stored_image
-from tests.leaderboard.domain.pictures import png
+from tests.leaderboard.domain.pictures import chunk, png
 from tests.leaderboard.pipeline.runs import endpoint_submission, reloaded
 from workers.clients.endpoint.faults import Rejected
 from workers.clients.endpoint.images import ImageRequest
@@ -217,3 +217,17 @@ def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_submission_and_n
     if outcome == Outcome.FAILED:
         assert len(calls) == 1
         assert ended.cause.endswith("(en): it is what it is")
+
+
+def test_metadata_is_removed_before_a_picture_is_stored_where_the_author_chose_that(
+    painting: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = submitted()
+    Submission.objects.update(strip_metadata=True)
+    data = png(1)[:33] + chunk(b"tEXt", b"Author\0J. Doe") + png(1)[33:]
+    monkeypatch.setattr(generation, "fetch_picture", lambda _: (inspect_image(data), data))
+    generation.generate_image(key=first_image(submission).pk)
+    stored = StoredImage.objects.get()
+    assert stored.metadata == []
+    with default_storage.open(stored.path) as file:
+        assert file.read() == png(1)

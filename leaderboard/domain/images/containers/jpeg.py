@@ -22,7 +22,7 @@ MAX_FILLING = 2**16
 
 _START = b"\xff\xd8"
 _NO_MARKER, _EOI, _SOS, _COM = b"\0", b"\xd9", b"\xda", b"\xfe"
-_APP0, _APP1, _APP14 = b"\xe0", b"\xe1", b"\xee"
+_APP0, _APP1, _APP2, _APP13, _APP14 = b"\xe0", b"\xe1", b"\xe2", b"\xed", b"\xee"
 _EXIF = b"Exif\0\0"
 _FRAMES = frozenset(bytes([code]) for code in range(0xC0, 0xD0) if code not in {0xC4, 0xC8, 0xCC})
 _APPLICATION = frozenset(bytes([code]) for code in range(0xE0, 0xF0))
@@ -73,6 +73,28 @@ def exif(data: bytes) -> bytes:
         if part.kind == _APP1 and data.startswith(_EXIF, part.body):
             return data[part.body : part.end]
     return b""
+
+
+def notes(data: bytes) -> bytes:
+    """XMP and IPTC segments, one after the other."""
+    kept = (part for part in parts(data) if part.kind in {_APP1, _APP13} and not data.startswith(_EXIF, part.body))
+    return joined(data, b"", kept)
+
+
+def without_metadata(data: bytes, exif_data: bytes) -> bytes:
+    """See ``containers.without_metadata``."""
+    found = parts(data)
+    kept = [part for part in found if _has_pixels(data, part) or _is_profile(data, part)]
+    if len(kept) == len(found) and found[-1].end == len(data):
+        return data
+    content = _EXIF + exif_data if exif_data else b""
+    segment = b"\xff" + _APP1 + (len(content) + 2).to_bytes(2, "big") + content if content else b""
+    first = 1 if kept and kept[0].kind == _APP0 else 0  # JFIF stands first
+    return joined(data, joined(data, _START, kept[:first]) + segment, kept[first:])
+
+
+def _is_profile(data: bytes, part: Part) -> bool:
+    return part.kind == _APP2 and data.startswith(b"ICC_PROFILE\0", part.body)
 
 
 def _check_frames(data: bytes, found: Sequence[Part]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 
 from leaderboard.domain.images.containers.parts import Part, joined, too_many
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
@@ -13,6 +14,14 @@ MAX_CHUNKS = 50_000
 """32 MiB in pieces of 1 KiB are 32,768; usual pieces have 8 KiB or more."""
 
 CHECKSUM_BYTES = 4
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_COLOURS = frozenset(
+    {
+        *(b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"cICP", b"mDCV", b"cLLI", b"bKGD", b"pHYs"),
+    }
+)
+"""Chunks on which it depends how viewers show the pixels."""
+
 _HEAD = struct.Struct(">I4s")
 _ANCILLARY = 0x20  # the bit of the kind's first letter that says "without me the pixels are the same"
 
@@ -57,3 +66,19 @@ def exif(data: bytes) -> bytes:
     """The content of the Exif chunk, b"" without one."""
     found = next((part for part in parts(data) if part.kind == b"eXIf"), None)
     return data[found.body : found.end - CHECKSUM_BYTES] if found else b""
+
+
+def notes(data: bytes) -> bytes:
+    """The chunks with text, one after the other."""
+    return joined(data, b"", (part for part in parts(data) if part.kind in _TEXTS))
+
+
+def without_metadata(data: bytes, exif_data: bytes) -> bytes:
+    """See ``containers.without_metadata``."""
+    found = parts(data)
+    kept = [part for part in found if not is_ancillary(part) or part.kind in _COLOURS]
+    if len(kept) == len(found) and found[-1].end == len(data):
+        return data
+    content = b"eXIf" + exif_data
+    chunk = len(exif_data).to_bytes(4, "big") + content + zlib.crc32(content).to_bytes(4, "big") if exif_data else b""
+    return joined(data, joined(data, SIGNATURE, kept[:1]) + chunk, kept[1:])

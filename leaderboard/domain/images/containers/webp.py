@@ -13,7 +13,9 @@ _RIFF_HEAD = 12
 _HEAD = struct.Struct("<4sI")
 _FEATURES = b"VP8X"
 _PIXELS = frozenset({_FEATURES, b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
-_FLAGS_OF_METADATA = 0x20 | 0x08 | 0x04  # a colour profile, Exif, XMP
+_PROFILE = b"ICCP"
+_HAS_PROFILE, _HAS_EXIF, _HAS_XMP = 0x20, 0x08, 0x04
+_FLAGS_OF_METADATA = _HAS_PROFILE | _HAS_EXIF | _HAS_XMP
 
 
 def parts(data: bytes) -> list[Part]:
@@ -42,7 +44,25 @@ def pixel_data(data: bytes) -> bytes:
     found = parts(data)
     if all(part.kind in _PIXELS for part in found):
         return data
-    return rebuilt(data, (part for part in found if part.kind in _PIXELS), flags=0)
+    return _rebuilt(data, (part for part in found if part.kind in _PIXELS), flags=0)
+
+
+def notes(data: bytes) -> bytes:
+    """The XMP chunk."""
+    return joined(data, b"", (part for part in parts(data) if part.kind == b"XMP "))
+
+
+def without_metadata(data: bytes, exif_data: bytes) -> bytes:
+    """See ``containers.without_metadata``."""
+    found = parts(data)
+    kept = [part for part in found if part.kind in _PIXELS or part.kind == _PROFILE]
+    if len(kept) == len(found) and found[-1].end == len(data):
+        return data
+    flags = _HAS_PROFILE if any(part.kind == _PROFILE for part in kept) else 0
+    if not exif_data:
+        return _rebuilt(data, kept, flags=flags)
+    padded = exif_data + bytes(len(exif_data) % 2)
+    return _rebuilt(data, kept, flags=flags | _HAS_EXIF, more=_HEAD.pack(b"EXIF", len(exif_data)) + padded)
 
 
 def exif(data: bytes) -> bytes:
@@ -51,9 +71,9 @@ def exif(data: bytes) -> bytes:
     return data[found.body : found.end] if found else b""
 
 
-def rebuilt(data: bytes, kept: Iterable[Part], *, flags: int) -> bytes:
-    """The file with these of its chunks; ``flags`` says which kinds of metadata are among them."""
-    file = bytearray(joined(data, data[:_RIFF_HEAD], kept))
+def _rebuilt(data: bytes, kept: Iterable[Part], *, flags: int, more: bytes = b"") -> bytes:
+    """The file with these of its chunks and ``more``; ``flags`` says which kinds of metadata are among them."""
+    file = bytearray(joined(data, data[:_RIFF_HEAD], kept) + more)
     if file[_RIFF_HEAD : _RIFF_HEAD + 4] == _FEATURES and len(file) > _RIFF_HEAD + _HEAD.size:
         at = _RIFF_HEAD + _HEAD.size
         file[at] = (file[at] & ~_FLAGS_OF_METADATA) | flags

@@ -54,6 +54,14 @@ class SubmissionForm(forms.Form):
         help_text=_("Each language has a board of its own; every prompt makes one picture per language."),
         error_messages={"required": _("No language is chosen; tick at least one.")},
     )
+    strip_metadata = forms.BooleanField(
+        label=_("Remove metadata from the pictures"),
+        required=False,
+        help_text=_(
+            "Originals can be downloaded as they were received. With this choice, what they tell about place, camera, "
+            "author and workflow is removed before they are stored; no pixel changes."
+        ),
+    )
 
     def __init__(
         self, *args: Any, generators: QuerySet[Generator], suites: QuerySet[PromptSuite], **options: Any

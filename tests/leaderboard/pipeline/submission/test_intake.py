@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -27,7 +28,7 @@ from leaderboard.models import (
 )
 from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.work import quota, transitions
-from leaderboard.queries.submissions import progress
+from leaderboard.queries.submissions import found_metadata, progress
 from leaderboard.settings.storage import storage_at
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import demo_pictures, make_due, pass_time, reloaded, upload_bundle
@@ -79,6 +80,32 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     }
     # The zip is gone; what is stored are the pictures.
     assert stored_files(settings) == sorted({image.stored.path for image in images if image.stored})
+
+
+def with_author(data: bytes) -> bytes:
+    """The picture in a file that names its author."""
+    with Image.open(io.BytesIO(data)) as image:
+        exif, buffer = Image.Exif(), io.BytesIO()
+        exif[0x013B] = "J. Doe"
+        image.save(buffer, "PNG", exif=exif)
+        return buffer.getvalue()
+
+
+@pytest.mark.parametrize("strip", [False, True])
+def test_metadata_is_counted_and_removed_where_the_author_chose_that(strip: bool) -> None:
+    files = {name: with_author(data) for name, data in demo_pictures().items()}
+    submission = upload_bundle(files)
+    Submission.objects.filter(pk=submission.pk).update(strip_metadata=strip)
+    assert check(reloaded(submission))
+    assert found_metadata(submission) == ({} if strip else {"author": 24})
+    for image in submission.images.select_related("prompt", "stored"):
+        assert image.stored is not None
+        with default_storage.open(image.stored.path) as file:
+            stored = file.read()
+        assert hashlib.sha256(stored).hexdigest() == image.stored.sha256
+        assert (b"J. Doe" in stored) is not strip
+        original = Image.open(io.BytesIO(files[f"{image.prompt.key}.{image.language}.png"]))
+        assert Image.open(io.BytesIO(stored)).tobytes() == original.tobytes()
 
 
 def test_a_bundle_with_faults_is_rejected_costs_nothing_and_leaves_nothing(settings: LazySettings) -> None:

@@ -20,6 +20,7 @@ from leaderboard.models import (
     JudgedImage,
     PromptSuite,
     QuotaEntry,
+    StoredImage,
     Submission,
 )
 from leaderboard.pipeline.work import transitions
@@ -182,6 +183,18 @@ def test_files_that_systems_add_are_listed_as_ignored_for_the_author() -> None:
     page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
     assert "2 files in the zip were ignored" in page
     assert "<code>@eaDir/x</code> <code>&lt;b&gt;.DS_Store</code>" in page
+
+
+def test_the_author_is_warned_of_metadata_and_nobody_else() -> None:
+    submission = scored_submission()
+    stored = [image.stored_id for image in submission.images.all()[:3]]
+    StoredImage.objects.filter(pk__in=stored).update(metadata=["location", "camera"])
+    Submission.objects.filter(pk=submission.pk).update(public_at=timezone.now(), strip_metadata=True)
+    address = f"/submissions/{submission.pk}/"
+    page = signed_in(submission.generator.owner).get(address).content.decode()
+    assert "where they were taken (GPS): 3 pictures" in page
+    assert "removed from the pictures before they were stored" in page
+    assert "taken (GPS)" not in Client().get(address).content.decode()
 
 
 def test_the_report_is_for_the_author_only() -> None:

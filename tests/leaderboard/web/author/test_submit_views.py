@@ -208,6 +208,17 @@ def test_a_bundle_is_taken_for_its_check(author: User) -> None:
     assert BundleRun.objects.get().file_name == "my pictures.zip"
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_both_forms_offer_to_remove_metadata(author: User, chosen: bool) -> None:
+    choice = {"strip_metadata": "on"} if chosen else {}
+    values = fields(author)
+    bundle = {name: values[name] for name in ("generator", "suite", "languages")} | {"file": zip_file()}
+    for address, sent in ((ENDPOINT, values), (BUNDLE, bundle)):
+        assert 'name="strip_metadata"' in signed_in(author).get(address).content.decode()
+        signed_in(author).post(address, sent | choice)
+    assert list(Submission.objects.values_list("strip_metadata", flat=True)) == [chosen, chosen]
+
+
 def test_a_bundle_uploaded_by_htmx_leads_on_by_a_header(author: User) -> None:
     values = {name: fields(author)[name] for name in ("generator", "suite", "languages")}
     reply = signed_in(author).post(BUNDLE, values | {"file": zip_file()}, headers={"HX-Request": "true"})
