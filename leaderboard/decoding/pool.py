@@ -30,6 +30,7 @@ _CHECKOUT = Path(__file__).parents[2]
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 """All that a decoder gets of the environment, which holds secrets."""
 
+_ENDS_WITHIN_S = 5
 _MOST_REPLY_BYTES = 64 * 2**20
 _STOPPED_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
@@ -74,13 +75,17 @@ class Decoder:
                 self._process.kill()
             values = json.loads(self._connection.recv_bytes(_MOST_REPLY_BYTES))
             return Reply(values, self._connection.recv_bytes(_MOST_REPLY_BYTES))
-        except (EOFError, OSError):
+        except (EOFError, OSError, ValueError):
             raise _Ended(self.end()) from None
 
     def end(self) -> int:
         """Wait until the process has ended, which closing its connection tells it to; returns its code."""
         self._connection.close()
-        return self._process.wait()
+        try:
+            return self._process.wait(_ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
 
 class Pool:
