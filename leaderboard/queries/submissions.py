@@ -213,7 +213,7 @@ def same_pictures(submission_id: int) -> int:
 def found_metadata(submission: Submission) -> dict[str, int]:
     """How many of a submission's stored pictures have each kind of ``Metadata``; kinds without any are left out."""
     stored = GeneratedImage.objects.filter(submission=submission, stored__metadata__len__gt=0)
-    counts = Counter(kind for kinds in stored.values_list("stored__metadata", flat=True) for kind in kinds)
+    counts = Counter(kind for kinds in stored.values_list("stored__metadata", flat=True) for kind in kinds or ())
     return {kind.value: counts[kind] for kind in Metadata if counts[kind]}
 
 
