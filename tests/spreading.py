@@ -26,6 +26,7 @@ _LONGEST_FIRST = (
     "stack",
     "faults",
     "tests/processes/",
+    "tests/hostile/test_site.py",
     "tests/browser/",
     "tests/leaderboard/web/test_hidden_suite.py",
     "tests/leaderboard/management/",
