@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
 
@@ -10,7 +11,8 @@ from leaderboard.domain.stages import Stage
 from leaderboard.files.leftovers import delete_leftovers, old_files
 from leaderboard.files.reading import LostFile
 from leaderboard.files.site_storage import site_storage
-from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome
+from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome, clock
+from leaderboard.pipeline.generation.lost_pictures import folders_of_hour, look_for_lost_pictures
 from leaderboard.pipeline.publishing.evidence import restore_evidence
 from leaderboard.pipeline.work import storage_watch, transitions
 
@@ -19,14 +21,18 @@ log = logging.getLogger(__name__)
 _BUNDLES = "bundles"
 
 
-def tidy() -> int:
+def tidy(folders: Iterable[int] | None = None) -> int:
     """Delete half-written files, temporary uploads and bundles without a submission, each older than a day.
 
     Evidence files that are lost or cut short are written again, and configurations of endpoints that are not called any
-    more are forgotten. Returns how many files were deleted.
+    more are forgotten. Operators are told of pictures that are lost. Returns how many files were deleted.
+
+    Args:
+        folders: those in which lost pictures are looked for; by default those of this hour.
     """
     _forget_configurations()
     _restore_evidence()
+    look_for_lost_pictures(folders_of_hour(clock.read().hour) if folders is None else folders)
     deleted = delete_leftovers() + _delete_unused_bundles()
     if deleted:
         log.info("housekeeping: %s leftover files were deleted", deleted)

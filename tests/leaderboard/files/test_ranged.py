@@ -69,6 +69,18 @@ def test_a_byte_far_away_costs_little() -> None:
     assert sum(length for _, length in remote.asked) <= 64 * 1024
 
 
+def test_a_zip_in_the_opposite_order_costs_no_more_than_twice_its_bytes() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(60):
+            archive.writestr(f"p{number:03}.png", DATA[number * 100_000 :][:100_000])
+    remote = Remote(buffer.getvalue())
+    with zipfile.ZipFile(remote.open()) as archive:
+        for info in reversed(archive.infolist()):
+            assert len(archive.read(info)) == 100_000
+    assert sum(length for _, length in remote.asked) < 2 * len(remote.data)
+
+
 def test_a_zip_is_read_entry_by_entry_in_few_requests() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
