@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from leaderboard.front.application import Front
     from leaderboard.observe.application import Observed
+    from leaderboard.observe.scrape import Figures
+    from leaderboard.pagecache.pages import CachedPages
 
 _OTHER_FILES = 1024
 
@@ -32,36 +34,60 @@ def _application() -> Observed:
     from leaderboard.observe.checks import CHECKS
     from leaderboard.observe.readiness import Readiness
 
-    return Observed(_front(site), health_pages(Readiness(CHECKS)))
+    pages = None if settings.DEBUG else _page_memory(site)
+    health = health_pages(Readiness(CHECKS))
+    figures = _figures(pages)
+    if figures is None:
+        return Observed(_front(site, pages), health)
+    return Observed(_front(site, pages), health | figures.pages(), count=figures.request_times.add)
 
 
-def _front(site: WSGIHandler) -> Front:
-    from leaderboard.front.application import Front
-    from leaderboard.front.patience import Patience
-    from leaderboard.front.ready import CachedReplies
+def _page_memory(site: WSGIHandler) -> CachedPages:
     from leaderboard.pagecache.invalidation import site_edition
     from leaderboard.pagecache.marking import page_address
     from leaderboard.pagecache.pages import CachedPages
-    from leaderboard.web.http.upload_gate import largest_upload
 
-    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
-    patience = Patience(
-        small_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-        largest_body=largest_upload(),
-        per_address=settings.SALON_TRANSFERS_PER_ADDRESS,
-    )
-    if settings.DEBUG:
-        return Front(site, pages=None, behind_proxy=behind_proxy, patience=patience)
-    cached = CachedPages(
+    return CachedPages(
         site,
         edition=site_edition,
         address=page_address,
         max_bytes=settings.SALON_PAGE_MEMORY_BYTES,
         own_hosts=_own_hosts(),
-        behind_proxy=behind_proxy,
+        behind_proxy=_is_behind_proxy(),
         static_url=settings.STATIC_URL,
     )
-    return Front(cached, pages=CachedReplies(cached), behind_proxy=behind_proxy, patience=patience)
+
+
+def _front(site: WSGIHandler, pages: CachedPages | None) -> Front:
+    from leaderboard.front.application import Front
+    from leaderboard.front.patience import Patience
+    from leaderboard.front.ready import CachedReplies
+    from leaderboard.web.http.upload_gate import largest_upload
+
+    patience = Patience(
+        small_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        largest_body=largest_upload(),
+        per_address=settings.SALON_TRANSFERS_PER_ADDRESS,
+    )
+    if pages is None:
+        return Front(site, pages=None, behind_proxy=_is_behind_proxy(), patience=patience)
+    return Front(pages, pages=CachedReplies(pages), behind_proxy=_is_behind_proxy(), patience=patience)
+
+
+def _figures(pages: CachedPages | None) -> Figures | None:
+    """The figures for Prometheus; None, so that nothing is counted, if nobody may read them."""
+    from leaderboard.observe.access import Access
+
+    access = Access(settings.SALON_METRICS_TOKEN, settings.SALON_METRICS_ALLOWED_RANGES, _is_behind_proxy())
+    if access.is_closed:
+        return None
+    from leaderboard.observe.scrape import Figures
+
+    return Figures(access, pages)
+
+
+def _is_behind_proxy() -> bool:
+    return settings.SECURE_PROXY_SSL_HEADER is not None
 
 
 def _allow_many_connections() -> None:

@@ -89,6 +89,23 @@ class CachedPages:
         self._behind_proxy = behind_proxy
         self._lock = threading.Lock()
         self._in_progress: dict[Key, threading.Lock] = {}
+        self._ready_hits = 0  # of the event loop's thread alone
+        self._hits = self._misses = 0
+
+    @property
+    def hits(self) -> int:
+        """How many requests were answered from memory."""
+        return self._ready_hits + self._hits
+
+    @property
+    def misses(self) -> int:
+        """How many requests Django had to answer although their page may be cached."""
+        return self._misses
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory of all cached pages."""
+        return self._pages.size
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where possible."""
@@ -97,7 +114,9 @@ class CachedPages:
         if address is None or key is None:
             return self._site(environ, start_response)
         page = self._pages.get(key)
-        if page is not None and self._is_valid(page):
+        is_hit = page is not None and self._is_valid(page)
+        self._count(is_hit=is_hit)
+        if page is not None and is_hit:
             reply: CachedPage | _Reply = page
         elif page is not None or address.always:
             reply = self._make_once(key, page, environ)
@@ -122,7 +141,13 @@ class CachedPages:
         page = self._pages.get(key) if key else None
         if page is None or page.edition != self._edition.known() or not self._is_young(page):
             return None
+        self._ready_hits += 1
         return page.body.answer(method=asked.method, accepted=accepted, known=known)
+
+    def _count(self, *, is_hit: bool) -> None:
+        with self._lock:
+            self._hits += is_hit
+            self._misses += not is_hit
 
     def _key(self, address: PageAddress, asked: Asked) -> Key | None:
         """None for a request whose answer is never cached."""

@@ -213,6 +213,9 @@ SALON_REQUEUE_S = env.number("REQUEUE_S", 30, at_least=1)
 SALON_TIDY_S = env.number("TIDY_S", 3600, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
+SALON_METRICS_TOKEN = env.text("METRICS_TOKEN")
+check_secret("METRICS_TOKEN")
+SALON_METRICS_ALLOWED_RANGES = env.networks("METRICS_ALLOWED_RANGES")
 SALON_TRANSFERS_PER_ADDRESS = env.integer("TRANSFERS_PER_ADDRESS", 32, at_least=1)
 # A public site always has an address of its own, for the links in its mails.
 SALON_SITE_URL = (env.text("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "")).rstrip("/")

@@ -29,6 +29,21 @@ def test_a_probe_learns_what_is_missing_whatever_its_host_header() -> None:
         assert probe.get("/health/live").status_code == 200
 
 
+def test_a_real_site_counts_its_requests_and_shows_the_figures_to_whoever_has_the_token() -> None:
+    token = "a-token-of-thirty-two-characters-or-more"
+    with running_site({"METRICS_TOKEN": token}) as stack, httpx.Client(base_url=stack.site_url, timeout=10) as client:
+        for _ in range(5):
+            assert client.get("/about/").status_code == 200
+        assert client.get("/there-is-nothing/").status_code == 404
+        assert client.get("/metrics").status_code == 404
+        text = client.get("/metrics", headers={"Authorization": f"Bearer {token}"}).text
+        assert 'salon_http_request_duration_seconds_count{status="2xx"} 5.0' in text
+        assert 'salon_http_request_duration_seconds_count{status="4xx"} 1.0' in text
+        assert 'salon_page_cache_requests_total{result="hit"} 4.0' in text
+        assert "salon_database_up 1.0" in text
+        assert "salon_redis_up 1.0" in text
+
+
 def _missing(probe: httpx.Client) -> dict[str, str]:
     ready = probe.get("/health/ready")
     found = {name: item["missing"] for name, item in ready.json()["items"].items() if not item["ok"]}

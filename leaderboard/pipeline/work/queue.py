@@ -82,6 +82,18 @@ def is_reachable() -> bool:
         return False
 
 
+def waiting_messages() -> dict[str, int] | None:
+    """How many messages wait in each queue; None while Redis does not answer. One round trip."""
+    names = sorted(set(QUEUES.values()))
+    try:
+        with _redis().pipeline(transaction=False) as pipeline:
+            for name in names:
+                pipeline.llen(name)
+            return dict(zip(names, pipeline.execute(), strict=True))
+    except redis.RedisError:
+        return None
+
+
 @cache
 def _redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)

@@ -20,6 +20,7 @@ from leaderboard.domain.judging.profile import JudgeProfile
 from leaderboard.domain.judging.reply_window import AT_LEAST
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.retry import RetryPolicy
+from leaderboard.models import TallyName
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.test_rescue import smallest
 from tests.workers.clients.judge.completions import completion
@@ -28,6 +29,7 @@ from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.faults import JudgeFault
 from workers.clients.judge.gate import JudgeGate
 from workers.judging.asking import Away, Question, ask_all
+from workers.process import counting
 
 QUESTION = Question(shipped.profile(), "Two cats", JudgeImage(b"AAAA", distorted=False))
 DIMENSIONS = ("Quality", "Alignment")
@@ -105,10 +107,13 @@ async def test_a_readable_reply_is_not_asked_for_again(serve: Serve) -> None:
     path = shipped.rubric().checklist("Quality")[0].path
     good = completion({"content": json.dumps({path.sub_capability: {path.facet: {"score": 1}}})})
     judge = Judge((200, good))
+    counting._counts.clear()
     async with JudgeClient(await serve(judge.handle)) as client:
         (outcome,) = await ask_all(JudgeGate("judge", client, right), QUESTION, ["Quality"])
     assert isinstance(outcome, JudgeOutcome)
     assert (outcome.parsed.status, outcome.first, len(judge.calls)) == (JudgementStatus.OK, None, 1)
+    assert counting._counts[TallyName.JUDGE_CALLS, "ok"] == 1
+    assert 0 < counting._counts[TallyName.JUDGE_SECONDS, "ok"] < 60
 
 
 async def test_two_unreadable_replies_are_missing_with_both_reasons(serve: Serve) -> None:
@@ -140,12 +145,14 @@ async def test_a_judge_that_goes_away_before_the_rescue_leaves_the_call_owed(ser
 # --- calls that give nothing ------------------------------------------------------------------------------------------
 async def test_a_healthy_judge_that_breaks_on_a_call_is_not_taken_for_away(serve: Serve) -> None:
     judge = Judge((500, {"error": {"message": "it crashed"}}))
+    counting._counts.clear()
     async with JudgeClient(await serve(judge.handle)) as client:
         gate = JudgeGate("judge", client, right)
         outcomes = await ask_all(gate, QUESTION, DIMENSIONS)
     assert [(type(outcome), outcome.dimension) for outcome in outcomes] == [(Away, name) for name in DIMENSIONS]
     assert all(isinstance(outcome, Away) and outcome.judge_is_well for outcome in outcomes)
     assert gate.rests_until == 0.0
+    assert dict(counting._counts) == {(TallyName.JUDGE_CALLS, "broken"): len(DIMENSIONS)}
 
 
 async def test_a_judge_that_does_not_answer_its_health_check_is_away_and_rests(serve: Serve) -> None:

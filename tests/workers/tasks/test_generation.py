@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +18,16 @@ from django.utils import timezone
 from leaderboard.domain.images.check import ImageFacts, inspect_image
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.files import condition
-from leaderboard.models import Alert, EndpointRun, GeneratedImage, Outcome, PromptSuite, StoredImage, Submission
+from leaderboard.models import (
+    Alert,
+    EndpointRun,
+    GeneratedImage,
+    Outcome,
+    PromptSuite,
+    StoredImage,
+    Submission,
+    TallyName,
+)
 from leaderboard.pipeline.generation import pictures
 from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.submission import keys
@@ -30,6 +40,7 @@ from tests.leaderboard.pipeline.runs import endpoint_submission, reloaded
 from workers.clients.endpoint.faults import Rejected
 from workers.clients.endpoint.images import ImageRequest
 from workers.generation import endpoints, storing
+from workers.process import counting
 from workers.tasks import generation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -231,3 +242,21 @@ def test_metadata_is_removed_before_a_picture_is_stored_where_the_author_chose_t
     assert stored.metadata == []
     with default_storage.open(stored.path) as file:
         assert file.read() == png(1)
+
+
+@pytest.mark.parametrize(
+    ("data", "outcome"), [(png(), "picture"), (b"not a picture", "image_fault"), (None, "rejected")]
+)
+def test_a_call_is_counted_by_its_outcome(data: bytes | None, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Giving:
+        async def generate(self, request: Any) -> bytes:
+            if data is None:
+                raise Rejected("400")
+            return data
+
+    monkeypatch.setattr(endpoints, "client", Giving)
+    counting._counts.clear()
+    with contextlib.suppress(Rejected, ImageFault):
+        endpoints.fetch_picture(ImageRequest("http://endpoint.example", "model", "Two cats"))
+    assert counting._counts.pop((TallyName.ENDPOINT_CALLS, outcome)) == 1
+    assert [name for name, label in counting._counts if label == outcome] == [TallyName.ENDPOINT_SECONDS]

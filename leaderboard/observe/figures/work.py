@@ -1,0 +1,112 @@
+"""Figures of the work: what is due and held, and what the sweeper and the workers have counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db import connection
+from prometheus_client.core import Metric
+
+from leaderboard.models import Outcome, Submission, Tally, TallyName
+from leaderboard.observe.figures.families import counter, gauge, summary
+from leaderboard.pipeline.work import queue
+
+_COLUMNS = """
+    count(*) FILTER (WHERE work.due_at <= now() AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= now())),
+    count(*) FILTER (WHERE work.lease_expires_at > now()),
+    extract(epoch FROM now() - min(work.due_at) FILTER (
+        WHERE work.due_at <= now() AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= now())))
+"""
+_OF_RUNNING = "JOIN leaderboard_submission AS s ON s.id = work.submission_id AND s.outcome = 'running'"
+_WORK = " UNION ALL ".join(
+    f"SELECT {stage}, {_COLUMNS} FROM {rows}"  # noqa: S608  # constants of this module
+    for stage, rows in (
+        ("'submission'", "leaderboard_submission AS work WHERE work.outcome = 'running' AND work.stage = 'submission'"),
+        ("'generation'", f"leaderboard_generatedimage AS work {_OF_RUNNING} WHERE work.status = 'planned'"),
+        ("'judging'", f"leaderboard_judgedimage AS work {_OF_RUNNING} WHERE work.status = 'planned'"),
+        ("'scoring'", "leaderboard_submission AS work WHERE work.outcome = 'running' AND work.stage = 'scoring'"),
+        ("'publishing'", "leaderboard_board AS work WHERE work.publish_requested_at IS NOT NULL"),
+        ("'trial'", "leaderboard_endpointtrial AS work WHERE work.ended_at IS NULL"),
+    )
+)
+"""One statement. The partial indexes on planned and running rows bound what it reads by what is still to be done."""
+
+
+def planned_work() -> Iterator[Metric]:
+    """What is due and what workers hold, by stage; "trial" are tests of endpoints."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORK)
+        rows = cursor.fetchall()
+    yield gauge(
+        "work_due",
+        "Rows of planned work that are due and that no worker holds.",
+        ["stage"],
+        [(stage, due) for stage, due, _, _ in rows],
+    )
+    yield gauge(
+        "leases_held",
+        "Rows of planned work that a worker holds a lease on.",
+        ["stage"],
+        [(stage, held) for stage, _, held, _ in rows],
+    )
+    yield gauge(
+        "oldest_due_work_seconds",
+        "Age of the oldest row of work that is due and not held; 0 if there is none.",
+        ["stage"],
+        [(stage, age or 0) for stage, _, _, age in rows],
+    )
+
+
+def submissions() -> Iterator[Metric]:
+    """How many submissions are running, by stage, and how many have ended, by outcome."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT outcome, stage, count(*) FROM {Submission._meta.db_table} GROUP BY 1, 2")  # noqa: S608  # the model's own name
+        rows = cursor.fetchall()
+    running = dict.fromkeys(("submission", "generation", "judging", "scoring"), 0)
+    ended = dict.fromkeys((outcome.value for outcome in Outcome if outcome is not Outcome.RUNNING), 0)
+    for outcome, stage, count in rows:
+        counts, key = (running, stage) if outcome == Outcome.RUNNING else (ended, outcome)
+        counts[key] += count
+    yield gauge("submissions_running", "Submissions that have not ended.", ["stage"], running.items())
+    yield gauge("submissions_ended", "Submissions that have ended.", ["outcome"], ended.items())
+
+
+def tallies() -> Iterator[Metric]:
+    """What workers and the sweeper have counted (leaderboard/models/operations.py)."""
+    values: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for name, label, value in Tally.objects.order_by("name", "label").values_list("name", "label", "value"):
+        values[name].append((label, value))
+    yield counter(
+        "leases_lost",
+        "Leases that ran out before their work was done: the worker died, or stood still.",
+        ["kind"],
+        values[TallyName.LEASES_LOST],
+    )
+    yield counter("sweep_actions", "Rows that the sweeper acted on.", ["step"], values[TallyName.SWEEP_ACTIONS])
+    yield summary(
+        "sweep_duration_seconds",
+        "Sweeps and the time that they took.",
+        count=sum(value for _, value in values[TallyName.SWEEPS]),
+        total=sum(value for _, value in values[TallyName.SWEEP_SECONDS]),
+    )
+    for who, calls, seconds in (
+        ("judge", TallyName.JUDGE_CALLS, TallyName.JUDGE_SECONDS),
+        ("endpoint", TallyName.ENDPOINT_CALLS, TallyName.ENDPOINT_SECONDS),
+    ):
+        yield counter(f"{who}_calls", f"Calls to {who}s that have ended.", ["outcome"], values[calls])
+        yield counter(
+            f"{who}_call_seconds", f"Time that calls to {who}s took until their reply.", ["outcome"], values[seconds]
+        )
+
+
+def messages() -> Iterator[Metric]:
+    """Messages in Redis; none of these while it does not answer."""
+    waiting = queue.waiting_messages()
+    yield gauge("redis_up", "Whether Redis answers.", [], [(float(waiting is not None),)])
+    yield gauge(
+        "queue_messages",
+        "Messages that wait in Redis for a worker. They are hints; salon_work_due has the work itself.",
+        ["queue"],
+        (waiting or {}).items(),
+    )
