@@ -34,5 +34,8 @@ def storage_fault() -> str:
 
 
 def storage_is_empty() -> bool:
-    """Whether the storage has no files at all, like a folder whose disk is not mounted."""
-    return site_storage().is_empty()
+    """Whether the storage has no files at all, like a folder whose disk is not mounted, or cannot be listed."""
+    try:
+        return site_storage().is_empty()
+    except OSError:
+        return True

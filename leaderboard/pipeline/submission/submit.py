@@ -35,7 +35,7 @@ from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, uploads
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
-from leaderboard.pipeline.work import queue, quota
+from leaderboard.pipeline.work import queue, quota, storage_watch
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,13 @@ def submit_bundle(
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
     # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
     # because copying can take minutes.
-    bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
+    try:
+        bundle.file.save(f"{uuid.uuid4().hex}.zip", upload, save=False)
+    except OSError as error:
+        storage_watch.storing_failed(error)
+        raise SubmissionRefused(
+            _("our storage takes no files at the moment; upload the bundle again later. This costs no quota")
+        ) from error
     try:
         return _submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
     except DatabaseError:

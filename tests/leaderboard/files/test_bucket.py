@@ -181,6 +181,7 @@ def test_a_lost_or_damaged_file_is_told_from_a_storage_that_is_away(settings: La
     settings.STORAGES = {**settings.STORAGES, "default": storage_at("s3://salon?endpoint=http://127.0.0.1:1")}
     with pytest.raises(StorageAway, match="cannot be read: the object store cannot be used"):
         read_stored(PATH)
+    assert condition.storage_is_empty()
 
 
 def test_readers_get_signed_addresses_and_public_pictures_that_of_the_cdn(

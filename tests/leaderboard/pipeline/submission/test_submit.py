@@ -15,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from leaderboard.domain.stages import Stage
 from leaderboard.embedded.processes import free_port
 from leaderboard.files.storage import WholeFileStorage
-from leaderboard.models import GeneratedImage, Outcome, Submission
+from leaderboard.models import Alert, GeneratedImage, Outcome, Submission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import origin_of, submit_bundle, submit_endpoint
 from leaderboard.pipeline.work import queue
@@ -77,6 +77,17 @@ def test_a_bundle_is_copied_while_no_transaction_is_open(monkeypatch: pytest.Mon
     monkeypatch.setattr(WholeFileStorage, "save", watched)
     upload_bundle(demo_pictures())
     assert in_transaction == [False]
+
+
+def test_a_bundle_that_the_storage_does_not_take_is_refused_and_operators_are_told(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    settings.MEDIA_ROOT = str(tmp_path / "file" / "media")
+    with pytest.raises(SubmissionRefused, match="our storage takes no files at the moment"):
+        upload_bundle(demo_pictures())
+    assert Submission.objects.count() == 0
+    assert "not writable" in Alert.objects.get().cause
 
 
 def test_the_file_of_a_bundle_that_is_refused_is_deleted(settings: LazySettings) -> None:
