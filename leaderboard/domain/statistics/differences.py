@@ -11,6 +11,9 @@ from leaderboard.domain.statistics.arrays import FloatArray, IntArray, ratio
 ROUNDING = 1e-11
 """Share of the sum of squares below which a sum of squared deviations is taken for the rounding error of zero."""
 
+EQUAL = 1e-9
+"""Points below which a difference of two means is taken for the rounding error of zero; real ones are far larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -43,6 +46,7 @@ def differences(scores: FloatArray) -> Differences:
     sums = values @ present.T
     squares = values**2 @ present.T
     difference = ratio(sums - sums.T, shared)
+    difference[np.abs(difference) < EQUAL] = 0.0  # otherwise a model and its copy could differ "significantly"
     squares = squares + squares.T
     deviations = squares - 2 * (values @ values.T) - shared * np.nan_to_num(difference) ** 2
     deviations[deviations <= ROUNDING * squares] = 0.0

@@ -96,6 +96,16 @@ def test_a_model_and_its_copy_share_the_rank_and_are_never_told_apart(scores: Fl
     assert (found.worst[-1] - found.best[-1] >= there).all()
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_rounding_of_sums_tells_no_copy_apart(seed: int) -> None:
+    """Sums of the same numbers can differ in the last digit, by where their row lies in a matrix."""
+    scores = np.random.default_rng(seed).uniform(0, 100, (37, 240, 1))
+    found = intervals(np.concatenate([scores, scores]))
+    np.testing.assert_array_equal(found.best[:37], found.best[37:])
+    np.testing.assert_array_equal(found.worst[:37], found.worst[37:])
+    assert (found.worst > found.best).all()
+
+
 @given(verdict_boards)
 def test_one_prompt_settles_nothing(scores: FloatArray) -> None:
     found = intervals(scores[:, :1])
