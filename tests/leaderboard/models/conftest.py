@@ -36,6 +36,8 @@ from leaderboard.models import (
     Submission,
     SubmissionScore,
     SweepFailure,
+    Tally,
+    TallyName,
     Worker,
 )
 from tests.factories import GeneratorFactory, stored_image
@@ -89,6 +91,7 @@ def rows(db: None) -> SimpleNamespace:
         panel=panel,
         stored=stored_image("a fox"),
         alert=Alert.objects.create(kind=AlertKind.FILE, subject="images/00", cause="it is not there"),
+        tally=Tally.objects.create(name=TallyName.SWEEPS, value=1),
         token=ApiToken.objects.create(user=generator.owner, name="mine", digest=SHA),
         endpoint=EndpointRun.objects.create(submission=submission, base_url="https://images.example.org/v1"),
         bundle=BundleRun.objects.create(submission=submission, file_name="bundle.zip", byte_size=1),

@@ -101,6 +101,7 @@ CASES = [
     copy("Worker.name", "worker"),
     # operations
     copy("alert_once", "alert"),
+    copy("tally_once", "tally"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),
