@@ -62,6 +62,7 @@ app.conf.update(
         "workers.tasks.tidy",
         "workers.judging.watch",
         "workers.process.presence",
+        "workers.process.tracing",
     ],
     # Not the one that stores when it last ran, by a clock that may have been wrong then.
     beat_scheduler="workers.process.beat:AliveScheduler",

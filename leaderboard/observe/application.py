@@ -1,5 +1,7 @@
 """The ASGI application in front of the site: it answers monitoring itself, whatever the site's threads are doing.
 
+All other requests get an id (X-Request-ID) for the log.
+
 Nothing of Django's handling of requests applies to these addresses: any Host header is right, nothing is redirected to
 HTTPS, counted against a rate limit or cached.
 """
@@ -10,9 +12,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
+from leaderboard.logs import context
 from leaderboard.observe import replies
 from leaderboard.observe.readiness import Readiness
 from leaderboard.observe.replies import Application, Message, Receive, Reply, Scope, Send
+
+REQUEST_ID = b"x-request-id"
 
 Page = Callable[[Scope], Awaitable[Reply]]
 
@@ -34,21 +39,34 @@ class Observed:
         """Answer one request."""
         page = self._pages.get(scope["path"].rstrip("/")) if scope["type"] == "http" else None
         if page is None:
-            await self._site(scope, receive, self._counting(send) if self._count else send)
+            await self._ask_site(scope, receive, send)
             return
         method = scope["method"]
         reply = await page(scope) if method in ("GET", "HEAD") else _WRONG_METHOD
         await reply.send(send, without_content=method == "HEAD")
 
-    def _counting(self, send: Send) -> Send:
+    async def _ask_site(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with an id, which the reply names too: a cached page has the id of who reads it."""
+        if scope["type"] != "http":
+            await self._site(scope, receive, send)
+            return
         begun, count = time.monotonic(), self._count
+        request_id = _given_or_new_id(scope)
 
-        async def counting(message: Message) -> None:
-            if count is not None and message["type"] == "http.response.start":
-                count(message["status"], time.monotonic() - begun)
+        async def observing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if count is not None:
+                    count(message["status"], time.monotonic() - begun)
+                message["headers"] = [*message["headers"], (REQUEST_ID, request_id)]
             await send(message)
 
-        return counting
+        headers = [pair for pair in scope["headers"] if pair[0] != REQUEST_ID]
+        await self._site({**scope, "headers": [*headers, (REQUEST_ID, request_id)]}, receive, observing)
+
+
+def _given_or_new_id(scope: Scope) -> bytes:
+    given = next((value for name, value in scope["headers"] if name == REQUEST_ID), b"")
+    return context.request_id(given.decode("latin-1")).encode()
 
 
 def health_pages(readiness: Readiness) -> dict[str, Page]:

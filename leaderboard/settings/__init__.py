@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "workers",  # its management commands
 ]
 MIDDLEWARE = [
+    "leaderboard.web.http.request_context.request_context",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "leaderboard.web.http.rate_limit.rate_limit",
@@ -124,16 +125,6 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
-
-# By default Django logs nothing when DEBUG is off. Here everything goes to the process's standard error.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"leaderboard": {"level": "INFO"}, "workers": {"level": "INFO"}},
-}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "leaderboard.User"
@@ -225,3 +216,20 @@ SALON_CARD_FONT = env.text("CARD_FONT")
 SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
+
+# --- logs -----------------------------------------------------------------------------------------------------------
+# By default Django logs nothing when DEBUG is off. Here everything goes to the process's standard error.
+_LOG_FORMATTERS = {"text": "leaderboard.logs.as_text.TextFormatter", "json": "leaderboard.logs.as_json.json_formatter"}
+_SECRETS = [
+    *(SECRET_KEY, SALON_KEY_SECRET, SALON_JUDGE_API_KEY, SALON_METRICS_TOKEN, EMAIL_HOST_PASSWORD),
+    str(DATABASES["default"]["PASSWORD"]),
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"context": {"()": "leaderboard.logs.context.Context"}},
+    "formatters": {"line": {"()": _LOG_FORMATTERS[env.choice("LOG_FORMAT", "text", "json")], "secrets": _SECRETS}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["context"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"leaderboard": {"level": "INFO"}, "workers": {"level": "INFO"}},
+}

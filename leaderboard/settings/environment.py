@@ -56,6 +56,14 @@ def integer(name: str, default: int, *, at_least: int = 0) -> int:
     return int(result)
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """One of the given words."""
+    value = text(name, default)
+    if value not in (default, *others):
+        raise EnvironmentFault(f"{name}={value!r} is unknown; {' or '.join((default, *others))} is expected")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; empty parts are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
@@ -29,7 +31,8 @@ def in_turn(function: Callable[Arguments, Result], *arguments: Arguments.args, *
     The caller's database connection goes back to the pool meanwhile. What the function raises is raised here.
     """
     connection.close()
-    return _threads.submit(function, *arguments, **options).result()
+    here = contextvars.copy_context()  # what is logged there belongs to the same task
+    return _threads.submit(partial(here.run, function, *arguments, **options)).result()
 
 
 def prepare_stored(path: str, preparation: ImagePreparation) -> JudgeImage:

@@ -8,6 +8,7 @@ from celery import shared_task
 
 from leaderboard.domain.images.check import without_metadata
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+from leaderboard.logs import context
 from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
 from leaderboard.pipeline.generation.pictures import FailedCall
@@ -32,6 +33,7 @@ def generate_image(*, key: int) -> None:
     if claim is None:
         return
     image, token = claim
+    context.bind(submission=image.submission_id, stage="generation")
     try:
         request = image_request(image.submission.endpoint, image.prompt.texts[image.language])
     except keys.KeyUnreadable as error:

@@ -9,6 +9,7 @@ from celery import shared_task
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
 from leaderboard.files.reading import LostFile, StorageAway
+from leaderboard.logs import context
 from leaderboard.models import JudgedImage
 from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give_back_message, record_judgements
 from leaderboard.pipeline.judging.unread import record_undecodable, record_unread
@@ -33,6 +34,7 @@ def judge_image(*, key: int) -> None:
     claim = outlasting(claim_judging, key)
     if claim is None:
         return
+    context.bind(submission=claim.submission_id, stage="judging")
     profile = judges.frozen_profile(claim.profile_id)
     with extending_lease(JudgedImage, claim.token), judges.pool().lend() as gate:
         try:

@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from leaderboard.logs import context
 from leaderboard.models import Submission
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import queue
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.SCORE)
 def score_submission(*, key: int) -> None:
     """Score one submission whose judgements are complete."""
+    context.bind(submission=key, stage="scoring")
     claim = outlasting(scoring.claim_scoring, key)
     if claim is None:
         return

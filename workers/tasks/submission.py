@@ -9,6 +9,7 @@ from django.conf import settings
 
 from leaderboard.decoding.pictures import small_copy
 from leaderboard.domain.images.faults import ImageFault
+from leaderboard.logs import context
 from leaderboard.models import EndpointTrial, Submission
 from leaderboard.models.generation import THUMBNAIL_SIDE
 from leaderboard.pipeline.submission import intake, keys
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 @shared_task(name=queue.CHECK_BUNDLE)
 def check_bundle(*, key: int) -> None:
     """Check one uploaded bundle, and accept it or reject it with a report."""
+    context.bind(submission=key, stage="submission")
     claim = outlasting(intake.claim_check, key)
     if claim is None:
         return

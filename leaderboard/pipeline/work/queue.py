@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from leaderboard.logs import context
+
 log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
@@ -135,6 +137,8 @@ def enqueue_on_commit(task: str, row_ids: Iterable[int | str]) -> None:
 
 
 def _send(task: str, row_ids: list[int | str]) -> None:
+    request_id = context.bound().get(context.REQUEST)
+    headers = {context.MESSAGE_HEADER: request_id} if request_id else {}
     try:
         with _client().producer_pool.acquire(block=True, timeout=5) as producer:
             for row_id in row_ids:
@@ -145,6 +149,7 @@ def _send(task: str, row_ids: list[int | str]) -> None:
                     producer=producer,
                     retry=False,
                     ignore_result=True,
+                    headers=headers,
                 )
     except (OperationalError, OSError) as error:
         log.warning("queue unreachable, the sweeper will enqueue %s again: %s", task, error)

@@ -91,3 +91,19 @@ async def test_a_check_that_breaks_is_an_answer_too(caplog: pytest.LogCaptureFix
 
     assert await Readiness({"storage": fail}).missing() == {"storage": "the check failed; the log says why"}
     assert "hunter2" in caplog.text
+
+
+async def test_a_request_gets_an_id_that_its_reply_names() -> None:
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def telling(scope: Any, receive: Any, send: Any) -> None:
+        seen.append([pair for pair in scope["headers"] if pair[0] == b"x-request-id"])
+        await site(scope, receive, send)
+
+    application = Observed(telling, {})
+    given = await get(application, "/", headers=[("x-request-id", "the-proxys-id-1"), ("host", "h")])
+    assert given.headers["x-request-id"] == "the-proxys-id-1"
+    bad = await get(application, "/", headers=[("x-request-id", "<script>"), ("x-request-id", "second-value")])
+    own = bad.headers["x-request-id"]
+    assert len(own) == 32
+    assert seen == [[(b"x-request-id", b"the-proxys-id-1")], [(b"x-request-id", own.encode())]]

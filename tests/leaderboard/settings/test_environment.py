@@ -21,6 +21,7 @@ from leaderboard.settings import environment as env
         ("7", lambda name: env.integer(name, 1), 7),
         (" a, ,b ", env.words, ["a", "b"]),
         ("10/second", lambda name: env.rate(name, "1/minute"), "10/second"),
+        ("json", lambda name: env.choice(name, "text", "json"), "json"),
         ("10.1.0.0/16", env.networks, [ip_network("10.1.0.0/16")]),
     ],
 )
@@ -39,6 +40,7 @@ def test_values_are_read(
         ("0", lambda name: env.integer(name, 1, at_least=1), "is too small; at least 1 is expected"),
         ("1.5", lambda name: env.integer(name, 1), "is not a whole number"),
         ("often", lambda name: env.rate(name, "1/minute"), "is not a rate; one such as 300/minute is expected"),
+        ("xml", lambda name: env.choice(name, "text", "json"), "is unknown; text or json is expected"),
         ("10.1.0.7/16", env.networks, "ranges such as 10.1.0.0/16 are expected"),
     ],
 )

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from leaderboard.embedded import redis as embedded
 from leaderboard.embedded.processes import stop_tree
+from leaderboard.logs import context
 from leaderboard.pipeline.sweeper import sweep
 from leaderboard.pipeline.work import queue
 from tests.leaderboard.pipeline.runs import judging_submission, pass_time
@@ -131,3 +132,11 @@ def test_every_task_has_a_queue_that_a_worker_serves() -> None:
     names = set(queue.QUEUES.values())
     assert set(queue.QUEUES) == tasks - names
     assert set(queue.QUEUES.values()) == names
+
+
+def test_a_message_bears_the_id_of_the_request_that_sent_it(broker: redis.Redis) -> None:
+    with context.binding(request="the-fronts-id"), transaction.atomic():
+        queue.enqueue_on_commit(queue.SCORE, [1])
+    queue.enqueue_on_commit(queue.SCORE, [2])
+    sent = [json.loads(raw)["headers"].get(context.MESSAGE_HEADER) for raw in broker.lrange(queue.PIPELINE, 0, -1)]
+    assert sorted(sent, key=str) == [None, "the-fronts-id"]
