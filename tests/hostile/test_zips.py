@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from leaderboard.decoding import pictures
 from leaderboard.domain.submission.bundle import slots
+from tests.hostile import picture_files
 from tests.hostile import zip_files as files
 from tests.hostile.cost import cpu_within, largest_child_mib
 from tests.leaderboard.domain.pictures import png
@@ -108,6 +109,15 @@ def test_kind_files_of_32_mib_that_begin_as_pictures_cost_what_unpacking_costs()
         found = check(data, slots(files.KEYS[:24], ["en"])).faults
     assert len(found) == 24
     assert largest_child_mib() < 400
+
+
+def test_kind_bombs_for_every_prompt_in_100_kilobytes_cost_next_to_nothing() -> None:
+    bomb = picture_files.scans(3000)
+    data = make_zip({f"{key}.en.jpg": bomb for key in files.KEYS}, deflate=True)
+    assert len(data) < 150_000
+    with cpu_within(CHEAP_S):
+        found = check(data, slots(files.KEYS, ["en"])).faults
+    assert [fault.kind for fault in found] == ["too_complex"] * len(files.KEYS)
 
 
 def test_kind_overlapping_entries_are_read_as_one_or_refused() -> None:
