@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from aiohttp import web
 from django.test import Client
+from pydantic import ValidationError
 
+from leaderboard.api.schemas import EndpointSubmissionIn
 from leaderboard.domain.stages import Stage
-from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, Submission
+from leaderboard.models import EndpointRun, GeneratedImage, Generator, ImageStatus, Outcome, PromptSuite, Submission
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation import breaker, pictures
 from leaderboard.queries.submissions import progress
+from leaderboard.web.author.forms.submissions import EndpointForm
 from tests.leaderboard.pipeline.runs import endpoint_submission, generate, make_due, reloaded
 from tests.workers.clients.endpoint.fixtures_images import IMAGE, IMAGE_B64, answering, client, request_to
 from tests.workers.conftest import Serve
@@ -169,6 +172,25 @@ async def test_the_failure_of_a_link_gets_advice_that_fits_a_link(serve: Serve, 
     assert "without the API key; let the endpoint send b64_json" in message
     assert "check the API key" not in message
     assert not caught.value.fatal
+
+
+SIZES = ["2K", "1024*1024", "16:9", "auto", "1024x1024", "square_hd", " 512x512 ", "x" * 20, ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("size", "taken"), [*((size, True) for size in SIZES), ("x" * 21, False), ("a\nb", False)])
+def test_one_rule_for_sizes_in_the_form_and_in_the_api(size: str, taken: bool) -> None:
+    fields = {"generator": 1, "suite": "demo/1", "languages": ["en"], "base_url": "https://x.example/v1", "model": "m"}
+    form = EndpointForm(fields | {"size": size}, generators=Generator.objects.none(), suites=PromptSuite.objects.none())
+    assert ("size" not in form.errors) == taken
+    try:
+        asked = EndpointSubmissionIn(**fields, size=size)
+    except ValidationError as error:
+        assert not taken
+        assert [fault["loc"] for fault in error.errors()] == [("size",)]
+    else:
+        assert taken
+        assert asked.size == form.cleaned_data["size"] == size.strip()
 
 
 # --- what becomes of the run ------------------------------------------------------------------------------------------
