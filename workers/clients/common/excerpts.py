@@ -44,14 +44,14 @@ def error_text(body: bytes) -> str:
 
 
 def error_codes(body: bytes) -> frozenset[str]:
-    """What an error reply names as its ``code`` and ``type``, in lower case."""
+    """What an error reply names as its ``code`` and ``type``, or as its ``error`` in a word, in lower case."""
     try:
         reply = json.loads(body)
     except (ValueError, RecursionError):
         return frozenset()
     error = reply.get("error") if isinstance(reply, dict) else None
     records = [record for record in (reply, error) if isinstance(record, dict)]
-    named = [record.get(name) for record in records for name in ("code", "type")]
+    named = [error, *(record.get(name) for record in records for name in ("code", "type"))]
     return frozenset(name.lower() for name in named if isinstance(name, str))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.clients.common.excerpts import MAX_EXCERPT_CHARS, error_text, excerpt
+from workers.clients.common.excerpts import MAX_EXCERPT_CHARS, error_codes, error_text, excerpt
 
 KEY = 'sk-"made"/up+0123'
 
@@ -50,3 +50,23 @@ def test_the_cut_does_not_halve_the_secret() -> None:
 )
 def test_finds_the_message_in_an_error_reply(body: bytes, text: str) -> None:
     assert error_text(body) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (
+            b'{"error": {"code": "Insufficient_Quota", "type": "tokens", "message": "no"}}',
+            {"insufficient_quota", "tokens"},
+        ),
+        (b'{"code": "Arrearage", "message": "no"}', {"arrearage"}),
+        (b'{"error": "insufficient_quota"}', {"insufficient_quota"}),
+        (b'{"error": {"code": 403, "type": null}}', set()),
+        (b'{"error": ["code"]}', set()),
+        (b"[" * 60_000, set()),
+        (b"\xff", set()),
+        (b"", set()),
+    ],
+)
+def test_finds_the_codes_in_an_error_reply(body: bytes, codes: set[str]) -> None:
+    assert error_codes(body) == codes
