@@ -69,9 +69,9 @@ def test_a_pinned_profile_is_a_further_version_for_that_revision(tmp_path: Path,
     call_command("judge", "pin", "q-judger", "--revision", REVISION)
     settings.SALON_SUITE_DIRS = [*settings.SALON_SUITE_DIRS, settings.SALON_IMPORTED]
     profile = profile_of("q-judger")
-    assert (profile.version, profile.model.revision, profile.model.is_pinned) == ("2-01234567", REVISION, True)
+    assert (profile.version, profile.model.revision, profile.model.is_pinned) == ("3-01234567", REVISION, True)
     call_command("judge", "pin", "q-judger", "--revision", REVISION)  # again, from the shipped one
-    assert profile_of("q-judger").version == "2-01234567"
+    assert profile_of("q-judger").version == "3-01234567"
 
 
 @pytest.mark.parametrize(

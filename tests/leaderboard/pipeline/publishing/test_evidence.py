@@ -153,7 +153,7 @@ def test_odd_replies_of_a_hidden_suite_are_in_it_or_withheld_and_it_verifies_all
 def test_evidence_of_another_parser_is_not_called_different(lines: list[bytes]) -> None:
     head = json.loads(lines[0])
     files = head["judge_profile"]["files"]
-    files["profile.toml"] = files["profile.toml"].replace('parser = "2"', 'parser = "1"')
+    files["profile.toml"] = files["profile.toml"].replace('parser = "3"', 'parser = "1"')
     head["judge_profile"]["sha256"] = profile_from_files(files).sha256
     with pytest.raises(EvidenceOfAnotherParser, match="read with parser 1"):
         verify([json.dumps(head).encode(), *lines[1:]])
