@@ -82,16 +82,17 @@ async def test_a_huge_link_holds_up_no_other_call(serve: Serve) -> None:
 
     async def tick() -> None:
         while True:
-            ticks.append(time.process_time())
-            await asyncio.sleep(0)
+            ticks.append(time.thread_time())
+            await asyncio.sleep(0.001)
 
-    with cpu_within(15.0):  # most of it by the ticks, which never rest
+    with cpu_within(4.0):
         ticking = asyncio.create_task(tick())
         async with client() as images:
             with pytest.raises(BadReply, match="at most 8192 are accepted"):
                 await images.generate(request_to(base))
         ticking.cancel()
-    assert max(after - before for before, after in itertools.pairwise(ticks)) < 2.0
+    # The CPU seconds that the loop's thread spent on anything else at a time.
+    assert max(after - before for before, after in itertools.pairwise(ticks)) < 0.2
 
 
 async def test_a_picture_type_around_64_mib_and_a_byte_is_cut(serve: Serve) -> None:

@@ -47,23 +47,24 @@ _MODERATION = re.compile(
 
 def raise_for_status(answer: Answer, *, secrets: Secrets) -> None:
     """Raises the fault for a status other than 2xx, without ``secrets`` in its message."""
+    if 200 <= answer.status < 300:  # before anything looks at a body of megabytes
+        return
     if 400 <= answer.status < 500 and _ACCOUNT_CODES & error_codes(answer.body):
         raise AccountFault(_message(answer, secrets, _ADVICE[402]))
     advice = _ADVICE.get(answer.status, "")
     if answer.status == 403 and _MODERATION.search(error_text(answer.body)):
         raise Rejected(_message(answer, secrets, "this prompt is refused"))
-    fault = _status_fault(answer.status, _message(answer, secrets, advice), answer.retry_after_s)
-    if fault is not None:
-        raise fault
+    raise _status_fault(answer.status, _message(answer, secrets, advice), answer.retry_after_s)
 
 
 def raise_for_image_status(answer: Answer, *, secrets: Secrets) -> None:
     """Like ``raise_for_status``, for the link of one image: a 4xx says nothing about the endpoint as a whole."""
     status = answer.status
+    if 200 <= status < 300:
+        return
     message = f"{status} from the image's link {place(answer.call.url)}{_words(answer, secrets)}"
     fault = _status_fault(status, message, answer.retry_after_s)
-    if fault is not None:
-        raise BadReply(message) if 400 <= status < 500 and status != 429 else fault
+    raise BadReply(message) if 400 <= status < 500 and status != 429 else fault
 
 
 _BY_STATUS: Mapping[int, type[EndpointFault]] = {
@@ -78,11 +79,9 @@ _BY_STATUS: Mapping[int, type[EndpointFault]] = {
 }
 
 
-def _status_fault(status: int, message: str, wait_s: float | None) -> EndpointFault | None:
+def _status_fault(status: int, message: str, wait_s: float | None) -> EndpointFault:
     busy = status == 429 or (status == 503 and wait_s is not None)
     match status:
-        case _ if 200 <= status < 300:
-            return None
         case _ if busy:
             return RateLimited(message, retry_after_s=wait_s)
         case _ if status in _BY_STATUS:
