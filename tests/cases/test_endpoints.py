@@ -180,7 +180,13 @@ SIZES = ["2K", "1024*1024", "16:9", "auto", "1024x1024", "square_hd", " 512x512 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("size", "taken"), [*((size, True) for size in SIZES), ("x" * 21, False), ("a\nb", False)])
 def test_one_rule_for_sizes_in_the_form_and_in_the_api(size: str, taken: bool) -> None:
-    fields = {"generator": 1, "suite": "demo/1", "languages": ["en"], "base_url": "https://x.example/v1", "model": "m"}
+    fields: dict[str, Any] = {
+        "generator": 1,
+        "suite": "demo/1",
+        "languages": ["en"],
+        "base_url": "https://x.example/v1",
+        "model": "m",
+    }
     form = EndpointForm(fields | {"size": size}, generators=Generator.objects.none(), suites=PromptSuite.objects.none())
     assert ("size" not in form.errors) == taken
     try:
