@@ -38,6 +38,7 @@ def composition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compositio
         "PROXY_CONF": "http.conf",
         "HTTP_PORT": str(port),
         "HTTPS_PORT": str(free_port()),
+        "API_RATE": "100000/minute",  # all requests of the tests come from one address
         "SALON_IMAGE": SERVICE,
         "SALON_STANDINS_IMAGE": STANDINS,
         "ENDPOINT_ALLOWED_RANGES": "10.0.0.0/8,172.16.0.0/12",  # the sample generator is on the containers' network

@@ -46,6 +46,7 @@ def test_a_program_says_that_it_is_well(composition: Composition, service: str) 
 def test_the_site_says_that_it_is_ready(composition: Composition) -> None:
     reply = httpx.get(f"{composition.url}/health/ready")
     assert (reply.status_code, reply.json()["ready"]) == (200, True)
+    assert httpx.get(f"{composition.url}/metrics").status_code == httpx.codes.NOT_FOUND
 
 
 @pytest.mark.parametrize("service", PROGRAMS)
