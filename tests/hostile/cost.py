@@ -21,10 +21,12 @@ def cpu_s() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime + running
 
 
-def largest_child_mib() -> float:
-    """The most memory that one of the running children has had at a time."""
+def largest_decoder_mib() -> float:
+    """The most memory that one of this process's running decoders has had at a time."""
     peaks = [0.0]
     for child in psutil.Process().children(recursive=True):
+        if "leaderboard.decoding.child" not in child.cmdline():
+            continue
         status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
         peaks.append(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
     return max(peaks)

@@ -15,7 +15,7 @@ from leaderboard.decoding import pictures, pool
 from leaderboard.decoding.jobs import Job
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from tests.hostile import picture_files as files
-from tests.hostile.cost import cpu_s, cpu_within, largest_child_mib
+from tests.hostile.cost import cpu_s, cpu_within, largest_decoder_mib
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, raw_png
 
 CHEAP_S = 1.0
@@ -56,7 +56,7 @@ def test_refused_for_next_to_nothing(build: Callable[[], bytes], kind: ImageFaul
         pictures.inspect(data)
     assert caught.value.kind is kind
     assert words in str(caught.value)
-    assert largest_child_mib() < 300
+    assert largest_decoder_mib() < 300
 
 
 TAKEN: list[tuple[str, Callable[[], bytes]]] = [
@@ -79,7 +79,7 @@ def test_taken_for_what_its_pixels_cost(build: Callable[[], bytes]) -> None:
         pictures.prepared_for_judge(data, max_side=1024)
         pictures.small_copy(data, max_side=320)
     assert (facts.width, facts.height) == (256, 256)
-    assert largest_child_mib() < 300
+    assert largest_decoder_mib() < 300
 
 
 def test_kind_unknown_bomb_is_stopped_at_its_cpu_limit() -> None:
@@ -99,7 +99,7 @@ def test_kind_unknown_bomb_is_stopped_at_its_memory_limit() -> None:
     reply = pool.run(Job("prepare", strip, 30, {"max_side": 25_000}))
     assert reply.values["fault"] == ImageFaultKind.TOO_COSTLY
     assert "more memory than is allowed" in reply.values["message"]
-    assert largest_child_mib() < 2100
+    assert largest_decoder_mib() < 2100
 
 
 SEEDS = [

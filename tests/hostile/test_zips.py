@@ -14,7 +14,7 @@ from leaderboard.decoding import pictures
 from leaderboard.domain.submission.bundle import slots
 from tests.hostile import picture_files
 from tests.hostile import zip_files as files
-from tests.hostile.cost import cpu_within, largest_child_mib
+from tests.hostile.cost import cpu_within, largest_decoder_mib
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.submission.zips import (
     SLOTS,
@@ -108,7 +108,7 @@ def test_kind_files_of_32_mib_that_begin_as_pictures_cost_what_unpacking_costs()
     with cpu_within(0.3 * 24):
         found = check(data, slots(files.KEYS[:24], ["en"])).faults
     assert len(found) == 24
-    assert largest_child_mib() < 400
+    assert largest_decoder_mib() < 400
 
 
 def test_kind_bombs_for_every_prompt_in_100_kilobytes_cost_next_to_nothing() -> None:
