@@ -48,8 +48,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spreading
 
 @pytest.hookimpl(tryfirst=True)  # before the number that pytest-xdist takes by itself
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores: tests of processes, of slow clients and of the browser wait much of the time."""
-    return min(os.cpu_count() or 1, _CORES) + 2
+    """One more than there are cores: tests of real processes and of the browser wait for those much of the time."""
+    return min(os.cpu_count() or 1, _CORES) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
