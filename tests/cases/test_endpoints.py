@@ -280,5 +280,5 @@ def test_the_author_reads_the_commonest_cause_of_missing_pictures(client: Client
         call(image, Rejected(cause))
     client.force_login(submission.generator.owner)
     page = client.get(f"/submissions/{submission.pk}/").content.decode()
-    assert "Pictures that are missing: 5. The commonest cause (4 of them):" in page
+    assert "Missing pictures: 5. Most common cause (4 of them):" in page
     assert '<p class="exact">common</p>' in page

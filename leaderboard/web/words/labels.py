@@ -39,8 +39,8 @@ OUTCOME_BADGES = {
 KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}
 
 METADATA: dict[str, Text] = {
-    Metadata.LOCATION: _("where they were taken (GPS)"),
-    Metadata.CAMERA: _("with which camera or phone"),
+    Metadata.LOCATION: _("location (GPS)"),
+    Metadata.CAMERA: _("camera or phone"),
     Metadata.SERIAL: _("its serial number"),
     Metadata.AUTHOR: _("author, owner or copyright"),
 }

@@ -192,7 +192,7 @@ def test_the_author_is_warned_of_metadata_and_nobody_else() -> None:
     Submission.objects.filter(pk=submission.pk).update(public_at=timezone.now(), strip_metadata=True)
     address = f"/submissions/{submission.pk}/"
     page = signed_in(submission.generator.owner).get(address).content.decode()
-    assert "where they were taken (GPS): 3 pictures" in page
+    assert "location (GPS): 3 pictures" in page
     assert "removed from the pictures before they were stored" in page
     assert "taken (GPS)" not in Client().get(address).content.decode()
 
