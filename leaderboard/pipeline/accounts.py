@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,6 @@ from leaderboard.models import ApiToken, Generator, User
 _TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be recognised
 
 
-MOST_GENERATORS = 200
 MOST_TOKENS = 100
 """Of one account."""
 
@@ -39,10 +39,10 @@ def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
     """
     with transaction.atomic():
         _lock(owner)
-        if Generator.objects.filter(owner=owner).count() >= MOST_GENERATORS:
+        if Generator.objects.filter(owner=owner).count() >= settings.SALON_ACCOUNT_GENERATORS:
             raise TooMany(
                 _("you have %(count)d generators, the most that an account may have; edit one of them instead")
-                % {"count": MOST_GENERATORS}
+                % {"count": settings.SALON_ACCOUNT_GENERATORS}
             )
         return _save(Generator(owner=owner), facts)
 
