@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.core import mail
@@ -298,9 +297,7 @@ def test_tokens_survive_what_is_no_password_change() -> None:
     assert ApiToken.objects.filter(user=owner).count() == 1
 
 
-def test_an_account_has_a_limit_of_tokens_and_generators(
-    monkeypatch: pytest.MonkeyPatch, settings: LazySettings
-) -> None:
+def test_an_account_has_a_limit_of_tokens_and_generators(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(accounts, "MOST_TOKENS", 3)
     settings.SALON_ACCOUNT_GENERATORS = 3
     owner = UserFactory.create()
