@@ -53,7 +53,7 @@ class Decoder:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own program
+            self._process = subprocess.Popen(  # noqa: S603  # a fixed command of ours; nothing in it comes from outside
                 [sys.executable, "-m", "leaderboard.decoding.child", str(theirs.fileno())],
                 cwd=_CHECKOUT,
                 env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
@@ -157,7 +157,7 @@ def _close() -> None:
 
 def _forget() -> None:
     """A forked process does not share its parent's decoders."""
-    global _pool  # noqa: PLW0603
+    global _pool  # noqa: PLW0603  # one pool per process; a fork needs another one
     _pool = Pool(DECODERS)
 
 

@@ -83,7 +83,7 @@ class BucketStorage(Storage):
         """In bytes.
 
         Raises:
-            FileNotFoundError: if there is none.
+            FileNotFoundError: when the bucket has no such file.
         """
         return int(self._head(name)["ContentLength"])
 
@@ -98,7 +98,7 @@ class BucketStorage(Storage):
         return written if settings.USE_TZ else written.astimezone().replace(tzinfo=None)
 
     def delete(self, name: str) -> None:
-        """Delete a file; one that is not there is none's loss."""
+        """Delete a file, if it is there."""
         with file_errors(name):
             self._client().delete_object(**self._key(name))
 
@@ -184,7 +184,7 @@ class BucketStorage(Storage):
                 raise OSError(errno.EIO, f"the object store gave {len(data)} bytes where {length} were asked for", name)
             return data
 
-        return File(RangedFile(first, size, fetch), name)  # type: ignore[arg-type]  # a raw file has all that is used of it
+        return File(RangedFile(first, size, fetch), name)  # type: ignore[arg-type]  # IO is wanted; RawIOBase reads and seeks
 
     def _get(self, name: str, start: int, length: int, version: str = "") -> tuple[bytes, int, str] | None:
         """Bytes of a file, the size of the whole, and its ETag; None if it has no byte at ``start``.
@@ -283,4 +283,4 @@ def _bytes(part: Any) -> bytes:
 
 def _age_s(written: datetime) -> float:
     # Only for what is older than a day: the store's clock and this machine's may differ by minutes.
-    return (datetime.now(UTC) - written).total_seconds()  # noqa: TID251
+    return (datetime.now(UTC) - written).total_seconds()  # noqa: TID251  # the database is not asked about a file's age

@@ -85,7 +85,7 @@ class WholeFileStorage(FileSystemStorage):
         return ""
 
     def _all(self, folder: str) -> Iterator[Entry]:
-        now = time.time()  # noqa: TID251  # a file's date is this machine's too
+        now = time.time()  # noqa: TID251  # compared with a file's date, which this machine's clock gave
         for parent, _, names in os.walk(Path(self.location, folder)):
             for path in (Path(parent, name) for name in names):
                 with contextlib.suppress(FileNotFoundError):  # deleted meanwhile

@@ -19,7 +19,7 @@ class TextFormatter(logging.Formatter):
         """The line, with the traceback below it if there is one."""
         return self._scrubber.scrub(super().format(record))
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # overrides logging.Formatter's method
         """The first line."""
         line = super().formatMessage(record)
         context = getattr(record, "context", {})

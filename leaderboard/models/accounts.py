@@ -46,7 +46,7 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Store the user. A new password ends the API tokens: whoever learned the old one may have made some."""
-        has_new_password = self.pk is not None and self._password is not None  # type: ignore[attr-defined]
+        has_new_password = self.pk is not None and self._password is not None  # type: ignore[attr-defined]  # Django's stubs leave it out
         with transaction.atomic():
             super().save(*args, **options)
             if has_new_password:

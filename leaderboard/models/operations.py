@@ -56,7 +56,7 @@ class TallyName(models.TextChoices):
 
 
 class Tally(models.Model):
-    """A figure that only grows: workers and the sweeper add to it (leaderboard/pipeline/work/tallies.py).
+    """A figure that only grows: workers and the sweeper add to it (``tallies`` in the pipeline).
 
     ``changed_at``: when something was last added, if only 0.
     """

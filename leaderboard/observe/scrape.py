@@ -24,7 +24,7 @@ class Figures:
     """The figures of the site and of this process, and the page that shows them.
 
     Args:
-        pages: the page cache; None if there is none.
+        pages: the page cache; None where pages are not cached.
         kept_s: seconds for which the site's figures answer all who ask.
         within_s: seconds after which the page goes without the site's figures.
     """

@@ -102,7 +102,7 @@ def form_of(data: bytes) -> str:
     """PNG, JPEG or WEBP, by the first bytes of a file.
 
     Raises:
-        ImageFault: when it is none of them.
+        ImageFault: when the file has another format.
     """
     form = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
     if form is None:
@@ -118,7 +118,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
     Of several pictures in a JPEG file (MPO: both eyes, or a picture and its preview), the first one is opened.
 
     Raises:
-        ImageFault: when it is none of them or cannot be opened.
+        ImageFault: when the file has another format or cannot be opened.
     """
     form = form_of(data)
     try:
@@ -129,7 +129,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
         raise ImageFault(
             ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
         ) from error
-    except Exception as error:  # any exception: see load_pixels
+    except Exception as error:  # Pillow raises whatever a damaged file leads to; see load_pixels
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
 
 

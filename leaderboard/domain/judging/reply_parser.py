@@ -53,7 +53,7 @@ class ReplyReader:
     """Parses replies for one dimension's checklist; reuse it for many replies.
 
     Raises:
-        ValueError: when it is made, for a version of the parser that is none of PARSERS.
+        ValueError: when a reader is made for a version of the parser that is not in PARSERS.
     """
 
     def __init__(self, rubric: Rubric, dimension: str, parser: str = PARSER) -> None:

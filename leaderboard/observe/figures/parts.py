@@ -11,11 +11,10 @@ from prometheus_client.core import Metric
 
 from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.files import condition
-from leaderboard.models import Alert, AlertKind, Worker
+from leaderboard.models import AlertKind
 from leaderboard.observe.figures.families import gauge
 from leaderboard.pipeline.work import queue
 
-_SEEN_WITHIN = "interval '1 minute'"
 """A worker reports every 15 s."""
 
 
@@ -23,13 +22,13 @@ def workers() -> Iterator[Metric]:
     """The worker processes that have reported themselves within a minute."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT name, clock_ahead_s FROM {Worker._meta.db_table}"  # noqa: S608  # constants
-            f" WHERE seen_at > now() - {_SEEN_WITHIN} ORDER BY name"
+            "SELECT name, clock_ahead_s FROM leaderboard_worker"
+            " WHERE seen_at > now() - interval '1 minute' ORDER BY name"
         )
         rows = cursor.fetchall()
         cursor.execute(
-            f"SELECT name, calls.key, calls.value::int FROM {Worker._meta.db_table},"  # noqa: S608  # constants
-            f" jsonb_each_text(judge_calls) AS calls WHERE seen_at > now() - {_SEEN_WITHIN} ORDER BY 1, 2"
+            "SELECT name, calls.key, calls.value::int FROM leaderboard_worker, jsonb_each_text(judge_calls) AS calls"
+            " WHERE seen_at > now() - interval '1 minute' ORDER BY 1, 2"
         )
         calls = cursor.fetchall()
     seen = dict.fromkeys(sorted(set(queue.QUEUES.values())), 0)
@@ -97,7 +96,7 @@ def boards() -> Iterator[Metric]:
 def faults() -> Iterator[Metric]:
     """What operators have to look at."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT kind, count(*) FROM {Alert._meta.db_table} GROUP BY 1")  # noqa: S608  # the model's own name
+        cursor.execute("SELECT kind, count(*) FROM leaderboard_alert GROUP BY 1")
         alerts = dict.fromkeys((kind.value for kind in AlertKind), 0) | dict(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM leaderboard_sweepfailure")
         failures = cursor.fetchone()[0]
@@ -133,5 +132,5 @@ def stored_bytes() -> Iterator[Metric]:
 def _free_bytes() -> list[tuple[float]]:
     try:
         return [(float(shutil.disk_usage(default_storage.path("")).free),)]
-    except (NotImplementedError, OSError):
+    except (NotImplementedError, OSError):  # an object store has no path; a folder's disk may be away
         return []

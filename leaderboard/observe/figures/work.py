@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import connection
 from prometheus_client.core import Metric
 
-from leaderboard.models import Outcome, Submission, Tally, TallyName
+from leaderboard.models import Outcome, Tally, TallyName
 from leaderboard.observe.figures.families import counter, gauge, summary
 from leaderboard.pipeline.work import queue
 
@@ -52,7 +52,7 @@ def planned_work() -> Iterator[Metric]:
     )
     yield gauge(
         "oldest_due_work_seconds",
-        "Age of the oldest row of work that is due and not held; 0 if there is none.",
+        "Age of the oldest row of work that is due and not held; 0 without such a row.",
         ["stage"],
         [(stage, age or 0) for stage, _, _, age in rows],
     )
@@ -61,7 +61,7 @@ def planned_work() -> Iterator[Metric]:
 def submissions() -> Iterator[Metric]:
     """How many submissions are running, by stage, and how many have ended, by outcome."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT outcome, stage, count(*) FROM {Submission._meta.db_table} GROUP BY 1, 2")  # noqa: S608  # the model's own name
+        cursor.execute("SELECT outcome, stage, count(*) FROM leaderboard_submission GROUP BY 1, 2")
         rows = cursor.fetchall()
     running = dict.fromkeys(("submission", "generation", "judging", "scoring"), 0)
     ended = dict.fromkeys((outcome.value for outcome in Outcome if outcome is not Outcome.RUNNING), 0)
