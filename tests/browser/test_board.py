@@ -140,4 +140,5 @@ def test_pins_stay_on_a_phone(page: Page, board: str) -> None:
     page.goto(board)
     page.get_by_role("link", name="Pin Painter 001").click()
     expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 001"])
+    page.wait_for_load_state()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

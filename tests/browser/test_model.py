@@ -162,5 +162,6 @@ def test_without_javascript_the_numbers_stand_in_tables_and_the_form_works(plain
     expect(figure.get_by_role("rowheader", name="Quality › Detail › Noise")).to_be_visible()
     plain_page.get_by_label("Show first").select_option("the worst")
     plain_page.get_by_role("button", name="Show").click()
-    assert "pictures=worst" in plain_page.url
+    expect(plain_page).to_have_url(re.compile("pictures=worst"))
+    plain_page.wait_for_load_state()
     assert plain_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
