@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 pytest_plugins = ["tests.stack", "tests.showcase", "tests.chromium", "tests.object_store"]
 
@@ -26,6 +28,13 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Have the server up before pytest-django creates the test database on it."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """After a test of real transactions all tables are truncated, the audit log too, which refuses it elsewhere."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE leaderboard_auditentry DISABLE TRIGGER audit_is_never_truncated")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
+from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
@@ -28,6 +29,8 @@ __all__ = [
     "Alert",
     "AlertKind",
     "ApiToken",
+    "AuditAction",
+    "AuditEntry",
     "Board",
     "BundleRun",
     "EndpointRun",

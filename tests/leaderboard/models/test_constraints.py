@@ -102,6 +102,11 @@ CASES = [
     # operations
     copy("alert_once", "alert"),
     copy("tally_once", "tally"),
+    # audit
+    copy("audit_names_an_actor", "audit_entry", actor=" "),
+    copy("audit_people_give_a_reason", "audit_entry", reason=" \n"),
+    copy("audit_people_give_a_reason", "audit_entry", reason="", actor_id=None, public=True),
+    copy("audit_people_give_a_reason", "audit_entry", reason="", action="submission.view", public=True),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),
