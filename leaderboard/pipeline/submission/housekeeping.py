@@ -14,7 +14,7 @@ from leaderboard.files.site_storage import site_storage
 from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome, clock
 from leaderboard.pipeline.generation.lost_pictures import folders_of_hour, look_for_lost_pictures
 from leaderboard.pipeline.publishing.evidence import restore_evidence
-from leaderboard.pipeline.work import storage_watch, transitions
+from leaderboard.pipeline.work import deleting, storage_watch, transitions
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +43,7 @@ def _delete_unused_bundles() -> int:
     """Zips that were stored before their submission failed to be, or whose deletion failed after its end."""
     old = set(old_files(_BUNDLES))
     used = set(BundleRun.objects.filter(file__in=old).values_list("file", flat=True))
-    unused = old - used
-    for name in unused:
-        default_storage.delete(name)
-    return len(unused)
+    return sum(deleting.delete_file(name) for name in old - used)
 
 
 def _forget_configurations() -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 
@@ -27,7 +26,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import NOT_TRIED
-from leaderboard.pipeline.work import leases, queue, quota
+from leaderboard.pipeline.work import deleting, leases, queue, quota
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +149,7 @@ def forget_zip(submission_id: int) -> None:
     """Delete the uploaded zip, once its pictures are stored or it will never be read again."""
     bundles = BundleRun.objects.filter(submission=submission_id).exclude(file="")
     for name in list(bundles.values_list("file", flat=True)):
-        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+        transaction.on_commit(partial(deleting.delete_file, name), robust=True)
     bundles.update(file="")
 
 
