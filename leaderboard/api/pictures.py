@@ -67,8 +67,9 @@ def show_judgements(request: HttpRequest, response: HttpResponse, image: int) ->
 
 def _image(request: HttpRequest, image: GeneratedImage) -> dict[str, Any]:
     files = {"original": "image-original", "display": "image-display", "thumbnail": "image-thumb"}
+    has_files = image.stored is not None and image.stored.deleted_at is None
     addresses = {
-        name: request.build_absolute_uri(reverse(view, args=[image.pk])) if image.stored else None
+        name: request.build_absolute_uri(reverse(view, args=[image.pk])) if has_files else None
         for name, view in files.items()
     }
     return {

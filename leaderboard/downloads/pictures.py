@@ -23,7 +23,7 @@ from leaderboard.downloads.joined import FilePart, JoinedFile, bytes_part
 from leaderboard.downloads.release_files import NoSuchFile, need_open_suite, shown_row
 from leaderboard.downloads.stored_file import written_once
 from leaderboard.downloads.zip_layout import Member, directory, local_header
-from leaderboard.models import GeneratedImage, ReleaseRow
+from leaderboard.models import GeneratedImage, ReleaseRow, StoredImage
 from leaderboard.models.generation import SUFFIXES
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.visibility import public_images
@@ -80,11 +80,18 @@ def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
         raise NoSuchFile("the pictures of this model are not here: it was withdrawn, or its judgements were imported")
     members = written_once(head, f"models/{generator_id}/images.list.json", lambda file: _write_list(head, row, file))
     with members.open() as file:
-        listed = tuple(_Listed(**entry) for entry in json.load(file))
+        listed = _standing([_Listed(**entry) for entry in json.load(file)])
     identity = "".join(f"{entry.name} {entry.sha256}\n" for entry in listed)
     name = f"{head.board.slug}-release-{head.release.number}-model-{generator_id}-images.zip"
     etag = f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
     return PictureZip(name, listed, sum(part.size for part in _parts(listed)), etag)
+
+
+def _standing(listed: list[_Listed]) -> tuple[_Listed, ...]:
+    """Without the pictures that were deleted since the list was written."""
+    named = StoredImage.objects.filter(pk__in=[entry.sha256 for entry in listed if entry.path])
+    deleted = set(named.filter(deleted_at__isnull=False).values_list("pk", flat=True))
+    return tuple(entry for entry in listed if entry.sha256 not in deleted)
 
 
 def _parts(listed: tuple[_Listed, ...]) -> list[FilePart]:
@@ -101,7 +108,7 @@ def _write_list(head: ReleaseHead, row: ReleaseRow, file: BinaryIO) -> None:
 
 def _pictures(head: ReleaseHead, row: ReleaseRow) -> QuerySet[GeneratedImage]:
     images = public_images().filter(submission=row.submission_id, language=head.board.language)
-    return images.filter(stored__isnull=False).order_by("id")
+    return images.filter(stored__isnull=False, stored__deleted_at__isnull=True).order_by("id")
 
 
 def _text(name: str, text: str) -> _Listed:

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 
-def store_once(path: str, data: bytes) -> None:
-    """Store bytes unless they are there; safe to repeat and to race.
+def store_once(path: str, data: bytes) -> bool:
+    """Store bytes unless they are there; safe to repeat and to race. Returns whether they were not there.
 
     The storage shows a file whole or not at all and replaces one of the same name (leaderboard/files/storage.py; object
     stores do so anyway), so two writers of the same bytes do no harm. The size is compared nevertheless, to repair a
@@ -17,10 +17,11 @@ def store_once(path: str, data: bytes) -> None:
     """
     try:
         if default_storage.size(path) == len(data):
-            return
+            return False
     except FileNotFoundError:
         pass
     default_storage.save(path, ContentFile(data))
+    return True
 
 
 def store_file(path: str, file: IO[bytes]) -> None:

@@ -3,7 +3,7 @@
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.audit import AuditAction, AuditEntry
-from leaderboard.models.generation import GeneratedImage, ImageStatus, StoredImage
+from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
@@ -33,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "Board",
     "BundleRun",
+    "Deletion",
     "EndpointRun",
     "EndpointTrial",
     "Evidence",

@@ -16,11 +16,21 @@ SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 """File name extensions by picture format."""
 
 
+class Deletion(models.TextChoices):
+    """Why the files of a picture were deleted. Its row stays, and with it the judgements and scores."""
+
+    RETENTION = "retention", "kept no longer"
+    AUTHOR = "author", "deleted by its author"
+    TAKEDOWN = "takedown", "taken down"
+
+
 class StoredImage(models.Model):
     """A checked picture, stored as received under its SHA-256; two equal pictures share one row.
 
     ``render_tries`` counts the failed attempts to make its copies for the pages. ``metadata``: what the file tells
     beside the picture, as values of ``Metadata``; None in rows of earlier releases, where nobody looked.
+    ``rendition_bytes``: of all its copies together; None where nobody has measured them yet. ``deleted_at``: since when
+    the storage has neither the picture nor its copies (leaderboard/pipeline/generation/deletion.py).
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -34,6 +44,9 @@ class StoredImage(models.Model):
     rendered_at = models.DateTimeField(null=True, blank=True)
     render_tries = models.PositiveIntegerField(default=0, db_default=0)
     metadata = ArrayField(models.CharField(max_length=10), null=True, blank=True)
+    rendition_bytes = models.PositiveIntegerField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_because = models.CharField(max_length=10, choices=Deletion.choices, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -49,21 +49,35 @@ def look_for_lost_pictures(folders: Iterable[int]) -> int:
 
 
 def _look_into(folder: str) -> int:
-    there = {entry.name for kind in ("images", "renditions") for entry in site_storage().entries(f"{kind}/{folder}")}
+    there = {
+        entry.name: entry.size
+        for kind in ("images", "renditions")
+        for entry in site_storage().entries(f"{kind}/{folder}")
+    }
     # Younger ones may have been stored after the list was made.
-    settled = StoredImage.objects.filter(sha256__startswith=folder, stored_at__lt=Now() - _SETTLED)
+    settled = StoredImage.objects.filter(
+        sha256__startswith=folder, stored_at__lt=Now() - _SETTLED, deleted_at__isnull=True
+    )
     return sum(_is_lost(stored, there) for stored in settled.iterator(chunk_size=500))
 
 
-def _is_lost(stored: StoredImage, there: set[str]) -> bool:
+def _is_lost(stored: StoredImage, there: dict[str, int]) -> bool:
     if _is_missing(stored.path, there):
         storage_watch.file_missed(stored.path)
         return True
     if stored.rendered_at and any(_is_missing(stored.rendition_path(side), there) for side in RENDITION_SIDES):
         render_again(stored)
         return True
+    if stored.rendered_at and stored.rendition_bytes is None:
+        _measure(stored, there)
     return False
 
 
-def _is_missing(path: str, there: set[str]) -> bool:
+def _measure(stored: StoredImage, there: dict[str, int]) -> None:
+    """Copies made by earlier versions were not measured."""
+    size = sum(there.get(stored.rendition_path(side), 0) for side in RENDITION_SIDES)
+    StoredImage.objects.filter(pk=stored.pk, rendition_bytes__isnull=True).update(rendition_bytes=size)
+
+
+def _is_missing(path: str, there: dict[str, int]) -> bool:
     return path not in there and not default_storage.exists(path)

@@ -15,9 +15,10 @@ from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.files.store import store_once
 from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
 from leaderboard.models.clock import Now
-from leaderboard.pipeline.generation import breaker, offering
+from leaderboard.pipeline.generation import breaker, deletion, offering
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.work import leases, queue, transitions
+from leaderboard.pipeline.work.locks import lock_name
 
 RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
 """Per picture: after the fifth call that the endpoint failed it is given up, with the cause of that call. Calls that a
@@ -82,7 +83,8 @@ def give_back(image: GeneratedImage, token: uuid.UUID) -> None:
 
 
 def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
-    """Store a checked picture under its SHA-256; safe to repeat and to race."""
+    """Store a checked picture under its SHA-256; safe to repeat and to race, also against deletions."""
+    known = deletion.restore_row(facts.sha256)
     stored = StoredImage(
         sha256=facts.sha256,
         format=facts.format,
@@ -92,8 +94,13 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
         byte_size=facts.byte_size,
         metadata=list(facts.metadata),
     )
-    store_once(stored.path, data)
-    StoredImage.objects.bulk_create([stored], ignore_conflicts=True)
+    is_new = store_once(stored.path, data)
+    with transaction.atomic():
+        lock_name(stored.path)
+        StoredImage.objects.bulk_create([stored], ignore_conflicts=True)
+    if not (known or is_new):
+        # A file without a row: until the row was there, tidying might have deleted it.
+        store_once(stored.path, data)
     return stored
 
 

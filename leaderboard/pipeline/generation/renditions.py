@@ -28,7 +28,7 @@ def render(sha256: str) -> None:
     A picture that the storage does not give or that cannot be drawn is tried again later, more and more seldom, so that
     it does not stand before the others.
     """
-    stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True).first()
+    stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True, deleted_at__isnull=True).first()
     if stored is None:
         return
     try:
@@ -43,7 +43,8 @@ def render(sha256: str) -> None:
     else:
         for side, copy in copies.items():
             store_once(stored.rendition_path(side), copy)
-        StoredImage.objects.filter(pk=sha256).update(rendered_at=Now())
+        size = sum(len(copy) for copy in copies.values())
+        StoredImage.objects.filter(pk=sha256).update(rendered_at=Now(), rendition_bytes=size)
 
 
 def render_again(stored: StoredImage) -> None:
@@ -54,7 +55,7 @@ def render_again(stored: StoredImage) -> None:
     if storage_is_empty():
         storage_watch.file_missed(stored.path)
         return
-    rendered = StoredImage.objects.filter(pk=stored.pk, rendered_at__isnull=False)
+    rendered = StoredImage.objects.filter(pk=stored.pk, rendered_at__isnull=False, deleted_at__isnull=True)
     if rendered.update(rendered_at=None, render_tries=0, queued_at=Now()):
         log.warning("the copies of the picture %s are lost and are made again", stored.pk)
         queue.enqueue_on_commit(queue.RENDER, [stored.pk])

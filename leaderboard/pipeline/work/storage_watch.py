@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.files import condition
 from leaderboard.files.reading import LostFile, StorageAway, read_stored
-from leaderboard.models import Alert, AlertKind
+from leaderboard.models import Alert, AlertKind, StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.work.alerts import clear_alert, raise_alert
 
@@ -41,9 +42,10 @@ def _pause(fault: str) -> None:
 
 
 def reading_failed(error: LostFile | StorageAway) -> None:
-    """Tell operators what cannot be read."""
+    """Tell operators what cannot be read, unless it was deleted on purpose."""
     if isinstance(error, LostFile):
-        raise_alert(AlertKind.FILE, str(error), error.path)
+        if not _is_deleted(error.path):
+            raise_alert(AlertKind.FILE, str(error), error.path)
     else:
         raise_alert(AlertKind.STORAGE, f"{error} (if it is meant to be empty, put any file into it)", READING)
 
@@ -59,6 +61,11 @@ def file_missed(path: str) -> None:
 def is_lost(path: str) -> bool:
     """Whether operators were told that this file is lost or damaged, and it has not been put back since."""
     return Alert.objects.filter(kind=AlertKind.FILE, subject=path).exists()
+
+
+def _is_deleted(path: str) -> bool:
+    sha256 = PurePosixPath(path).name
+    return path.startswith("images/") and StoredImage.objects.filter(pk=sha256, deleted_at__isnull=False).exists()
 
 
 def look_again() -> int:

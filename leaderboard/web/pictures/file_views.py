@@ -51,6 +51,8 @@ def display(request: PageRequest, image_id: int) -> HttpResponseBase:
 def original(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The file as received. It is sent as an attachment, so that browsers never show it in the site's origin."""
     image, stored, public = _stored(request, image_id)
+    if stored.deleted_at:
+        return render(request, "pictures/deleted.html", {"image": image}, status=HTTPStatus.GONE)
     name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
     try:
         return _file(request, stored, stored.path, CONTENT_TYPES[stored.format], public=public, attachment=name)
@@ -63,6 +65,8 @@ def original(request: PageRequest, image_id: int) -> HttpResponseBase:
 
 def _rendition(request: PageRequest, image_id: int, side: int) -> HttpResponseBase:
     _image, stored, public = _stored(request, image_id)
+    if stored.deleted_at:
+        return _picture(_CROSSED_OUT, HTTPStatus.GONE)
     if stored.rendered_at is None:
         return _placeholder(stored)
     try:

@@ -1,0 +1,72 @@
+"""Deleting the files of pictures, while their rows, judgements and scores stay.
+
+A picture is stored under its SHA-256, and somebody may submit the same bytes at the moment of the deletion. Therefore
+the row is marked first, and the files are deleted under a lock of the row, if it is still marked then; ``store_bytes``
+takes the mark away before it looks for the files. Files that remain because a process died in between are found by
+``manage.py tidy``, which treats those of a marked row as files without a row.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from leaderboard.models import Alert, AlertKind, Deletion, StoredImage
+from leaderboard.models.clock import Now
+from leaderboard.models.generation import RENDITION_SIDES
+
+
+def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[StoredImage] | None = None) -> int:
+    """Delete a picture and its copies from the storage, for every submission that has it.
+
+    The files are deleted when the caller's transaction, if there is one, has been committed.
+
+    Args:
+        among: the pictures that may be deleted, evaluated again in the statement that marks this one; by default all.
+
+    Returns:
+        The bytes that are freed; 0 if the picture had been deleted already, or may not be deleted.
+    """
+    pictures = StoredImage.objects.all() if among is None else among
+    marked = pictures.filter(pk=stored.pk, deleted_at__isnull=True).update(
+        deleted_at=Now(),
+        deleted_because=because,
+        # Nobody is to make its copies.
+        rendered_at=Coalesce("rendered_at", Now()),
+    )
+    if not marked:
+        return 0
+    Alert.objects.filter(kind=AlertKind.FILE, subject=stored.path).delete()
+    transaction.on_commit(partial(delete_files, stored.pk), robust=True)
+    return stored.byte_size + (stored.rendition_bytes or 0)
+
+
+@transaction.atomic
+def delete_files(sha256: str) -> None:
+    """Delete the files of a picture whose row is marked as deleted; does nothing if it has been stored again."""
+    stored = StoredImage.objects.select_for_update().filter(pk=sha256, deleted_at__isnull=False).first()
+    if stored is None:
+        return
+    for path in paths(stored):
+        default_storage.delete(path)
+
+
+def paths(stored: StoredImage) -> tuple[str, ...]:
+    """The names of a picture's files: the original and its copies."""
+    return stored.path, *(stored.rendition_path(side) for side in RENDITION_SIDES)
+
+
+def restore_row(sha256: str) -> bool:
+    """Note that a picture is being stored again; returns whether it has a row.
+
+    Call it before looking for the files: a deletion in progress ends first, and a later one finds the picture young.
+    """
+    again = {"rendered_at": None, "render_tries": 0, "queued_at": None, "rendition_bytes": None}
+    deleted = StoredImage.objects.filter(pk=sha256, deleted_at__isnull=False)
+    if deleted.update(deleted_at=None, deleted_because="", stored_at=Now(), **again):
+        return True
+    return bool(StoredImage.objects.filter(pk=sha256).update(stored_at=Now()))
