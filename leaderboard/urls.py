@@ -1,19 +1,15 @@
 """The URL map."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 from leaderboard.api import fallbacks
 from leaderboard.api.urls import api
-
-# The administration has no sign-in page of its own: passwords are tried in one place.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from leaderboard.web.administration import urls as administration
 
 urlpatterns = [
     path("api/v1/", fallbacks.complete_urls(api)),
-    path("admin/", admin.site.urls),
+    path("admin/", administration.urls),
     path("", include("leaderboard.web.urls.files")),
     # English has no prefix. Each language has its own addresses, so caches need not look at Accept-Language.
     *i18n_patterns(path("", include("leaderboard.web.urls")), prefix_default_language=False),

@@ -64,7 +64,7 @@ CORS_EXPOSE_HEADERS = ["etag", "last-modified", "ratelimit", "ratelimit-policy",
 
 INSTALLED_APPS = [
     "leaderboard",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the tables: leaderboard/web/administration
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -65,10 +65,16 @@ def request_releases(submission: Submission) -> None:
             language=language,
             defaults={"slug": board_slug(submission, language)},
         )
-        Board.objects.filter(pk=board.pk).update(
-            publish_requested_at=Now(), queued_at=Now(), deadline_at=Coalesce("deadline_at", Now() + TIME_ALLOWED)
-        )
-        queue.enqueue_on_commit(queue.PUBLISH, [board.pk])
+        request_release(board.pk)
+
+
+def request_release(board_id: int, *, at_once: bool = False) -> None:
+    """Request a new release of a board; ``at_once``: without the pause after an attempt that failed."""
+    board = Board.objects.filter(pk=board_id)
+    board.update(publish_requested_at=Now(), queued_at=Now(), deadline_at=Coalesce("deadline_at", Now() + TIME_ALLOWED))
+    if at_once:
+        board.update(due_at=Now())
+    queue.enqueue_on_commit(queue.PUBLISH, [board_id])
 
 
 def board_slug(submission: Submission, language: str) -> str:

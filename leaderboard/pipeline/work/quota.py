@@ -91,6 +91,7 @@ def debit(user: User, submission: Submission) -> None:
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 
-def refund(submission: Submission) -> None:
-    """Refund the submission's debit, for a rejected bundle or a fault of ours; does nothing the second time."""
-    QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True).update(refunded_at=Now())
+def refund(submission: Submission) -> bool:
+    """Refund the submission's debit, for a rejected bundle or a fault of ours; False if there is none to refund."""
+    entries = QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True)
+    return bool(entries.update(refunded_at=Now()))

@@ -1,0 +1,67 @@
+"""Judge profiles, the servers that answer for them, and the times in which one had collapsed."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from leaderboard.models import JudgeIncident, JudgeProfile, JudgeServer
+from leaderboard.web.administration.links import link_to
+from leaderboard.web.administration.site import administration
+from leaderboard.web.administration.tables import Table
+
+
+@admin.register(JudgeProfile, site=administration)
+class Profiles(Table[JudgeProfile]):
+    """Frozen judge profiles; their texts are on their public pages."""
+
+    list_display = ("__str__", "title", "comparable", "caveat", "sha256", "loaded_at")
+    search_help_text = "Its number, or the beginning of its name or seal"
+    exclude = ("files",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeProfile]:
+        return super().get_queryset(request).defer("files")
+
+    def find(self, term: str) -> Q:
+        return super().find(term) | Q(key__istartswith=term) | Q(sha256__startswith=term.lower())
+
+    def public_page(self, row: JudgeProfile) -> str:
+        return reverse("judge", args=[row.key, row.version])
+
+
+@admin.register(JudgeServer, site=administration)
+class Servers(Table[JudgeServer]):
+    """Judge servers as the workers last saw them."""
+
+    list_display = ("name", "profile_link", "breaker", "refusal", "drift", "seen_at", "canary_at")
+    list_filter = ("breaker",)
+    list_select_related = ("judge_profile",)
+    search_help_text = "Its number, or a part of its name"
+    profile_link = link_to("judge_profile")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeServer]:
+        return super().get_queryset(request).defer("judge_profile__files")
+
+    def find(self, term: str) -> Q:
+        return super().find(term) | Q(name__icontains=term)
+
+    def public_page(self, row: JudgeServer) -> str:
+        return reverse("operations")
+
+
+@admin.register(JudgeIncident, site=administration)
+class Incidents(Table[JudgeIncident]):
+    """Times in which a judge's replies meant nothing."""
+
+    list_display = ("pk", "server", "profile_link", "since", "closed_at", "judgements", "cause")
+    list_select_related = ("judge_profile",)
+    search_help_text = "Its number, or a part of the server's name"
+    profile_link = link_to("judge_profile")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeIncident]:
+        return super().get_queryset(request).defer("judge_profile__files")
+
+    def find(self, term: str) -> Q:
+        return super().find(term) | Q(server__icontains=term)

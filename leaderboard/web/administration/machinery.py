@@ -1,0 +1,45 @@
+"""Workers, lasting faults, and what the sweeper could not do."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+
+from leaderboard.models import Alert, SweepFailure, Worker
+from leaderboard.web.administration.site import administration
+from leaderboard.web.administration.tables import Table
+
+
+@admin.register(Worker, site=administration)
+class Workers(Table[Worker]):
+    """Worker processes that have reported themselves within a day."""
+
+    list_display = ("name", "seen_at", "clock_ahead_s", "judge_calls")
+    ordering = ("name",)
+    search_help_text = "A part of its name"
+
+    def find(self, term: str) -> Q:
+        return Q(name__icontains=term)
+
+
+@admin.register(Alert, site=administration)
+class Alerts(Table[Alert]):
+    """Faults of ours that last; each disappears when it is over."""
+
+    list_display = ("pk", "kind", "subject", "cause", "since", "seen_at", "times")
+    list_filter = ("kind",)
+    search_help_text = "The beginning of a path"
+
+    def find(self, term: str) -> Q:
+        return Q(subject__startswith=term)
+
+
+@admin.register(SweepFailure, site=administration)
+class SweepFailures(Table[SweepFailure]):
+    """What the sweeper could not do; each disappears when it has succeeded."""
+
+    list_display = ("pk", "step", "row", "cause", "attempt", "failed_at", "due_at")
+    search_help_text = "A row, such as “submission 17”"
+
+    def find(self, term: str) -> Q:
+        return Q(row__iexact=term)

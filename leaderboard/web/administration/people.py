@@ -1,0 +1,66 @@
+"""Accounts, their API tokens, and what their submissions cost them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.html import format_html
+
+from leaderboard.models import ApiToken, Generator, QuotaEntry, Submission, User
+from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.site import administration
+from leaderboard.web.administration.tables import Table
+
+
+@admin.register(User, site=administration)
+class Accounts(Table[User]):
+    """Everybody with an account. Passwords are never shown, not even as hashes."""
+
+    list_display = ("email", "date_joined", "last_login", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff")
+    search_help_text = "Its number, or the beginning of the email address"
+    exclude = ("password", "groups", "user_permissions", "first_name", "last_name")
+    readonly_fields = ("belongings",)
+
+    def find(self, term: str) -> Q:
+        return super().find(term) | Q(email__istartswith=term)
+
+    @admin.display(description="has")
+    def belongings(self, user: User) -> str:
+        """Links to lists of what belongs to the account."""
+        return format_html(
+            '<a href="{}">generators</a> · <a href="{}">submissions</a> · <a href="{}">quota</a> · '
+            '<a href="{}">API tokens</a>',
+            list_of(Generator, owner=user.pk),
+            list_of(Submission, generator__owner=user.pk),
+            list_of(QuotaEntry, user=user.pk),
+            list_of(ApiToken, user=user.pk),
+        )
+
+
+@admin.register(ApiToken, site=administration)
+class Tokens(Table[ApiToken]):
+    """API tokens by name. The tokens themselves are stored nowhere."""
+
+    list_display = ("name", "user_link", "created_at")
+    list_select_related = ("user",)
+    search_help_text = "The beginning of its account's email address"
+    exclude = ("digest",)
+    user_link = link_to("user")
+
+    def find(self, term: str) -> Q:
+        return Q(user__email__istartswith=term)
+
+
+@admin.register(QuotaEntry, site=administration)
+class QuotaEntries(Table[QuotaEntry]):
+    """What each submission cost its author, and what was given back."""
+
+    list_display = ("submission_link", "user_link", "debited_at", "refunded_at")
+    list_select_related = ("user", "submission")
+    search_help_text = "The submission's number, or the beginning of the email address"
+    submission_link = link_to("submission")
+    user_link = link_to("user")
+
+    def find(self, term: str) -> Q:
+        return Q(submission=int(term)) if term.isdecimal() else Q(user__email__istartswith=term)

@@ -1,0 +1,54 @@
+"""Pictures as rows, and their files. The pictures themselves are on the author's pages, where looking is logged."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+
+from leaderboard.models import GeneratedImage, StoredImage
+from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.site import administration
+from leaderboard.web.administration.tables import Table
+
+
+@admin.register(GeneratedImage, site=administration)
+class Pictures(Table[GeneratedImage]):
+    """One picture of each prompt and language of a submission, made or planned."""
+
+    list_display = ("pk", "submission_link", "prompt", "language", "status", "stored_link", "failures", "short_cause")
+    list_select_related = ("submission", "prompt", "stored")
+    raw_id_fields = ("submission", "prompt", "stored")
+    search_help_text = "Its number, or the beginning of the file's SHA-256"
+    submission_link = link_to("submission")
+    stored_link = link_to("stored", "file")
+
+    def find(self, term: str) -> Q:
+        return super().find(term) if term.isdecimal() and len(term) < 12 else Q(stored__sha256__startswith=term.lower())
+
+    def public_page(self, row: GeneratedImage) -> str | None:
+        return reverse("image", args=[row.pk]) if row.stored_id else None
+
+    @admin.display(description="cause")
+    def short_cause(self, image: GeneratedImage) -> str:
+        """The beginning of the cause."""
+        return image.cause if len(image.cause) <= 80 else f"{image.cause[:80]}…"
+
+
+@admin.register(StoredImage, site=administration)
+class Files(Table[StoredImage]):
+    """Files of pictures, each under its SHA-256; equal pictures share one."""
+
+    list_display = ("pk", "format", "width", "height", "byte_size", "stored_at", "rendered_at", "render_tries")
+    ordering = ("pk",)
+    search_help_text = "The beginning of its SHA-256"
+    readonly_fields = ("used_by",)
+
+    def find(self, term: str) -> Q:
+        return Q(sha256__startswith=term.lower())
+
+    @admin.display(description="used by")
+    def used_by(self, stored: StoredImage) -> str:
+        """The list of the pictures with this file."""
+        return format_html('<a href="{}">pictures with this file</a>', list_of(GeneratedImage, stored=stored.pk))

@@ -1,0 +1,50 @@
+"""The administration as a whole: who may enter, and how one signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
+
+from leaderboard.models import AuditEntry, User
+
+_LATEST = 15
+
+
+class Administration(admin.AdminSite):
+    """For operators only: active accounts with ``is_staff``. All operators see and may do the same."""
+
+    site_header = "Salon administration"
+    site_title = "Salon administration"
+    index_title = "What there is"
+    site_url = reverse_lazy("operations")  # type: ignore[assignment]  # a lazy text serves as well
+    index_template = "admin/index.html"
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_operator(request.user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """All tables, and what operators did last."""
+        latest = AuditEntry.objects.all()[:_LATEST]
+        return super().index(request, {"latest_actions": latest, **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # a redirect instead of a page
+        """Passwords are tried and counted in one place."""
+        return redirect("account_change_password")
+
+
+def is_operator(user: User | AnonymousUser | Any) -> bool:
+    """Whether this visitor is an operator."""
+    return bool(user.is_active and user.is_staff)
+
+
+administration = Administration(name="admin")
+# The site's own page signs people in: passwords are tried and counted in one place.
+administration.login = secure_admin_login(administration.login)  # type: ignore[method-assign]

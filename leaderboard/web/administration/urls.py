@@ -1,0 +1,16 @@
+"""``/admin/``: importing the tables registers them."""
+
+from leaderboard.web.administration import (  # noqa: F401  # imported so that they register
+    audit,
+    boards,
+    judgements,
+    judges,
+    machinery,
+    people,
+    pictures,
+    submissions,
+    suites,
+)
+from leaderboard.web.administration.site import administration as administration
+
+urls = administration.urls
