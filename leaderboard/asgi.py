@@ -31,15 +31,21 @@ def _application() -> Observed:
     site = get_wsgi_application()
     # They import models, which needs Django to be set up.
     from leaderboard.observe.application import Observed, health_pages
-    from leaderboard.observe.checks import CHECKS
+    from leaderboard.observe.checks import CHECKS, WARNINGS
     from leaderboard.observe.readiness import Readiness
 
     pages = None if settings.DEBUG else _page_memory(site)
-    health = health_pages(Readiness(CHECKS))
+    health = health_pages(Readiness(CHECKS), Readiness(WARNINGS))
     figures = _figures(pages)
     if figures is None:
         return Observed(_front(site, pages), health)
     return Observed(_front(site, pages), health | figures.pages(), count=figures.request_times.add)
+
+
+def _report_presence() -> None:
+    from leaderboard.observe.presence import start_reporting
+
+    start_reporting()
 
 
 def _page_memory(site: WSGIHandler) -> CachedPages:
@@ -107,3 +113,4 @@ def _own_hosts() -> set[str]:
 end_with_parent()
 _allow_many_connections()
 application = _application()
+_report_presence()

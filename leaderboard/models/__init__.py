@@ -1,4 +1,4 @@
-"""Rows and their constraints: a file per stage, and one each for accounts, suites, judges, planned work and workers."""
+"""Rows and their constraints: a file per stage, and others for accounts, suites, judges, planned work and the site."""
 
 from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
@@ -9,6 +9,7 @@ from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, 
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
+from leaderboard.models.site import MarkName, SiteMark
 from leaderboard.models.submission import (
     BundleRun,
     EndpointRun,
@@ -51,6 +52,7 @@ __all__ = [
     "JudgedImageStatus",
     "Judgement",
     "Kind",
+    "MarkName",
     "Outcome",
     "Prompt",
     "PromptSuite",
@@ -60,6 +62,7 @@ __all__ = [
     "ReleaseScore",
     "Repeatability",
     "ScoreMatrix",
+    "SiteMark",
     "StoredImage",
     "Submission",
     "SubmissionScore",

@@ -1,4 +1,4 @@
-"""The worker processes, as operators see them."""
+"""The processes of the site, as operators see them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from leaderboard.models.clock import Now
 
 
 class Worker(models.Model):
-    """A worker process by its name (queue@machine); it reports itself several times a minute.
+    """A process by its name (queue@machine; web@ and beat@ too); it reports itself several times a minute.
 
     - ``clock_ahead_s``: by how much its machine's clock is ahead of the database's, in seconds; negative when behind.
     - ``judge_calls``: its calls in flight by the judge's name.
+    - ``redis``: the identity of the Redis that it uses; "" if that did not answer.
     """
 
     name = models.CharField(max_length=300, unique=True)
     seen_at = models.DateTimeField(db_default=Now())
     clock_ahead_s = models.FloatField()
     judge_calls = models.JSONField(default=dict, db_default={})
+    redis = models.CharField(max_length=40, default="", db_default="", blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -8,6 +8,7 @@ HTTPS, counted against a rate limit or cached.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -69,18 +70,22 @@ def _given_or_new_id(scope: Scope) -> bytes:
     return context.request_id(given.decode("latin-1")).encode()
 
 
-def health_pages(readiness: Readiness) -> dict[str, Page]:
-    """``/health/live``: this process answers. ``/health/ready``: everything that it needs is there, or 503."""
+def health_pages(readiness: Readiness, warnings: Readiness) -> dict[str, Page]:
+    """``/health/live``: this process answers. ``/health/ready``: everything that it needs is there, or 503.
+
+    ``warnings``: what the reply names beside that, such as programs that are not running; the site serves without them.
+    """
 
     async def live(scope: Scope) -> Reply:
         return replies.as_json({"live": True})
 
     async def ready(scope: Scope) -> Reply:
-        missing = await readiness.missing()
+        missing, noticed = await asyncio.gather(readiness.missing(), warnings.missing())
         is_ready = not any(missing.values())
         items = {name: {"ok": not words, "missing": words} for name, words in missing.items()}
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return replies.as_json({"ready": is_ready, "items": items}, status)
+        lines = [line for words in noticed.values() for line in words.splitlines()]
+        return replies.as_json({"ready": is_ready, "items": items, "warnings": lines}, status)
 
     return {"/health/live": live, "/health/ready": ready}
 

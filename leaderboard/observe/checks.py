@@ -1,4 +1,4 @@
-"""What the site needs: its database with all migrations, Redis, and a storage that takes files.
+"""What the site needs: its database with all migrations, Redis, a storage that takes files, and its other programs.
 
 Strangers read the results, so they name no address, folder or account.
 """
@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from leaderboard.files import condition
 from leaderboard.observe.readiness import Check
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.workers import missing_programs
 
 
 def database() -> str:
@@ -59,7 +60,18 @@ def storage() -> str:
     return f"the storage takes no files, it is {fault}" if fault else ""
 
 
+def programs() -> str:
+    """Which programs of the site are missing, a line each, without the names of machines."""
+    try:
+        return "\n".join(missing_programs(with_names=False))
+    except AnyDatabaseError:
+        return ""  # the check of the database says so
+    finally:
+        connection.close()
+
+
 CHECKS: dict[str, Check] = {"database": database, "migrations": migrations, "redis": redis, "storage": storage}
+WARNINGS: dict[str, Check] = {"programs": programs}
 
 
 @cache

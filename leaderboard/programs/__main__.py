@@ -1,5 +1,7 @@
 """Becomes one of a site's programs. Container images, units of systemd and people start them with this.
 
+Before it does, it compares the program's settings and services with the site's (leaderboard/checks).
+
 python -m leaderboard.programs web --host 0.0.0.0
 python -m leaderboard.programs worker judging
 python -m leaderboard.programs beat
@@ -17,7 +19,7 @@ from leaderboard.programs import web_server, workers
 
 
 def command(arguments: Sequence[str]) -> list[str]:
-    """The command line that the arguments ask for, beginning with this Python.
+    """The command line that the arguments ask for, beginning with this Python, with its checks before it.
 
     Raises:
         SystemExit: when they are wrong; the usage has been printed.
@@ -27,13 +29,17 @@ def command(arguments: Sequence[str]) -> list[str]:
         case "web":
             if options:
                 _parser().error(f"unknown options: {' '.join(options)}")
-            return [sys.executable, "-m", web_server.MODULE, *web_server.arguments(asked.port, asked.host)]
+            return _checked(["web"], web_server.MODULE, *web_server.arguments(asked.port, asked.host))
         case "worker":
-            return [sys.executable, "-m", workers.MODULE, *workers.worker(asked.queue, *options)]
+            return _checked(["worker", asked.queue], workers.MODULE, *workers.worker(asked.queue, *options))
         case "beat":
-            return [sys.executable, "-m", workers.MODULE, *workers.beat(*options)]
+            return _checked(["beat"], workers.MODULE, *workers.beat(*options))
         case _:
             return [sys.executable, "manage.py", *asked.words, *options]
+
+
+def _checked(program: list[str], module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "leaderboard.checks", *program, "--", sys.executable, "-m", module, *arguments]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -190,6 +190,7 @@ SALON_JUDGE_COLLAPSE_WATCH = env.flag("JUDGE_COLLAPSE_WATCH", default=True)
 SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)
 SALON_CANARY_S = env.number("CANARY_S", 3600, at_least=1)
 SALON_KEY_SECRET = env.text("KEY_SECRET") or paths.local_secret("endpoint-keys")
+SALON_KEY_SECRET_FALLBACKS: list[str] = []
 SALON_ENDPOINT_ALLOWED_RANGES = env.networks("ENDPOINT_ALLOWED_RANGES")
 SALON_ENDPOINT_IN_FLIGHT = env.integer("ENDPOINT_IN_FLIGHT", 8, at_least=1)
 SALON_ACCOUNT_GENERATORS = env.integer("ACCOUNT_GENERATORS", 200, at_least=1)

@@ -19,7 +19,11 @@ from leaderboard.settings import environment as env
 ROLE: Final = "SALON_ROLE"
 """The environment variable in which a program says what it is before it loads the settings."""
 
-_CONNECT_WITHIN_S = 5
+CHECK: Final = "check"
+"""The role of what looks whether a program can start (leaderboard/checks); somebody waits for its answer."""
+
+_CONNECT_WITHIN_S = {CHECK: 3}
+_USUALLY_WITHIN_S = 5
 _POSTGRES_PORT = 5432
 _LOST_AFTER_S = 15  # without a sign of life from the other side, both sides give a connection up
 
@@ -55,6 +59,7 @@ ROLES: Final = {
     "worker": _Role(Limits(idle=10, lock=15, statement=300), pool_size=10),
     # manage.py. Its one thread needs no pool. An import or an index may take hours.
     "command": _Role(Limits(idle=600, lock=30, statement=0), pool_size=0),
+    CHECK: _Role(Limits(idle=2, lock=3, statement=3), pool_size=0),
 }
 
 
@@ -106,7 +111,8 @@ def database_at(url: str, *, pool_size: int, limits: Limits) -> dict[str, object
         raise env.EnvironmentFault(f"DATABASE_URL must be a postgresql:// address; its scheme is {parts.scheme!r}")
     given: dict[str, str] = dict(parse_qsl(parts.query))
     host = given.pop("host", parts.hostname or "")
-    options: dict[str, object] = {**_CONNECTION, **given}
+    within_s = _CONNECT_WITHIN_S.get(os.environ.get(ROLE, ""), _USUALLY_WITHIN_S)
+    options: dict[str, object] = {"connect_timeout": within_s, **_CONNECTION, **given}
     session = " ".join(filter(None, [given.get("options", ""), _session_options(limits)]))
     if session:
         options["options"] = session
@@ -130,7 +136,6 @@ def database_at(url: str, *, pool_size: int, limits: Limits) -> dict[str, object
 
 
 _CONNECTION: Final[dict[str, object]] = {
-    "connect_timeout": _CONNECT_WITHIN_S,
     # Without these a process waits for as long as the kernel tries (15 minutes) when a machine or its network is gone.
     "keepalives_idle": 5,
     "keepalives_interval": 3,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from leaderboard.settings import environment as env
-from leaderboard.settings.database import ROLE
+from leaderboard.settings.database import CHECK, ROLE
 
 FOLDER: Final = "leaderboard.files.storage.WholeFileStorage"
 BUCKET: Final = "leaderboard.files.bucket.BucketStorage"
@@ -64,7 +64,7 @@ def storage_at(place: str) -> dict[str, Any]:
         "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
         "session_token": env.text("AWS_SESSION_TOKEN"),
         # A store that is away must not hold the site's threads; a worker has nothing better to do than to wait.
-        "patient": os.environ.get(ROLE) != "site",
+        "patient": os.environ.get(ROLE) not in {"site", CHECK},
     }
     return {"BACKEND": BUCKET, "OPTIONS": options}
 

@@ -1,17 +1,18 @@
-"""Every worker process reports itself and its clock, for operators to see."""
+"""Every worker process, and beat, reports itself and its clock, for operators to see."""
 
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 import time
 from typing import Any
 
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import beat_init, worker_ready, worker_shutdown
 from django.db import Error as AnyDatabaseError
 from django.db import connection
 
-from leaderboard.pipeline.work.workers import report_worker
+from leaderboard.pipeline.work.workers import BEAT, report_worker
 from workers.process import alive, counting
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,13 @@ def start_reporting(sender: Any, **_: object) -> None:
     """Report, and show that the process is alive, until the worker ends."""
     alive.start_renewing(sender.hostname)
     threading.Thread(target=_report_again_and_again, args=[sender.hostname], name="presence", daemon=True).start()
+
+
+@beat_init.connect
+def start_reporting_beat(**_: object) -> None:
+    """Report until beat ends; that it is alive, its scheduler shows itself."""
+    name = f"{BEAT}@{socket.gethostname()}"
+    threading.Thread(target=_report_again_and_again, args=[name], name="presence", daemon=True).start()
 
 
 @worker_shutdown.connect

@@ -14,12 +14,11 @@ from leaderboard.files import condition
 from leaderboard.models import AlertKind
 from leaderboard.observe.figures.families import gauge
 from leaderboard.pipeline.work import queue
-
-"""A worker reports every 15 s."""
+from leaderboard.pipeline.work.workers import BEAT, WEB
 
 
 def workers() -> Iterator[Metric]:
-    """The worker processes that have reported themselves within a minute."""
+    """The processes that have reported themselves within a minute."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, clock_ahead_s FROM leaderboard_worker"
@@ -31,11 +30,16 @@ def workers() -> Iterator[Metric]:
             " WHERE seen_at > now() - interval '1 minute' ORDER BY 1, 2"
         )
         calls = cursor.fetchall()
-    seen = dict.fromkeys(sorted(set(queue.QUEUES.values())), 0)
+    seen = dict.fromkeys(sorted({*queue.QUEUES.values(), WEB, BEAT}), 0)
     for name, _ in rows:
         queue_name = name.partition("@")[0]
         seen[queue_name] = seen.get(queue_name, 0) + 1
-    yield gauge("workers", "Worker processes that have reported themselves within a minute.", ["queue"], seen.items())
+    yield gauge(
+        "workers",
+        "Worker processes, web servers and beat that have reported themselves within a minute.",
+        ["queue"],
+        seen.items(),
+    )
     yield gauge(
         "worker_clock_offset_seconds",
         "By how much a worker's clock is ahead of the database's.",

@@ -7,6 +7,7 @@ nothing is lost while Redis cannot be reached: the rows stay due, and the sweepe
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -51,6 +52,8 @@ QUEUES = {
     TIDY: INTAKE,
 }
 
+_IDENTITY = "salon:identity"
+
 _BACKLOG_PATIENCE = 10
 """By how much the time until a message counts as lost is multiplied while its queue has messages waiting."""
 
@@ -82,6 +85,28 @@ def is_reachable() -> bool:
         return bool(_redis().ping())
     except redis.RedisError:
         return False
+
+
+def ping() -> None:
+    """Ask Redis for an answer.
+
+    Raises:
+        redis.RedisError: if there is none; it says why.
+    """
+    _redis().ping()
+
+
+def identity() -> str:
+    """A random text that every program reads in the same Redis; "" while it does not answer.
+
+    Redis forgets it with everything else when it is restarted without its data, and then has another one.
+    """
+    try:
+        _redis().set(_IDENTITY, uuid.uuid4().hex, nx=True)
+        found = _redis().get(_IDENTITY)
+    except redis.RedisError:
+        return ""
+    return found.decode("ascii", "replace")[:40] if isinstance(found, bytes) else ""
 
 
 def waiting_messages() -> dict[str, int] | None:

@@ -1,4 +1,4 @@
-"""What worker processes report about themselves."""
+"""What the site's processes report about themselves, and which are missing."""
 
 from __future__ import annotations
 
@@ -7,24 +7,39 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Q
+
 from leaderboard.models import Worker
 from leaderboard.models.clock import Now, read
+from leaderboard.pipeline.work import queue
 
 log = logging.getLogger(__name__)
+
+SEEN_WITHIN = timedelta(minutes=1)
+"""A process that has not reported itself for so long counts as gone."""
+
+WEB, BEAT = "web", "beat"
+"""What the names of the programs without a queue begin with."""
 
 _FORGET_AFTER = timedelta(days=1)
 
 
 def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Worker:
-    """Note that a worker is there, and how far its clock is from the database's; a clock that is off is logged.
+    """Note that a process is there and which Redis it uses, and how far its clock is from the database's.
 
     ``judge_calls``: its calls in flight by the judge's name.
 
-    Nothing depends on that clock but the times in the worker's log, until an HTTPS certificate seems to have expired.
+    A clock that is off is logged. Nothing depends on it but the times in the worker's log, until an HTTPS certificate
+    seems to have expired.
     """
     worker, _ = Worker.objects.update_or_create(
         name=name,
-        defaults={"seen_at": Now(), "clock_ahead_s": _ahead_s(), "judge_calls": dict(judge_calls or {})},
+        defaults={
+            "seen_at": Now(),
+            "clock_ahead_s": clock_ahead_s(),
+            "judge_calls": dict(judge_calls or {}),
+            "redis": queue.identity(),
+        },
     )
     Worker.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()
     if worker.clock_is_off:
@@ -32,7 +47,37 @@ def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Wo
     return worker
 
 
-def _ahead_s() -> float:
+def missing_programs(*, with_names: bool = True) -> list[str]:
+    """Which programs are not running, or use another Redis than this one: a sentence each, with what to do.
+
+    ``with_names``: whether the sentences may name machines.
+    """
+    live = Worker.objects.filter(seen_at__gt=Now() - SEEN_WITHIN).order_by("name")
+    running = list(live.values_list("name", "redis"))
+    kinds = {name.partition("@")[0] for name, _ in running}
+    sentences = [
+        f"no worker of the queue {name} is running: start python -m leaderboard.programs worker {name}"
+        for name in sorted(set(queue.QUEUES.values()) - kinds)
+    ]
+    if BEAT not in kinds:
+        sentences.append("beat is not running: start python -m leaderboard.programs beat")
+    own = queue.identity()
+    strangers = [name for name, redis in running if own and redis and redis != own]
+    if not with_names:
+        strangers = sorted({name.partition("@")[0] for name in strangers})
+    advice = "set its REDIS_URL to the site's, and start it again"
+    return sentences + [f"{name} uses another Redis than this process: {advice}" for name in strangers]
+
+
+def redis_of_the_site() -> set[str]:
+    """The identities of the Redis servers that web servers and beat used a moment ago; none if none is running."""
+    site = Q(name__startswith=f"{WEB}@") | Q(name__startswith=f"{BEAT}@")
+    return set(
+        Worker.objects.filter(site, seen_at__gt=Now() - SEEN_WITHIN).exclude(redis="").values_list("redis", flat=True)
+    )
+
+
+def clock_ahead_s() -> float:
     """By how much this machine's clock is ahead, in seconds; 0 where the answer's time on its way could explain it."""
     before = time.monotonic()
     database = read()

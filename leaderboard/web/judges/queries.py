@@ -67,7 +67,7 @@ def servers() -> QuerySet[JudgeServer]:
 
 
 def workers() -> QuerySet[Worker]:
-    """The worker processes that have reported themselves within a day."""
+    """The processes that have reported themselves within a day."""
     return Worker.objects.all()
 
 

@@ -13,6 +13,7 @@ from leaderboard.domain.canonical import canonical_bytes
 from leaderboard.models import JudgeProfile, Submission
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.pipeline.judging import rejudging
+from leaderboard.pipeline.work.workers import missing_programs
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.judges import queries
 from leaderboard.web.judges.noise_table import noise_table
@@ -61,6 +62,7 @@ def operations(request: PageRequest) -> HttpResponse:
         "due_releases": queries.due_releases(),
         "sweep_failures": queries.sweep_failures(),
         "workers": queries.workers(),
+        "missing_programs": missing_programs(),
         "incidents": queries.incidents(),
         "with_missing": queries.with_missing(),
     }

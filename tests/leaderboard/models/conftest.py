@@ -35,6 +35,7 @@ from leaderboard.models import (
     ReleaseRow,
     ReleaseScore,
     ScoreMatrix,
+    SiteMark,
     Submission,
     SubmissionScore,
     SweepFailure,
@@ -108,6 +109,7 @@ def rows(db: None) -> SimpleNamespace:
         imported=ImportRun.objects.create(submission=submission, sha256=SHA, report={}),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
+        mark=SiteMark.objects.create(name="storage", value="a random text"),
         worker=Worker.objects.create(name="judging@machine", clock_ahead_s=0.0),
         server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
         incident=JudgeIncident.objects.create(

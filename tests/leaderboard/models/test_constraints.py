@@ -99,6 +99,7 @@ CASES = [
     copy("sweep_failure_once", "sweep_failure"),
     # workers
     copy("Worker.name", "worker"),
+    copy("SiteMark.name", "mark"),
     # operations
     copy("alert_once", "alert"),
     copy("tally_once", "tally"),

@@ -20,8 +20,9 @@ async def site(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"the site", "more_body": False})
 
 
-def observed(**missing: str) -> Observed:
-    return Observed(site, health_pages(Readiness({name: partial(str, words) for name, words in missing.items()})))
+def observed(warnings: str = "", **missing: str) -> Observed:
+    checks = {name: partial(str, words) for name, words in missing.items()}
+    return Observed(site, health_pages(Readiness(checks), Readiness({"programs": partial(str, warnings)})))
 
 
 async def get(application: Observed, path: str, **more: Any) -> Answer:
@@ -40,6 +41,11 @@ async def test_all_other_addresses_go_to_the_site() -> None:
         assert (await get(observed(database=""), path)).status == 418
 
 
+async def test_the_site_is_ready_without_other_programs_and_names_them() -> None:
+    answer = await get(observed("start beat\nstart a worker", database=""), "/health/ready")
+    assert (answer.status, json.loads(answer.content)["warnings"]) == (200, ["start beat", "start a worker"])
+
+
 async def test_what_is_missing_is_named_and_the_process_lives_on() -> None:
     application = observed(database="", redis="Redis does not answer")
     answer = await get(application, "/health/ready")
@@ -50,6 +56,7 @@ async def test_what_is_missing_is_named_and_the_process_lives_on() -> None:
             "database": {"ok": True, "missing": ""},
             "redis": {"ok": False, "missing": "Redis does not answer"},
         },
+        "warnings": [],
     }
     assert (await get(application, "/health/live")).status == 200
 

@@ -17,7 +17,8 @@ def test_every_queue_has_a_worker() -> None:
 
 def test_the_web_server_listens_where_it_is_told() -> None:
     line = command(["web", "--host", "192.0.2.1", "--port", "80"])
-    assert line[:3] == [sys.executable, "-m", "granian"]
+    assert line[:5] == [sys.executable, "-m", "leaderboard.checks", "web", "--"]
+    assert line[5:8] == [sys.executable, "-m", "granian"]
     assert (line[line.index("--host") + 1], line[line.index("--port") + 1]) == ("192.0.2.1", "80")
 
 

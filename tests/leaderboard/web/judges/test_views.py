@@ -124,6 +124,14 @@ def test_operators_see_the_workers_and_whose_clock_is_off(operator: Client) -> N
     assert "judging@right" in text
 
 
+def test_operators_see_which_programs_are_missing(operator: Client) -> None:
+    text = text_of(operator, "/operations/")
+    assert "no worker of the queue judging is running: start python -m leaderboard.programs worker judging" in text
+    Worker.objects.create(name="judging@here", clock_ahead_s=0)
+    text = text_of(operator, "/operations/")
+    assert ("worker judging" in text, "beat is not running" in text) == (False, True)
+
+
 def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
     operator: Client, profile: JudgeProfile
 ) -> None:

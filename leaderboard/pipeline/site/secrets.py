@@ -1,0 +1,79 @@
+"""The site's secrets: the database has their fingerprints, so that a program with other ones is told so."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db.models import Q
+
+from leaderboard.models import EndpointRun, EndpointTrial, MarkName, SiteMark
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.submission import keys
+
+_SIGNED = b"a mark of this site"
+
+_SECRETS: dict[MarkName, Callable[[], list[str]]] = {
+    MarkName.SECRET_KEY: lambda: [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)],
+    MarkName.KEY_SECRET: lambda: [settings.SALON_KEY_SECRET, *settings.SALON_KEY_SECRET_FALLBACKS],
+}
+
+
+class SecretLost(Exception):
+    """Rows are encrypted with a secret that this program does not have; the message says what to do."""
+
+
+def mark(*, accept_loss: bool = False) -> None:
+    """Make this program's secrets the site's.
+
+    Args:
+        accept_loss: also if endpoints' configurations are stored that cannot be read with them.
+
+    Raises:
+        SecretLost: nothing is marked then.
+    """
+    if not accept_loss and not _opens_what_is_stored():
+        raise SecretLost(
+            "KEY_SECRET does not open the endpoints' keys in the database: set it to the site's, or add the previous "
+            "one to KEY_SECRET_FALLBACKS. If it is lost, go on with --accept-lost-keys; submissions that need them fail"
+        )
+    for name in _SECRETS:
+        SiteMark.objects.update_or_create(name=name, defaults={"value": _fingerprints(name), "set_at": Now()})
+
+
+def difference(name: MarkName) -> str:
+    """In which way this program's secret is not the site's, as the rest of a sentence; "" if it can do the site's work.
+
+    A program has to have all secrets of the site, as its first or as fallbacks, because each may be in use.
+    """
+    stored = SiteMark.objects.filter(name=name).first()
+    if stored is None:
+        return "is not known to the database: run manage.py prepare_database where the site's settings are"
+    of_site, own = stored.value, _fingerprints(name)
+    if of_site[0] in own:
+        missing = len(set(of_site) - set(own))
+        return f"_FALLBACKS lacks {missing} that the site still has: set it to the site's" if missing else ""
+    if own[0] in of_site:
+        return f"is a previous one of the site's: set it to the site's present one, and {name.label}_FALLBACKS as there"
+    return "differs from the site's: set it to the value that the site has"
+
+
+def _fingerprints(name: MarkName) -> list[str]:
+    return [hmac.new(secret.encode(), _SIGNED, hashlib.sha256).hexdigest() for secret in _SECRETS[name]()]
+
+
+def _opens_what_is_stored() -> bool:
+    """Whether the newest configurations that are stored can be read; older ones end within days."""
+    is_sealed = Q(sealed_configuration__isnull=False)
+    newest: list[EndpointRun | EndpointTrial | None] = [
+        EndpointRun.objects.filter(is_sealed).order_by("-pk").first(),
+        EndpointTrial.objects.filter(is_sealed).order_by("-pk").first(),
+    ]
+    try:
+        for endpoint in (endpoint for endpoint in newest if endpoint is not None):
+            keys.configuration_of(endpoint)
+    except keys.KeyUnreadable:
+        return False
+    return True
