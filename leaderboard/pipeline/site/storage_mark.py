@@ -87,7 +87,7 @@ def found() -> str:
 
 
 def _has_the_sites_pictures() -> bool:
-    newest = list(StoredImage.objects.order_by("-stored_at")[:_LOOKED_FOR])
+    newest = list(StoredImage.objects.filter(deleted_at__isnull=True).order_by("-stored_at")[:_LOOKED_FOR])
     return not newest or any(_is_there(picture.path) for picture in newest)
 
 

@@ -135,14 +135,14 @@ def test_a_service_that_says_nothing_delays_the_line_by_seconds_only(site: Site)
 
 def test_migrations_that_are_not_applied_are_named(site: Site) -> None:
     row = site.rows(
-        "DELETE FROM django_migrations WHERE name = '0041_metadata_of_storedimage' RETURNING id, app, name, applied"
+        "DELETE FROM django_migrations WHERE name = '0044_deletion_of_storedimage' RETURNING id, app, name, applied"
     )[0]
     try:
         started = site.start("web")
     finally:
         site.rows("INSERT INTO django_migrations (id, app, name, applied) VALUES (%s, %s, %s, %s)", *row)
     assert (started.returncode, started.stdout) == (AGAIN, "")
-    assert "(leaderboard.0041_metadata_of_storedimage): run manage.py prepare_database" in _line(started)
+    assert "(leaderboard.0044_deletion_of_storedimage): run manage.py prepare_database" in _line(started)
 
 
 def test_a_program_of_the_previous_version_starts_beside_a_newer_database(site: Site) -> None:
