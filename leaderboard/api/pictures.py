@@ -24,7 +24,7 @@ router = Router(auth=ANYBODY, tags=["images and judgements"])
 _STORED = ("sha256", "format", "width", "height", "byte_size")
 _JUDGEMENT = (
     *("dimension", "status", "reason", "reasoning", "content", "finish_reason", "attempt", "profile_sha256"),
-    "judged_at",
+    *("engine_version", "engine_fingerprint", "judged_at"),
 )
 
 

@@ -180,6 +180,8 @@ class JudgementOut(Schema):
     finish_reason: str
     attempt: int
     profile_sha256: str
+    engine_version: str | None
+    engine_fingerprint: str | None
     judged_at: datetime
 
 

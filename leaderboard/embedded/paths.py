@@ -48,3 +48,9 @@ def local_secret(name: str) -> str:
         except FileExistsError:
             pass  # another process was faster, and its secret is used
     return path.read_text(encoding="ascii")
+
+
+def known_secret(name: str) -> str:
+    """A secret of the local state if it was generated here before, otherwise ""."""
+    path = home() / "secrets" / name
+    return path.read_text(encoding="ascii") if path.exists() else ""

@@ -4,7 +4,7 @@ from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
-from leaderboard.models.judges import JudgeIncident, JudgeServer, Repeatability
+from leaderboard.models.judges import AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
@@ -29,6 +29,7 @@ __all__ = [
     "MISSING",
     "Alert",
     "AlertKind",
+    "AnnouncedJudge",
     "ApiToken",
     "AuditAction",
     "AuditEntry",

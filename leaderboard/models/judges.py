@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from leaderboard.domain.judging.announcement import JudgeState
 from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.models.suites import JudgeProfile
 
@@ -21,6 +22,8 @@ class JudgeServer(models.Model):
     - ``breaker``: the state of its circuit breaker as a worker last told, ``breaker_since`` when it last opened or
       closed, ``breaker_cause`` why it was last opened.
     - ``canary``: means of the last canary, [[dimension or "", mean], …].
+    - ``engine_version``: what it last answered, since ``engine_since``; ``engine_before`` is what it answered before
+      that, "" if it has not changed.
     """
 
     name = models.CharField(max_length=300)
@@ -40,12 +43,41 @@ class JudgeServer(models.Model):
     )
     breaker_since = models.DateTimeField(db_default=Now())
     breaker_cause = models.TextField(blank=True, db_default="")
+    engine_version = models.CharField(max_length=100, blank=True, db_default="")
+    engine_since = models.DateTimeField(null=True)
+    engine_before = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "judge_profile"], name="judge_server_once_per_profile")]
 
     def __str__(self) -> str:
         return f"{self.name} for {self.judge_profile}"
+
+
+class AnnouncedJudge(models.Model):
+    """A judge that a GPU node says is there, and that workers use as long as it says so (see ``Announcement``).
+
+    - ``announced_by``: the process that announces it.
+    - ``since``: when it announced itself for the first time, ``seen_at`` when it last did.
+    """
+
+    address = models.CharField(max_length=300, unique=True)
+    profile = models.CharField(max_length=100)
+    profile_sha256 = models.CharField(max_length=64)
+    node = models.CharField(max_length=200)
+    slots = models.PositiveIntegerField()
+    engine_version = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in JudgeState])
+    cause = models.TextField(blank=True)
+    announced_by = models.UUIDField()
+    since = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["address"]
+
+    def __str__(self) -> str:
+        return f"{self.address} for {self.profile}"
 
 
 class JudgeIncident(models.Model):

@@ -68,7 +68,9 @@ class Judgement(models.Model):
     """The outcome of one judge call, with the raw reply as evidence. Written once, never changed.
 
     When it is made again, it moves to ``SupersededJudgement``. ``server`` is the judge server that gave it (the name of
-    a ``JudgeServer``); None where that is not known.
+    a ``JudgeServer``); None where that is not known. ``engine_version`` is the version that this server's engine named
+    when it was last asked, and ``engine_fingerprint`` what the engine wrote into this very reply: its version, over how
+    many GPUs a replica is spread, and a hash of its configuration. Both are None where they are not known.
 
     ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". When a rescue call was
     made, ``content`` and ``reasoning`` are its reply, and ``first_reply`` is the unreadable one before it: {"status",
@@ -93,6 +95,8 @@ class Judgement(models.Model):
     first_reply = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField(auto_now_add=True)
     server = models.CharField(max_length=300, null=True, blank=True)  # None also in rows of earlier releases
+    engine_version = models.CharField(max_length=100, null=True, blank=True)
+    engine_fingerprint = models.CharField(max_length=100, null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -20,7 +20,7 @@ from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.control import check_replies
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
-from workers.clients.judge.probe import probe
+from workers.clients.judge.probe import engine_version, key_items, probe
 from workers.process import counting, once
 from workers.process.event_loop import close_at_shutdown, in_thread
 
@@ -31,14 +31,20 @@ that is away or busy uses up no attempt."""
 
 @once
 def pool() -> JudgePool:
-    """The judges at JUDGE_URL: one pool per process, so that the limit of calls in flight holds for each judge."""
-    is_watching = settings.SALON_JUDGE_COLLAPSE_WATCH
-    judges = JudgePool(
-        [JudgeGate(server_name(url), _client(url), look, is_watching=is_watching) for url in settings.SALON_JUDGE_URLS]
-    )
+    """The judges of this process, at first those of JUDGE_URL; the roster adds those that announce themselves.
+
+    There is one pool per process, so that the limit of calls in flight holds for each judge.
+    """
+    judges = JudgePool([new_gate(url) for url in settings.SALON_JUDGE_URLS])
     close_at_shutdown(judges.close)
     counting.tell_calls_in_flight(lambda: {gate.name: gate.judge.calls_in_flight for gate in judges.gates})
     return judges
+
+
+def new_gate(url: str, profile_sha256: str = "") -> JudgeGate:
+    """The gate of the judge at an address; ``profile_sha256`` is the profile for which it was announced."""
+    is_watching = settings.SALON_JUDGE_COLLAPSE_WATCH
+    return JudgeGate(server_name(url), _client(url), look, is_watching=is_watching, profile_sha256=profile_sha256)
 
 
 async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
@@ -53,10 +59,12 @@ async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
     if all(item.ok for item in items):
         longest = await in_thread(watch.longest_prompt)
         items += await probe(gate.judge, profile, longest, under_load=False)
+        items += await key_items(gate.judge, is_local=is_local(gate.judge.host))
     reason = refusal(profile, items)
     await _record_collapse(gate, profile, items, known_collapse)
     was_at_work = gate.proves_itself and not known_collapse
     await in_thread(watch.record_look, gate.name, profile.sha256, items, reason, was_at_work=was_at_work)
+    await in_thread(watch.record_engine, gate.name, profile.sha256, await engine_version(gate.judge))
     gate.drift = await in_thread(watch.attend, gate.name, profile.sha256)
     return reason
 
@@ -78,10 +86,11 @@ def server_name(url: str) -> str:
     """The name of a judge for operators: its address without credentials, and the host name if that is local."""
     address = URL(url)
     name = str(address.with_user(None))
-    return f"{name} on {socket.gethostname()}" if _is_local(address.host or "") else name
+    return f"{name} on {socket.gethostname()}" if is_local(address.host or "") else name
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether an address is this machine's own, which no other machine reaches."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -12,7 +12,6 @@ import time
 from typing import Any
 
 from celery.signals import worker_ready
-from django.conf import settings
 
 from leaderboard.domain.judging.messages import Priority
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
@@ -25,6 +24,7 @@ from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges
 from workers.judging.ending import end_soon_on_sigterm
 from workers.judging.repeating import JudgedRound, RoundBroken, judge_round, prepare_pictures
+from workers.judging.roster import Roster
 from workers.process.event_loop import in_thread, run_in_background
 
 log = logging.getLogger(__name__)
@@ -40,16 +40,20 @@ SILENT_S = 120.0
 def start_watching(sender: Any, **_: object) -> None:
     """Watch the judges until the worker ends, if it takes judging work."""
     queues = set(sender.app.amqp.queues.consume_from)
-    if queue.JUDGING in queues and settings.SALON_JUDGE_URLS:
+    if queue.JUDGING in queues:
         end_soon_on_sigterm(alone=queues == {queue.JUDGING})
-        for gate in judges.pool().gates:
+        pool = judges.pool()
+        for gate in pool.gates:
             run_in_background(_watch(gate))
+        roster = Roster(pool, judges.new_gate, lambda gate: run_in_background(_watch(gate)))
+        run_in_background(roster.keep_current())
 
 
 async def _watch(gate: JudgeGate) -> None:
-    while True:
+    while not gate.is_closed:
         try:
-            await look_after(gate)
+            if not gate.is_leaving:
+                await look_after(gate)
         except Exception:  # whatever happened (a lost picture, no database), the judge stays watched
             log.exception("%s was not looked after", gate.name)
         await asyncio.sleep(_EVERY_S)
@@ -57,7 +61,7 @@ async def _watch(gate: JudgeGate) -> None:
 
 async def look_after(gate: JudgeGate) -> None:
     """Compare the judge with the site's profile if that is due, note its drift, and try its canary if that is due."""
-    row = await in_thread(suites.site_profile)
+    row = await in_thread(_profile_to_compare, gate.profile_sha256)
     if row is None:
         return
     gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
@@ -69,6 +73,13 @@ async def look_after(gate: JudgeGate) -> None:
     if await in_thread(watch.claim_canary, gate.name, row):
         await _try_canary(gate, row, profile)
         gate.drift = await in_thread(watch.attend, gate.name, row.sha256)
+
+
+def _profile_to_compare(announced_sha256: str) -> JudgeProfile | None:
+    """The profile for which a judge was announced, the site's for one of JUDGE_URL; None if it is not loaded."""
+    if not announced_sha256:
+        return suites.site_profile()
+    return JudgeProfile.objects.filter(sha256=announced_sha256).first()
 
 
 async def _look_at_work(gate: JudgeGate, profile: FrozenProfile) -> None:

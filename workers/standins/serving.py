@@ -22,7 +22,6 @@ CREATED = 1793491200
 # Bodies of up to 2 MB arrive hundreds of times a second; with the default of 64 KiB the transport would be paused and
 # resumed dozens of times for each.
 _READ_BUFFER = 4 * 1024 * 1024
-# How long calls in progress may go on after the server is told to end, in seconds.
 _GRACE_S = 0.3
 
 
@@ -114,9 +113,12 @@ class StandIn(ABC):
         parser = argparse.ArgumentParser(description=cls.description)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, required=True, help="0 chooses a free port")
+        parser.add_argument(
+            "--grace-seconds", type=float, default=_GRACE_S, help="for calls in progress when it is told to end"
+        )
         cls.add_options(parser)
         options = parser.parse_args(arguments)
-        asyncio.run(_serve(cls.from_options(options).app(), options.host, options.port))
+        asyncio.run(_serve(cls.from_options(options).app(), options.host, options.port, options.grace_seconds))
 
     @classmethod
     @abstractmethod
@@ -170,8 +172,11 @@ class StandIn(ABC):
         return web.json_response({})
 
 
-async def _serve(app: web.Application, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; says "listening on http://host:port" on stdout as soon as it does."""
+async def _serve(app: web.Application, host: str, port: int, grace_s: float) -> None:
+    """Serve until SIGTERM or SIGINT, then for ``grace_s`` seconds only what is in progress.
+
+    Says "listening on http://host:port" on stdout as soon as it does.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -181,7 +186,7 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
         access_log=None,
         # A client that leaves takes its call with it, as with the real engine.
         handler_cancellation=True,
-        shutdown_timeout=_GRACE_S,
+        shutdown_timeout=grace_s,
         read_bufsize=_READ_BUFFER,
     )
     await runner.setup()

@@ -15,6 +15,7 @@ from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give
 from leaderboard.pipeline.judging.unread import record_undecodable, record_unread
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.heartbeat import extending_lease
+from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges
 from workers.judging.asking import Away, Question, ask_all
 from workers.judging.ending import is_ending
@@ -23,6 +24,8 @@ from workers.process.event_loop import wait_for
 from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
+
+NO_JUDGE = "no judge is there for this profile at the moment"
 
 
 @shared_task(name=queue.JUDGE)
@@ -36,7 +39,10 @@ def judge_image(*, key: int) -> None:
         return
     context.bind(submission=claim.submission_id, stage="judging")
     profile = judges.frozen_profile(claim.profile_id)
-    with extending_lease(JudgedImage, claim.token), judges.pool().lend() as gate:
+    with extending_lease(JudgedImage, claim.token), judges.pool().lend(claim.profile_sha256) as gate:
+        if gate is None:
+            _wait_for_a_judge(claim)
+            return
         try:
             image = prepare_stored(claim.picture, profile.image)
         except (LostFile, StorageAway) as error:
@@ -47,12 +53,25 @@ def judge_image(*, key: int) -> None:
             return
         question = Question(profile, claim.prompt, image)
         outcomes = wait_for(ask_all(gate, question, claim.dimensions))
-        _record(claim, outcomes, gate.name, distorted=image.distorted)
+        _record(claim, outcomes, gate, distorted=image.distorted)
 
 
-def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: str, *, distorted: bool) -> None:
+def _wait_for_a_judge(claim: JudgeClaim) -> None:
+    """There is no judge for the profile. The first one that comes wakes all pictures that wait for one."""
+    outlasting(
+        record_judgements,
+        claim,
+        [],
+        distorted=False,
+        waiting_for=NO_JUDGE,
+        retry_in_s=judges.retry_delay_s(None, claim.attempt),
+        counted=False,
+    )
+
+
+def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeGate, *, distorted: bool) -> None:
     if is_ending():
-        _give_back(claim, outcomes, server, distorted=distorted)
+        _give_back(claim, outcomes, gate, distorted=distorted)
         return
     settled, away = _settled(outcomes, claim.broken_tries + 1)
     outlasting(
@@ -61,13 +80,19 @@ def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: str,
         settled,
         distorted=distorted,
         waiting_for=away[0].reason if away else "",
-        retry_in_s=max((judges.retry_delay_s(fault.retry_after_s, claim.attempt) for fault in away), default=0.0),
+        retry_in_s=max((_delay_s(fault, gate, claim.attempt) for fault in away), default=0.0),
         broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
-        server=server,
+        server=gate.name,
+        engine_version=gate.engine_version,
     )
 
 
-def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: str, *, distorted: bool) -> None:
+def _delay_s(fault: Away, gate: JudgeGate, attempt: int) -> float:
+    """Calls that a leaving judge was not asked are due at once, for another one."""
+    return 0.0 if fault.given_up and gate.is_leaving else judges.retry_delay_s(fault.retry_after_s, attempt)
+
+
+def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeGate, *, distorted: bool) -> None:
     """Record what was answered before the worker had to end; the rest is due at once, for another worker."""
     settled = [outcome for outcome in outcomes if isinstance(outcome, JudgeOutcome)]
     record_judgements(
@@ -76,7 +101,8 @@ def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], server: s
         distorted=distorted,
         waiting_for="",
         retry_in_s=0.0,
-        server=server,
+        server=gate.name,
+        engine_version=gate.engine_version,
         counted=bool(settled),  # the second attempt looks for what the first one recorded
     )
 

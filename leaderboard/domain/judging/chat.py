@@ -10,7 +10,8 @@ class ChatReply:
     """The judge's answer to one chat call, as the engine gave it.
 
     ``content`` is None if the engine stopped inside the reasoning (``finish_reason`` "length"). Token counts are None
-    if the engine does not report them; ``latency_s`` is seconds of wall time.
+    if the engine does not report them; ``latency_s`` is seconds of wall time. ``fingerprint`` is what the engine says
+    of itself in the reply: its version and a hash of its configuration.
     """
 
     content: str | None
@@ -20,3 +21,4 @@ class ChatReply:
     completion_tokens: int | None
     cached_tokens: int | None
     latency_s: float
+    fingerprint: str | None = None

@@ -21,16 +21,30 @@ PRIORITY_FLAG = ("--scheduling-policy", "priority")
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One comparison. ``advice`` says what to change if the judge is not as it should be."""
+    """One comparison. ``advice`` says what to change if the judge is not as it should be.
+
+    ``is_warning``: the judge gets work, but an operator should follow the advice.
+    """
 
     name: str
     ok: bool
     found: str
     advice: str = ""
+    is_warning: bool = False
 
     def line(self) -> str:
         """The item as one line for a terminal."""
-        return f"{'ok  ' if self.ok else 'FAIL'}  {self.name}: {self.found}" + ("" if self.ok else f"; {self.advice}")
+        result = "warn" if self.is_warning else "ok  " if self.ok else "FAIL"
+        return f"{result}  {self.name}: {self.found}" + (f"; {self.advice}" if self.is_warning or not self.ok else "")
+
+
+NO_KEY = CheckItem(
+    "key",
+    ok=True,
+    found="the judge answers without a key, and other machines reach it",
+    advice="start it with a key (judge serve does so) and give the key to the workers as JUDGE_API_KEY",
+    is_warning=True,
+)
 
 
 def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:

@@ -16,9 +16,17 @@ _MAX_COUNT = 2**31 - 1  # the largest value of PostgreSQL's integer; only a brok
 
 
 def judgement_columns(
-    outcome: JudgeOutcome, *, attempt: int, profile_sha256: str, server: str | None = None
+    outcome: JudgeOutcome,
+    *,
+    attempt: int,
+    profile_sha256: str,
+    server: str | None = None,
+    engine_version: str | None = None,
 ) -> dict[str, Any]:
-    """The values of ``COLUMNS`` for one call; ``server`` is the judge server that answered it, if that is known."""
+    """The values of ``COLUMNS`` for one call.
+
+    ``server`` is the judge server that answered it, ``engine_version`` its engine's, if these are known.
+    """
     reply, parsed = outcome.reply, outcome.parsed
     return {
         "dimension": outcome.dimension,
@@ -37,6 +45,8 @@ def judgement_columns(
         "profile_sha256": profile_sha256,
         "first_reply": _first_reply(outcome.first) if outcome.first else None,
         "server": server,
+        "engine_version": engine_version,
+        "engine_fingerprint": storable(reply.fingerprint)[:100] if reply and reply.fingerprint else None,
     }
 
 

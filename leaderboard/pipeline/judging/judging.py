@@ -96,6 +96,7 @@ def record_judgements(
     retry_in_s: float,
     broke: bool = False,
     server: str | None = None,
+    engine_version: str | None = None,
     counted: bool = True,
 ) -> bool:
     """Record a claimed picture's judgements; the calls still owed are due again after ``retry_in_s`` seconds.
@@ -104,7 +105,7 @@ def record_judgements(
         distorted: whether resizing the picture for the judge changed its aspect ratio.
         waiting_for: why calls are still owed, for people to read; "" if none are.
         broke: whether a healthy judge took a call and gave no reply.
-        server: the judge server that answered.
+        server: the judge server that answered, and ``engine_version`` the version of its engine.
         counted: whether this was an attempt. It is none where the worker had to end before the judge answered.
 
     Returns:
@@ -115,7 +116,13 @@ def record_judgements(
         claim.judging_id,
         claim.token,
         [
-            judgement_columns(outcome, attempt=claim.attempt, profile_sha256=claim.profile_sha256, server=server)
+            judgement_columns(
+                outcome,
+                attempt=claim.attempt,
+                profile_sha256=claim.profile_sha256,
+                server=server,
+                engine_version=engine_version,
+            )
             for outcome in outcomes
         ],
         due_in_s=retry_in_s,

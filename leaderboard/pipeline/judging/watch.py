@@ -18,6 +18,7 @@ from leaderboard.domain.judging.check import CheckItem
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import JudgeProfile, JudgeServer, Prompt, clock
 from leaderboard.models.clock import Now
+from leaderboard.pipeline.judging import announcements
 from leaderboard.pipeline.judging.judging import wake_judgings
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,18 @@ def record_look(
     wake_judgings(profile)
 
 
+def record_engine(name: str, profile_sha256: str, version: str) -> None:
+    """Note the version of a judge's engine, and when it changed; "" if the judge does not tell."""
+    if not version:
+        return
+    server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256).exclude(engine_version=version)
+    before = server.values_list("engine_version", flat=True).first()
+    if before is None:
+        return
+    if server.update(engine_version=version, engine_before=before, engine_since=Now()) and before:
+        log.warning("the engine of the judge %s is now %s; it was %s", name, version, before)
+
+
 def attend(name: str, profile_sha256: str) -> str:
     """Note that a worker has this judge on its list; returns in words how it has drifted, "" if it has not."""
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
@@ -72,8 +85,8 @@ def attend(name: str, profile_sha256: str) -> str:
 
 
 def forget_unseen() -> int:
-    """Delete the judges that no worker has had on its list for a day; returns how many."""
-    return JudgeServer.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()[0]
+    """Delete the judges that no worker has had on its list, or that have announced nothing, for a day."""
+    return JudgeServer.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()[0] + announcements.forget_stale()
 
 
 def claim_canary(name: str, profile: JudgeProfile) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from leaderboard.models import JudgeIncident, JudgeProfile, JudgeServer
+from leaderboard.models import AnnouncedJudge, JudgeIncident, JudgeProfile, JudgeServer
 from leaderboard.web.administration.links import link_to
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
@@ -48,6 +48,21 @@ class Servers(Table[JudgeServer]):
         return super().find(term) | Q(name__icontains=term)
 
     def public_page(self, row: JudgeServer) -> str:
+        return reverse("operations")
+
+
+@admin.register(AnnouncedJudge, site=administration)
+class Announced(Table[AnnouncedJudge]):
+    """Judges as GPU nodes announce them."""
+
+    list_display = ("address", "profile", "node", "state", "engine_version", "seen_at", "cause")
+    list_filter = ("state",)
+    search_help_text = "Its number, or a part of its address or its node's name"
+
+    def find(self, term: str) -> Q:
+        return super().find(term) | Q(address__icontains=term) | Q(node__icontains=term)
+
+    def public_page(self, row: AnnouncedJudge) -> str:
         return reverse("operations")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from leaderboard.models import (
     Alert,
     AlertKind,
+    AnnouncedJudge,
     ApiToken,
     AuditAction,
     AuditEntry,
@@ -111,6 +113,9 @@ def rows(db: None) -> SimpleNamespace:
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
         mark=SiteMark.objects.create(name="storage", value="a random text"),
         worker=Worker.objects.create(name="judging@machine", clock_ahead_s=0.0),
+        announced=AnnouncedJudge.objects.create(
+            address="http://judge:8000", profile_sha256=SHA, slots=64, state="serving", announced_by=uuid4()
+        ),
         server=JudgeServer.objects.create(name="judge:8000", judge_profile=profile),
         incident=JudgeIncident.objects.create(
             server="judge:8000", judge_profile=profile, since=timezone.now(), cause="the same verdicts"

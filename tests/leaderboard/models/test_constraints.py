@@ -79,6 +79,7 @@ CASES = [
     change("judgement_rescued_has_a_first_reply", "judgement", status="rescued"),
     copy("judge_server_once_per_profile", "server"),
     copy("judge_incident_one_open", "incident"),
+    copy("AnnouncedJudge.address", "announced"),
     # scoring
     copy("image_score_once", "image_score"),
     copy("submission_score_once", "submission_score"),

@@ -53,12 +53,31 @@ def test_serving_starts_the_engine_with_exactly_the_flags_of_the_profile(capsys:
     )
     assert "--port 9000" in command
     assert '--limit-mm-per-prompt \'{"image":1,"video":0}\'' in command
-    assert command.rstrip().endswith("--structured-outputs-config.disable_any_whitespace true")
+    assert command.rstrip().endswith("--structured-outputs-config.disable_any_whitespace true --shutdown-timeout 120")
 
 
-def test_a_stand_in_is_not_served_by_vllm() -> None:
-    with pytest.raises(CommandError, match="salon-standin, not by vllm"):
-        call_command("judge", "serve", "pixel-baseline", "--dry-run")
+def test_serving_takes_a_group_of_gpus_for_each_replica(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--tensor-parallel", "2", "--gpus", "0,1,4,5", "--engine-flags=--gpu-memory-utilization=0.85")
+    call_command("judge", "serve", "q-judger", "--dry-run", *options)
+    first, second = capsys.readouterr().out.splitlines()
+    for line, gpus, port in ((first, "0,1", "8000"), (second, "4,5", "8001")):
+        assert line.startswith(f"CUDA_VISIBLE_DEVICES={gpus} vllm serve")
+        assert f"--port {port} " in line
+        assert line.endswith("--tensor-parallel-size 2 --gpu-memory-utilization=0.85")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--engine-flags=--max-model-len 100"], "belongs to the profile"),
+        (["--engine-flags=--port 9"], "use --port"),
+        (["--gpus", "0", "--replicas", "2"], "2 x 1 GPUs are needed, and there are 1"),
+        (["--announce", "http://"], "is no address"),
+    ],
+)
+def test_what_a_node_must_not_say_is_refused(options: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("judge", "serve", "q-judger", "--dry-run", *options)
 
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"

@@ -68,7 +68,7 @@ class OnePool:
         return "" if self.answers_trials >= 0 else "500 from the judge"
 
     @contextmanager
-    def lend(self) -> Iterator[JudgeGate]:
+    def lend(self, profile_sha256: str) -> Iterator[JudgeGate]:
         yield self.gate
 
 

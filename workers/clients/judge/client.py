@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 import aiohttp
 from yarl import URL
@@ -37,6 +37,7 @@ __all__ = ["JudgeCallGivenUp", "JudgeClient", "JudgeFault", "JudgeRefused", "Jud
 _MAX_REPLY_BYTES = 4 * 2**20  # 4,096 tokens are far below 100 kB
 _CONNECT_S = 10.0
 _CHECK = aiohttp.ClientTimeout(total=10.0)  # a busy engine still answers /health and /v1/models at once
+_KEY_REFUSED = {401, 403}
 # Below the 5 s after which vLLM's server closes an idle connection: a POST on a closing one is lost.
 _KEEP_ALIVE_S = 4.0
 
@@ -52,6 +53,7 @@ class JudgeClient:
         self, base_url: str, *, api_key: str | None = None, timeout_s: float = 600, max_in_flight: int = 64
     ) -> None:
         root = base_url.rstrip("/").removesuffix("/v1")
+        self.host = URL(root).host or ""
         self._chat_url = URL(f"{root}/v1/chat/completions")
         self._models_url = URL(f"{root}/v1/models")
         self._health_url = URL(f"{root}/health")
@@ -62,7 +64,9 @@ class JudgeClient:
         self._in_flight = CallsInFlight(max_in_flight)
         self._session: aiohttp.ClientSession | None = None
         self._chats: set[asyncio.Task[tuple[bytes, float]]] = set()
+        self._waiting: set[asyncio.Task[tuple[bytes, float]]] = set()
         self._ended = ""
+        self._held_back = ""
 
     async def chat(
         self, body: Sequence[bytes], *, priority: Priority = Priority.LIVE, within_s: float | None = None
@@ -73,19 +77,21 @@ class JudgeClient:
         is cancelled closes its connection, and vLLM then drops the request. ``within_s`` shortens the time limit.
         Raises JudgeUnavailable or JudgeRefused.
         """
-        if self._ended:
-            raise JudgeCallGivenUp(self._ended)
+        if self._ended or self._held_back:
+            raise JudgeCallGivenUp(self._ended or self._held_back)
         timeout = self._timeout if within_s is None else self._timeout_of(min(within_s, self._timeout_s))
         task = asyncio.create_task(self._timed_chat(body, priority, timeout))
         self._chats.add(task)
+        self._waiting.add(task)
         try:
             raw, latency_s = await task
         except asyncio.CancelledError:
             if _is_cancelled():
                 raise  # the caller, and with it this call
-            raise JudgeCallGivenUp(self._ended or "the judge has stopped answering") from None
+            raise JudgeCallGivenUp(self._ended or self._held_back or "the judge has stopped answering") from None
         finally:
             self._chats.discard(task)
+            self._waiting.discard(task)
         try:
             return read_chat(raw, latency_s)
         except UnreadableReply as error:
@@ -100,6 +106,17 @@ class JudgeClient:
         """Give up all chat calls, those under way and those to come, with this reason."""
         self._ended = reason
         self.break_off()
+
+    def hold_back(self, reason: str) -> None:
+        """Send no further chat calls: those that wait for a slot are given up, those under way go on."""
+        if not self._held_back:
+            for task in self._waiting:
+                task.cancel()
+        self._held_back = reason
+
+    def go_on(self) -> None:
+        """Send chat calls again."""
+        self._held_back = ""
 
     @property
     def calls_in_flight(self) -> int:
@@ -116,6 +133,7 @@ class JudgeClient:
     ) -> tuple[bytes, float]:
         """The reply, and the seconds from sending to its last byte. Raises JudgeUnavailable or JudgeRefused."""
         async with self._in_flight.slot(priority) as call:
+            self._waiting.discard(cast(asyncio.Task[tuple[bytes, float]], asyncio.current_task()))
             started = time.perf_counter()
             raw = await self._post_chat(body, call, timeout)
             return raw, time.perf_counter() - started
@@ -145,6 +163,16 @@ class JudgeClient:
         """The version of the judge's engine. Raises JudgeUnavailable or JudgeRefused."""
         return await self._look_up(self._version_url, read_version)
 
+    async def takes_any_key(self) -> bool:
+        """Whether the judge answers whoever reaches it. Raises JudgeUnavailable or JudgeRefused, but not for 401."""
+        try:
+            await self._call("GET", self._models_url, _CHECK, headers={"Authorization": "Bearer none"})
+        except JudgeFault as fault:
+            if fault.status in _KEY_REFUSED:
+                return False
+            raise
+        return True
+
     async def _look_up(self, url: URL, read: Callable[[bytes], Value]) -> Value:
         raw = await self._call("GET", url, _CHECK)
         try:
@@ -173,11 +201,20 @@ class JudgeClient:
     ) -> None:
         await self.close()
 
-    async def _call(self, method: str, url: URL, timeout: aiohttp.ClientTimeout, body: Sequence[bytes] = ()) -> bytes:
+    async def _call(
+        self,
+        method: str,
+        url: URL,
+        timeout: aiohttp.ClientTimeout,
+        body: Sequence[bytes] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
         """The body of a 200. Raises JudgeUnavailable or JudgeRefused."""
         try:
             data = JsonBody(*body) if body else None
-            async with self._open().request(method, url, data=data, timeout=timeout, allow_redirects=False) as response:
+            async with self._open().request(
+                method, url, data=data, timeout=timeout, allow_redirects=False, headers=headers
+            ) as response:
                 raw = await read_capped(response, _MAX_REPLY_BYTES)
                 if response.status == 200:
                     return raw

@@ -13,10 +13,12 @@ from http import HTTPStatus
 
 from workers.clients.common.excerpts import error_text, excerpt
 
+KEY_ADVICE = "it refuses our key; set JUDGE_API_KEY of the workers to the key of the judge"
+
 # 4xx for which never the image is to blame but our set-up: key, model name, load. The work waits for the operator.
 _OURS = {
-    401: "check the judge's API key",
-    403: "check the judge's API key",
+    401: KEY_ADVICE,
+    403: KEY_ADVICE,
     404: "check the judge's URL and that it serves this model",
     408: "it gave up waiting for the request",
     429: "it has too many requests",

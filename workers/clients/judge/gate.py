@@ -34,15 +34,23 @@ class JudgeGate:
     Args:
         name: for operators.
         is_watching: whether its replies are watched for a collapse.
+        profile_sha256: the profile for which it was announced, "" if that is not known.
     """
 
-    def __init__(self, name: str, judge: JudgeClient, look: Look, *, is_watching: bool = True) -> None:
+    def __init__(
+        self, name: str, judge: JudgeClient, look: Look, *, is_watching: bool = True, profile_sha256: str = ""
+    ) -> None:
         self.name = name
         self.judge = judge
+        self.profile_sha256 = profile_sha256
+        self.is_leaving = False
+        """It gets no new calls: it is about to end, or has not announced itself lately."""
         self.breaker = Breaker()
         self.replies = ReplyWindow(is_watching=is_watching)
         self.drift = ""
         """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
+        self.is_closed = False
+        """It has left for good."""
         self.suspicion: Suspicion | None = None
         """What its replies are suspected of; the next look tries it with control pictures."""
         self.proves_itself = False
@@ -52,6 +60,21 @@ class JudgeGate:
         self._refusals: dict[str, tuple[str, float]] = {}
         self._identity: tuple[str, str] | None = None
         self._looking = asyncio.Lock()
+
+    @property
+    def engine_version(self) -> str | None:
+        """The version of its engine when it was last compared; None before."""
+        return self._identity[1] if self._identity else None
+
+    def leave(self, reason: str) -> None:
+        """Give it no new calls; those in flight go on."""
+        self.is_leaving = True
+        self.judge.hold_back(reason)
+
+    def come_back(self) -> None:
+        """Give it calls again."""
+        self.is_leaving = False
+        self.judge.go_on()
 
     @property
     def rests_until(self) -> float:

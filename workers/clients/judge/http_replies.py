@@ -32,6 +32,7 @@ def read_chat(raw: bytes, latency_s: float) -> ChatReply:
             completion_tokens=_count(usage.get("completion_tokens")),
             cached_tokens=_count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")),
             latency_s=latency_s,
+            fingerprint=_text(reply.get("system_fingerprint")),
         )
     except (ValueError, RecursionError):
         raise UnreadableReply("it is not JSON") from None

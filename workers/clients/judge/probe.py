@@ -40,6 +40,23 @@ async def probe(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str, 
     return items
 
 
+async def key_items(judge: JudgeClient, *, is_local: bool) -> list[CheckItem]:
+    """A warning if a judge that other machines reach answers without a key; nothing otherwise."""
+    try:
+        is_open = not is_local and await judge.takes_any_key()
+    except JudgeFault:
+        return []  # the other items say what is wrong with it
+    return [check.NO_KEY] if is_open else []
+
+
+async def engine_version(judge: JudgeClient) -> str:
+    """The version of the judge's engine, "" if it does not tell."""
+    try:
+        return await judge.version()
+    except JudgeFault:
+        return ""
+
+
 async def _items(judge: JudgeClient, profile: JudgeProfile, longest_prompt: str) -> AsyncIterator[CheckItem]:
     yield (parser := check.check_parser(profile))
     if not parser.ok:

@@ -1,4 +1,4 @@
-"""``manage.py judge check|serve|repeatability|pin PROFILE`` and ``judge rejudge``; see ``judge_actions``."""
+"""``manage.py judge check|serve|announce|repeatability|pin PROFILE`` and ``judge rejudge``; see ``judge_actions``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from workers.management.judge_actions.announce import announce
 from workers.management.judge_actions.check import check
 from workers.management.judge_actions.common import judge_url, profile_of
 from workers.management.judge_actions.pin import pin
 from workers.management.judge_actions.rejudge import Selection, rejudge
 from workers.management.judge_actions.repeatability import Plan, measure
-from workers.management.judge_actions.serve import serve
+from workers.management.judge_actions.serve import ServeOptions, serve
 
 
 class Command(BaseCommand):
-    """``check`` and ``serve`` need neither the database nor Redis, so that they run on a GPU node alone."""
+    """``check`` needs neither the database nor Redis; ``serve`` needs the database only to announce itself."""
 
     help = "Check, start or measure a judge as its profile says, or have calls made again."
 
@@ -31,9 +32,8 @@ class Command(BaseCommand):
             action.add_argument("profile", help="the profile's key, such as q-judger")
         for action in (checking, repeating):
             action.add_argument("--url", default="", help="the judge's address (default: the first of JUDGE_URL)")
-        serving.add_argument("--port", type=int, default=8000)
-        serving.add_argument("--host", default="127.0.0.1")
-        serving.add_argument("--dry-run", action="store_true", help="print the command and end")
+        _add_serve(serving)
+        _add_announce(actions.add_parser("announce", help="announce engines that were started without judge serve"))
         repeating.add_argument("--pictures", type=int, default=24, help="how many (default: 24)")
         repeating.add_argument("--rounds", type=int, default=3, help="of either kind (default: 3)")
         repeating.add_argument("--in-flight", type=int, default=64, help="calls in flight of the second kind")
@@ -59,9 +59,42 @@ class Command(BaseCommand):
             case "check":
                 check(profile, judge_url(options["url"]), say)
             case "serve":
-                serve(profile, options["host"], options["port"], say, dry_run=options["dry_run"])
+                serve(profile, _serve_options(options), say)
+            case "announce":
+                announce(profile, options["address"], say)
             case "repeatability":
                 measure(profile, judge_url(options["url"]), _plan(options), say)
+
+
+def _add_serve(serving: ArgumentParser) -> None:
+    serving.add_argument("--host", default="127.0.0.1", help="where the engines listen (default: 127.0.0.1)")
+    serving.add_argument("--port", type=int, default=8000, help="of the first replica; the others follow")
+    serving.add_argument("--replicas", type=int, default=0, help="how many (default: as many as there are GPUs for)")
+    serving.add_argument("--tensor-parallel", type=int, default=0, help="GPUs per replica (default: the profile's, 1)")
+    serving.add_argument("--gpus", default="", help="which ones, such as 0,1 (default: all that are visible)")
+    serving.add_argument("--engine-flags", default="", help="further flags of vLLM that a node may set, in quotes")
+    serving.add_argument("--announce", default="", help="host or address at which the workers reach this node")
+    serving.add_argument("--no-key", action="store_true", help="answer whoever reaches the address")
+    serving.add_argument("--dry-run", action="store_true", help="print the commands and end")
+
+
+def _add_announce(announcing: ArgumentParser) -> None:
+    announcing.add_argument("profile", help="the profile's key, such as q-judger")
+    announcing.add_argument("address", nargs="+", help="an engine as the workers reach it: http://gpu-2:8000")
+
+
+def _serve_options(options: dict[str, Any]) -> ServeOptions:
+    return ServeOptions(
+        host=options["host"],
+        port=options["port"],
+        replicas=options["replicas"],
+        tensor_parallel=options["tensor_parallel"],
+        gpus=options["gpus"],
+        engine_flags=options["engine_flags"],
+        announce=options["announce"],
+        without_key=options["no_key"],
+        dry_run=options["dry_run"],
+    )
 
 
 def _add_rejudge(rejudging: ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from workers.standins.pixel_judge.verdicts import Verdicts
 from workers.standins.serving import CREATED
 
 MODEL_ID = "salon/pixel-baseline"
+FINGERPRINT = "salon-standin-1"
 MAX_MODEL_LEN = 16384
 
 _IMAGE_PATCH = 32  # px per side of the patch that the real judge's vision encoder turns into one token
@@ -50,6 +51,7 @@ def chat_reply(request: JudgeRequest, verdicts: Verdicts, *, image_key: str, ima
             "choices": [
                 {"index": 0, "message": message, "logprobs": None, "finish_reason": finish_reason, "stop_reason": None}
             ],
+            "system_fingerprint": FINGERPRINT,
             "usage": {
                 "prompt_tokens": prompt_tokens,
                 "completion_tokens": completion_tokens,

@@ -2,6 +2,8 @@
 
     python -m workers.standins.pixel_judge --port 8100 [--host 127.0.0.1] [--reply-seconds 2] [--fixed]
 
+Like vLLM, it asks for the key in the environment variable VLLM_API_KEY below /v1, if that is set.
+
 ``--fixed`` neither decodes nor measures: its verdicts come from a checksum, for benchmarks of everything around it.
 ``GET /stats`` shows how often each picture was judged, ``POST /stats/reset`` forgets it.
 """
@@ -9,12 +11,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterable
+from hmac import compare_digest
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from workers.standins.pixel_judge.cache import MeasureCache, image_ends_key
 from workers.standins.pixel_judge.measures import UnreadablePictureError
@@ -39,6 +44,7 @@ class PixelJudge(StandIn):
 
     def __init__(self, *, reply_seconds: float = 0.0, fixed: bool = False) -> None:
         super().__init__()
+        self._key = os.environ.get("VLLM_API_KEY", "")
         self._reply_seconds = reply_seconds
         self._fixed = fixed
         self._judged: dict[str, Counter[str]] = {}
@@ -67,6 +73,18 @@ class PixelJudge(StandIn):
     def reset(self) -> None:
         self._judged.clear()
         self._cache.measured = 0
+
+    def app(self) -> web.Application:
+        app = super().app()
+        app.middlewares.append(self._ask_for_key)
+        return app
+
+    @web.middleware
+    async def _ask_for_key(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode()
+        if self._key and request.path.startswith("/v1") and not compare_digest(given, f"Bearer {self._key}".encode()):
+            return web.json_response({"error": "Unauthorized"}, status=401)
+        return await handler(request)
 
     async def _version(self, _request: web.Request) -> web.Response:
         return web.json_response({"version": VERSION})

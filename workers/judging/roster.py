@@ -1,0 +1,94 @@
+"""Who judges at the moment: the judges of JUDGE_URL, and those that have announced themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from leaderboard.domain.judging.announcement import EVERY_S, JudgeState
+from leaderboard.pipeline.judging import announcements
+from leaderboard.pipeline.judging.announcements import KnownJudge
+from workers.clients.judge.gate import JudgeGate
+from workers.clients.judge.pool import JudgePool
+from workers.process.event_loop import in_thread
+
+log = logging.getLogger(__name__)
+
+_TAKEN_OVER = "another one takes the work"
+DRAINING = f"the judge is about to end; {_TAKEN_OVER}"
+STARTING = f"the judge is being started; {_TAKEN_OVER}"
+STALE = f"the judge has not announced itself lately; {_TAKEN_OVER}"
+GONE = f"the judge has ended; {_TAKEN_OVER}"
+
+
+class Roster:
+    """Keeps a pool's announced judges up to date.
+
+    Args:
+        new_gate: makes the gate of an address for a profile's SHA-256.
+        arrived: told of each judge that has come.
+    """
+
+    def __init__(
+        self, pool: JudgePool, new_gate: Callable[[str, str], JudgeGate], arrived: Callable[[JudgeGate], object]
+    ) -> None:
+        self._pool = pool
+        self._new_gate = new_gate
+        self._arrived = arrived
+        self._announced: dict[tuple[str, str], JudgeGate] = {}
+        self._fixed = {gate.name for gate in pool.gates}
+
+    async def keep_current(self) -> None:
+        """Read who is there until the task is cancelled. While the database is away, the judges stay as they are."""
+        while True:
+            try:
+                self.update({judge.address: judge for judge in await in_thread(announcements.known)})
+            except Exception:  # whatever happened, the next reading may succeed
+                log.exception("the announced judges could not be read")
+            await self._close_those_who_left()
+            await asyncio.sleep(EVERY_S)
+
+    def update(self, judges: Mapping[str, KnownJudge]) -> None:
+        """Take in judges that have come, and hold back calls to those that drain, are stale or have gone."""
+        for address, judge in judges.items():
+            place = (address, judge.profile_sha256)
+            if judge.is_fresh and judge.state == JudgeState.SERVING:
+                self._welcome(*place)
+        for (address, profile_sha256), gate in self._announced.items():
+            reason = _reason_to_leave(judges.get(address), profile_sha256)
+            if reason and not gate.is_leaving:
+                log.warning("no further calls for %s: %s", gate.name, reason)
+                gate.leave(reason)
+
+    def _welcome(self, address: str, profile_sha256: str) -> None:
+        gate = self._announced.get((address, profile_sha256))
+        if gate is None:
+            gate = self._new_gate(address, profile_sha256)
+            if gate.name in self._fixed:
+                return  # JUDGE_URL names it too
+            log.info("%s has come", gate.name)
+            self._announced[address, profile_sha256] = gate
+            self._pool.add(gate)
+            self._arrived(gate)
+        elif gate.is_leaving:
+            log.info("%s has come back", gate.name)
+            gate.come_back()
+
+    async def _close_those_who_left(self) -> None:
+        for place, gate in list(self._announced.items()):
+            if gate.is_leaving and self._pool.remove(gate):
+                del self._announced[place]
+                gate.is_closed = True
+                await gate.judge.close()
+
+
+def _reason_to_leave(judge: KnownJudge | None, profile_sha256: str) -> str:
+    """Why a judge gets no further calls, "" if it does."""
+    if judge is None or judge.profile_sha256 != profile_sha256:
+        return GONE
+    if not judge.is_fresh:
+        return STALE
+    if judge.state == JudgeState.SERVING:
+        return ""
+    return DRAINING if judge.state == JudgeState.DRAINING else STARTING
