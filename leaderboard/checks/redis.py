@@ -17,7 +17,8 @@ def answers() -> str:
         queue.ping()
     except (library.RedisError, OSError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        return f"Redis at {place()} does not answer ({reason}): start it, or correct REDIS_URL"
+        settings_named = "REDIS_URL and REDIS_CA_FILE" if settings.REDIS_URL.startswith("rediss:") else "REDIS_URL"
+        return f"Redis at {place()} does not answer ({reason}): start it, or correct {settings_named}"
     return ""
 
 

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from leaderboard.domain.translatable import gettext_noop
 from leaderboard.front.refusals import Refused
+from leaderboard.web.http import upload_slots
 from leaderboard.web.http.upload_gate import ADMISSION, Admission
+from leaderboard.web.http.upload_slots import Slot
 
-__all__ = ["ADMISSION", "Admission", "Uploads"]
+__all__ = ["ADMISSION", "Admission", "uploading"]
 
 
 _ANOTHER = gettext_noop("Another upload of this account is under way. Wait until it has ended.")
+_RENEWALS_PER_TERM = 3
 
 
-class Uploads:
-    """The accounts that are uploading; used from the event loop's thread only."""
+@asynccontextmanager
+async def uploading(account: int, threads: Executor) -> AsyncIterator[None]:
+    """The account is uploading for as long as the context lasts; Redis is asked in a thread.
 
-    def __init__(self) -> None:
-        self._accounts: set[int] = set()
+    Raises:
+        Refused: when it is already, here or in another process of the site.
+    """
+    loop = asyncio.get_running_loop()
+    slot = await loop.run_in_executor(threads, upload_slots.take, account)
+    if slot is None:
+        raise Refused(HTTPStatus.CONFLICT, _ANOTHER)
+    renewing = loop.create_task(_renew(slot, threads))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await renewing
+        await asyncio.shield(loop.run_in_executor(threads, slot.give_back))
 
-    @contextmanager
-    def of(self, account: int) -> Iterator[None]:
-        """The account is uploading for as long as the context lasts.
 
-        Raises:
-            Refused: when it is already.
-        """
-        if account in self._accounts:
-            raise Refused(HTTPStatus.CONFLICT, _ANOTHER)
-        self._accounts.add(account)
-        try:
-            yield
-        finally:
-            self._accounts.discard(account)
+async def _renew(slot: Slot, threads: Executor) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(upload_slots.KEPT_FOR_S / _RENEWALS_PER_TERM)
+        await loop.run_in_executor(threads, slot.renew)

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
-from leaderboard.front.admission import ADMISSION, Admission, Uploads
+from leaderboard.front.admission import ADMISSION, Admission, uploading
 from leaderboard.front.bodies import Body, ClientGone, Receive
 from leaderboard.front.environ import Scope, environ_of, header
 from leaderboard.front.patience import Patience
@@ -66,7 +66,6 @@ class Front:
         self._threads = ThreadPoolExecutor(_SITE_THREADS, "site")
         self._downloads = ThreadPoolExecutor(_DOWNLOAD_THREADS, "download")
         self._transfers = Transfers(patience.per_address)
-        self._uploads = Uploads()
         self._is_first = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,7 +117,7 @@ class Front:
             reply = await self._ask(environ)
             if admission.account is None:
                 return _closing(reply)
-            with self._uploads.of(admission.account):
+            async with uploading(admission.account, self._threads):
                 await body.read()
                 return await self._ask_with(scope, body)
         finally:

@@ -12,7 +12,9 @@ import django_stubs_ext
 from leaderboard.embedded import paths
 from leaderboard.settings import environment as env
 from leaderboard.settings.database import database
+from leaderboard.settings.mail import email_security
 from leaderboard.settings.public import check_hosts, check_public, check_secret
+from leaderboard.settings.redis import broker_at, redis_at
 from leaderboard.settings.storage import delivery, picture_origins, storage_at
 from leaderboard.version import code_version
 
@@ -139,7 +141,12 @@ EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = True
+_EMAIL_SECURITY = email_security(EMAIL_PORT)
+EMAIL_USE_TLS = _EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = _EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10  # seconds; by default a mail server that hangs would hold the site's threads
+SALON_EMAIL_CA_FILE = env.readable_file("EMAIL_CA_FILE", env.text("EMAIL_CA_FILE"))
+EMAIL_BACKEND = "leaderboard.web.sign_in.mail_backend.VerifiedSmtp"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "salon@localhost")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -152,7 +159,7 @@ ACCOUNT_ADAPTER = "leaderboard.web.sign_in.adapter.AccountAdapter"
 # An account has one address; another one takes its place when it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Attempts at passwords are counted by the adapter, over all processes.
+# Attempts at passwords are counted by the adapter; these and allauth's own limits in CACHES: all over all processes.
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login": "", "login_failed": "", "signup": "20/m/ip"}
 # Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.
 LOGIN_REDIRECT_URL = "submissions"
@@ -173,9 +180,20 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- the queue ------------------------------------------------------------------------------------------------------
-REDIS_URL = env.text("REDIS_URL") or paths.redis_url()
-# Celery and redis-py spell the address of a Redis behind a Unix socket differently.
-BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+REDIS_URL = redis_at(env.text("REDIS_URL") or paths.redis_url(), env.text("REDIS_CA_FILE"))
+BROKER_URL = broker_at(REDIS_URL)
+CACHES = {
+    "default": {
+        "BACKEND": "leaderboard.web.http.shared_cache.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "salon:cache",
+        "OPTIONS": {
+            "serializer": "leaderboard.web.http.shared_cache.JsonSerializer",
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+        },
+    }
+}
 
 # --- Salon ----------------------------------------------------------------------------------------------------------
 SALON_PROMPTS = BASE_DIR / "prompts"

@@ -87,6 +87,17 @@ def networks(name: str, default: str = "") -> list[ipaddress.IPv4Network | ipadd
         raise EnvironmentFault(f"{name}: {error}; ranges such as 10.1.0.0/16 are expected") from error
 
 
+def readable_file(name: str, path: str) -> str:
+    """The path of a file that the variable names; "" stays as it is."""
+    if not path:
+        return path
+    try:
+        Path(path).read_bytes()
+    except OSError as error:
+        raise EnvironmentFault(f"{name}={path!r} cannot be read: {error.strerror}") from error
+    return path
+
+
 def contact(name: str) -> str:
     """An e-mail address, or the http(s) address of a form that takes ``title`` and ``body``; empty when not given."""
     value = text(name)

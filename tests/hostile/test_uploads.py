@@ -8,6 +8,8 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,11 +19,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from leaderboard.demo.visitor import Account, Visitor
+from leaderboard.embedded.processes import free_port, port_is_open
 from leaderboard.embedded.stack import Stack
 from leaderboard.models import Kind, QuotaEntry, Submission, User, clock
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.submission.submit import submit_bundle
 from leaderboard.pipeline.work.quota import ChecksExhausted
+from leaderboard.programs import web_server
 from leaderboard.web.http.upload_gate import ADMISSION, Admission
 from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile, running_submission
 from tests.hostile.servers import connect, running_site, seconds_to_answer, server_memory, status_line
@@ -199,19 +203,24 @@ def test_150_mb_that_nobody_takes_never_reach_the_disk(
 
 
 @pytest.mark.processes
-def test_an_account_has_one_upload_at_a_time(site: Stack, uploader: Uploader) -> None:
+def test_an_account_has_one_upload_at_a_time_over_all_web_servers(site: Stack, uploader: Uploader) -> None:
     generator = uploader.generator({"name": "Uploader", "organisation": "Lab", "licence": "MIT"})
     begin = (
         f"POST {BUNDLES} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {LARGE}\r\nAuthorization: {uploader.token}\r\n"
         "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
     ).encode() + head(generator)
-    with connect(site) as first, connect(site) as second:
+    elsewhere = replace(site, port=free_port())
+    server = site.programs.start("site-2", web_server.MODULE, *web_server.arguments(elsewhere.port))
+    site.programs.wait_until(partial(port_is_open, elsewhere.port), "the second web server", within_s=60)
+    with connect(site) as first, connect(site) as second, connect(elsewhere) as third:
         first.sendall(begin + b"0" * MIB)
         time.sleep(1)
-        second.sendall(begin + b"0" * MIB)
-        assert status_line(second) == "HTTP/1.1 409 Conflict"
+        for another in (second, third):
+            another.sendall(begin + b"0" * MIB)
+            assert status_line(another) == "HTTP/1.1 409 Conflict"
         for page in ("/about/", "/account/login/"):
             assert seconds_to_answer(site, page) < 1
+    site.programs.stop(server)
 
 
 @pytest.mark.processes

@@ -14,7 +14,7 @@ NO_LIMITS = Limits(idle=0, lock=0, statement=0)
 
 def test_an_address_is_taken_apart() -> None:
     settings = database_at(
-        "postgresql://salon:p%40ss@db.example.org:5433/board?sslmode=require&connect_timeout=3",
+        "postgresql://salon:p%40ss@db.example.org:5433/board?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=3",
         pool_size=4,
         limits=NO_LIMITS,
     )
@@ -28,7 +28,8 @@ def test_an_address_is_taken_apart() -> None:
         "PORT": "5433",
     }
     assert isinstance(options, dict)
-    assert (options["sslmode"], options["connect_timeout"], options["pool"]["max_size"]) == ("require", "3", 4)
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "ca.pem")
+    assert (options["connect_timeout"], options["pool"]["max_size"]) == ("3", 4)
 
 
 def test_a_socket_is_given_in_the_query_and_no_pool_is_an_option() -> None:
