@@ -29,10 +29,14 @@ class EmailUserManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person, identified by an email address."""
+    """A person, identified by an email address.
+
+    ``submission_quota``: how many submissions the account has in QUOTA_DAYS days; None for what QUOTA_SUBMISSIONS says.
+    """
 
     username = None  # type: ignore[assignment]  # the parent's field is switched off
     email = models.EmailField(unique=True)
+    submission_quota = models.PositiveIntegerField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -17,6 +17,7 @@ class AuditAction(models.TextChoices):
     SUBMISSION_VIEW = "submission.view", "looked at a private submission"
     SUBMISSION_CANCEL = "submission.cancel", "cancelled a submission"
     SUBMISSION_RETRY = "submission.retry", "let a submission go on"
+    SUBMISSION_TRY_NOW = "submission.try_now", "had the waiting work of a submission tried at once"
     SUBMISSION_REJUDGE = "submission.rejudge", "had a submission judged again"
     SUBMISSION_REFUND = "submission.refund", "gave the quota of a submission back"
     SUBMISSION_WITHDRAW = "submission.withdraw", "withdrew a submission"

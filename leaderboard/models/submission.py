@@ -65,6 +65,7 @@ class Submission(PlannedWork):
     """One run of one generator through one suite, judged under one profile.
 
     The work columns serve the tasks that concern the submission as a whole (checking a bundle, scoring).
+    ``cancelled_at``: when an operator ended it; its outcome is FAILED, and nothing but an operator takes it up again.
     ``strip_metadata``: the author chose that pictures are stored without metadata.
     """
 
@@ -82,6 +83,7 @@ class Submission(PlannedWork):
     ended_at = models.DateTimeField(null=True, blank=True)
     public_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     strip_metadata = models.BooleanField(default=False, db_default=False)
 
     class Meta:

@@ -1,15 +1,159 @@
-"""What operators do to submissions."""
+"""What operators do to submissions: cancel, let them go on, give their quota back."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Sum
 
-from leaderboard.models import AuditAction, QuotaEntry, Submission
+from leaderboard.domain.stages import Stage
+from leaderboard.models import (
+    AuditAction,
+    EndpointRun,
+    GeneratedImage,
+    ImageStatus,
+    JudgedImage,
+    JudgedImageStatus,
+    Judgement,
+    Kind,
+    Outcome,
+    QuotaEntry,
+    Submission,
+    clock,
+)
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
-from leaderboard.pipeline.work import quota
+from leaderboard.pipeline.judging import rejudging
+from leaderboard.pipeline.work import quota, transitions
+
+_CHANGED = "It changed at the same moment; look at it again."
+_STAGES_TO_GO_ON_WITH = frozenset({Stage.GENERATION, Stage.JUDGING, Stage.SCORING})
 
 
+# --- cancel -----------------------------------------------------------------------------------------------------------
+def foresee_cancelling(submission: Submission) -> str:
+    """What ``cancel`` would do.
+
+    Raises:
+        ActionRefused: when it has ended already.
+    """
+    if submission.outcome != Outcome.RUNNING:
+        raise ActionRefused(f"It has ended already: {submission.outcome}.")
+    return f"it ends in the stage {submission.stage}; no more calls are made for it"
+
+
+@transaction.atomic
+def cancel(submission: Submission, *, actor: Actor, reason: str, refund: bool = True) -> str:
+    """End a running submission; returns what was done. Workers that are at it may not record any more.
+
+    Its author reads the reason. Its endpoint's key and its zip are deleted, as at every end.
+
+    Raises:
+        ActionRefused: when it has ended already.
+    """
+    locked = _locked(submission)  # waits for a worker that is about to record its end
+    foresee_cancelling(locked)
+    entry = record(
+        actor, AuditAction.SUBMISSION_CANCEL, submission, reason, {"stage": locked.stage, "quota given back": refund}
+    )
+    cause = f"An operator cancelled this run on {clock.read():%Y-%m-%d}: {entry.reason}"
+    if not transitions.cancel(submission.pk, cause, refund=refund):
+        raise ActionRefused(_CHANGED)
+    return "it is cancelled" + (" and its quota was given back" if refund else "")
+
+
+# --- go on ------------------------------------------------------------------------------------------------------------
+def foresee_retry(submission: Submission) -> str:
+    """What ``retry`` would do, and what it costs.
+
+    Raises:
+        ActionRefused: when there is nothing to go on with.
+    """
+    if submission.outcome == Outcome.RUNNING:
+        raise ActionRefused("It is running. “Try now” ends the waits of its work.")
+    if submission.outcome == Outcome.SCORED:
+        raise ActionRefused("It is scored. “Judge again” makes its calls again.")
+    if submission.outcome == Outcome.REJECTED:
+        raise ActionRefused("Its bundle has faults: only its author can send another one.")
+    if submission.kind == Kind.IMPORT or Stage(submission.stage) not in _STAGES_TO_GO_ON_WITH:
+        raise ActionRefused("Its file was deleted when it ended: its author has to send it again.")
+    images = GeneratedImage.objects.filter(submission=submission)
+    stored = images.filter(status=ImageStatus.STORED).count()
+    if not stored:
+        raise ActionRefused(
+            "It has no picture, and its endpoint's key was deleted when it ended: its author has to submit again."
+        )
+    gap = images.count() - stored
+    without = f" {gap} pictures stay missing, because its endpoint's key is deleted." if gap else ""
+    return (
+        f"it goes on to be judged with its {stored} pictures, which takes {_calls_owed(submission)} judge calls and "
+        f"costs its author nothing.{without}"
+    )
+
+
+@transaction.atomic
+def retry(submission: Submission, *, actor: Actor, reason: str) -> str:
+    """Let a submission that failed go on with the pictures that it has; returns what was done.
+
+    Raises:
+        ActionRefused: when it did not fail, or there is nothing to go on with.
+    """
+    locked = _locked(submission)
+    foresee_retry(locked)
+    record(actor, AuditAction.SUBMISSION_RETRY, submission, reason, {"stage": locked.stage, "cause": locked.cause})
+    if locked.stage == Stage.GENERATION:
+        Submission.objects.filter(pk=submission.pk).update(stage=Stage.JUDGING)
+    Submission.objects.filter(pk=submission.pk).update(cancelled_at=None)
+    planned = JudgedImage.objects.filter(submission=submission, status=JudgedImageStatus.PLANNED)
+    planned.update(due_at=Now(), queued_at=None, waiting_for="", broken_tries=0, unread_tries=0)
+    rejudging.judge_again(Judgement.objects.none(), reason, also=[submission.pk])
+    return "it goes on in the stage judging"
+
+
+# --- try now ----------------------------------------------------------------------------------------------------------
+def foresee_trying_now(submission: Submission) -> str:
+    """What ``try_now`` would do.
+
+    Raises:
+        ActionRefused: when it is not running.
+    """
+    if submission.outcome != Outcome.RUNNING:
+        raise ActionRefused(f"It has ended: {submission.outcome}.")
+    return f"its waiting work in the stage {submission.stage} is tried at once, and the stage's time begins anew"
+
+
+@transaction.atomic
+def try_now(submission: Submission, *, actor: Actor, reason: str) -> str:
+    """End all waits of a running submission, and let the time of its stage begin anew; returns what was done.
+
+    Work that a worker holds is left to it. The sweeper offers the rest within seconds.
+
+    Raises:
+        ActionRefused: when it is not running.
+    """
+    locked = _locked(submission)
+    foresee_trying_now(locked)
+    deadline = locked.deadline_at
+    record(
+        actor,
+        AuditAction.SUBMISSION_TRY_NOW,
+        submission,
+        reason,
+        {"stage": locked.stage, "deadline": deadline.isoformat() if deadline else None},
+    )
+    now = {"due_at": Now(), "queued_at": None}
+    EndpointRun.objects.filter(submission=submission).update(paused_until=None)
+    held = {"lease_token__isnull": False}
+    GeneratedImage.objects.filter(submission=submission, status=ImageStatus.PLANNED).exclude(**held).update(**now)
+    JudgedImage.objects.filter(submission=submission, status=JudgedImageStatus.PLANNED).exclude(**held).update(**now)
+    Submission.objects.filter(pk=submission.pk).exclude(**held).update(**now)
+    Submission.objects.filter(pk=submission.pk).update(
+        deadline_at=Now() + transitions.TIME_ALLOWED[Stage(locked.stage)]
+    )
+    return "its work is tried at once"
+
+
+# --- quota ------------------------------------------------------------------------------------------------------------
 def foresee_refund(submission: Submission) -> str:
     """What ``refund`` would do.
 
@@ -33,6 +177,16 @@ def refund(submission: Submission, *, actor: Actor, reason: str) -> str:
     """
     if not quota.refund(submission):
         foresee_refund(submission)
-        raise ActionRefused("It changed at the same moment; look at it again.")
+        raise ActionRefused(_CHANGED)
     record(actor, AuditAction.SUBMISSION_REFUND, submission, reason)
     return "its quota was given back"
+
+
+def _locked(submission: Submission) -> Submission:
+    """The submission as it is now, locked until the transaction ends."""
+    return Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
+
+
+def _calls_owed(submission: Submission) -> int:
+    planned = JudgedImage.objects.filter(submission=submission).aggregate(calls=Sum("dimensions__len"))["calls"] or 0
+    return planned - Judgement.objects.filter(judging__submission=submission).count()

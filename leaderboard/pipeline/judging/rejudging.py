@@ -118,7 +118,7 @@ def _rejudgeable() -> QuerySet[Submission]:
 
 
 def _ended_by_us() -> Q:
-    in_our_hands = Q(outcome=Outcome.FAILED, stage__in=[Stage.JUDGING, Stage.SCORING])
+    in_our_hands = Q(outcome=Outcome.FAILED, stage__in=[Stage.JUDGING, Stage.SCORING], cancelled_at__isnull=True)
     return Q(outcome=Outcome.SCORED) | in_our_hands
 
 

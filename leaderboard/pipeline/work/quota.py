@@ -16,13 +16,13 @@ from leaderboard.models.clock import Now
 class QuotaExhausted(ValueError):
     """No submission is left in the window; the message says when the next is possible."""
 
-    def __init__(self, next_at: datetime) -> None:
-        super().__init__(self._message(next_at))
+    def __init__(self, next_at: datetime, count: int) -> None:
+        super().__init__(self._message(next_at, count))
         self.next_at = next_at
 
-    def _message(self, next_at: datetime) -> str:
+    def _message(self, next_at: datetime, count: int) -> str:
         return _("%(count)d submissions in %(days)d days are used; the next is possible at %(time)s UTC") % {
-            "count": settings.SALON_QUOTA_SUBMISSIONS,
+            "count": count,
             "days": settings.SALON_QUOTA_DAYS,
             "time": f"{next_at:%Y-%m-%d %H:%M}",
         }
@@ -31,11 +31,11 @@ class QuotaExhausted(ValueError):
 class ChecksExhausted(QuotaExhausted):
     """No more bundles are checked today: a rejected one costs no quota, but its check costs us."""
 
-    def _message(self, next_at: datetime) -> str:
+    def _message(self, next_at: datetime, count: int) -> str:
         return _(
             "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded at %(time)s UTC. "
             "Each report lists every fault of its bundle"
-        ) % {"count": settings.SALON_BUNDLE_CHECKS_A_DAY, "time": f"{next_at:%Y-%m-%d %H:%M}"}
+        ) % {"count": count, "time": f"{next_at:%Y-%m-%d %H:%M}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class QuotaState:
     next_at: datetime | None
 
 
+def allowed(user: User) -> int:
+    """How many submissions the user has in a window."""
+    return settings.SALON_QUOTA_SUBMISSIONS if user.submission_quota is None else user.submission_quota
+
+
 def quota_state(user: User) -> QuotaState:
     """What is left of the user's quota now."""
     window = timedelta(days=settings.SALON_QUOTA_DAYS)
@@ -54,7 +59,7 @@ def quota_state(user: User) -> QuotaState:
         .order_by("debited_at")
         .values_list("debited_at", flat=True)
     )
-    left = settings.SALON_QUOTA_SUBMISSIONS - len(debits)
+    left = allowed(user) - len(debits)
     if left > 0:
         return QuotaState(left, None)
     return QuotaState(0, debits[-left] + window)
@@ -64,7 +69,7 @@ def check(user: User) -> None:
     """Raises QuotaExhausted when no submission is left."""
     state = quota_state(user)
     if state.next_at is not None:
-        raise QuotaExhausted(state.next_at)
+        raise QuotaExhausted(state.next_at, allowed(user))
 
 
 def check_bundles(user: User) -> None:
@@ -74,7 +79,7 @@ def check_bundles(user: User) -> None:
     bundles = Submission.objects.filter(generator__owner=user, kind=Kind.BUNDLE, created_at__gt=Now() - window)
     created = list(bundles.order_by("-created_at").values_list("created_at", flat=True)[:most])
     if len(created) == most:
-        raise ChecksExhausted(created[-1] + window)
+        raise ChecksExhausted(created[-1] + window, most)
 
 
 def debit(user: User, submission: Submission) -> None:
@@ -86,8 +91,7 @@ def debit(user: User, submission: Submission) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("debit() belongs into the transaction that creates the submission")
     # With the user's row locked, two submissions at once are counted one after the other.
-    User.objects.select_for_update().get(pk=user.pk)
-    check(user)
+    check(User.objects.select_for_update().get(pk=user.pk))
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 

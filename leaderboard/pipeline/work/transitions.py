@@ -115,14 +115,20 @@ def reject(submission_id: int, cause: str) -> bool:
     return _end(submission_id, Outcome.REJECTED, cause, refund=True)
 
 
+def cancel(submission_id: int, cause: str, *, refund: bool) -> bool:
+    """End a running submission because an operator wants it; False when it had ended already."""
+    return _end(submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now())
+
+
 @transaction.atomic
-def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool) -> bool:
+def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool, **columns: Any) -> bool:
     ended = Submission.objects.filter(pk=submission_id, outcome=Outcome.RUNNING).update(
         outcome=outcome,
         cause=cause,
         ended_at=Now(),
         deadline_at=None,
         **leases.NO_LEASE,
+        **columns,
     )
     if not ended:
         return False

@@ -28,6 +28,10 @@ class ReasonForm(forms.Form):
         help_text="It is kept in the log with your name.",
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields([name for name in self.fields if name != "reason"])  # it comes last
+
 
 @dataclass(frozen=True, slots=True)
 class OperatorAction(Generic[Row]):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from leaderboard.models import AnnouncedJudge, JudgeIncident, JudgeProfile, JudgeServer
+from leaderboard.pipeline.administration import judgements
+from leaderboard.web.administration.actions import OperatorAction, ReasonForm
 from leaderboard.web.administration.links import link_to
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
+
+
+class TimesForm(ReasonForm):
+    """Also asks from when until when."""
+
+    since = forms.DateTimeField(label="From (UTC)", help_text="Such as 2026-11-29 17:00")
+    until = forms.DateTimeField(required=False, label="Until (UTC)", help_text="Empty for now.")
 
 
 @admin.register(JudgeProfile, site=administration)
@@ -35,6 +45,19 @@ class Profiles(Table[JudgeProfile]):
 class Servers(Table[JudgeServer]):
     """Judge servers as the workers last saw them."""
 
+    operator_actions = (
+        OperatorAction(
+            name="rejudge",
+            title="Judge again what it gave",
+            explains="For a judge that was found to have given bad replies. Its judgements of that time are set aside "
+            "and made again by whichever judge is at work. Public submissions stay as they are.",
+            act=judgements.rejudge_server,
+            foresee=judgements.foresee_rejudging_of_server,
+            form=TimesForm,
+            reason_is_read_by="the authors of these submissions",
+            for_many=False,
+        ),
+    )
     list_display = ("name", "profile_link", "breaker", "refusal", "drift", "seen_at", "canary_at")
     list_filter = ("breaker",)
     list_select_related = ("judge_profile",)

@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
 from leaderboard.models import ApiToken, Generator, QuotaEntry, Submission, User
+from leaderboard.pipeline.administration import people
+from leaderboard.web.administration.actions import OperatorAction, ReasonForm
 from leaderboard.web.administration.links import link_to, list_of
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
+
+
+class QuotaForm(ReasonForm):
+    """Also asks how many."""
+
+    submission_quota = forms.IntegerField(
+        min_value=1,
+        max_value=people.MOST_QUOTA,
+        required=False,
+        label="Submissions",
+        help_text="Empty for what the site allows (QUOTA_SUBMISSIONS).",
+    )
 
 
 @admin.register(User, site=administration)
 class Accounts(Table[User]):
     """Everybody with an account. Passwords are never shown, not even as hashes."""
 
-    list_display = ("email", "date_joined", "last_login", "is_active", "is_staff")
+    operator_actions = (
+        OperatorAction(
+            name="quota",
+            title="Set quota",
+            explains="How many submissions the account has in QUOTA_DAYS days. Those made count as before.",
+            act=people.set_quota,
+            foresee=people.foresee_quota,
+            form=QuotaForm,
+        ),
+        OperatorAction(
+            name="operator",
+            title="Make an operator",
+            explains="Operators see private submissions, act in the administration, and can make others operators.",
+            act=people.make_operator,
+            foresee=people.foresee_operator,
+            for_many=False,
+        ),
+        OperatorAction(
+            name="no-operator",
+            title="End as an operator",
+            explains="The account keeps its generators, submissions and tokens.",
+            act=people.end_operator,
+            foresee=people.foresee_no_operator,
+            for_many=False,
+        ),
+    )
+    list_display = ("email", "date_joined", "last_login", "is_active", "is_staff", "submission_quota")
     list_filter = ("is_active", "is_staff")
     search_help_text = "Its number, or the beginning of the email address"
     exclude = ("password", "groups", "user_permissions", "first_name", "last_name")
@@ -42,6 +83,15 @@ class Accounts(Table[User]):
 class Tokens(Table[ApiToken]):
     """API tokens by name. The tokens themselves are stored nowhere."""
 
+    operator_actions = (
+        OperatorAction(
+            name="delete",
+            title="Delete",
+            explains="For tokens that others have learned of. Their owner can create a new one.",
+            act=people.delete_token,
+            foresee=people.foresee_deletion,
+        ),
+    )
     list_display = ("name", "user_link", "created_at")
     list_select_related = ("user",)
     search_help_text = "The beginning of its account's email address"

@@ -17,10 +17,9 @@ from leaderboard.models import (
     QuotaEntry,
     Submission,
 )
-from leaderboard.pipeline.administration import submissions
-from leaderboard.web.administration.actions import OperatorAction
 from leaderboard.web.administration.links import link_to, list_of
 from leaderboard.web.administration.site import administration
+from leaderboard.web.administration.submission_actions import SUBMISSION_ACTIONS
 from leaderboard.web.administration.tables import Table
 
 
@@ -52,17 +51,7 @@ class Generators(Table[Generator]):
 class Submissions(Table[Submission]):
     """All runs: what became of them, and what can be done about it."""
 
-    operator_actions = (
-        OperatorAction(
-            name="refund",
-            title="Give quota back",
-            explains="The author may submit once more, as if this submission had not been made. It goes on as it is.",
-            act=submissions.refund,
-            foresee=submissions.foresee_refund,
-            reason_is_read_by="its author",
-        ),
-    )
-
+    operator_actions = SUBMISSION_ACTIONS
     list_display = (
         *("pk", "generator_link", "owner_link", "kind", "suite", "stage", "outcome", "short_cause"),
         *("created_at", "deadline_at", "public_at"),

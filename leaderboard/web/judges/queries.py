@@ -79,7 +79,9 @@ def alerts() -> QuerySet[Alert]:
 def ended_by_us() -> QuerySet[Submission]:
     """Submissions that ended through our fault in the last days (they cost no quota), the newest first."""
     recent = Submission.objects.filter(outcome=Outcome.FAILED, ended_at__gt=Now() - ENDED_SHOWN_FOR)
-    return recent.filter(quota_entry__refunded_at__isnull=False).order_by("-ended_at")[:ALERTS_SHOWN]
+    return recent.filter(quota_entry__refunded_at__isnull=False, cancelled_at__isnull=True).order_by("-ended_at")[
+        :ALERTS_SHOWN
+    ]
 
 
 def profiles_without_noise() -> list[JudgeProfile]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from leaderboard.domain.canonical import canonical_bytes
-from leaderboard.models import JudgeProfile, Submission
+from leaderboard.models import JudgeProfile
 from leaderboard.pagecache.marking import same_for_all
-from leaderboard.pipeline.judging import rejudging
 from leaderboard.pipeline.work.workers import missing_programs
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.judges import queries
@@ -67,28 +65,6 @@ def operations(request: PageRequest) -> HttpResponse:
         "with_missing": queries.with_missing(),
     }
     return render(request, "judges/operations.html", context)
-
-
-@require_POST
-def rejudge(request: PageRequest, submission_id: int) -> HttpResponse:
-    """Make the missing calls of a submission again. For staff; everybody else gets 404."""
-    if not request.user.is_staff:
-        raise Http404(_("There is no such page."))
-    get_object_or_404(Submission, pk=submission_id)
-    try:
-        again = rejudging.judge_submission_again(submission_id, "an operator has these calls made again")
-    except rejudging.PublicSubmission:
-        messages.error(
-            request,
-            _("Submission %(id)s is public: its releases and its evidence never change.") % {"id": submission_id},
-        )
-    else:
-        messages.success(
-            request,
-            _("Submission %(id)s is judged again: %(count)s missing judgements.")
-            % {"id": submission_id, "count": again.judgements},
-        )
-    return redirect("operations")
 
 
 def _profile_or_404(profile_key: str, version: str) -> JudgeProfile:

@@ -43,7 +43,6 @@ urlpatterns = [
     path("reported/<slug:table_slug>/", reported.table_page, name="reported-table"),
     path("agreement/", agreement.index, name="agreement"),
     path("operations/", judges.operations, name="operations"),
-    path("operations/rejudge/<int:submission_id>/", judges.rejudge, name="rejudge"),
     path("method/", home.method, name="method"),
     path("about/", home.about, name="about"),
 ]

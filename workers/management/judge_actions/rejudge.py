@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 from django.db.models import QuerySet
 
 from leaderboard.models import MISSING, Judgement, Submission
+from leaderboard.pipeline.administration.audit import Actor
+from leaderboard.pipeline.administration.judgements import again
 from leaderboard.pipeline.judging import rejudging
 
 Say = Callable[[str], object]
@@ -42,11 +44,16 @@ def rejudge(selection: Selection, say: Say, *, dry_run: bool) -> None:
         of_submission = judgements.filter(judging__submission=submission_id)
         count = of_submission.count()
         if not dry_run:
-            reason = "an operator has these calls made again"
-            count = rejudging.judge_again(of_submission, reason, also=[submission_id]).judgements
+            count = _again(submission_id, of_submission, selection)
         say(f"submission {submission_id}: {count} judgements {'would be' if dry_run else 'are'} made again")
     if not plan.submissions and not without_calls:
         say("there is nothing to judge again")
+
+
+def _again(submission_id: int, judgements: QuerySet[Judgement], selection: Selection) -> int:
+    actor, submission = Actor.command("judge rejudge"), Submission.objects.get(pk=submission_id)
+    details = {"server": selection.server, "since": selection.since, "missing": selection.missing}
+    return again(submission, judgements, actor=actor, reason="", details=details, goes_on=True)
 
 
 def _selected(selection: Selection) -> QuerySet[Judgement]:

@@ -18,7 +18,6 @@ from leaderboard.models import AlertKind, Board, JudgeIncident, JudgeProfile, Ju
 from leaderboard.pipeline.judging import incidents, repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
 from leaderboard.pipeline.publishing import publish as publishing
-from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.visibility import make_public
 from leaderboard.pipeline.work import alerts, quota, transitions
 from tests.factories import UserFactory, load_pixel_profile, running_submission, scored_submission
@@ -201,36 +200,23 @@ def test_operators_see_a_collapse_and_which_public_submissions_it_concerns(
     assert "it gets no work until" not in text_of(operator, "/operations/")
 
 
-def test_operators_have_missing_judgements_made_again(operator: Client) -> None:
+def test_operators_get_to_the_action_that_makes_missing_judgements_again(operator: Client) -> None:
     submission = scored_with_missing()
-    assert f"/operations/rejudge/{submission.pk}/" in text_of(operator, "/operations/")
-    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
-    assert f"Submission {submission.pk} is judged again: 2 missing judgements." in reply.content.decode()
+    address = f"/admin/leaderboard/submission/act/rejudge/?pk={submission.pk}"
+    assert address in text_of(operator, "/operations/")
+    assert "2 gave nothing" in text_of(operator, address)
+    operator.post(address, {"pk": submission.pk, "reason": "the judge is repaired"})
     assert reloaded(submission).outcome == Outcome.RUNNING
-    assert "rejudge" not in text_of(operator, "/operations/")
+    assert address not in text_of(operator, "/operations/")
 
 
 def test_calls_that_were_never_made_count_as_missing(operator: Client) -> None:
     submission = judging_submission(pictures=2)
     planned = sum(len(row.dimensions) for row in submission.judgings.all())
     transitions.fail(submission.pk, "a picture was lost", our_fault=True)
-    assert f'<td class="num">{planned}</td>' in text_of(operator, "/operations/")
-
-
-def test_a_public_submission_is_not_judged_again_and_the_page_says_why(operator: Client) -> None:
-    submission = scored_with_missing()
-    visibility.make_public(submission)
-    assert "rejudge" not in text_of(operator, "/operations/")
-    reply = operator.post(f"/operations/rejudge/{submission.pk}/", follow=True)
-    assert f"Submission {submission.pk} is public" in reply.content.decode()
-    assert reloaded(submission).outcome == Outcome.SCORED
-
-
-def test_nobody_else_has_anything_judged_again(client: Client) -> None:
-    submission = scored_with_missing()
-    client.force_login(submission.generator.owner)
-    assert client.post(f"/operations/rejudge/{submission.pk}/").status_code == 404
-    assert reloaded(submission).outcome == Outcome.SCORED
+    text = text_of(operator, "/operations/")
+    assert f'<td class="num">{planned}</td>' in text
+    assert f"/admin/leaderboard/submission/act/retry/?pk={submission.pk}" in text
 
 
 def test_operators_see_lasting_faults_of_ours_and_what_ended_through_them(operator: Client) -> None:
