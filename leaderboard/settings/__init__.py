@@ -27,7 +27,10 @@ BASE_DIR = paths.CHECKOUT
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY") or paths.local_secret("django")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-check_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
+check_secret("SECRET_KEY", SECRET_KEY)
+for _former in SECRET_KEY_FALLBACKS:
+    check_secret("SECRET_KEY_FALLBACKS", _former)
 check_hosts(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
@@ -215,7 +218,7 @@ SALON_JUDGE_COLLAPSE_WATCH = env.flag("JUDGE_COLLAPSE_WATCH", default=True)
 SALON_JUDGE_TIMEOUT_S = env.number("JUDGE_TIMEOUT_S", 600, at_least=1)
 SALON_CANARY_S = env.number("CANARY_S", 3600, at_least=1)
 SALON_KEY_SECRET = env.text("KEY_SECRET") or paths.local_secret("endpoint-keys")
-SALON_KEY_SECRET_FALLBACKS: list[str] = []
+SALON_KEY_SECRET_FALLBACKS = env.secrets("KEY_SECRET_FALLBACKS")
 SALON_ENDPOINT_ALLOWED_RANGES = env.networks("ENDPOINT_ALLOWED_RANGES")
 SALON_ENDPOINT_IN_FLIGHT = env.integer("ENDPOINT_IN_FLIGHT", 8, at_least=1)
 SALON_ACCOUNT_GENERATORS = env.integer("ACCOUNT_GENERATORS", 200, at_least=1)
@@ -232,7 +235,7 @@ SALON_TIDY_S = env.number("TIDY_S", 3600, at_least=1)
 SALON_SWEEP_S = env.number("SWEEP_S", 3, at_least=0.2)
 SALON_PAGE_MEMORY_BYTES = env.integer("PAGE_MEMORY_MIB", 64, at_least=1) * 2**20
 SALON_METRICS_TOKEN = env.text("METRICS_TOKEN")
-check_secret("METRICS_TOKEN")
+check_secret("METRICS_TOKEN", SALON_METRICS_TOKEN)
 SALON_METRICS_ALLOWED_RANGES = env.networks("METRICS_ALLOWED_RANGES")
 SALON_TRANSFERS_PER_ADDRESS = env.integer("TRANSFERS_PER_ADDRESS", 32, at_least=1)
 # A public site always has an address of its own, for the links in its mails.
@@ -240,6 +243,7 @@ SALON_SITE_URL = (env.text("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTP
 SALON_API_RATE = env.rate("API_RATE", "300/minute")
 SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
 SALON_CARD_FONT = env.text("CARD_FONT")
+SALON_POSTGRES_BIN = env.text("POSTGRES_BIN")
 SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
@@ -249,7 +253,7 @@ SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 _LOG_FORMATTERS = {"text": "leaderboard.logs.as_text.TextFormatter", "json": "leaderboard.logs.as_json.json_formatter"}
 _SECRETS = [
     *(SECRET_KEY, SALON_KEY_SECRET, SALON_JUDGE_API_KEY, SALON_METRICS_TOKEN, EMAIL_HOST_PASSWORD),
-    str(DATABASES["default"]["PASSWORD"]),
+    *(*SECRET_KEY_FALLBACKS, *SALON_KEY_SECRET_FALLBACKS, str(DATABASES["default"]["PASSWORD"])),
 ]
 LOGGING = {
     "version": 1,

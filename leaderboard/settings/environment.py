@@ -69,6 +69,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def secrets(name: str) -> list[str]:
+    """Secrets separated by commas or, in a file, on lines of their own."""
+    return [part for part in re.split(r"[,\s]+", text(name)) if part]
+
+
 def rate(name: str, default: str) -> str:
     """A rate such as ``300/minute``."""
     value = text(name, default)

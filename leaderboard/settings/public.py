@@ -13,13 +13,12 @@ _DIFFERENT_CHARACTERS = 8
 _MAKE_ONE = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
-def check_secret(name: str) -> None:
+def check_secret(name: str, secret: str) -> None:
     """Refuse a secret that can be guessed.
 
     Raises:
-        ImproperlyConfigured: if the variable is set to one.
+        ImproperlyConfigured: naming the variable that holds it.
     """
-    secret = env.text(name)
     if secret and (len(secret) < _SECRET_CHARACTERS or len(set(secret)) < _DIFFERENT_CHARACTERS):
         raise ImproperlyConfigured(
             f"{name} can be guessed: set it to at least {_SECRET_CHARACTERS} random characters; {_MAKE_ONE}"

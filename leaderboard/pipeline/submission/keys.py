@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from leaderboard.domain.submission.endpoint_secrets import secrets_of
@@ -21,7 +21,7 @@ from leaderboard.models import EndpointRun, EndpointTrial
 
 
 class KeyUnreadable(RuntimeError):
-    """A stored key cannot be decrypted: KEY_SECRET has changed since it was stored."""
+    """A stored key cannot be decrypted: it was sealed with neither KEY_SECRET nor one of KEY_SECRET_FALLBACKS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,30 @@ def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
     return Configuration(**json.loads(_opened(endpoint.sealed_configuration)))
 
 
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(settings.SALON_KEY_SECRET.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def _ciphers() -> list[Fernet]:
+    """Of KEY_SECRET, which seals, and of the former ones."""
+    digests = [
+        hashlib.sha256(secret.encode()).digest()
+        for secret in (settings.SALON_KEY_SECRET, *settings.SALON_KEY_SECRET_FALLBACKS)
+    ]
+    return [Fernet(base64.urlsafe_b64encode(digest)) for digest in digests]
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet(_ciphers())
+
+
+def sealed_again(sealed: bytes | memoryview) -> bytes | None:
+    """The same secret sealed with KEY_SECRET; None if it is already.
+
+    Raises:
+        KeyUnreadable: when neither KEY_SECRET nor a former one opens it.
+    """
+    try:
+        _ciphers()[0].decrypt(bytes(sealed))
+    except InvalidToken:
+        return _cipher().encrypt(_opened(sealed).encode())
+    return None
 
 
 def seal_key(api_key: str) -> bytes | None:

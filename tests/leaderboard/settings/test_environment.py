@@ -20,6 +20,8 @@ from leaderboard.settings import environment as env
         ("2.5", lambda name: env.number(name, 1), 2.5),
         ("7", lambda name: env.integer(name, 1), 7),
         (" a, ,b ", env.words, ["a", "b"]),
+        ("one,two\nthree\n", env.secrets, ["one", "two", "three"]),
+        ("", env.secrets, []),
         ("10/second", lambda name: env.rate(name, "1/minute"), "10/second"),
         ("json", lambda name: env.choice(name, "text", "json"), "json"),
         ("10.1.0.0/16", env.networks, [ip_network("10.1.0.0/16")]),

@@ -56,6 +56,7 @@ def test_a_public_site_with_all_it_needs_starts_and_knows_its_address() -> None:
         ({"SECRET_KEY": "x"}, "SECRET_KEY can be guessed: set it to at least 32 random characters"),
         ({"SECRET_KEY": "x", "HTTPS": "0"}, "SECRET_KEY can be guessed"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY_FALLBACKS": f"{SECRET},x"}, "SECRET_KEY_FALLBACKS can be guessed"),
         ({"SECRET_KEY": "-"}, "set SECRET_KEY"),
         ({"KEY_SECRET": "-"}, "set KEY_SECRET"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* serves any name: set it to the names of the site"),

@@ -1,0 +1,41 @@
+"""``manage.py rotate_keys``: seal endpoints' configurations again after KEY_SECRET was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from leaderboard.management.backups import listed
+from leaderboard.pipeline.submission.sealed_rows import rotate
+
+
+class Command(BaseCommand):
+    """May be repeated, and run beside a working site."""
+
+    help = "Seal with KEY_SECRET what was sealed with one of KEY_SECRET_FALLBACKS (docs/settings.md#changing-a-secret)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say what is left")
+
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        """Seal again.
+
+        Raises:
+            CommandError: if something is left.
+        """
+        rotation = rotate(dry=check)
+        done = "have to be sealed again" if check else "were sealed again"
+        self.stdout.write(
+            f"{rotation.sealed_again} endpoint configurations {done}, {rotation.current} are sealed with KEY_SECRET"
+        )
+        if rotation.unreadable:
+            for line in listed(rotation.unreadable):
+                self.stderr.write(line)
+            raise CommandError(
+                f"{len(rotation.unreadable)} are sealed with another secret: add it to KEY_SECRET_FALLBACKS, "
+                "or let these runs end"
+            )
+        if check and rotation.sealed_again:
+            raise CommandError("KEY_SECRET_FALLBACKS is still needed: run manage.py rotate_keys")
+        self.stdout.write("KEY_SECRET_FALLBACKS is not needed, unless a process still has the former KEY_SECRET")

@@ -1,0 +1,81 @@
+"""All rows with something sealed: which of them KEY_SECRET opens, and sealing them again after it was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.pipeline.submission.keys import KeyUnreadable, sealed_again
+
+_COLUMNS = ("sealed_key", "sealed_configuration")
+_BATCH = 200
+
+SealedRow: TypeAlias = EndpointRun | EndpointTrial
+Row = TypeVar("Row", EndpointRun, EndpointTrial)
+
+
+@dataclass
+class Rotation:
+    """What was found: rows whose secrets KEY_SECRET opens, those sealed again, and the names of those nothing opens."""
+
+    current: int
+    sealed_again: int
+    unreadable: list[str]
+
+
+def rotate(*, dry: bool = False) -> Rotation:
+    """Seal with KEY_SECRET what was sealed with a former one. Safe to repeat, and beside a working site.
+
+    Args:
+        dry: only count; nothing is changed.
+    """
+    rotation = Rotation(0, 0, [])
+    for row in _sealed_rows():
+        try:
+            changes = _changes(row)
+        except KeyUnreadable:
+            rotation.unreadable.append(str(row))
+            continue
+        if not changes:
+            rotation.current += 1
+        elif dry or _update(row, changes):
+            rotation.sealed_again += 1
+    return rotation
+
+
+def unreadable() -> list[str]:
+    """The names of rows that neither KEY_SECRET nor a former one opens."""
+    return rotate(dry=True).unreadable
+
+
+def _sealed_rows() -> Iterator[SealedRow]:
+    yield from _in_batches(EndpointRun.objects.all())
+    yield from _in_batches(EndpointTrial.objects.all())
+
+
+def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
+    sealed, last = Q(sealed_key__isnull=False) | Q(sealed_configuration__isnull=False), 0
+    while batch := list(rows.filter(sealed, pk__gt=last).order_by("pk")[:_BATCH]):
+        last = batch[-1].pk
+        yield from batch
+
+
+def _changes(row: SealedRow) -> dict[str, bytes]:
+    """The columns that have to be sealed again, with their new values."""
+    changes = {}
+    for column in _COLUMNS:
+        value = getattr(row, column)
+        again = None if value is None else sealed_again(value)
+        if again is not None:
+            changes[column] = again
+    return changes
+
+
+def _update(row: SealedRow, changes: dict[str, Any]) -> bool:
+    """Update a row as long as it holds what was read; one whose run has ended meanwhile has forgotten it."""
+    unchanged = {column: bytes(getattr(row, column)) for column in changes}
+    return bool(type(row)._default_manager.filter(pk=row.pk, **unchanged).update(**changes))

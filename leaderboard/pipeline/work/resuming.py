@@ -1,0 +1,29 @@
+"""Work that goes on after a site was restored from a backup: nobody holds it, and the time between does not count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from leaderboard.models import Board, Outcome, StoredImage, Submission, Worker
+from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.work import leases
+
+
+@transaction.atomic
+def resume(pause: timedelta) -> int:
+    """Free all work of leases and messages, which ended with the former site; returns how many submissions run.
+
+    Args:
+        pause: the time since the backup, by which deadlines are moved: nobody could have worked.
+    """
+    for model in PlannedWork.__subclasses__():
+        held = model._default_manager.filter(Q(lease_token__isnull=False) | Q(queued_at__isnull=False))
+        held.update(queued_at=None, **leases.NO_LEASE)
+    StoredImage.objects.filter(queued_at__isnull=False).update(queued_at=None)
+    Worker.objects.all().delete()
+    Board.objects.filter(deadline_at__isnull=False).update(deadline_at=F("deadline_at") + pause)
+    running = Submission.objects.filter(outcome=Outcome.RUNNING)
+    return running.update(deadline_at=F("deadline_at") + pause)
