@@ -121,7 +121,8 @@ class _Counted:
 
 
 def _needed() -> Iterator[tuple[str, int]]:
-    for image in StoredImage.objects.only("sha256", "byte_size").iterator(chunk_size=5000):
+    images = StoredImage.objects.filter(deleted_at__isnull=True).only("sha256", "byte_size")
+    for image in images.iterator(chunk_size=5000):
         yield image.path, image.byte_size
     for evidence in Evidence.objects.only("sha256", "byte_size").iterator(chunk_size=5000):
         yield evidence.path, evidence.byte_size

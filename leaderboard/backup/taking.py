@@ -13,6 +13,7 @@ from leaderboard.backup.manifest import FileLine, Head
 from leaderboard.backup.place import Place, object_name
 from leaderboard.backup.snapshot import Snapshot, no_deletions, take_snapshot
 from leaderboard.files.site_storage import Entry, SiteStorage, site_storage
+from leaderboard.pipeline.site import storage_mark
 
 
 def back_up(place: Place, show: Callable[[Progress], None]) -> tuple[str, Head, Progress]:
@@ -89,7 +90,9 @@ class _Copies:
         return ""
 
     def _there(self, entry: Entry) -> FileLine | None:
-        """The file's line, if its bytes are an object already. A name means the same bytes for ever."""
+        """The file's line, if its bytes are an object already. All names but one mean the same bytes for ever."""
+        if entry.name == storage_mark.FILE:
+            return None
         stated = stated_sha256(entry.name)
         size = self._needed.get(entry.name, entry.size)
         if stated:

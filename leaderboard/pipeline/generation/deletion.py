@@ -2,15 +2,14 @@
 
 A picture is stored under its SHA-256, and somebody may submit the same bytes at the moment of the deletion. Therefore
 the row is marked first, and the files are deleted under a lock of the row, if it is still marked then; ``store_bytes``
-takes the mark away before it looks for the files. Files that remain because a process died in between are found by
-``manage.py tidy``, which treats those of a marked row as files without a row.
+takes the mark away before it looks for the files. Files that remain because a process died in between, or because a
+backup was being made, are found by ``manage.py tidy``, which treats those of a marked row as files without a row.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -18,6 +17,7 @@ from django.db.models.functions import Coalesce
 from leaderboard.models import Alert, AlertKind, Deletion, StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
+from leaderboard.pipeline.work.deleting import delete_file
 
 
 def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[StoredImage] | None = None) -> int:
@@ -52,7 +52,7 @@ def delete_files(sha256: str) -> None:
     if stored is None:
         return
     for path in paths(stored):
-        default_storage.delete(path)
+        delete_file(path)
 
 
 def paths(stored: StoredImage) -> tuple[str, ...]:

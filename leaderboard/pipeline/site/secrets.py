@@ -7,11 +7,10 @@ import hmac
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db.models import Q
 
-from leaderboard.models import EndpointRun, EndpointTrial, MarkName, SiteMark
+from leaderboard.models import MarkName, SiteMark
 from leaderboard.models.clock import Now
-from leaderboard.pipeline.submission import keys
+from leaderboard.pipeline.submission import sealed_rows
 
 _SIGNED = b"a mark of this site"
 
@@ -34,7 +33,7 @@ def mark(*, accept_loss: bool = False) -> None:
     Raises:
         SecretLost: nothing is marked then.
     """
-    if not accept_loss and not _opens_what_is_stored():
+    if not accept_loss and sealed_rows.unreadable():
         raise SecretLost(
             "KEY_SECRET does not open the endpoints' keys in the database: set it to the site's, or add the previous "
             "one to KEY_SECRET_FALLBACKS. If it is lost, go on with --accept-lost-keys; submissions that need them fail"
@@ -62,18 +61,3 @@ def difference(name: MarkName) -> str:
 
 def _fingerprints(name: MarkName) -> list[str]:
     return [hmac.new(secret.encode(), _SIGNED, hashlib.sha256).hexdigest() for secret in _SECRETS[name]()]
-
-
-def _opens_what_is_stored() -> bool:
-    """Whether the newest configurations that are stored can be read; older ones end within days."""
-    is_sealed = Q(sealed_configuration__isnull=False)
-    newest: list[EndpointRun | EndpointTrial | None] = [
-        EndpointRun.objects.filter(is_sealed).order_by("-pk").first(),
-        EndpointTrial.objects.filter(is_sealed).order_by("-pk").first(),
-    ]
-    try:
-        for endpoint in (endpoint for endpoint in newest if endpoint is not None):
-            keys.configuration_of(endpoint)
-    except keys.KeyUnreadable:
-        return False
-    return True

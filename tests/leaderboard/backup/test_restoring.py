@@ -23,6 +23,7 @@ from leaderboard.files.site_storage import site_storage
 from leaderboard.models import EndpointRun, JudgedImage, StoredImage, Submission, User, Worker, clock
 from leaderboard.pipeline.generation.pictures import claim_image, record_image, store_bytes
 from leaderboard.pipeline.judging.judging import claim_judging
+from leaderboard.pipeline.site import storage_mark
 from leaderboard.pipeline.submission.keys import Configuration, seal
 from leaderboard.pipeline.work.workers import report_worker
 from tests.leaderboard.backup.conftest import run
@@ -39,6 +40,7 @@ def new_picture(number: int) -> StoredImage:
 
 def half_done() -> Submission:
     """A run whose first picture is judged, whose second a worker is judging, and whose third is being generated."""
+    storage_mark.mark()
     submission = endpoint_submission(pictures=3)
     EndpointRun.objects.update(sealed_key=None, sealed_configuration=seal(Configuration("https://x.example", "k", {})))
     first, second, third = submission.images.order_by("id")
@@ -87,7 +89,8 @@ def test_an_empty_site_becomes_the_one_that_was_backed_up(
     if prepared:  # as the composition does it before anybody can restore
         call_command("prepare_database", verbosity=0)
     told = run("restore", target)
-    assert "2 of 2 files" in told
+    assert "3 of 3 files" in told
+    assert storage_mark.difference() == ""
     assert "1 submissions go on when the workers start" in told
     assert all_files() == files
     after = all_rows()
@@ -133,7 +136,7 @@ def test_from_bucket_to_bucket(
     for name in files:
         bucket.delete(name)
     destroy_site()
-    assert "2 of 2 files" in run("restore", bucket_target)
+    assert "3 of 3 files" in run("restore", bucket_target)
     assert all_files() == files
 
 
@@ -215,7 +218,7 @@ def test_a_restore_that_broke_off_is_repeated(
     with monkeypatch.context() as patch, pytest.raises(CommandError, match="the machine went away"):
         patch.setattr("leaderboard.backup.restoring._restore_database", broken)
         run("restore", target)
-    assert "2 of 2 files" in run("restore", target)
+    assert "3 of 3 files" in run("restore", target)
     assert all_files() == files
 
 
