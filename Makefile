@@ -86,8 +86,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 # After a change of the dependencies in pyproject.toml. The images install the same versions, without what only tests and the demo need.
 lock: .venv/installed
-	$(COMPILE) --upgrade --extra demo --extra dev -o .requirements.lock
-	$(COMPILE) --constraints .requirements.lock -o docker/requirements.lock
+	$(COMPILE) --upgrade --extra demo --extra dev --extra telemetry -o .requirements.lock
+	$(COMPILE) --constraints .requirements.lock --extra telemetry -o docker/requirements.lock
 	$(COMPILE) --constraints .requirements.lock --extra standins -o docker/requirements-standins.lock
 
 clean:

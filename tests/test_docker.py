@@ -22,7 +22,10 @@ COMPOSITIONS = sorted(DOCKER.glob("compose*.yaml"))
 DOCKERFILES = sorted(DOCKER.glob("*Dockerfile"))
 UNITS = sorted((DOCKER / "systemd").glob("*.service"))
 PROGRAMS = {"web", "beat", *workers.THREADS}
-LOCKS = {"requirements.lock": [], "requirements-standins.lock": DECLARED["optional-dependencies"]["standins"]}
+LOCKS = {
+    "requirements.lock": DECLARED["optional-dependencies"]["telemetry"],
+    "requirements-standins.lock": DECLARED["optional-dependencies"]["standins"],
+}
 
 
 def services(file: Path) -> dict[str, Any]:
