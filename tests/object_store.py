@@ -85,12 +85,16 @@ def running_store() -> Iterator[ObjectStore]:
             process.wait()
 
 
-def _make_bucket(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError
+def allow_uploads_from(store: ObjectStore, origin: str) -> None:
+    """Set the bucket's CORS rule of docs/deploying.md."""
+    rule = {"AllowedOrigins": [origin], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"], "MaxAgeSeconds": 3600}
+    _client(store.endpoint).put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": [rule]})
 
+
+def _client(endpoint: str) -> Any:
     from leaderboard.files.bucket_client import new_client
 
-    client = new_client(
+    return new_client(
         endpoint=endpoint,
         region="",
         addressing="path",
@@ -98,6 +102,12 @@ def _make_bucket(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> 
         secret_key=KEYS["AWS_SECRET_ACCESS_KEY"],
         session_token="",
     )
+
+
+def _make_bucket(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    client = _client(endpoint)
     deadline = time.monotonic() + _READY_WITHIN_S
     while True:
         try:
@@ -138,5 +148,5 @@ def requests(bucket: BucketStorage) -> Requests:
         name = request.url.partition("?")[0].partition(bucket.prefix)[2]
         counted.made.append(f"{request.method} {name}")
 
-    bucket._client().meta.events.register("before-send.s3", count)
+    bucket.client().meta.events.register("before-send.s3", count)
     return counted

@@ -27,6 +27,7 @@ from leaderboard.pipeline.accounts import GeneratorNameTaken, TooMany
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import problem
+from leaderboard.web.http.upload_gate import refusal_status
 
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 """The exceptions that Django raises while it reads a malformed or too large request."""
@@ -41,7 +42,7 @@ def install(api: NinjaAPI) -> None:
         Http404: _missing,
         PermissionDenied: forbidden,
         **dict.fromkeys(UNREADABLE, unreadable),
-        SubmissionRefused: _conflict,
+        SubmissionRefused: _refused,
         GeneratorNameTaken: _conflict,
         TooMany: _conflict,
         QuotaExhausted: _exhausted,
@@ -113,7 +114,11 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, str(error) or "there is no such thing, or it is not public")
 
 
-def _conflict(request: HttpRequest, error: SubmissionRefused | GeneratorNameTaken | TooMany) -> HttpResponse:
+def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
+    return problem(refusal_status(error), str(error))
+
+
+def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import BeforeValidator, field_validator
@@ -19,6 +20,9 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_size,
 )
 from leaderboard.domain.texts import check_line, may_fit, read_link, read_name, read_paragraphs
+
+MOST_PARTS_AT_ONCE: Final = 100
+"""Parts whose addresses are signed in one call."""
 
 
 def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
@@ -106,6 +110,54 @@ class EndpointSubmissionIn(SubmissionIn):
         check_reserved(value, RESERVED_PARAMETERS)
         check_json(value)
         return value
+
+
+class UploadIn(SubmissionIn):
+    """A bundle that is going to be sent in parts. ``fingerprint``: by which you know the file again, or ""."""
+
+    file_name: str = Field(min_length=1, max_length=255, examples=["bundle.zip"])
+    byte_size: int = Field(gt=0, lt=2**63)
+    fingerprint: str = Field("", max_length=100)
+
+    @field_validator("file_name", "fingerprint")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        check_line(value)
+        return value
+
+
+class UploadOut(Schema):
+    """An upload in parts. All parts but the last have ``part_bytes`` bytes; ``received`` are those that are there.
+
+    One that has ended has ``ended_at``, and either a ``submission`` or the ``cause`` why there is none.
+    """
+
+    id: UUID
+    file_name: str
+    byte_size: int
+    part_bytes: int
+    part_count: int
+    received: list[int]
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    cause: str
+    submission: int | None
+
+
+class PartsIn(Schema):
+    """Which parts you are going to send, counted from 1."""
+
+    numbers: list[int] = Field(min_length=1, max_length=MOST_PARTS_AT_ONCE)
+
+
+class PartOut(Schema):
+    """Where to PUT a part of exactly ``size`` bytes, within ``expires_in_s`` seconds."""
+
+    number: int
+    size: int
+    url: str
+    expires_in_s: int
 
 
 class SubmissionOut(Schema):

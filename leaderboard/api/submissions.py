@@ -70,18 +70,18 @@ def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
 def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
     """Submit an endpoint: a picture per prompt and language is fetched from it."""
-    generator, suite = _generator_and_suite(request, payload)
+    generator, suite = generator_and_suite(request, payload)
     spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
     submission = stage.submit_endpoint(generator, suite, payload.languages, spec, strip_metadata=payload.strip_metadata)
-    return Status(201, _out(request, submission))
+    return Status(201, submission_out(request, submission))
 
 
 @router.post("/submissions/bundle", response={201: SubmissionOut})
 def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
     """Submit a zip with one picture per prompt and language."""
-    generator, suite = _generator_and_suite(request, payload)
+    generator, suite = generator_and_suite(request, payload)
     submission = stage.submit_bundle(generator, suite, payload.languages, bundle, strip_metadata=payload.strip_metadata)
-    return Status(201, _out(request, submission))
+    return Status(201, submission_out(request, submission))
 
 
 @router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)
@@ -98,7 +98,7 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     submission = get_object_or_404(with_report(visible_submissions(visitor(request))), pk=key)
     times = [submission.created_at, submission.stage_since, submission.ended_at]
     shown(response, [*times, submission.public_at, submission.withdrawn_at])
-    reply = _out(request, submission)
+    reply = submission_out(request, submission)
     if submission.generator.owner_id == visitor(request).pk:
         return reply
     return reply | {"report": None, "metadata": {}, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
@@ -116,21 +116,26 @@ def list_submission_scores(request: HttpRequest, response: HttpResponse, key: in
 def publish_submission(request: HttpRequest, key: int) -> Any:
     """Make a scored submission public: it appears in its boards' next releases."""
     visibility.make_public(_own(request, key))
-    return _out(request, _own(request, key))
+    return submission_out(request, _own(request, key))
 
 
 @router.post("/submissions/{key}/withdraw", response=SubmissionOut)
 def withdraw_submission(request: HttpRequest, key: int) -> Any:
     """Withdraw a public submission: later releases show that, and no scores of it."""
     visibility.withdraw(_own(request, key))
-    return _out(request, _own(request, key))
+    return submission_out(request, _own(request, key))
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
     return get_object_or_404(with_report(own_submissions(person(request))), pk=key)
 
 
-def _generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
+def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
+    """The caller's generator and the suite that a request names.
+
+    Raises:
+        SubmissionRefused: if there is none.
+    """
     suite_key, version = payload.suite.split("/")
     generator = own_generator(person(request), payload.generator)
     if generator is None:
@@ -157,7 +162,8 @@ def _listed(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     }
 
 
-def _out(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+def submission_out(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """A submission as its author sees it."""
     bundle = getattr(submission, "bundle", None)
     return {
         "id": submission.pk,

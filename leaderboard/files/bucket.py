@@ -63,9 +63,21 @@ class BucketStorage(Storage):
             "session_token": session_token,
             "patient": patient,
         }
-        self._browser_endpoint = browser_endpoint or endpoint
+        self.browser_endpoint = browser_endpoint or endpoint
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
+
+    def key(self, name: str) -> dict[str, str]:
+        """A file's place, as the library's calls take it."""
+        return {"Bucket": self.bucket, "Key": f"{self.prefix}{name}"}
+
+    def client(self, endpoint: str | None = None) -> Any:
+        """The client for an endpoint, by default the one that the site uses itself; made when it is first needed."""
+        chosen = self._options["endpoint"] if endpoint is None else endpoint
+        with self._lock:
+            if chosen not in self._clients:
+                self._clients[chosen] = new_client(**{**self._options, "endpoint": chosen})
+            return self._clients[chosen]
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: the same name means the same file."""
@@ -100,7 +112,7 @@ class BucketStorage(Storage):
     def delete(self, name: str) -> None:
         """Delete a file, if it is there."""
         with file_errors(name):
-            self._client().delete_object(**self._key(name))
+            self.client().delete_object(**self.key(name))
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         """The names of the folders and of the files in a folder."""
@@ -130,7 +142,7 @@ class BucketStorage(Storage):
         """Why the bucket takes no files now, in words; "" if it takes them. Writing an empty object shows that."""
         try:
             with file_errors(_PROBE):
-                self._client().put_object(**self._key(_PROBE), Body=b"")
+                self.client().put_object(**self.key(_PROBE), Body=b"")
         except OSError as error:
             return f"not writable: {error.strerror}"
         return ""
@@ -141,8 +153,9 @@ class BucketStorage(Storage):
         for page in self._pages("list_multipart_uploads", Prefix=self.prefix):
             for upload in page.get("Uploads", ()):
                 if _age_s(upload["Initiated"]) > older_than_s:
-                    self._abort({"Bucket": self.bucket, "Key": upload["Key"]}, upload["UploadId"])
-                    deleted += 1
+                    with contextlib.suppress(FileNotFoundError):  # completed or given up meanwhile
+                        self._abort({"Bucket": self.bucket, "Key": upload["Key"]}, upload["UploadId"])
+                        deleted += 1
         return deleted
 
     def address(self, name: str, delivered: Delivered) -> str:
@@ -160,8 +173,8 @@ class BucketStorage(Storage):
         if disposition:
             asked["ResponseContentDisposition"] = disposition
         return str(
-            self._client(self._browser_endpoint).generate_presigned_url(
-                "get_object", Params={**self._key(name), **asked}, ExpiresIn=SIGNED_FOR_S
+            self.client(self.browser_endpoint).generate_presigned_url(
+                "get_object", Params={**self.key(name), **asked}, ExpiresIn=SIGNED_FOR_S
             )
         )
 
@@ -196,7 +209,7 @@ class BucketStorage(Storage):
         with file_errors(name):
             for last_try in (*[False] * (_READS - 1), True):
                 try:
-                    reply = self._client().get_object(**self._key(name), Range=asked, **condition)
+                    reply = self.client().get_object(**self.key(name), Range=asked, **condition)
                     with contextlib.closing(reply["Body"]) as body:
                         size = _whole_size(reply)
                         if "ContentRange" not in reply and size > length:
@@ -216,15 +229,15 @@ class BucketStorage(Storage):
         parts = content.chunks(PART_BYTES)
         first = next(parts, b"")
         with file_errors(name):
-            target = {**self._key(name), "ContentType": _content_type(name)}
+            target = {**self.key(name), "ContentType": _content_type(name)}
             if len(first) < PART_BYTES:
-                self._client().put_object(**target, Body=_bytes(first))
+                self.client().put_object(**target, Body=_bytes(first))
             else:
                 self._save_parts(target, first, parts)
         return name
 
     def _save_parts(self, target: dict[str, str], first: Any, rest: Iterator[Any]) -> None:
-        client = self._client()
+        client = self.client()
         upload = client.create_multipart_upload(**target)["UploadId"]
         key = {"Bucket": target["Bucket"], "Key": target["Key"]}
         sent: list[dict[str, Any]] = []
@@ -243,27 +256,16 @@ class BucketStorage(Storage):
 
     def _abort(self, key: dict[str, str], upload: str) -> None:
         with file_errors(key["Key"]):
-            self._client().abort_multipart_upload(**key, UploadId=upload)
+            self.client().abort_multipart_upload(**key, UploadId=upload)
 
     def _head(self, name: str) -> dict[str, Any]:
         with file_errors(name):
-            reply: dict[str, Any] = self._client().head_object(**self._key(name))
+            reply: dict[str, Any] = self.client().head_object(**self.key(name))
             return reply
 
     def _pages(self, call: str, **arguments: str) -> Iterator[dict[str, Any]]:
         with file_errors(arguments["Prefix"] or self.bucket):
-            yield from self._client().get_paginator(call).paginate(Bucket=self.bucket, **arguments)
-
-    def _key(self, name: str) -> dict[str, str]:
-        return {"Bucket": self.bucket, "Key": f"{self.prefix}{name}"}
-
-    def _client(self, endpoint: str | None = None) -> Any:
-        """The client for an endpoint, by default the one that the site uses itself; made when it is first needed."""
-        chosen = self._options["endpoint"] if endpoint is None else endpoint
-        with self._lock:
-            if chosen not in self._clients:
-                self._clients[chosen] = new_client(**{**self._options, "endpoint": chosen})
-            return self._clients[chosen]
+            yield from self.client().get_paginator(call).paginate(Bucket=self.bucket, **arguments)
 
 
 def _whole_size(reply: dict[str, Any]) -> int:

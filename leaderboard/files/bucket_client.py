@@ -18,7 +18,7 @@ _PATIENCE = {
 """Time limits in seconds and tries, for a caller that can wait and for one that others wait for."""
 
 _CONNECTIONS = 64
-_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
 
 
 def new_client(
@@ -63,7 +63,7 @@ def file_errors(name: str) -> Iterator[None]:
     """Turn the library's errors into errors of the file ``name``.
 
     Raises:
-        FileNotFoundError: if the store has no such file.
+        FileNotFoundError: if the store has no such file, or no such upload in parts.
         OSError: if the store refuses, fails or cannot be reached; ``strerror`` says which.
     """
     try:

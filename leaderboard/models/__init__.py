@@ -22,6 +22,7 @@ from leaderboard.models.submission import (
     Submission,
 )
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
+from leaderboard.models.uploads import UploadSession
 from leaderboard.models.work import SweepFailure
 from leaderboard.models.workers import Worker
 
@@ -71,6 +72,7 @@ __all__ = [
     "SweepFailure",
     "Tally",
     "TallyName",
+    "UploadSession",
     "User",
     "Worker",
 ]

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet
 
-from leaderboard.models import EndpointTrial, GeneratedImage, Generator, PromptSuite, Submission, User
+from leaderboard.models import EndpointTrial, GeneratedImage, Generator, PromptSuite, Submission, UploadSession, User
 
 Visitor = User | AnonymousUser
 
@@ -41,6 +41,12 @@ def own_submissions(owner: User) -> QuerySet[Submission]:
 def own_trials(owner: User) -> QuerySet[EndpointTrial]:
     """An author's endpoint trials, without their API keys."""
     return EndpointTrial.objects.filter(owner=owner).defer("sealed_key", "sealed_configuration")
+
+
+def own_uploads(owner: User) -> QuerySet[UploadSession]:
+    """An author's uploads in parts, newest first."""
+    uploads = UploadSession.objects.filter(owner=owner).select_related("generator", "suite", "submission__generator")
+    return uploads.order_by("-created_at")
 
 
 def public_submissions() -> QuerySet[Submission]:

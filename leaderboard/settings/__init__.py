@@ -15,7 +15,7 @@ from leaderboard.settings.database import database
 from leaderboard.settings.mail import email_security
 from leaderboard.settings.public import check_hosts, check_public, check_secret
 from leaderboard.settings.redis import broker_at, redis_at
-from leaderboard.settings.storage import delivery, picture_origins, storage_at
+from leaderboard.settings.storage import delivery, picture_origins, storage_at, upload_origins
 from leaderboard.version import code_version
 
 # Makes annotations such as ModelChoiceField[PromptSuite] work at run time.
@@ -53,7 +53,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *picture_origins(STORAGE_URL, SALON_DELIVERY)],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *upload_origins(STORAGE_URL, SALON_DELIVERY)],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

@@ -41,11 +41,13 @@ class Delivery:
     """How files get from a bucket to readers.
 
     ``redirect``: readers fetch them from the store, at signed addresses. ``public_url``: an address, such as a CDN's,
-    at which the bucket's public pictures are found without a signature; it ends with "/".
+    at which the bucket's public pictures are found without a signature; it ends with "/". ``direct_uploads``: authors
+    send their bundles to the store, at signed addresses.
     """
 
     redirect: bool = False
     public_url: str = ""
+    direct_uploads: bool = False
 
 
 def storage_at(place: str) -> dict[str, Any]:
@@ -98,29 +100,38 @@ def bucket_at(url: str) -> Bucket:
 
 
 def delivery(place: str) -> Delivery:
-    """How files are delivered, from STORAGE_REDIRECT and STORAGE_PUBLIC_URL.
+    """How files are delivered, from STORAGE_REDIRECT, STORAGE_PUBLIC_URL and STORAGE_DIRECT_UPLOADS.
 
     Raises:
         EnvironmentFault: if one is set and the files are in a folder.
     """
     public_url = env.text("STORAGE_PUBLIC_URL")
     redirect = env.flag("STORAGE_REDIRECT", default=bool(public_url))
-    if (public_url or redirect) and "://" not in place:
-        name = "STORAGE_PUBLIC_URL" if public_url else "STORAGE_REDIRECT=1"
+    direct_uploads = env.flag("STORAGE_DIRECT_UPLOADS")
+    if (public_url or redirect or direct_uploads) and "://" not in place:
+        name = "STORAGE_PUBLIC_URL" if public_url else "STORAGE_REDIRECT=1" if redirect else "STORAGE_DIRECT_UPLOADS=1"
         raise env.EnvironmentFault(f"{name} is for files in a bucket: set STORAGE_URL, or leave it out")
-    return Delivery(redirect, _web_address(public_url, "STORAGE_PUBLIC_URL=") + "/" if public_url else "")
+    public = _web_address(public_url, "STORAGE_PUBLIC_URL=") + "/" if public_url else ""
+    return Delivery(redirect, public, direct_uploads)
 
 
 def picture_origins(place: str, how: Delivery) -> list[str]:
     """The origins besides the site's own from which its pages load pictures."""
-    if not how.redirect:
-        return []
+    return [*_store_origins(place), *filter(None, [_origin(how.public_url)])] if how.redirect else []
+
+
+def upload_origins(place: str, how: Delivery) -> list[str]:
+    """The origins besides the site's own to which its pages send bundles."""
+    return _store_origins(place) if how.direct_uploads else []
+
+
+def _store_origins(place: str) -> list[str]:
     bucket = bucket_at(place)
     endpoint = bucket.browser_endpoint or bucket.endpoint
     if not endpoint:
         region = bucket.region or env.text("AWS_REGION") or env.text("AWS_DEFAULT_REGION") or "us-east-1"
         endpoint = f"https://s3.{region}.amazonaws.com"
-    origins = [_origin(endpoint), _origin(how.public_url)]
+    origins = [_origin(endpoint)]
     if bucket.addressing == "virtual" or not (bucket.endpoint or bucket.browser_endpoint):
         scheme, _, host = origins[0].partition("://")
         origins.append(f"{scheme}://{bucket.bucket}.{host}")

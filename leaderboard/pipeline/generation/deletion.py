@@ -47,7 +47,10 @@ def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[St
 
 @transaction.atomic
 def delete_files(sha256: str) -> None:
-    """Delete the files of a picture whose row is marked as deleted; does nothing if it has been stored again."""
+    """Delete the files of a picture whose row is marked as deleted; does nothing if it has been stored again.
+
+    While a backup is made they stay, and tidying deletes them later.
+    """
     stored = StoredImage.objects.select_for_update().filter(pk=sha256, deleted_at__isnull=False).first()
     if stored is None:
         return

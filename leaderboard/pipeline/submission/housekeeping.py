@@ -14,6 +14,7 @@ from leaderboard.files.site_storage import site_storage
 from leaderboard.models import BundleRun, EndpointRun, Evidence, Outcome, clock
 from leaderboard.pipeline.generation.lost_pictures import folders_of_hour, look_for_lost_pictures
 from leaderboard.pipeline.publishing.evidence import restore_evidence
+from leaderboard.pipeline.submission.direct import ending
 from leaderboard.pipeline.work import deleting, storage_watch, transitions
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def tidy(folders: Iterable[int] | None = None) -> int:
     Args:
         folders: those in which lost pictures are looked for; by default those of this hour.
     """
+    ending.expire()
     _forget_configurations()
     _restore_evidence()
     look_for_lost_pictures(folders_of_hour(clock.read().hour) if folders is None else folders)

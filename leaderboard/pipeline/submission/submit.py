@@ -127,11 +127,7 @@ def submit_bundle(
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
-    if suite.hidden:
-        raise SubmissionRefused(
-            _("the prompts of %(suite)s are hidden, so no bundle can be made for it; submit an endpoint")
-            % {"suite": suite}
-        )
+    check_suite(suite, languages)
     size = upload.size or 0
     uploads.check(generator.owner, size)  # before gigabytes are copied
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
@@ -145,7 +141,7 @@ def submit_bundle(
             _("our storage takes no files at the moment; upload the bundle again later. This costs no quota")
         ) from error
     try:
-        return _submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
+        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
     except DatabaseError:
         # Perhaps it was committed, and only the answer was lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
@@ -155,10 +151,29 @@ def submit_bundle(
         raise
 
 
+def check_suite(suite: PromptSuite, languages: Sequence[str]) -> None:
+    """Whether a bundle can be submitted for the suite in these languages.
+
+    Raises:
+        SubmissionRefused: if not.
+    """
+    if suite.hidden:
+        raise SubmissionRefused(
+            _("the prompts of %(suite)s are hidden, so no bundle can be made for it; submit an endpoint")
+            % {"suite": suite}
+        )
+    _check_languages(suite, languages)
+
+
 @transaction.atomic
-def _submit_stored(
+def submit_stored(
     bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str], *, strip_metadata: bool
 ) -> Submission:
+    """Submit a bundle whose zip is in the storage, and queue its check.
+
+    Raises:
+        SubmissionRefused, QuotaExhausted: nothing was stored then; the zip is still there.
+    """
     # With the user's row locked, two bundles at once are counted one after the other.
     User.objects.select_for_update().get(pk=generator.owner_id)
     quota.check_bundles(generator.owner)
@@ -173,12 +188,7 @@ def _create(
     generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, *, strip_metadata: bool
 ) -> Submission:
     stage = Stage.SUBMISSION if kind == Kind.BUNDLE else Stage.GENERATION
-    unknown = sorted(set(languages) - set(suite.languages))
-    if unknown or not languages:
-        raise SubmissionRefused(
-            _("languages %(given)s: one or more of %(known)s are expected")
-            % {"given": list(languages), "known": ", ".join(suite.languages)}
-        )
+    _check_languages(suite, languages)
     submission = Submission.objects.create(
         generator=generator,
         suite=suite,
@@ -192,6 +202,15 @@ def _create(
     )
     quota.debit(generator.owner, submission)
     return submission
+
+
+def _check_languages(suite: PromptSuite, languages: Sequence[str]) -> None:
+    unknown = sorted(set(languages) - set(suite.languages))
+    if unknown or not languages:
+        raise SubmissionRefused(
+            _("languages %(given)s: one or more of %(known)s are expected")
+            % {"given": list(languages), "known": ", ".join(suite.languages)}
+        )
 
 
 def plan_images(submission: Submission) -> None:

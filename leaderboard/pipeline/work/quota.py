@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import Kind, QuotaEntry, Submission, User
+from leaderboard.models import Kind, QuotaEntry, Submission, UploadSession, User
 from leaderboard.models.clock import Now
 
 
@@ -78,6 +78,16 @@ def check_bundles(user: User) -> None:
     most = settings.SALON_BUNDLE_CHECKS_A_DAY
     bundles = Submission.objects.filter(generator__owner=user, kind=Kind.BUNDLE, created_at__gt=Now() - window)
     created = list(bundles.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    if len(created) == most:
+        raise ChecksExhausted(created[-1] + window, most)
+
+
+def check_uploads(user: User) -> None:
+    """Raises ChecksExhausted when the user has begun as many direct uploads in 24 hours as bundles may be sent."""
+    window = timedelta(days=1)
+    most = settings.SALON_BUNDLE_CHECKS_A_DAY
+    begun = UploadSession.objects.filter(owner=user, created_at__gt=Now() - window)
+    created = list(begun.order_by("-created_at").values_list("created_at", flat=True)[:most])
     if len(created) == most:
         raise ChecksExhausted(created[-1] + window, most)
 

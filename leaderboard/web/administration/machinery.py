@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Q
 
-from leaderboard.models import Alert, SweepFailure, Worker
+from leaderboard.models import Alert, SweepFailure, UploadSession, Worker
+from leaderboard.web.administration.links import link_to
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
 
@@ -43,3 +44,19 @@ class SweepFailures(Table[SweepFailure]):
 
     def find(self, term: str) -> Q:
         return Q(row__iexact=term)
+
+
+@admin.register(UploadSession, site=administration)
+class Uploads(Table[UploadSession]):
+    """Bundles that are, or were, sent straight to the bucket; ended ones are forgotten after a month."""
+
+    list_display = ("pk", "owner_link", "file_name", "byte_size", "created_at", "ended_at", "submission_link", "cause")
+    list_select_related = ("owner", "submission")
+    raw_id_fields = ("owner", "generator", "submission")
+    ordering = ("-created_at",)
+    search_help_text = "A part of its author's email address"
+    owner_link = link_to("owner")
+    submission_link = link_to("submission")
+
+    def find(self, term: str) -> Q:
+        return Q(owner__email__icontains=term)

@@ -40,7 +40,17 @@ class Pictures(Table[GeneratedImage]):
 class Files(Table[StoredImage]):
     """Files of pictures, each under its SHA-256; equal pictures share one."""
 
-    list_display = ("pk", "format", "width", "height", "byte_size", "stored_at", "rendered_at", "render_tries")
+    list_display = (
+        "pk",
+        "format",
+        "width",
+        "height",
+        "byte_size",
+        "stored_at",
+        "rendered_at",
+        "deleted_at",
+        "deleted_because",
+    )
     ordering = ("pk",)
     search_help_text = "The beginning of its SHA-256"
     readonly_fields = ("used_by",)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.images.check import MAX_BYTES, MAX_PIXELS, MIN_SIDE
 from leaderboard.domain.submission.bundle import FAULT_LABELS
-from leaderboard.models import Submission
+from leaderboard.models import Submission, UploadSession, User
+from leaderboard.pipeline.submission.direct import admission, parts
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,26 @@ def bundle_rules() -> BundleRules:
         max_mebibytes=MAX_BYTES // 2**20,
         max_bundle_gibibytes=settings.SALON_BUNDLE_MAX_BYTES / 2**30,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UploadUnderWay:
+    """An upload in parts that can be continued; ``share`` is how much of it has arrived, from 0 to 1."""
+
+    upload: UploadSession
+    share: float
+
+
+def upload_under_way(author: User) -> UploadUnderWay | None:
+    """The author's upload in parts that is not complete, if there is one and this site still takes it."""
+    upload = admission.open_upload(author) if admission.is_offered() else None
+    if upload is None:
+        return None
+    try:
+        arrived = sum(parts.size_of(upload, number) for number in parts.received(upload))
+    except SubmissionRefused:  # the store is away; the page is shown nevertheless
+        arrived = 0
+    return UploadUnderWay(upload, arrived / upload.byte_size)
 
 
 @dataclass(frozen=True, slots=True)

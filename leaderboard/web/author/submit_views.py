@@ -18,12 +18,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
+from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoint
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites
-from leaderboard.web.author.bundles import bundle_rules
+from leaderboard.web.author.bundles import bundle_rules, upload_under_way
 from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
 from leaderboard.web.http.requests import AuthorRequest
 
@@ -75,7 +76,14 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
         if request.htmx:
             return HttpResponseClientRedirect(resolve_url("submission", submission.pk))
         return redirect("submission", submission.pk)
-    context = {"form": form, "quota": quota_state(request.user), "rules": bundle_rules(), "suites": choices["suites"]}
+    context = {
+        "form": form,
+        "quota": quota_state(request.user),
+        "rules": bundle_rules(),
+        "suites": choices["suites"],
+        "is_direct": admission.is_offered(),
+        "upload": upload_under_way(request.user),
+    }
     return render(request, "author/bundle.html", context)
 
 

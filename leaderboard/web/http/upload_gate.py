@@ -34,7 +34,7 @@ ADMISSION: Final = "salon.admission"
 _ROOM_FOR_FIELDS = 2**20
 _BUNDLE_FORM = "submission-new-bundle"
 _BUNDLE_CALL = f"{API_PREFIX}submissions/bundle"
-_STATUSES = {
+_STATUSES: dict[type[SubmissionRefused], HTTPStatus] = {
     uploads.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     uploads.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     uploads.NotYours: HTTPStatus.FORBIDDEN,
@@ -63,6 +63,11 @@ def largest_upload() -> int:
     return int(settings.SALON_BUNDLE_MAX_BYTES) + _ROOM_FOR_FIELDS
 
 
+def refusal_status(refusal: SubmissionRefused) -> HTTPStatus:
+    """With which status a submission is refused."""
+    return _STATUSES.get(type(refusal), HTTPStatus.CONFLICT)
+
+
 def upload_gate(handle: Handler) -> Handler:
     """Middleware; it must come after AuthenticationMiddleware."""
 
@@ -82,7 +87,7 @@ def upload_gate(handle: Handler) -> Handler:
         except QuotaExhausted as exhausted:
             return _reply(request, HTTPStatus.TOO_MANY_REQUESTS, str(exhausted))
         except SubmissionRefused as refused:
-            return _reply(request, _STATUSES[type(refused)], str(refused))
+            return _reply(request, refusal_status(refused), str(refused))
         admission.account = sender.pk
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 

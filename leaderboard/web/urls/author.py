@@ -8,6 +8,7 @@ from leaderboard.web.author import submission_views as submissions
 from leaderboard.web.author import submit_views as submit
 from leaderboard.web.author import token_views as tokens
 from leaderboard.web.author import trial_views as trials
+from leaderboard.web.author import upload_views as uploads
 from leaderboard.web.pictures import views as images
 
 urlpatterns = [
@@ -19,6 +20,10 @@ urlpatterns = [
     path("submissions/new/", submit.choose_kind, name="submission-new"),
     path("submissions/new/endpoint/", submit.endpoint_form, name="submission-new-endpoint"),
     path("submissions/new/bundle/", submit.bundle_form, name="submission-new-bundle"),
+    path("submissions/new/bundle/uploads/", uploads.begin, name="upload-begin"),
+    path("submissions/new/bundle/uploads/<uuid:upload_id>/part/", uploads.sign_part, name="upload-part"),
+    path("submissions/new/bundle/uploads/<uuid:upload_id>/complete/", uploads.complete, name="upload-complete"),
+    path("submissions/new/bundle/uploads/<uuid:upload_id>/discard/", uploads.discard, name="upload-discard"),
     path("trials/<int:trial_id>/", trials.trial_page, name="trial"),
     path("submissions/<int:submission_id>/", submissions.detail, name="submission"),
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),

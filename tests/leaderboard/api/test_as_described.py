@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from leaderboard.models import User
+from leaderboard.models import UploadSession, User, clock
 from leaderboard.pipeline.accounts import create_token
 from tests.factories import GeneratorFactory, publish, scored_submission
 
@@ -41,6 +41,19 @@ def known(author: User) -> dict[str, Any]:
     """Values with which every call finds something."""
     mine = scored_submission(generator=GeneratorFactory.create(owner=author))
     release = publish(mine, scored_submission(verdict=2))
+    upload = UploadSession.objects.create(
+        owner=author,
+        generator=mine.generator,
+        suite=mine.suite,
+        languages=["en"],
+        file_name="bundle.zip",
+        byte_size=100,
+        part_bytes=100,
+        name="bundles/direct/1.zip",
+        expires_at=clock.read(),
+        ended_at=clock.read(),
+        cause="it was discarded",
+    )
     return {
         "slug": release.board.slug,
         "number": 1,
@@ -50,6 +63,7 @@ def known(author: User) -> dict[str, Any]:
         "suite": "demo",
         "version": "1",
         "prompt": "p001",
+        "upload": str(upload.pk),
     }
 
 

@@ -143,7 +143,7 @@ def test_files_are_listed_and_an_empty_bucket_is_empty_in_spite_of_the_probe() -
 
 
 def test_uploads_that_nobody_completes_are_given_up_when_they_are_old(bucket: BucketStorage) -> None:
-    bucket._client().create_multipart_upload(Bucket=bucket.bucket, Key=f"{bucket.prefix}bundles/2.zip")
+    bucket.client().create_multipart_upload(Bucket=bucket.bucket, Key=f"{bucket.prefix}bundles/2.zip")
     assert delete_leftovers() == 0
     assert (bucket.delete_leftovers(-3600), bucket.delete_leftovers(-3600)) == (1, 0)
 

@@ -43,6 +43,7 @@ from leaderboard.models import (
     SweepFailure,
     Tally,
     TallyName,
+    UploadSession,
     Worker,
 )
 from tests.factories import GeneratorFactory, stored_image
@@ -80,6 +81,15 @@ def rows(db: None) -> SimpleNamespace:
         planned_judgements=1,
         judged_judgements=1,
     )
+    about_upload = {
+        "owner": generator.owner,
+        "generator": generator,
+        "suite": suite,
+        "languages": ["en"],
+        "byte_size": 10,
+        "part_bytes": 5,
+        "expires_at": now,
+    }
     panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
     return SimpleNamespace(
         generator=generator,
@@ -109,6 +119,10 @@ def rows(db: None) -> SimpleNamespace:
         endpoint=EndpointRun.objects.create(submission=submission, base_url="https://images.example.org/v1"),
         bundle=BundleRun.objects.create(submission=submission, file_name="bundle.zip", byte_size=1),
         imported=ImportRun.objects.create(submission=submission, sha256=SHA, report={}),
+        upload=UploadSession.objects.create(name="bundles/direct/0.zip", **about_upload),
+        upload_done=UploadSession.objects.create(
+            name="bundles/direct/1.zip", ended_at=now, submission=submission, **about_upload
+        ),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
         mark=SiteMark.objects.create(name="storage", value="a random text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -65,6 +66,13 @@ CASES = [
     copy("ImportRun.submission", "imported", sha256="1" * 64),
     copy("ImportRun.sha256", "imported", submission="another"),
     copy("QuotaEntry.submission", "quota_entry"),
+    copy("upload_one_at_a_time", "upload", id=uuid.uuid4(), name="bundles/direct/2.zip"),
+    copy("UploadSession.name", "upload", id=uuid.uuid4(), ended_at=NOW, cause="…"),
+    copy("UploadSession.submission", "upload_done", id=uuid.uuid4(), name="bundles/direct/2.zip"),
+    change("upload_has_bytes", "upload", byte_size=0),
+    change("upload_has_bytes", "upload", part_bytes=0),
+    change("upload_end_has_a_submission_or_cause", "upload", ended_at=NOW),
+    change("upload_end_has_a_submission_or_cause", "upload", cause="…"),
     # generation
     copy("image_once_per_prompt_and_language", "image"),
     change("image_stored_has_bytes", "image", status="stored"),

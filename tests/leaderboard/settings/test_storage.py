@@ -14,6 +14,7 @@ from leaderboard.settings.storage import (
     delivery,
     picture_origins,
     storage_at,
+    upload_origins,
 )
 
 HERE = "s3://salon?endpoint=http://store:8333"
@@ -105,3 +106,12 @@ def test_files_are_sent_by_the_site_unless_told_otherwise(monkeypatch: pytest.Mo
 )
 def test_pages_may_load_pictures_from_where_they_are(place: str, how: Delivery, origins: list[str]) -> None:
     assert picture_origins(place, how) == origins
+
+
+def test_pages_may_send_bundles_to_the_bucket_if_it_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert upload_origins(HERE, delivery(HERE)) == []
+    monkeypatch.setenv("STORAGE_DIRECT_UPLOADS", "1")
+    assert upload_origins(HERE, delivery(HERE)) == ["http://store:8333"]
+    assert picture_origins(HERE, delivery(HERE)) == []
+    with pytest.raises(EnvironmentFault, match="STORAGE_DIRECT_UPLOADS=1 is for files in a bucket"):
+        delivery("")

@@ -1,0 +1,100 @@
+"""Completing an upload: its parts are checked and joined, and it becomes a submission."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leaderboard.files.direct_uploads import Part, part_count
+from leaderboard.models import BundleRun, Submission, UploadSession
+from leaderboard.models.clock import Now
+from leaderboard.pipeline.submission import submit
+from leaderboard.pipeline.submission.direct.ending import away, end, need_open, needed_store
+from leaderboard.pipeline.submission.direct.parts import size_of
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.work.quota import QuotaExhausted
+
+log = logging.getLogger(__name__)
+
+
+_NAMED_PARTS = 10
+
+
+def complete(upload: UploadSession) -> Submission:
+    """Join the parts and submit the bundle; safe to repeat after an answer was lost.
+
+    Raises:
+        SubmissionRefused, QuotaExhausted: parts are missing, which can be sent; or the upload has ended, with a cause.
+    """
+    if upload.submission is not None:
+        return upload.submission
+    need_open(upload)
+    try:
+        _join(upload)
+    except OSError as error:
+        raise away(error) from error
+    try:
+        return _submit(upload)
+    except (SubmissionRefused, QuotaExhausted) as refusal:
+        end(upload, str(refusal))
+        raise
+
+
+def _join(upload: UploadSession) -> None:
+    store = needed_store()
+    try:
+        parts = store.parts(upload.name, upload.store_id)
+        _check_parts(upload, parts)
+        store.complete(upload.name, upload.store_id, parts)
+    except FileNotFoundError:
+        log.info("%s has no parts; perhaps they are joined already", upload)
+    try:
+        size = default_storage.size(upload.name)
+    except FileNotFoundError:
+        reason = _("the object store does not have this upload any more; upload the bundle again")
+        end(upload, reason)
+        raise SubmissionRefused(reason) from None
+    if size != upload.byte_size:
+        raise _wrong_size(upload, size)
+
+
+def _check_parts(upload: UploadSession, parts: Sequence[Part]) -> None:
+    arrived = {part.number: part.size for part in parts}
+    total = sum(arrived.values())
+    wanted = range(1, part_count(upload.byte_size, upload.part_bytes) + 1)
+    if total > upload.byte_size or arrived.keys() - set(wanted):
+        raise _wrong_size(upload, total)
+    missing = [number for number in wanted if arrived.get(number) != size_of(upload, number)]
+    if missing:
+        named = ", ".join(map(str, missing[:_NAMED_PARTS])) + (" …" if len(missing) > _NAMED_PARTS else "")
+        raise SubmissionRefused(
+            _("%(count)d parts are missing (%(named)s); send them, and complete the upload then")
+            % {"count": len(missing), "named": named}
+        )
+
+
+def _submit(upload: UploadSession) -> Submission:
+    with transaction.atomic():
+        upload = UploadSession.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if upload.submission is not None:
+            return upload.submission
+        need_open(upload)
+        bundle = BundleRun(file=upload.name, file_name=upload.file_name, byte_size=upload.byte_size)
+        submission = submit.submit_stored(
+            bundle, upload.generator, upload.suite, upload.languages, strip_metadata=upload.strip_metadata
+        )
+        UploadSession.objects.filter(pk=upload.pk).update(ended_at=Now(), submission=submission)
+    return submission
+
+
+def _wrong_size(upload: UploadSession, size: int) -> SubmissionRefused:
+    reason = _("%(size)d bytes were sent, and %(announced)d had been announced; upload the bundle again") % {
+        "size": size,
+        "announced": upload.byte_size,
+    }
+    end(upload, reason)
+    return SubmissionRefused(reason)

@@ -1,0 +1,125 @@
+"""A bundle goes from the browser straight to a real object store, and goes on after the connection was lost."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from leaderboard.demo.bundles import good_bundle
+from leaderboard.demo.visit import SUITE
+from leaderboard.demo.visitor import Account, Visitor
+from leaderboard.embedded.processes import free_port
+from leaderboard.embedded.stack import Stack, running_stack
+from tests.browser.test_author_walk import PATIENCE_MS, register_generator, sign_up
+from tests.homes import new_home
+from tests.object_store import KEYS, ObjectStore, allow_uploads_from
+from tests.stack import QUICK
+
+pytestmark = pytest.mark.browser
+
+PADDING = 60 * 2**20
+
+
+@pytest.fixture(scope="module")
+def direct_site(object_store: ObjectStore) -> Iterator[Stack]:
+    """A site whose files are in the store, to which its authors upload."""
+    port = free_port()
+    allow_uploads_from(object_store, f"http://127.0.0.1:{port}")
+    place = {"STORAGE_URL": object_store.url("direct"), "STORAGE_DIRECT_UPLOADS": "1"}
+    with new_home() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SALON_HOME", str(home))
+        with running_stack(port=port, extra_environment={**QUICK, **KEYS, **place}) as running:
+            yield running
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page whose console may report the connections that the test breaks."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def bundle(direct_site: Stack, tmp_path: Path) -> Path:
+    """A good bundle of five parts: most of it is a file that systems add to zips, which is ignored."""
+    with Visitor(direct_site.site_url, Account("maker@example.org", "salon-tester-1")) as maker:
+        path = good_bundle(tmp_path / "good.zip", maker.prompts(SUITE), ["en"])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("__MACOSX/notes", random.Random(1).randbytes(PADDING))
+    return path
+
+
+def fill_in(page: Page, site: Stack, bundle: Path) -> None:
+    page.goto(f"{site.site_url}/submissions/new/bundle/")
+    page.get_by_label("English").check()
+    page.get_by_label("Chinese").uncheck()
+    page.locator("input[type=file]").set_input_files(bundle)
+
+
+def test_an_upload_goes_on_after_the_page_was_left_and_the_connection_lost(
+    page: Page, direct_site: Stack, bundle: Path
+) -> None:
+    sent: list[int] = []
+    broken: set[int] = {2}
+
+    def part(route: Route) -> None:
+        number = int(parse_qs(urlsplit(route.request.url).query)["partNumber"][0])
+        sent.append(number)
+        if number in broken:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    sign_up(page, direct_site)
+    register_generator(page, direct_site, "Direct")
+    page.route("**/bundles/direct/**", part)
+
+    fill_in(page, direct_site, bundle)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("The connection is lost")).to_be_visible()
+    page.wait_for_function("document.querySelector('.upload progress').value > 0.6")
+    assert {1, 2, 3, 4} <= set(sent)
+
+    page.reload()
+    notice = page.locator(".notice", has_text="An upload of good.zip is under way")
+    expect(notice).to_contain_text("% of it has arrived")
+    sent.clear()
+    fill_in(page, direct_site, bundle)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("The connection is lost")).to_be_visible()
+    broken.clear()
+    page.wait_for_url(f"{direct_site.site_url}/submissions/*/")
+    assert set(sent) == {2}, "what had arrived is not sent again"
+    expect(page.get_by_role("button", name="Make public")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_what_is_wrong_is_said_before_a_byte_is_sent_and_an_upload_can_be_discarded(
+    page: Page, direct_site: Stack, bundle: Path, tmp_path: Path
+) -> None:
+    sign_up(page, direct_site)
+    register_generator(page, direct_site, "Direct")
+    text = tmp_path / "notes.zip"
+    text.write_text("these are notes")
+    fill_in(page, direct_site, text)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("alert")).to_have_text("This is not a zip file; one is expected.")
+
+    page.route("**/bundles/direct/**", lambda route: route.abort("connectionreset"))
+    fill_in(page, direct_site, bundle)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("The connection is lost")).to_be_visible()
+    other = tmp_path / "other.zip"
+    other.write_bytes(bundle.read_bytes()[:1000])
+    fill_in(page, direct_site, other)
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("alert")).to_contain_text("an upload of “good.zip” is under way")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("The upload is discarded")).to_be_visible()
+    expect(page.get_by_text("is under way")).to_have_count(0)
