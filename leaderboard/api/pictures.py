@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router
 
@@ -14,7 +13,8 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import ImageOut, ImagePage, JudgementOut, JudgementPage
 from leaderboard.queries.pictures import images_of, judgements_of_image, judgements_of_submission
-from leaderboard.queries.visibility import open_submissions, visible_images
+from leaderboard.queries.visibility import open_submissions
+from leaderboard.web.http.seen import image_for, submission_for
 
 if TYPE_CHECKING:
     from leaderboard.models import GeneratedImage, Judgement
@@ -31,7 +31,7 @@ _JUDGEMENT = (
 @router.get("/submissions/{key}/images", response=ImagePage)
 def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """A submission's pictures in the order of its plan, in pages. There are none to see of a hidden suite."""
-    submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
+    submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
     page = page_of(images_of(submission), "pk", cursor, limit, of=f"images {key}")
     shown(response, [image.stored.stored_at for image in page.rows if image.stored])
     return page.out([_image(request, image) for image in page.rows])
@@ -42,7 +42,7 @@ def list_judgements(
     request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100
 ) -> Any:
     """A submission's judgements, with all that the judge said, in pages. None of a hidden suite."""
-    submission = get_object_or_404(open_submissions(visitor(request)), pk=key)
+    submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
     page = page_of(judgements_of_submission(submission), "pk", cursor, limit, of=f"judgements {key}")
     shown(response, [judgement.judged_at for judgement in page.rows])
     return page.out([_judgement(judgement) for judgement in page.rows])
@@ -51,7 +51,7 @@ def list_judgements(
 @router.get("/images/{image}", response=ImageOut)
 def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
     """One picture: what it shows, and where its files are."""
-    picture = get_object_or_404(visible_images(visitor(request)), pk=image)
+    picture = image_for(visitor(request), image)
     shown(response, [picture.stored.stored_at if picture.stored else None])
     return _image(request, picture)
 
@@ -59,7 +59,7 @@ def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
 @router.get("/images/{image}/judgements", response=list[JudgementOut])
 def show_judgements(request: HttpRequest, response: HttpResponse, image: int) -> Any:
     """The judgements of one picture, one per dimension that its prompt tries."""
-    picture = get_object_or_404(visible_images(visitor(request)), pk=image)
+    picture = image_for(visitor(request), image)
     judgements = list(judgements_of_image(picture))
     shown(response, [judgement.judged_at for judgement in judgements])
     return [_judgement(judgement) for judgement in judgements]

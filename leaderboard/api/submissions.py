@@ -33,9 +33,11 @@ from leaderboard.queries.visibility import (
     own_generators,
     own_submissions,
     public_submissions,
+    sees_as_author,
     visible_submissions,
     with_report,
 )
+from leaderboard.web.http.seen import submission_for
 
 if TYPE_CHECKING:
     from leaderboard.models import Generator, PromptSuite, Submission
@@ -95,11 +97,11 @@ def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Curso
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
 def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> Any:
     """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
-    submission = get_object_or_404(with_report(visible_submissions(visitor(request))), pk=key)
+    submission = submission_for(visitor(request), with_report(visible_submissions(visitor(request))), key)
     times = [submission.created_at, submission.stage_since, submission.ended_at]
     shown(response, [*times, submission.public_at, submission.withdrawn_at])
     reply = submission_out(request, submission)
-    if submission.generator.owner_id == visitor(request).pk:
+    if sees_as_author(submission, visitor(request)):
         return reply
     return reply | {"report": None, "metadata": {}, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
 
@@ -107,7 +109,7 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
 def list_submission_scores(request: HttpRequest, response: HttpResponse, key: int) -> Any:
     """A submission's means on every level down to the facets, in all its languages and both scopes."""
-    submission = get_object_or_404(visible_submissions(visitor(request)), pk=key)
+    submission = submission_for(visitor(request), visible_submissions(visitor(request)), key)
     shown(response, [submission.ended_at])
     return [asdict(line) for line in score_lines(submission)]
 

@@ -1,4 +1,5 @@
-"""Who may see what: authors everything of their own, others what is public. Everything else is "not found".
+"""Who may see what: authors everything of their own, operators everything as its author does, others what is public.
+Everything else is "not found".
 
 Of a withdrawn submission others see that it was withdrawn, and the scores of earlier releases; its pictures and the
 evidence on them only its author sees.
@@ -16,6 +17,22 @@ from django.db.models import Count, Q, QuerySet
 from leaderboard.models import EndpointTrial, GeneratedImage, Generator, PromptSuite, Submission, UploadSession, User
 
 Visitor = User | AnonymousUser
+
+
+def is_operator(visitor: Visitor) -> bool:
+    """Whether the visitor is an operator: an active account with ``is_staff``."""
+    return bool(visitor.is_active and visitor.is_staff)
+
+
+def sees_as_author(submission: Submission, visitor: Visitor) -> bool:
+    """Whether the visitor sees everything of it: its author, and operators."""
+    return submission.generator.owner_id == visitor.pk or is_operator(visitor)
+
+
+def is_seen_as_operator(submission: Submission, visitor: Visitor) -> bool:
+    """Whether the visitor sees of it, as an operator, what the public does not see."""
+    is_public = submission.public_at is not None and is_standing(submission, AnonymousUser())
+    return not is_public and submission.generator.owner_id != visitor.pk and is_operator(visitor)
 
 
 def own_generators(owner: User) -> QuerySet[Generator]:
@@ -49,6 +66,11 @@ def own_uploads(owner: User) -> QuerySet[UploadSession]:
     return uploads.order_by("-created_at")
 
 
+def author_submissions(visitor: Visitor) -> QuerySet[Submission]:
+    """The submissions of which the visitor sees everything: their own; all to operators."""
+    return visible_submissions(visitor).filter(_own(visitor, ""))
+
+
 def public_submissions() -> QuerySet[Submission]:
     """Submissions that everybody may see, with generator, suite and judge profile."""
     return (
@@ -64,7 +86,7 @@ def with_report(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 
 
 def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
-    """Public submissions and the visitor's own."""
+    """Public submissions and the visitor's own; all to operators."""
     return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")
 
 
@@ -75,7 +97,7 @@ def standing_submissions(visitor: Visitor) -> QuerySet[Submission]:
 
 def is_standing(submission: Submission, visitor: Visitor) -> bool:
     """The same of one visible submission."""
-    return submission.withdrawn_at is None or submission.generator.owner_id == visitor.pk
+    return submission.withdrawn_at is None or sees_as_author(submission, visitor)
 
 
 def open_submissions(visitor: Visitor) -> QuerySet[Submission]:
@@ -119,7 +141,9 @@ def _standing(visitor: Visitor, prefix: str = "") -> Q:
 
 
 def _own(visitor: Visitor, prefix: str) -> Q:
-    """Nothing, for a visitor without an account."""
+    """What the visitor sees as its author does: all, for operators; nothing, for a visitor without an account."""
+    if is_operator(visitor):
+        return ~Q(pk__in=[])
     return Q(**{f"{prefix}generator__owner": visitor}) if isinstance(visitor, User) else Q(pk__in=[])
 
 

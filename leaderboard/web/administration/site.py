@@ -6,13 +6,13 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 
-from leaderboard.models import AuditEntry, User
+from leaderboard.models import AuditEntry
+from leaderboard.queries.visibility import is_operator
 
 _LATEST = 15
 
@@ -38,11 +38,6 @@ class Administration(admin.AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # a redirect instead of a page
         """Passwords are tried and counted in one place."""
         return redirect("account_change_password")
-
-
-def is_operator(user: User | AnonymousUser | Any) -> bool:
-    """Whether this visitor is an operator."""
-    return bool(user.is_active and user.is_staff)
 
 
 administration = Administration(name="admin")

@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 
 from leaderboard.models import AuditEntry, Submission
 from leaderboard.pipeline.administration.audit import record_view
+from leaderboard.queries.visibility import is_operator
 from leaderboard.web.administration import confirming
 from leaderboard.web.administration.actions import OperatorAction
 from leaderboard.web.administration.links import list_of
 from leaderboard.web.administration.paging import ShortPaginator
-from leaderboard.web.administration.site import is_operator
 
 Row = TypeVar("Row", bound=Model)
 

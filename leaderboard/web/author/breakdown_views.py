@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.queries.breakdown import breakdown
-from leaderboard.queries.visibility import is_standing, visible_submissions
+from leaderboard.queries.visibility import is_seen_as_operator, is_standing, visible_submissions
 from leaderboard.web.author.strata import DIMENSION, FIELD, LANGUAGE, LENGTH, Stratum, strata
 from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.http.seen import submission_for
 from leaderboard.web.pictures.views import wanted_language
 from leaderboard.web.suites.prompt_filter import length_labels
 from leaderboard.web.words.languages import language_name
@@ -22,7 +23,7 @@ from leaderboard.web.words.languages import language_name
 @cache_control(private=True, no_cache=True)
 def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
     """The scores in one language and scope."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, visible_submissions(request.user), submission_id)
     language = wanted_language(request, submission, default=submission.languages[0])
     try:
         scope = Scope(request.GET.get("scope") or Scope.JUDGED.value)
@@ -30,6 +31,7 @@ def breakdown_page(request: PageRequest, submission_id: int) -> HttpResponse:
         raise Http404 from error
     context = {
         "submission": submission,
+        "as_operator": is_seen_as_operator(submission, request.user),
         "shows_verdicts": is_standing(submission, request.user) and not submission.suite.hidden,
         "language": language,
         "scope": scope.value,

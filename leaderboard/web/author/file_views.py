@@ -7,7 +7,6 @@ import json
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -17,8 +16,8 @@ from leaderboard.models import Submission
 from leaderboard.pipeline.work import storage_watch
 from leaderboard.queries.submissions import evidence_of
 from leaderboard.queries.visibility import (
+    author_submissions,
     open_submissions,
-    own_submissions,
     standing_submissions,
     visible_submissions,
     with_report,
@@ -26,6 +25,7 @@ from leaderboard.queries.visibility import (
 from leaderboard.web.http.attachments import streamed_attachment
 from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
+from leaderboard.web.http.seen import submission_for
 
 _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
 
@@ -34,8 +34,8 @@ _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
 @login_required
 @cache_control(private=True, no_cache=True)
 def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResponse:
-    """The report of a bundle's check, for its author only."""
-    submission = get_object_or_404(with_report(own_submissions(request.user)), pk=submission_id)
+    """The report of a bundle's check, for those who see everything of it."""
+    submission = submission_for(request.user, with_report(author_submissions(request.user)), submission_id)
     bundle = getattr(submission, "bundle", None)
     if bundle is None or bundle.report is None:
         raise Http404
@@ -50,7 +50,7 @@ def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
 
     It has what the judge said about each picture, so that of a withdrawn submission is for its author only.
     """
-    row = evidence_of(get_object_or_404(standing_submissions(request.user), pk=submission_id))
+    row = evidence_of(submission_for(request.user, standing_submissions(request.user), submission_id))
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
     how = Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
@@ -85,7 +85,7 @@ def breakdown_json(request: PageRequest, submission_id: int) -> StreamingHttpRes
 @cache_control(private=True, no_cache=True)
 def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """Every verdict as CSV; not for a hidden suite."""
-    submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, open_submissions(request.user), submission_id)
     lines = submission_files.verdicts_csv(submission)
     return streamed_attachment(lines, _CSV, f"submission-{submission.pk}-verdicts.csv")
 
@@ -94,10 +94,10 @@ def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpRespo
 @cache_control(private=True, no_cache=True)
 def verdicts_json(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """Every verdict as JSON; not for a hidden suite."""
-    submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, open_submissions(request.user), submission_id)
     lines = submission_files.verdicts_json(submission)
     return streamed_attachment(lines, _JSON, f"submission-{submission.pk}-verdicts.json")
 
 
 def _visible(request: PageRequest, submission_id: int) -> Submission:
-    return get_object_or_404(visible_submissions(request.user), pk=submission_id)
+    return submission_for(request.user, visible_submissions(request.user), submission_id)

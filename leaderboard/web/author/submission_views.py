@@ -20,11 +20,19 @@ from leaderboard.models import Kind, Outcome, Submission
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
+from leaderboard.queries.operators import actions_on
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
-from leaderboard.queries.visibility import is_standing, own_submissions, visible_submissions
+from leaderboard.queries.visibility import (
+    is_seen_as_operator,
+    is_standing,
+    own_submissions,
+    sees_as_author,
+    visible_submissions,
+)
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
+from leaderboard.web.http.seen import submission_for
 from leaderboard.web.words import labels
 
 _LINES_PER_PAGE = 50
@@ -47,16 +55,17 @@ def index(request: AuthorRequest) -> HttpResponse:
 @cache_control(private=True, no_cache=True)
 def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     """A submission's state and results; other people than its author see it once it is public."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, visible_submissions(request.user), submission_id)
     context = _progress_context(request, submission) | {
         "outcome_label": labels.OUTCOMES[submission.outcome],
         "outcome_badge": _badge(submission),
         "kind_label": labels.KINDS[submission.kind],
         "stands": is_standing(submission, request.user),
     }
-    if context["is_owner"]:
+    if context["sees_all"]:
+        context["actions"] = [(entry, labels.OPERATORS_DID[entry.action]) for entry in actions_on(submission)]
         context["metadata"] = [(labels.METADATA[kind], count) for kind, count in found_metadata(submission).items()]
-    if context["is_owner"] and submission.kind == Kind.BUNDLE:
+    if context["sees_all"] and submission.kind == Kind.BUNDLE:
         context["ignored"] = ignored_files(submission)
     if submission.outcome == Outcome.SCORED:
         context["summary"] = summary(submission)
@@ -72,7 +81,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def progress_fragment(request: PageRequest, submission_id: int) -> HttpResponse:
     """The live part alone, for htmx. Once the submission has ended, htmx reloads the page, which has the results."""
-    submission = get_object_or_404(visible_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, visible_submissions(request.user), submission_id)
     if not request.htmx:
         return redirect("submission", submission.pk)
     context = _progress_context(request, submission)
@@ -120,6 +129,8 @@ def _progress_context(request: PageRequest, submission: Submission) -> dict[str,
     return {
         "submission": submission,
         "is_owner": submission.generator.owner_id == request.user.pk,
+        "sees_all": sees_as_author(submission, request.user),
+        "as_operator": is_seen_as_operator(submission, request.user),
         "progress": state,
         "stages": stage_lines(state),
         "statuses": status_lines(state),

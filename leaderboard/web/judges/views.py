@@ -12,6 +12,7 @@ from leaderboard.domain.canonical import canonical_bytes
 from leaderboard.models import JudgeProfile
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.pipeline.work.workers import missing_programs
+from leaderboard.queries.visibility import is_operator
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.judges import queries
 from leaderboard.web.judges.noise_table import noise_table
@@ -50,7 +51,7 @@ def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpRes
 @never_cache
 def operations(request: PageRequest) -> HttpResponse:
     """Judge servers, releases that are due, and what the sweeper could not do. For staff; everybody else gets 404."""
-    if not request.user.is_staff:
+    if not is_operator(request.user):
         raise Http404(_("There is no such page."))
     context = {
         "alerts": queries.alerts(),

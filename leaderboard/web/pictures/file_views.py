@@ -10,16 +10,17 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leaderboard.models import GeneratedImage, StoredImage
 from leaderboard.models.generation import DISPLAY_SIDE, SUFFIXES, THUMBNAIL_SIDE
 from leaderboard.pipeline.generation.renditions import render_again
 from leaderboard.pipeline.work import storage_watch
-from leaderboard.queries.visibility import public_images, visible_images
+from leaderboard.queries.visibility import public_images
 from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.http.seen import image_for
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, Stored
     image = public_images().filter(pk=image_id).first()
     public = image is not None
     if image is None:
-        image = get_object_or_404(visible_images(request.user), pk=image_id)
+        image = image_for(request.user, image_id)
     if image.stored is None:
         raise Http404
     return image, image.stored, public

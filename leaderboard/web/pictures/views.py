@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models import GeneratedImage, ImageStatus, Submission
 from leaderboard.pagecache.marking import may_be_cached, same_for_all
-from leaderboard.queries.visibility import open_submissions, visible_images
+from leaderboard.queries.visibility import is_seen_as_operator, open_submissions, sees_as_author, visible_images
 from leaderboard.web.http.requests import PageRequest
+from leaderboard.web.http.seen import image_for, submission_for
 from leaderboard.web.pictures.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
 from leaderboard.web.pictures.report import citation, report_address
 from leaderboard.web.words import labels
@@ -30,12 +31,12 @@ _SHORT_REASONING = 700
 @cache_control(private=True, no_cache=True)
 def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
     """The pictures in the plan's order, of one language or of all."""
-    submission = get_object_or_404(open_submissions(request.user), pk=submission_id)
+    submission = submission_for(request.user, open_submissions(request.user), submission_id)
     language = wanted_language(request, submission, default="")
     page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "submission": submission,
-        "is_owner": submission.generator.owner_id == request.user.pk,
+        "as_operator": is_seen_as_operator(submission, request.user),
         "language": language,
         "query": urlencode({"language": language}) if language else "",
         "page": page,
@@ -48,10 +49,10 @@ def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
 def image_page(request: PageRequest, image_id: int) -> HttpResponse:
     """One picture: its prompt, and every verdict with the judge's reasoning."""
     image = visible_images(AnonymousUser()).filter(pk=image_id).first()
-    # Only the author may see why a picture failed.
+    # Only its author and operators may see why a picture failed.
     if image is not None and image.status != ImageStatus.FAILED:
         return _for_everyone(request, image)
-    return _for_its_author(request, get_object_or_404(visible_images(request.user), pk=image_id))
+    return _for_its_author(request, image_for(request.user, image_id))
 
 
 def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
@@ -60,7 +61,8 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
     context = {
         "image": image,
         "submission": image.submission,
-        "is_owner": image.submission.generator.owner_id == request.user.pk,
+        "sees_all": sees_as_author(image.submission, request.user),
+        "as_operator": is_seen_as_operator(image.submission, request.user),
         "text": image.prompt.texts.get(image.language, ""),
         "evidence": judged,
         "dimensions": [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.stages import Stage
-from leaderboard.models import Kind, Outcome
+from leaderboard.models import AuditAction, Kind, Outcome
 from leaderboard.queries.verdicts import NO_IMAGE, NOT_JUDGED
 
 Text = str | Promise
@@ -45,6 +45,16 @@ METADATA: dict[str, Text] = {
     Metadata.AUTHOR: _("author, owner or copyright"),
 }
 """What pictures tell beside their pixels."""
+
+OPERATORS_DID: dict[str, Text] = {
+    AuditAction.SUBMISSION_CANCEL: _("cancelled this run"),
+    AuditAction.SUBMISSION_RETRY: _("let this run go on"),
+    AuditAction.SUBMISSION_TRY_NOW: _("had the waiting work tried at once"),
+    AuditAction.SUBMISSION_REJUDGE: _("had judge calls made again"),
+    AuditAction.SUBMISSION_REFUND: _("gave back what it cost of the quota"),
+    AuditAction.SUBMISSION_WITHDRAW: _("withdrew it"),
+}
+"""What was done to a submission, as its author reads it."""
 
 JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.OK: _("read as given"),

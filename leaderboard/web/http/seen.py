@@ -1,0 +1,32 @@
+"""Finding what a visitor asks for: whatever an operator sees of a submission that is not public is logged.
+
+Every view of submissions and pictures, also the API's, finds them here, so that none is forgotten.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from leaderboard.models import GeneratedImage, Submission, User
+from leaderboard.pipeline.administration.audit import Actor, record_view
+from leaderboard.queries.visibility import Visitor, is_seen_as_operator, visible_images
+
+
+def submission_for(visitor: Visitor, submissions: QuerySet[Submission], submission_id: int) -> Submission:
+    """One of these submissions of ``queries/visibility.py``; 404 if it is none of them."""
+    submission = get_object_or_404(submissions, pk=submission_id)
+    _log(visitor, submission)
+    return submission
+
+
+def image_for(visitor: Visitor, image_id: int) -> GeneratedImage:
+    """One of the pictures that the visitor may see; 404 if it is none of them."""
+    image = get_object_or_404(visible_images(visitor), pk=image_id)
+    _log(visitor, image.submission)
+    return image
+
+
+def _log(visitor: Visitor, submission: Submission) -> None:
+    if isinstance(visitor, User) and is_seen_as_operator(submission, visitor):
+        record_view(Actor.of(visitor), submission)
