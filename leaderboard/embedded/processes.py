@@ -47,6 +47,8 @@ class Programs:
     logs: Path
     running: list[Program] = field(default_factory=list)
     python: str = sys.executable
+    checkout: Path = paths.CHECKOUT
+    """Whose code they run."""
 
     def start(self, name: str, module: str, *arguments: str) -> Program:
         """Start ``python -m module arguments`` with its output in ``<logs>/<name>.log``."""
@@ -55,7 +57,7 @@ class Programs:
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [self.python, "-m", module, *arguments],
-                cwd=paths.CHECKOUT,
+                cwd=self.checkout,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
