@@ -49,8 +49,8 @@ def test_a_composition_follows_its_specification(file: Path) -> None:
 
 @pytest.mark.parametrize("file", COMPOSITIONS, ids=lambda file: file.name)
 def test_every_command_of_a_composition_starts_a_program(file: Path) -> None:
-    ours = [service for service in services(file).values() if "SALON_IMAGE" in service["image"]]
-    assert ours
+    ours = [service for service in services(file).values() if "SALON_IMAGE" in service.get("image", "")]
+    assert ours or file.name == "compose.nodes.yaml"
     for service in ours:
         assert command([str(word) for word in service["command"]])
 

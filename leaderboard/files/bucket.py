@@ -138,6 +138,25 @@ class BucketStorage(Storage):
         """Whether the bucket has no files under the prefix, or is not there itself."""
         return next(self.entries(), None) is None
 
+    def make_bucket(self) -> bool:
+        """Make the bucket, unless it is there; whether it was made.
+
+        Raises:
+            OSError: if the store does not allow it or cannot be reached.
+        """
+        client = self._client()
+        try:
+            with file_errors(self.bucket):
+                client.head_bucket(Bucket=self.bucket)
+        except FileNotFoundError:
+            region = client.meta.region_name
+            # AWS takes its first region only by not being told.
+            where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+            with file_errors(self.bucket):
+                client.create_bucket(Bucket=self.bucket, **where)
+            return True
+        return False
+
     def fault(self) -> str:
         """Why the bucket takes no files now, in words; "" if it takes them. Writing an empty object shows that."""
         try:

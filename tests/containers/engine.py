@@ -1,4 +1,4 @@
-"""Building images and running the composition with Docker or Podman, whichever is there."""
+"""Building images and running compositions with Docker or Podman, whichever is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import shlex
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,23 @@ _ADVICE = (
     "The container tests did NOT run: {missing}. Install Docker with its compose plugin, or Podman, Buildah and "
     "podman-compose. Where no image registry can be reached, run tests/containers/offline/make_images.sh first."
 )
-_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The commands. ``run`` is docker or podman, ``compose`` begins a command of the composition."""
+    """The commands. ``run`` is docker or podman, ``compose`` begins a command of the composition ``project``."""
 
     run: str
     compose: tuple[str, ...]
     build: tuple[str, ...]
+    project: str = ""
+
+    def of(self, project: str, environment_file: Path, *files: str, profiles: Iterable[str] = ()) -> Engine:
+        """The same for a composition of these files."""
+        named = [word for file in files for word in ("-f", file)]
+        asked = [word for profile in profiles for word in ("--profile", profile)]
+        compose = (*self.compose, *named, *asked, "--env-file", str(environment_file))
+        return replace(self, compose=compose, project=project)
 
     def call(self, *command: str, within_s: float = 120) -> str:
         """What a command prints.
@@ -47,7 +55,9 @@ class Engine:
 
     def container(self, service: str) -> str:
         """The id of a service's container."""
-        names = self.call(self.run, "ps", "--all", "--quiet", "--filter", f"name=salon[-_]{service}[-_]1").split()
+        names = self.call(
+            self.run, "ps", "--all", "--quiet", "--filter", f"name={self.project}[-_]{service}[-_]1"
+        ).split()
         assert len(names) == 1, f"there are {len(names)} containers of {service}"
         return names[0]
 
@@ -67,22 +77,19 @@ class Engine:
         return int(self.call(self.run, "inspect", "--format", "{{.State.Pid}}", self.container(service)))
 
 
-def find_engine(environment_file: Path) -> Engine:
+def find_engine() -> Engine:
     """Docker, or else Podman; BUILD names another command to build with, such as "buildah bud --isolation chroot".
 
     Without either, the calling test is skipped, or fails where CI is set.
     """
-    composition = ("-f", "docker/compose.yaml")
-    rest = ("--profile", "standins", "--env-file", str(environment_file))
     build = tuple(shlex.split(os.environ.get("BUILD", "")))
     if _docker_runs():
-        return Engine("docker", ("docker", "compose", *composition, *rest), build or ("docker", "build"))
+        return Engine("docker", ("docker", "compose"), build or ("docker", "build"))
     missing = [name for name in ("podman", "podman-compose") if not shutil.which(name)]
     if missing:
         advice = _ADVICE.format(missing=f"{', '.join(missing)} not found")
         (pytest.fail if os.environ.get("CI") else pytest.skip)(advice)
-    override = ("-f", str(_FOLDER / "podman.yaml"))
-    return Engine("podman", ("podman-compose", *composition, *override, *rest), build or ("podman", "build"))
+    return Engine("podman", ("podman-compose",), build or ("podman", "build"))
 
 
 def _docker_runs() -> bool:

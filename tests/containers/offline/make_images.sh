@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes images from Debian's packages under the names of the official ones, for machines that reach no image registry.
-# Needs root, mmdebstrap, buildah and podman; a few minutes.
+# Needs root, mmdebstrap, buildah and podman, and the environment of "make test" (SeaweedFS is in it); a few minutes.
 set -euo pipefail
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -12,9 +12,11 @@ root() { # NAME PACKAGES
 
 root python ca-certificates,passwd,python3,python3-venv
 podman import --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "$work/python.tar" docker.io/library/python:3.11-slim-bookworm
-root services ca-certificates,postgresql,redis-server,nginx-light
+root services ca-certificates,curl,postgresql,redis-server,nginx-light
 podman import "$work/services.tar" localhost/salon-offline:services
 
-for image in postgres:docker.io/library/postgres:17 valkey:docker.io/valkey/valkey:8 nginx:docker.io/library/nginx:1.28; do
-    buildah bud --isolation chroot --pull=never --target "${image%%:*}" -t "${image#*:}" .
+cp Dockerfile postgres.sh "$(realpath ../../../.venv/bin/weed)" "$work"
+for image in postgres:docker.io/library/postgres:17 valkey:docker.io/valkey/valkey:8 nginx:docker.io/library/nginx:1.28 \
+    seaweedfs:docker.io/chrislusf/seaweedfs:4.48; do
+    buildah bud --isolation chroot --pull=never --target "${image%%:*}" -t "${image#*:}" "$work"
 done

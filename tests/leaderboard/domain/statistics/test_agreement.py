@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
 from leaderboard.domain.statistics.agreement import spearman
 
@@ -55,3 +56,11 @@ def test_the_interval_holds_the_estimate(pairs: list[tuple[int, int]]) -> None:
     scores = np.array(pairs, dtype=np.float64)
     found = spearman(scores[:, 0], scores[:, 1])
     assert math.isnan(found.rho) or found.low <= found.rho <= found.high
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.floats(-5, 5)), min_size=2, max_size=40))
+def test_the_estimate_is_scipys_to_the_bit(pairs: list[tuple[int, float]]) -> None:
+    """``scipy.stats`` itself is not in the image: it is most of SciPy, for this one number."""
+    first, second = np.array(pairs, dtype=np.float64).T
+    estimate = spearman(first, second).rho
+    assert math.isnan(estimate) or estimate == float(spearmanr(first, second).statistic)
