@@ -74,7 +74,7 @@ def sign_an_address() -> None:
     from leaderboard.files.bucket import BucketStorage
 
     storage = BucketStorage(bucket="b", endpoint="http://localhost", access_key="a", secret_key="b")
-    client = storage._client()
+    client = storage.client()
     assert "Signature" in client.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
 
 

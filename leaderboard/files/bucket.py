@@ -144,7 +144,7 @@ class BucketStorage(Storage):
         Raises:
             OSError: if the store does not allow it or cannot be reached.
         """
-        client = self._client()
+        client = self.client()
         try:
             with file_errors(self.bucket):
                 client.head_bucket(Bucket=self.bucket)

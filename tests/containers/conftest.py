@@ -26,7 +26,8 @@ PROGRAMS = ("web", "beat", *workers.THREADS)
 _ON_NODE = "judging"
 _PRIVATE = ("docker/compose.yaml", "docker/compose.nodes.yaml")
 _NODE = ("docker/compose.gpu-node.yaml", "tests/containers/node.yaml")
-_SHARED = {name: secrets.token_urlsafe(32) for name in ("SECRET_KEY", "KEY_SECRET", "AWS_SECRET_ACCESS_KEY")} | {
+_SECRETS = ("SECRET_KEY", "KEY_SECRET", "AWS_SECRET_ACCESS_KEY", "JUDGE_API_KEY")
+_SHARED = {name: secrets.token_urlsafe(32) for name in _SECRETS} | {
     "AWS_ACCESS_KEY_ID": "salon",
     "HTTPS": "0",
     "SALON_IMAGE": SERVICE,
@@ -70,6 +71,7 @@ def composition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compositio
     }
     node_values = {
         **_SHARED,
+        "PRIVATE_ADDRESS": address,
         "DATABASE_URL": f"postgresql://salon:{own['POSTGRES_PASSWORD']}@{address}:5432/salon",
         "REDIS_URL": f"redis://:{own['VALKEY_PASSWORD']}@{address}:6379/0",
         "STORAGE_URL": f"s3://salon?endpoint=http://{address}:8333",
@@ -84,6 +86,7 @@ def composition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compositio
     with ExitStack() as stack:
         for started in (site, node):
             stack.callback(started.call, *started.compose, "down", "--volumes")
+            stack.callback(started.save_logs, folder / f"{started.project}.log")
         _start(site)
         node.call(*node.compose, "up", "--detach", "--no-build", "judge", "judging")
         url = f"http://127.0.0.1:{port}"

@@ -72,6 +72,11 @@ class Engine:
         assert done.returncode != 0
         return done.stdout + done.stderr
 
+    def save_logs(self, file: Path) -> None:
+        """Write what all containers said, for whoever looks for the cause of a failure."""
+        done = subprocess.run([*self.compose, "logs"], capture_output=True, text=True, check=False, cwd=CHECKOUT)
+        file.write_text(done.stdout + done.stderr, encoding="utf-8")
+
     def process(self, service: str) -> int:
         """The process id of a service's first process, as this machine counts."""
         return int(self.call(self.run, "inspect", "--format", "{{.State.Pid}}", self.container(service)))
