@@ -112,28 +112,33 @@ def storage() -> Iterator[Metric]:
     """Whether the storage takes files; its free space where it is a folder."""
     yield gauge("storage_fault", "Whether the storage takes no files.", [], [(float(bool(condition.storage_fault())),)])
     yield gauge(
-        "storage_free_bytes", "Free space where files are stored; nothing for an object store.", [], _free_bytes()
+        "storage_free_bytes", "Free space where files are stored; nothing for an object store.", [], free_bytes()
     )
 
 
-def stored_bytes() -> Iterator[Metric]:
-    """The size of stored files. It reads whole tables, so it is asked for rarely."""
+def stored_sizes() -> list[tuple[str, int]]:
+    """The size of stored files in bytes, by kind. It reads whole tables, so it is asked for rarely."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 'pictures', coalesce(sum(byte_size), 0) FROM leaderboard_storedimage"
             " UNION ALL SELECT 'evidence', coalesce(sum(byte_size), 0) FROM leaderboard_evidence"
             " UNION ALL SELECT 'bundles', coalesce(sum(byte_size), 0) FROM leaderboard_bundlerun WHERE file <> ''"
         )
-        rows = cursor.fetchall()
+        return [(kind, int(size)) for kind, size in cursor.fetchall()]
+
+
+def stored_bytes() -> Iterator[Metric]:
+    """The size of stored files; see ``stored_sizes``."""
     yield gauge(
         "stored_bytes",
         "Size of the stored files, without the pages' smaller copies of pictures.",
         ["kind"],
-        rows,
+        stored_sizes(),
     )
 
 
-def _free_bytes() -> list[tuple[float]]:
+def free_bytes() -> list[tuple[float]]:
+    """Free space where files are stored; nothing for an object store."""
     try:
         return [(float(shutil.disk_usage(default_storage.path("")).free),)]
     except (NotImplementedError, OSError):  # an object store has no path; a folder's disk may be away

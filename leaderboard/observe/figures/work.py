@@ -33,11 +33,18 @@ _WORK = " UNION ALL ".join(
 """One statement. The partial indexes on planned and running rows bound what it reads by what is still to be done."""
 
 
-def planned_work() -> Iterator[Metric]:
-    """What is due and what workers hold, by stage; "trial" are tests of endpoints."""
+def work_by_stage() -> list[tuple[str, int, int, float | None]]:
+    """For each stage, and "trial": rows that are due and not held, rows that are held, and the age of the oldest of the
+    first in seconds, None without one."""
     with connection.cursor() as cursor:
         cursor.execute(_WORK)
         rows = cursor.fetchall()
+    return [(stage, due, held, None if age is None else float(age)) for stage, due, held, age in rows]
+
+
+def planned_work() -> Iterator[Metric]:
+    """What is due and what workers hold, by stage; "trial" are tests of endpoints."""
+    rows = work_by_stage()
     yield gauge(
         "work_due",
         "Rows of planned work that are due and that no worker holds.",

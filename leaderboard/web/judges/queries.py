@@ -22,6 +22,8 @@ from django.db.models.functions import Coalesce
 from leaderboard.models import (
     MISSING,
     Alert,
+    AuditAction,
+    AuditEntry,
     Board,
     JudgedImage,
     JudgeIncident,
@@ -38,6 +40,8 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging import rejudging
 
 _SHOWN = 50
+_FEW = 10
+_A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 ALERTS_SHOWN = 100
 ENDED_SHOWN_FOR = timedelta(days=7)
@@ -82,6 +86,24 @@ def ended_by_us() -> QuerySet[Submission]:
     return recent.filter(quota_entry__refunded_at__isnull=False, cancelled_at__isnull=True).order_by("-ended_at")[
         :ALERTS_SHOWN
     ]
+
+
+def failed_lately() -> QuerySet[Submission]:
+    """The latest submissions that failed within a day, through whose fault ever, without those that were cancelled."""
+    failed = Submission.objects.filter(outcome=Outcome.FAILED, cancelled_at__isnull=True, ended_at__gt=Now() - _A_DAY)
+    return failed.order_by("-ended_at")[:_FEW]
+
+
+def broken_calls() -> list[dict[str, Any]]:
+    """How many judge calls gave nothing within the last hour: ``count`` by ``server`` and ``status``."""
+    broken = Judgement.objects.filter(judged_at__gt=Now() - _AN_HOUR, status__in=MISSING)
+    counted = broken.values("server", "status").annotate(count=Count("pk")).order_by("-count")
+    return [dict(line) for line in counted[:_FEW]]
+
+
+def latest_actions() -> QuerySet[AuditEntry]:
+    """What operators did last, without what they only looked at."""
+    return AuditEntry.objects.exclude(action=AuditAction.SUBMISSION_VIEW)[:_FEW]
 
 
 def profiles_without_noise() -> list[JudgeProfile]:

@@ -12,10 +12,13 @@ from leaderboard.domain.canonical import canonical_bytes
 from leaderboard.models import JudgeProfile
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.pipeline.work.workers import missing_programs
+from leaderboard.queries.stuck import stuck_submissions
 from leaderboard.queries.visibility import is_operator
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.judges import queries
 from leaderboard.web.judges.noise_table import noise_table
+from leaderboard.web.judges.state import needs, stage_lines, storage_state
+from leaderboard.web.words import labels
 
 
 @same_for_all()
@@ -50,9 +53,10 @@ def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpRes
 @require_safe
 @never_cache
 def operations(request: PageRequest) -> HttpResponse:
-    """Judge servers, releases that are due, and what the sweeper could not do. For staff; everybody else gets 404."""
+    """Whether everything is all right, what is not, and the state of all parts. For operators; others get 404."""
     if not is_operator(request.user):
         raise Http404(_("There is no such page."))
+    workers = list(queries.workers())
     context = {
         "alerts": queries.alerts(),
         "ended": queries.ended_by_us(),
@@ -60,12 +64,20 @@ def operations(request: PageRequest) -> HttpResponse:
         "unmeasured": queries.profiles_without_noise(),
         "due_releases": queries.due_releases(),
         "sweep_failures": queries.sweep_failures(),
-        "workers": queries.workers(),
+        "workers": workers,
+        "stages": stage_lines(workers),
+        "stuck": [
+            (line, labels.STAGES[line.submission.stage], line.why and _(line.why)) for line in stuck_submissions()
+        ],
+        "storage": storage_state(),
+        "broken_calls": [(line, labels.JUDGEMENT_STATUSES[line["status"]]) for line in queries.broken_calls()],
+        "failed": queries.failed_lately(),
+        "latest_actions": queries.latest_actions(),
         "missing_programs": missing_programs(),
         "incidents": queries.incidents(),
         "with_missing": queries.with_missing(),
     }
-    return render(request, "judges/operations.html", context)
+    return render(request, "judges/operations.html", context | {"needs": needs(context)})
 
 
 def _profile_or_404(profile_key: str, version: str) -> JudgeProfile:
