@@ -66,7 +66,8 @@ class Submission(PlannedWork):
 
     The work columns serve the tasks that concern the submission as a whole (checking a bundle, scoring).
     ``cancelled_at``: when an operator ended it; its outcome is FAILED, and nothing but an operator takes it up again.
-    ``strip_metadata``: the author chose that pictures are stored without metadata.
+    ``needs``: the form of the row and what belongs to it. Workers that do not know it (``work.UNDERSTOOD``) leave it to
+    later versions. ``strip_metadata``: the author chose that pictures are stored without metadata.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -85,6 +86,7 @@ class Submission(PlannedWork):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     strip_metadata = models.BooleanField(default=False, db_default=False)
+    needs = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -203,8 +205,8 @@ class QuotaEntry(models.Model):
 class EndpointTrial(PlannedWork):
     """One "Test endpoint": a real call whose picture or error the author sees before submitting.
 
-    ``base_url`` and ``extra`` hold what may be shown of its configuration. ``address`` is what its host resolved to
-    when the call began.
+    ``needs`` as for a submission. ``base_url`` and ``extra`` hold what may be shown of its configuration. ``address``
+    is what its host resolved to when the call began.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint_trials")
@@ -221,6 +223,7 @@ class EndpointTrial(PlannedWork):
     error = models.TextField(blank=True)
     picture = models.BinaryField(null=True, blank=True)
     facts = models.CharField(max_length=200, blank=True)
+    needs = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models.functions import Now
+
+UNDERSTOOD: Final = 0
+"""The newest form of submissions and trials that this version's workers process (``needs`` in their rows)."""
 
 
 class PlannedWork(models.Model):

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -279,17 +279,21 @@ def wait_until(condition: Callable[[], bool], what: str, *, within_s: float, eve
 
 
 @contextmanager
-def running_site(home: Path) -> Iterator[Site]:
-    """Start everything in a folder of its own, and stop it again."""
+def running_site(home: Path, before: Callable[[Mapping[str, str]], None] | None = None) -> Iterator[Site]:
+    """Start everything in a folder of its own, and stop it again.
+
+    Args:
+        before: called with the environment of its programs before these start; PostgreSQL and Redis run by then.
+    """
     with mock.patch.dict(os.environ, SALON_HOME=str(home)), ExitStack() as started:
-        site = _start(home, started)
+        site = _start(home, started, before)
         site.author = started.enter_context(Person(site.stack.site_url, AUTHOR))
         for worker in site.stack.workers.values():
             site.wait_until_ready(worker)
         yield site
 
 
-def _start(home: Path, started: ExitStack) -> Site:
+def _start(home: Path, started: ExitStack, before: Callable[[Mapping[str, str]], None] | None) -> Site:
     started.callback(_stop_postgres, home)
     database_url = postgres.start()
     redis_url, redis_process = redis.start()
@@ -313,6 +317,8 @@ def _start(home: Path, started: ExitStack) -> Site:
     further = {**QUICK, **instructions.environment, "SUITE_DIRS": str(PROMPTS), "MEDIA_ROOT": str(storage.folder)}
     further["TMPDIR"] = str(home / "tmp")
     (home / "tmp").mkdir()
+    if before:
+        before({**os.environ, **services, **further})
     with mock.patch.dict(os.environ, services):
         stack = started.enter_context(running_stack(port=free_port(), extra_environment=further))
     site = Site(

@@ -19,7 +19,6 @@ from tests.faults.runs import Results, submit_bundle, submit_endpoint
 from tests.faults.site import Site
 from tests.previous_version import unpack_previous_version
 
-pytestmark = pytest.mark.faults_quick
 MODULE = "leaderboard.programs"
 
 
@@ -55,6 +54,7 @@ def start_workers(programs: Programs, site: Site) -> None:
         site.wait_until_ready(worker)
 
 
+@pytest.mark.faults_quick
 def test_workers_of_the_previous_version_do_the_work_of_the_present_site(
     site: Site, previous: Path, undisturbed: Results, bundle: Path
 ) -> None:

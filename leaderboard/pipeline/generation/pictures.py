@@ -15,6 +15,7 @@ from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.files.store import store_once
 from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
 from leaderboard.models.clock import Now
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.generation import breaker, deletion, offering
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.work import leases, queue, transitions
@@ -51,6 +52,7 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
     image = (
         GeneratedImage.objects.select_related("submission__endpoint", "submission__suite", "prompt")
         .filter(pk=image_id, status=ImageStatus.PLANNED, submission__outcome=Outcome.RUNNING)
+        .filter(submission__needs__lte=UNDERSTOOD)
         .first()
     )
     if image is None:

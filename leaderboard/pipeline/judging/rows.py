@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from leaderboard.models import JudgedImageStatus, Judgement, Outcome
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.judging.judgements import COLUMNS
 
 
@@ -45,7 +46,9 @@ _CLAIM = """
     WHERE work.id = %(judging_id)s AND work.status = %(planned)s
       AND work.due_at <= statement_timestamp()
       AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= statement_timestamp())
-      AND work.submission_id IN (SELECT id FROM leaderboard_submission WHERE outcome = %(running)s)
+      AND work.submission_id IN (
+          SELECT id FROM leaderboard_submission WHERE outcome = %(running)s AND needs <= %(understood)s
+      )
       AND image.id = work.image_id AND prompt.id = image.prompt_id AND profile.id = work.judge_profile_id
     RETURNING work.submission_id, work.attempt, work.broken_tries, work.dimensions,
               work.judge_profile_id, profile.sha256, image.stored_id, prompt.texts ->> image.language
@@ -60,6 +63,7 @@ def claim_row(judging_id: int, token: uuid.UUID) -> ClaimedRow | None:
         "lease_s": settings.SALON_LEASE_S,
         "planned": JudgedImageStatus.PLANNED.value,
         "running": Outcome.RUNNING.value,
+        "understood": UNDERSTOOD,
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)

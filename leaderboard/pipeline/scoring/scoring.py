@@ -16,12 +16,14 @@ from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submiss
 from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.models.clock import Now
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.work import leases
 
 
 def claim_scoring(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
     """Claim a submission that is due to be scored; None when another worker has it."""
-    token = leases.claim(Submission.objects.filter(pk=submission_id, stage=Stage.SCORING, outcome=Outcome.RUNNING))
+    running = Submission.objects.filter(pk=submission_id, stage=Stage.SCORING, outcome=Outcome.RUNNING)
+    token = leases.claim(running.filter(needs__lte=UNDERSTOOD))
     return (Submission.objects.get(pk=submission_id), token) if token else None
 
 

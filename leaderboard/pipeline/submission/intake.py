@@ -28,6 +28,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.models.clock import Now
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
@@ -46,7 +47,7 @@ _LOOK_AGAIN_AFTER = timedelta(seconds=10)
 def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
     """Claim a bundle that waits for its check; None when another worker has it."""
     waiting = Submission.objects.filter(
-        pk=submission_id, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING
+        pk=submission_id, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING, needs__lte=UNDERSTOOD
     )
     token = leases.claim(waiting)
     return (Submission.objects.select_related("bundle").get(pk=submission_id), token) if token else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.models import EndpointTrial, PromptSuite, User, clock
 from leaderboard.models.clock import Now
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.pipeline.work import leases, queue
@@ -68,7 +69,7 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
 
 def claim_trial(trial_id: int) -> tuple[EndpointTrial, uuid.UUID] | None:
     """Claim a trial that has not ended; None when another worker has it."""
-    token = leases.claim(EndpointTrial.objects.filter(pk=trial_id, ended_at__isnull=True))
+    token = leases.claim(EndpointTrial.objects.filter(pk=trial_id, ended_at__isnull=True, needs__lte=UNDERSTOOD))
     return (EndpointTrial.objects.get(pk=trial_id), token) if token else None
 
 
