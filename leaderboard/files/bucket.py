@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 
 from leaderboard.files.bucket_client import error_code, file_errors, new_client
 from leaderboard.files.ranged import FIRST_BYTES, RangedFile
-from leaderboard.files.site_storage import SIGNED_FOR_S, Delivered, Entry
+from leaderboard.files.site_storage import SIGNED_FOR_S, Delivered, Entry, Freed
 
 PART_BYTES = 16 * 1024 * 1024
 """Larger files are sent in parts of this size. A store takes at most 10,000 parts of a file: 156 GiB."""
@@ -166,16 +166,20 @@ class BucketStorage(Storage):
             return f"not writable: {error.strerror}"
         return ""
 
-    def delete_leftovers(self, older_than_s: float) -> int:
-        """Give up uploads in parts that nobody completes; stores keep, and charge for, their parts."""
+    def delete_leftovers(self, older_than_s: float, *, dry_run: bool = False) -> Freed:
+        """Give up uploads in parts that nobody completes; stores keep, and charge for, their parts.
+
+        An upload counts as a file; its bytes are not known.
+        """
         deleted = 0
         for page in self._pages("list_multipart_uploads", Prefix=self.prefix):
             for upload in page.get("Uploads", ()):
                 if _age_s(upload["Initiated"]) > older_than_s:
                     with contextlib.suppress(FileNotFoundError):  # completed or given up meanwhile
-                        self._abort({"Bucket": self.bucket, "Key": upload["Key"]}, upload["UploadId"])
+                        if not dry_run:
+                            self._abort({"Bucket": self.bucket, "Key": upload["Key"]}, upload["UploadId"])
                         deleted += 1
-        return deleted
+        return Freed(deleted)
 
     def address(self, name: str, delivered: Delivered) -> str:
         """The CDN's address for public files that pages show, a signed one for others; "" without STORAGE_REDIRECT."""

@@ -7,25 +7,39 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from leaderboard.files.site_storage import site_storage
+from leaderboard.files.site_storage import Entry, Freed, site_storage
 
 KEPT_FOR_S = 24 * 3600.0
 """Younger files may be in use: the largest bundle takes hours to upload."""
 
 
-def delete_leftovers() -> int:
-    """Delete half-written files of the storage and temporary uploads that are older than a day; returns how many."""
-    uploads = sum(_delete(path) for path in _uploads() if _is_old(path))
-    return site_storage().delete_leftovers(KEPT_FOR_S) + uploads
+def delete_leftovers(*, dry_run: bool = False) -> Freed:
+    """Delete half-written files of the storage and temporary uploads that are older than a day."""
+    freed = site_storage().delete_leftovers(KEPT_FOR_S, dry_run=dry_run)
+    for path in _uploads():
+        if _is_old(path):
+            freed += _delete(path, dry_run=dry_run)
+    return freed
 
 
-def old_files(folder: str) -> Iterator[str]:
-    """The names of the files in a folder of the storage that are older than a day."""
-    return (entry.name for entry in site_storage().entries(folder) if entry.age_s > KEPT_FOR_S)
+def old_files(folder: str) -> Iterator[Entry]:
+    """The files in a folder of the storage that are older than a day."""
+    return (entry for entry in site_storage().entries(folder) if entry.age_s > KEPT_FOR_S)
+
+
+def is_still_old(name: str) -> bool:
+    """Whether a stored file is older than a day: it may have been written again since it was listed."""
+    try:
+        written = site_storage().get_modified_time(name)
+    except FileNotFoundError:
+        return False
+    now = datetime.now(UTC)  # noqa: TID251  # a file's date is not the database's either; a day's difference is meant
+    return (now - written).total_seconds() > KEPT_FOR_S
 
 
 def _is_old(path: Path) -> bool:
@@ -48,8 +62,10 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _delete(path: Path) -> bool:
+def _delete(path: Path, *, dry_run: bool) -> Freed:
     with contextlib.suppress(OSError):
-        path.unlink()
-        return True
-    return False
+        size = path.stat().st_size
+        if not dry_run:
+            path.unlink()
+        return Freed(1, size)
+    return Freed()

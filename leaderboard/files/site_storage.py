@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django.core.files.base import File
@@ -24,6 +25,17 @@ class Entry:
     name: str
     size: int
     age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """How many files were deleted, and their bytes together."""
+
+    files: int = 0
+    size: int = 0
+
+    def __add__(self, other: Freed) -> Freed:
+        return Freed(self.files + other.files, self.size + other.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,11 @@ class SiteStorage(Protocol):
     def entries(self, folder: str = "") -> Iterator[Entry]:
         """The files in a folder and its subfolders, without those that are half-written."""
 
-    def delete_leftovers(self, older_than_s: float) -> int:
-        """Delete what killed writers left behind; returns how many."""
+    def delete_leftovers(self, older_than_s: float, *, dry_run: bool = False) -> Freed:
+        """Delete what killed writers left behind, or only look for it."""
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When a file was written, by the storage's clock."""
 
     def address(self, name: str, delivered: Delivered) -> str:
         """Where a reader gets the file without the site; "" if the site has to send it."""

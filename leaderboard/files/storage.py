@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from leaderboard.files.site_storage import Delivered, Entry
+from leaderboard.files.site_storage import Delivered, Entry, Freed
 
 _MOST_RESERVED = 0.05
 """The largest share of a disk that is kept free, whatever the setting STORAGE_RESERVE_MIB says."""
@@ -73,12 +73,12 @@ class WholeFileStorage(FileSystemStorage):
         """The files in a folder and its subfolders, in the disk's order."""
         return (entry for entry in self._all(folder) if not _is_part(entry.name))
 
-    def delete_leftovers(self, older_than_s: float) -> int:
+    def delete_leftovers(self, older_than_s: float, *, dry_run: bool = False) -> Freed:
         """Delete the parts that killed writers left behind."""
-        old = [entry.name for entry in self._all("") if _is_part(entry.name) and entry.age_s > older_than_s]
-        for name in old:
-            self.delete(name)
-        return len(old)
+        old = [entry for entry in self._all("") if _is_part(entry.name) and entry.age_s > older_than_s]
+        for entry in [] if dry_run else old:
+            self.delete(entry.name)
+        return Freed(len(old), sum(entry.size for entry in old))
 
     def address(self, name: str, delivered: Delivered) -> str:
         """None: the site sends what is in the folder."""

@@ -68,6 +68,7 @@ class Submission(PlannedWork):
     ``cancelled_at``: when an operator ended it; its outcome is FAILED, and nothing but an operator takes it up again.
     ``needs``: the form of the row and what belongs to it. Workers that do not know it (``work.UNDERSTOOD``) leave it to
     later versions. ``strip_metadata``: the author chose that pictures are stored without metadata.
+    ``files_deleted_at``: since when its pictures may be deleted, and why (``Deletion``); never while it is public.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -87,6 +88,8 @@ class Submission(PlannedWork):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     strip_metadata = models.BooleanField(default=False, db_default=False)
     needs = models.PositiveSmallIntegerField(default=0, db_default=0)
+    files_deleted_at = models.DateTimeField(null=True, blank=True)
+    files_deleted_because = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-id"]
@@ -112,6 +115,11 @@ class Submission(PlannedWork):
                 name="submission_withdrawn_was_public",
             ),
             models.CheckConstraint(condition=Q(languages__len__gt=0), name="submission_has_a_language"),
+            models.CheckConstraint(
+                condition=Q(files_deleted_at__isnull=True)
+                | (~Q(outcome="running") & (Q(public_at__isnull=True) | Q(withdrawn_at__isnull=False))),
+                name="submission_public_keeps_files",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@
       this.bar = form.querySelector(".upload progress");
       this.label = form.querySelector(".upload__label");
       this.sent = new Map(); // bytes by part
-      this.waiting = 0; // how many parts wait for the connection
+      this.failing = new Set(); // what did not succeed at its last try
     }
 
     async run() {
@@ -117,19 +117,22 @@
 
     // Until it succeeds or is refused; waits longer from time to time, and less when the connection comes back.
     async patiently(action) {
-      for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-        try {
-          return await action();
-        } catch (error) {
-          if (error instanceof Refused) throw error;
+      try {
+        for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+          try {
+            return await action();
+          } catch (error) {
+            if (error instanceof Refused) throw error;
+          }
+          this.failing.add(action);
+          this.show();
+          await new Promise((resolve) => {
+            const timer = setTimeout(resolve, wait);
+            addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
+          });
         }
-        this.waiting++;
-        this.show();
-        await new Promise((resolve) => {
-          const timer = setTimeout(resolve, wait);
-          addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
-        });
-        this.waiting--;
+      } finally {
+        this.failing.delete(action);
       }
     }
 
@@ -138,7 +141,7 @@
       const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
       this.bar.value = Math.min(1, sent / this.file.size);
       const amount = `${number.format(sent / 2 ** 20)} / ${number.format(this.file.size / 2 ** 20)} MiB`;
-      this.label.textContent = this.waiting ? `${amount} · ${this.label.dataset.waiting}` : amount;
+      this.label.textContent = this.failing.size ? `${amount} · ${this.label.dataset.waiting}` : amount;
     }
   }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from leaderboard.pipeline.submission import housekeeping
+from leaderboard.pipeline.tidying import housekeeping
 from leaderboard.pipeline.work import queue
 
 

@@ -1,19 +1,24 @@
-"""``manage.py tidy``: delete what killed processes left behind, and look for lost pictures."""
+"""``manage.py tidy``: delete what is kept no longer and what killed processes left behind; look for lost pictures."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from leaderboard.pipeline.generation.lost_pictures import ALL_FOLDERS
-from leaderboard.pipeline.submission import housekeeping
+from leaderboard.pipeline.tidying import housekeeping
 
 
 class Command(BaseCommand):
-    """Does at once what a worker does every hour; it looks for lost pictures in all folders."""
+    """Does at once what a worker does every hour, of all folders of pictures."""
 
-    help = "Delete half-written files, temporary uploads and unused bundles older than a day; name lost pictures."
+    help = "Delete files that are kept no longer (docs/operating.md#retention) or left over; name lost pictures."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{housekeeping.tidy(ALL_FOLDERS)} leftover files deleted")
+    def add_arguments(self, parser: CommandParser) -> None:
+        """``--dry-run``."""
+        parser.add_argument("--dry-run", action="store_true", help="delete nothing; say what would be deleted")
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        for tidied in housekeeping.tidy(ALL_FOLDERS, dry_run=dry_run):
+            self.stdout.write(f"{'would be ' if dry_run else ''}deleted: {tidied}")

@@ -27,6 +27,8 @@ def foresee_rejudging(submission: Submission) -> str:
         raise ActionRefused("It was judged elsewhere; its pictures are not stored here.")
     if rejudging.is_settled(submission):
         raise ActionRefused(str(rejudging.PublicSubmission(submission.pk)))
+    if submission.files_deleted_at is not None:
+        raise ActionRefused("Its pictures are deleted, so that no judge can look at them again.")
     if submission.outcome not in (Outcome.RUNNING, Outcome.SCORED):
         raise ActionRefused("It has failed. “Go on” lets it go on.")
     missing = rejudging.missing_of(submission.pk).count()

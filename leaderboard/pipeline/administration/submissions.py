@@ -77,6 +77,8 @@ def foresee_retry(submission: Submission) -> str:
         raise ActionRefused("Its bundle has faults: only its author can send another one.")
     if submission.kind == Kind.IMPORT or Stage(submission.stage) not in _STAGES_TO_GO_ON_WITH:
         raise ActionRefused("Its file was deleted when it ended: its author has to send it again.")
+    if submission.files_deleted_at is not None:
+        raise ActionRefused("Its pictures are deleted: its author has to submit again.")
     images = GeneratedImage.objects.filter(submission=submission)
     stored = images.filter(status=ImageStatus.STORED).count()
     if not stored:

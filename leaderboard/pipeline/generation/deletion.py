@@ -46,16 +46,14 @@ def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[St
 
 
 @transaction.atomic
-def delete_files(sha256: str) -> None:
-    """Delete the files of a picture whose row is marked as deleted; does nothing if it has been stored again.
+def delete_files(sha256: str) -> bool:
+    """Delete the files of a picture whose row is marked as deleted; False if it has been stored again.
 
-    While a backup is made they stay, and tidying deletes them later.
+    While a backup is made they stay, too, and tidying deletes them later.
     """
     stored = StoredImage.objects.select_for_update().filter(pk=sha256, deleted_at__isnull=False).first()
-    if stored is None:
-        return
-    for path in paths(stored):
-        delete_file(path)
+    # Each is tried, also after one that stays.
+    return stored is not None and sum(delete_file(path) for path in paths(stored)) == len(paths(stored))
 
 
 def paths(stored: StoredImage) -> tuple[str, ...]:

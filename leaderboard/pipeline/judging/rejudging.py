@@ -119,7 +119,7 @@ def _rejudgeable() -> QuerySet[Submission]:
 
 def _ended_by_us() -> Q:
     in_our_hands = Q(outcome=Outcome.FAILED, stage__in=[Stage.JUDGING, Stage.SCORING], cancelled_at__isnull=True)
-    return Q(outcome=Outcome.SCORED) | in_our_hands
+    return (Q(outcome=Outcome.SCORED) | in_our_hands) & Q(files_deleted_at__isnull=True)
 
 
 def _parted(submissions: QuerySet[Submission]) -> tuple[tuple[int, ...], tuple[int, ...]]:

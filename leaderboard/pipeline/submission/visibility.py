@@ -18,10 +18,12 @@ def make_public(submission: Submission) -> None:
     Raises:
         SubmissionRefused: when it is not scored, or public already.
     """
-    changed = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True).update(
-        public_at=Now()
-    )
-    if not changed:
+    private = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True)
+    if not private.filter(files_deleted_at__isnull=True).update(public_at=Now()):
+        if private.exists():
+            raise SubmissionRefused(
+                _("its pictures are deleted, and readers of public results can look at every picture; submit again")
+            )
         raise SubmissionRefused(_("only a scored submission that is not public yet can be made public"))
     publish.request_releases(submission)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -152,7 +153,16 @@ def forget_configuration(submission_id: int) -> None:
 
 
 def forget_zip(submission_id: int) -> None:
-    """Delete the uploaded zip, once its pictures are stored or it will never be read again."""
+    """Delete the uploaded zip, once its pictures are stored or it will never be read again.
+
+    With KEEP_BUNDLES_DAYS it stays until tidying finds that its time is over.
+    """
+    if not settings.SALON_KEEP_BUNDLES_DAYS:
+        delete_zip(submission_id)
+
+
+def delete_zip(submission_id: int) -> None:
+    """Delete the uploaded zip when the transaction is committed."""
     bundles = BundleRun.objects.filter(submission=submission_id).exclude(file="")
     for name in list(bundles.values_list("file", flat=True)):
         transaction.on_commit(partial(deleting.delete_file, name), robust=True)

@@ -19,7 +19,7 @@ from leaderboard.files.bucket import PART_BYTES, BucketStorage
 from leaderboard.files.leftovers import delete_leftovers, old_files
 from leaderboard.files.ranged import FIRST_BYTES
 from leaderboard.files.reading import LostFile, StorageAway, read_stored
-from leaderboard.files.site_storage import Delivered, site_storage
+from leaderboard.files.site_storage import Delivered, Freed, site_storage
 from leaderboard.files.store import store_once
 from leaderboard.settings.storage import Delivery, storage_at
 from tests.object_store import KEYS, ObjectStore, Requests
@@ -94,7 +94,7 @@ def test_an_upload_that_breaks_off_leaves_the_file_that_was_there(bucket: Bucket
     with pytest.raises(OSError, match="disk is broken"):
         default_storage.save("file", BreaksOff(b""))
     assert content("file") == b"first"
-    assert bucket.delete_leftovers(-3600) == 0
+    assert bucket.delete_leftovers(-3600) == Freed()
 
 
 def test_a_file_that_is_replaced_while_it_is_read_is_not_mixed() -> None:
@@ -144,8 +144,9 @@ def test_files_are_listed_and_an_empty_bucket_is_empty_in_spite_of_the_probe() -
 
 def test_uploads_that_nobody_completes_are_given_up_when_they_are_old(bucket: BucketStorage) -> None:
     bucket.client().create_multipart_upload(Bucket=bucket.bucket, Key=f"{bucket.prefix}bundles/2.zip")
-    assert delete_leftovers() == 0
-    assert (bucket.delete_leftovers(-3600), bucket.delete_leftovers(-3600)) == (1, 0)
+    assert delete_leftovers() == Freed()
+    assert bucket.delete_leftovers(-3600, dry_run=True) == Freed(1)
+    assert (bucket.delete_leftovers(-3600), bucket.delete_leftovers(-3600)) == (Freed(1), Freed())
 
 
 def test_a_wrong_key_a_missing_bucket_and_a_store_that_is_away_are_faults(object_store: ObjectStore) -> None:

@@ -27,9 +27,11 @@ def discard(upload: UploadSession) -> None:
     end(upload, _("you discarded this upload"))
 
 
-def expire() -> int:
+def expire(*, dry_run: bool = False) -> int:
     """End the uploads that are past their time, and forget those that ended long ago; returns how many ended."""
     late = UploadSession.objects.filter(ended_at__isnull=True, expires_at__lte=Now())
+    if dry_run:
+        return late.count()
     ended = sum(end_expired(upload) for upload in late)
     UploadSession.objects.filter(ended_at__lt=Now() - FORGOTTEN_AFTER).delete()
     return ended

@@ -18,10 +18,11 @@ from leaderboard.files.bucket import BucketStorage
 from leaderboard.files.direct_uploads import bucket_uploads
 from leaderboard.models import GeneratedImage, Generator, Submission, UploadSession
 from leaderboard.models.clock import Now
-from leaderboard.pipeline.submission import housekeeping, intake
+from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.submission.direct import admission, completion, ending, parts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.uploads import NotYours, TooLarge
+from leaderboard.pipeline.tidying import housekeeping
 from leaderboard.pipeline.work.quota import ChecksExhausted, QuotaExhausted
 from leaderboard.settings.storage import Delivery
 from tests.factories import load_demo_suite, load_pixel_profile

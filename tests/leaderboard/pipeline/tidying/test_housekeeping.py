@@ -14,8 +14,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from leaderboard.domain.stages import Stage
+from leaderboard.files.site_storage import Freed
 from leaderboard.models import Alert, EndpointRun, Evidence, Generator, Submission
-from leaderboard.pipeline.submission import housekeeping
+from leaderboard.pipeline.tidying import housekeeping
+from leaderboard.pipeline.tidying.housekeeping import Tidied
 from tests.factories import publish, scored_submission
 from tests.leaderboard.pipeline.runs import demo_pictures, endpoint_submission, upload_bundle
 
@@ -62,7 +64,7 @@ def test_what_is_half_written_and_a_day_old_is_deleted(settings: LazySettings, t
         leftover(uploads, "tmpefgh.upload.zip", old=False),
         leftover(uploads, "notes.txt"),
     ]
-    assert housekeeping.tidy() == 2
+    assert housekeeping.tidy()[0] == Tidied("half-written files and temporary uploads", Freed(2, 22))
     assert not any(path.exists() for path in deleted)
     assert all(path.exists() for path in left)
 

@@ -1,0 +1,104 @@
+"""Files in the storage that no row names: of killed processes, and of rows that a restored database does not have.
+
+A file is an orphan a day after it was written, by the storage's own date, and is looked up again under a lock that
+whoever stores a picture of that name takes before its row appears (``store_bytes``).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from django.db import transaction
+
+from leaderboard.files.leftovers import is_still_old, old_files
+from leaderboard.files.site_storage import Entry, Freed
+from leaderboard.models import BundleRun, Evidence, StoredImage, UploadSession
+from leaderboard.pipeline.generation import deletion
+from leaderboard.pipeline.site import storage_mark
+from leaderboard.pipeline.work import deleting
+from leaderboard.pipeline.work.locks import lock_name
+
+log = logging.getLogger(__name__)
+
+_BUNDLES, _EVIDENCE = "bundles", "evidence"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ASKED_AT_ONCE = 500
+
+
+def delete_unused_bundles(*, dry_run: bool = False) -> Freed:
+    """Zips that were stored before their submission failed to be, or whose deletion failed after its end."""
+    old = {entry.name: entry for entry in old_files(_BUNDLES)}
+    used = set(BundleRun.objects.filter(file__in=old).values_list("file", flat=True))
+    used |= set(UploadSession.objects.filter(name__in=old, ended_at__isnull=True).values_list("name", flat=True))
+    freed = Freed()
+    for name in old.keys() - used:
+        if dry_run or deleting.delete_file(name):
+            freed += Freed(1, old[name].size)
+    return freed
+
+
+def delete_unused_evidence(*, dry_run: bool = False) -> Freed:
+    """Evidence files whose row is missing; published evidence always has one."""
+    if not _is_the_sites_storage():
+        return Freed()
+    old = {entry.name: entry for entry in old_files(_EVIDENCE)}
+    paths = {evidence.path for evidence in Evidence.objects.only("sha256").iterator(chunk_size=_ASKED_AT_ONCE)}
+    freed = Freed()
+    for name in old.keys() - paths:
+        with transaction.atomic():
+            lock_name(name)
+            if Evidence.objects.filter(sha256=_sha256_of(name)).exists():
+                continue
+            if dry_run or (is_still_old(name) and deleting.delete_file(name)):
+                freed += Freed(1, old[name].size)
+    return freed
+
+
+def delete_unused_pictures(folders: Iterable[int], *, dry_run: bool = False) -> Freed:
+    """Originals and copies without a row, or whose row says that they are deleted."""
+    freed = Freed()
+    if not _is_the_sites_storage():
+        return freed
+    for folder in folders:
+        for kind in ("images", "renditions"):
+            for entry in _without_row(old_files(f"{kind}/{folder:02x}")):
+                if dry_run or _delete(entry):
+                    freed += Freed(1, entry.size)
+    return freed
+
+
+def _is_the_sites_storage() -> bool:
+    """With the database of one site and the storage of another, every file would be an orphan."""
+    difference = storage_mark.difference()
+    if difference:
+        log.warning("files without a row are not looked for: the storage %s", difference)
+    return not difference
+
+
+def _without_row(entries: Iterator[Entry]) -> Iterator[Entry]:
+    named = [(entry, sha256) for entry in entries if (sha256 := _sha256_of(entry.name))]
+    for start in range(0, len(named), _ASKED_AT_ONCE):
+        batch = named[start : start + _ASKED_AT_ONCE]
+        known = StoredImage.objects.filter(pk__in={sha256 for _, sha256 in batch}, deleted_at__isnull=True)
+        rows = set(known.values_list("pk", flat=True))
+        yield from (entry for entry, sha256 in batch if sha256 not in rows)
+
+
+def _delete(entry: Entry) -> bool:
+    sha256 = _sha256_of(entry.name)
+    if StoredImage.objects.filter(pk=sha256).exists():
+        return deletion.delete_files(sha256)
+    with transaction.atomic():
+        lock_name(StoredImage(sha256=sha256).path)
+        if StoredImage.objects.filter(pk=sha256).exists() or not is_still_old(entry.name):
+            return False
+        return deleting.delete_file(entry.name)
+
+
+def _sha256_of(name: str) -> str:
+    """The SHA-256 in a file's name; "" if there is none, so that nothing else in the folders is ever deleted."""
+    found = _SHA256.match(PurePosixPath(name).name)
+    return found.group() if found else ""
