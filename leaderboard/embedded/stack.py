@@ -154,8 +154,8 @@ def _start_standins(
     generator_port = free_port()
     programs.start("sample-generator", "workers.standins.sample_generator", "--port", str(generator_port))
     given = os.environ.get("JUDGE_URL")
-    if given:
-        environment["JUDGE_URL"] = given
+    if given or "JUDGE_URL" in environment:  # there it may be empty: judges announce themselves
+        environment.setdefault("JUDGE_URL", given or "")
         environment.setdefault("JUDGE_PROFILE", os.environ.get("JUDGE_PROFILE") or "q-judger")
         return Stack(programs, port, generator_port, None)
     stack = Stack(programs, port, generator_port, free_port(), judge_arguments)

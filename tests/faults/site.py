@@ -279,21 +279,31 @@ def wait_until(condition: Callable[[], bool], what: str, *, within_s: float, eve
 
 
 @contextmanager
-def running_site(home: Path, before: Callable[[Mapping[str, str]], None] | None = None) -> Iterator[Site]:
+def running_site(
+    home: Path,
+    before: Callable[[Mapping[str, str]], None] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Site]:
     """Start everything in a folder of its own, and stop it again.
 
     Args:
         before: called with the environment of its programs before these start; PostgreSQL and Redis run by then.
+        settings: override the usual ones.
     """
     with mock.patch.dict(os.environ, SALON_HOME=str(home)), ExitStack() as started:
-        site = _start(home, started, before)
+        site = _start(home, started, before, settings or {})
         site.author = started.enter_context(Person(site.stack.site_url, AUTHOR))
         for worker in site.stack.workers.values():
             site.wait_until_ready(worker)
         yield site
 
 
-def _start(home: Path, started: ExitStack, before: Callable[[Mapping[str, str]], None] | None) -> Site:
+def _start(
+    home: Path,
+    started: ExitStack,
+    before: Callable[[Mapping[str, str]], None] | None,
+    settings: Mapping[str, str],
+) -> Site:
     started.callback(_stop_postgres, home)
     database_url = postgres.start()
     redis_url, redis_process = redis.start()
@@ -315,7 +325,7 @@ def _start(home: Path, started: ExitStack, before: Callable[[Mapping[str, str]],
         "JUDGE_PROFILE": "pixel-baseline",
     }
     further = {**QUICK, **instructions.environment, "SUITE_DIRS": str(PROMPTS), "MEDIA_ROOT": str(storage.folder)}
-    further["TMPDIR"] = str(home / "tmp")
+    further |= {"TMPDIR": str(home / "tmp"), **settings}
     (home / "tmp").mkdir()
     if before:
         before({**os.environ, **services, **further})

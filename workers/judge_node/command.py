@@ -48,7 +48,8 @@ def engine_command(profile: JudgeProfile, node: NodeSettings, replica: Replica) 
     """
     if profile.engine.name == _STAND_IN:
         where = ("--host", node.host, "--port", str(replica.port))
-        return [sys.executable, "-m", "workers.standins.pixel_judge", *where, "--grace-seconds", f"{node.drain_s:.0f}"]
+        ending = ("--grace-seconds", f"{node.drain_s:.0f}")
+        return [sys.executable, "-m", "workers.standins.pixel_judge", *where, *ending, *profile.engine.flags]
     if profile.engine.name != "vllm":
         raise NotServed(f"the profile {profile.key} is served by {profile.engine.name}, not by vllm")
     model = profile.model

@@ -29,7 +29,7 @@ class Away:
     """A call without a reply; it stays owed. ``retry_after_s``: the wait in seconds that the judge asked for.
 
     ``judge_is_well``: the judge took this call and broke on it, but answers others. ``broke``: it failed on this call
-    and was not merely away or busy. ``given_up``: by us.
+    and was not merely away or busy. ``given_up``: by us; ``is_passed_on``: to another judge, which takes it at once.
     """
 
     dimension: str
@@ -38,6 +38,7 @@ class Away:
     judge_is_well: bool = False
     broke: bool = False
     given_up: bool = False
+    is_passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _away(dimension: str, fault: JudgeUnavailable) -> Away:
         judge_is_well=fault.took_call,
         broke=broke,
         given_up=isinstance(fault, JudgeCallGivenUp),
+        is_passed_on=isinstance(fault, JudgeCallGivenUp) and fault.is_passed_on,
     )
 
 

@@ -46,7 +46,7 @@ class Roster:
                 self.update({judge.address: judge for judge in await in_thread(announcements.known)})
             except Exception:  # whatever happened, the next reading may succeed
                 log.exception("the announced judges could not be read")
-            await self._close_those_who_left()
+            await self.close_those_who_left()
             await asyncio.sleep(EVERY_S)
 
     def update(self, judges: Mapping[str, KnownJudge]) -> None:
@@ -75,7 +75,8 @@ class Roster:
             log.info("%s has come back", gate.name)
             gate.come_back()
 
-    async def _close_those_who_left(self) -> None:
+    async def close_those_who_left(self) -> None:
+        """Close the connections to judges that have left, once no picture is with them any more."""
         for place, gate in list(self._announced.items()):
             if gate.is_leaving and self._pool.remove(gate):
                 del self._announced[place]

@@ -70,6 +70,9 @@ async def look_after(gate: JudgeGate) -> None:
         await _look_at_work(gate, profile)
     if await gate.mismatch(profile):
         return
+    if gate.has_room:
+        gate.has_room = False
+        judges.pool().share_with(gate)
     if await in_thread(watch.claim_canary, gate.name, row):
         await _try_canary(gate, row, profile)
         gate.drift = await in_thread(watch.attend, gate.name, row.sha256)

@@ -79,17 +79,16 @@ def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeG
         claim,
         settled,
         distorted=distorted,
-        waiting_for=away[0].reason if away else "",
-        retry_in_s=max((_delay_s(fault, gate, claim.attempt) for fault in away), default=0.0),
+        waiting_for=next((fault.reason for fault in away if not fault.is_passed_on), ""),
+        retry_in_s=max((_delay_s(fault, claim.attempt) for fault in away), default=0.0),
         broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
         server=gate.name,
         engine_version=gate.engine_version,
     )
 
 
-def _delay_s(fault: Away, gate: JudgeGate, attempt: int) -> float:
-    """Calls that a leaving judge was not asked are due at once, for another one."""
-    return 0.0 if fault.given_up and gate.is_leaving else judges.retry_delay_s(fault.retry_after_s, attempt)
+def _delay_s(fault: Away, attempt: int) -> float:
+    return 0.0 if fault.is_passed_on else judges.retry_delay_s(fault.retry_after_s, attempt)
 
 
 def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeGate, *, distorted: bool) -> None:

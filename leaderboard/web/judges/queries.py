@@ -29,7 +29,6 @@ from leaderboard.models import (
     JudgeIncident,
     Judgement,
     JudgeProfile,
-    JudgeServer,
     Outcome,
     Repeatability,
     Submission,
@@ -59,15 +58,6 @@ def profile_of_version(profile_key: str, version: str) -> JudgeProfile | None:
 def latest_repeatability(profile: JudgeProfile) -> Repeatability | None:
     """The newest measurement of a profile's noise."""
     return Repeatability.objects.filter(judge_profile=profile).first()
-
-
-def servers() -> QuerySet[JudgeServer]:
-    """All judge servers that workers have checked; those that get no work come first."""
-    return (
-        JudgeServer.objects.select_related("judge_profile")
-        .defer("judge_profile__files")
-        .order_by("-drift", "-refusal", "name")
-    )
 
 
 def workers() -> QuerySet[Worker]:

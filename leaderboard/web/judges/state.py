@@ -97,7 +97,8 @@ def _sizes() -> list[tuple[str, int]]:
 
 def needs(context: Mapping[str, Any]) -> list[Need]:
     """What needs an operator now, the worst first; none if everything is all right."""
-    at_work = [server for server in context["servers"] if _is_at_work(server)]
+    servers = [line.server for line in context["servers"] if not line.is_gone]
+    at_work = [server for server in servers if _is_at_work(server)]
     open_incidents = [incident for incident in context["incidents"] if incident.closed_at is None]
     late = [board for board in context["due_releases"] if board.is_late]
     counted = (
@@ -105,7 +106,7 @@ def needs(context: Mapping[str, Any]) -> list[Need]:
         (len(context["alerts"]), "alerts", _faults),
         (len(context["missing_programs"]), "missing-programs", _programs),
         (not at_work, "judges", lambda _n: _("No judge is at work.")),
-        (len(context["servers"]) - len(at_work), "judges", _judges),
+        (len(servers) - len(at_work), "judges", _judges),
         (len(open_incidents), "incidents", _collapsed),
         (sum(line.neglected for line in context["stages"]), "stages", _neglected),
         (len(context["stuck"]), "stuck", _waiting),

@@ -15,7 +15,7 @@ from leaderboard.pipeline.work.workers import missing_programs
 from leaderboard.queries.stuck import stuck_submissions
 from leaderboard.queries.visibility import is_operator
 from leaderboard.web.http.requests import PageRequest
-from leaderboard.web.judges import queries
+from leaderboard.web.judges import queries, servers
 from leaderboard.web.judges.noise_table import noise_table
 from leaderboard.web.judges.state import needs, stage_lines, storage_state
 from leaderboard.web.words import labels
@@ -42,6 +42,15 @@ def profile_page(request: HttpRequest, profile_key: str, version: str) -> HttpRe
 
 
 @require_safe
+@never_cache
+def servers_page(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
+    """Who judges with a profile at the moment: for htmx the part of the profile's page, otherwise a page of its own."""
+    profile = _profile_or_404(profile_key, version)
+    template = "judges/_servers.html" if request.htmx else "judges/servers.html"
+    return render(request, template, {"profile": profile, "at_work": servers.at_work(profile)})
+
+
+@require_safe
 @cache_control(public=True, no_cache=True)
 def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
     """The profile's canonical bytes, with every text that the judge is sent: their SHA-256 is the seal."""
@@ -60,7 +69,8 @@ def operations(request: PageRequest) -> HttpResponse:
     context = {
         "alerts": queries.alerts(),
         "ended": queries.ended_by_us(),
-        "servers": queries.servers(),
+        "servers": servers.server_lines(),
+        "announced": servers.announced_lines(),
         "unmeasured": queries.profiles_without_noise(),
         "due_releases": queries.due_releases(),
         "sweep_failures": queries.sweep_failures(),

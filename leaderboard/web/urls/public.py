@@ -37,6 +37,7 @@ urlpatterns = [
     path("suites/<slug:suite_key>/<str:version>/prompts/<slug:prompt_key>/", suites.prompt_page, name="suite-prompt"),
     path("judges/", judges.index, name="judges"),
     path("judges/<slug:profile_key>/<str:version>/", judges.profile_page, name="judge"),
+    path("judges/<slug:profile_key>/<str:version>/servers/", judges.servers_page, name="judge-servers"),
     path("rubric/", rubric.rubric_page, name="rubric"),
     path("rubric/<slug:facet_slug>/", rubric.facet_page, name="facet"),
     path("reported/", reported.index, name="reported"),

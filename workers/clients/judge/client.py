@@ -65,6 +65,8 @@ class JudgeClient:
         self._session: aiohttp.ClientSession | None = None
         self._chats: set[asyncio.Task[tuple[bytes, float]]] = set()
         self._waiting: set[asyncio.Task[tuple[bytes, float]]] = set()
+        self._passed_on: dict[asyncio.Task[tuple[bytes, float]], str] = {}
+        """Why calls that were never sent are given up."""
         self._ended = ""
         self._held_back = ""
 
@@ -78,7 +80,7 @@ class JudgeClient:
         Raises JudgeUnavailable or JudgeRefused.
         """
         if self._ended or self._held_back:
-            raise JudgeCallGivenUp(self._ended or self._held_back)
+            raise JudgeCallGivenUp(self._ended or self._held_back, is_passed_on=not self._ended)
         timeout = self._timeout if within_s is None else self._timeout_of(min(within_s, self._timeout_s))
         task = asyncio.create_task(self._timed_chat(body, priority, timeout))
         self._chats.add(task)
@@ -88,8 +90,11 @@ class JudgeClient:
         except asyncio.CancelledError:
             if _is_cancelled():
                 raise  # the caller, and with it this call
-            raise JudgeCallGivenUp(self._ended or self._held_back or "the judge has stopped answering") from None
+            passed_on = self._passed_on.get(task, "")
+            reason = self._ended or passed_on or "the judge has stopped answering"
+            raise JudgeCallGivenUp(reason, is_passed_on=bool(passed_on)) from None
         finally:
+            self._passed_on.pop(task, None)
             self._chats.discard(task)
             self._waiting.discard(task)
         try:
@@ -109,10 +114,14 @@ class JudgeClient:
 
     def hold_back(self, reason: str) -> None:
         """Send no further chat calls: those that wait for a slot are given up, those under way go on."""
-        if not self._held_back:
-            for task in self._waiting:
-                task.cancel()
         self._held_back = reason
+        self.give_up_waiting(reason)
+
+    def give_up_waiting(self, reason: str) -> None:
+        """Give up the chat calls that wait for a slot: another judge takes them at once."""
+        self._passed_on |= dict.fromkeys(self._waiting, reason)
+        for task in self._waiting:
+            task.cancel()
 
     def go_on(self) -> None:
         """Send chat calls again."""

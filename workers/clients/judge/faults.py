@@ -57,7 +57,14 @@ class JudgeTimedOut(JudgeUnavailable):
 
 
 class JudgeCallGivenUp(JudgeUnavailable):
-    """We gave the call up: the worker ends, or the judge has stopped answering."""
+    """We gave the call up: the worker ends, or the judge has stopped answering.
+
+    ``is_passed_on``: it was never sent, because another judge is to take it at once.
+    """
+
+    def __init__(self, message: str, *, is_passed_on: bool = False) -> None:
+        super().__init__(message)
+        self.is_passed_on = is_passed_on
 
 
 class JudgeRefused(JudgeFault):

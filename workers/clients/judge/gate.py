@@ -49,6 +49,8 @@ class JudgeGate:
         self.replies = ReplyWindow(is_watching=is_watching)
         self.drift = ""
         """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
+        self.has_room = bool(profile_sha256)
+        """It has just come (back), so the calls that wait at the other judges are shared with it."""
         self.is_closed = False
         """It has left for good."""
         self.suspicion: Suspicion | None = None
@@ -74,6 +76,7 @@ class JudgeGate:
     def come_back(self) -> None:
         """Give it calls again."""
         self.is_leaving = False
+        self.has_room = True
         self.judge.go_on()
 
     @property

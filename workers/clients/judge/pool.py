@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from workers.clients.judge.gate import JudgeGate
 
+SHARED = "another judge has come and shares the work"
+
 
 class JudgePool:
     """The judges that there are at the moment, each with its own limit of calls in flight. Thread-safe."""
@@ -35,6 +37,12 @@ class JudgePool:
                 return False
             self._pictures.pop(gate, None)
             return True
+
+    def share_with(self, newcomer: JudgeGate) -> None:
+        """Give up the calls that wait at the other judges for a place, so that the newcomer gets its part of them."""
+        for gate in self.gates:
+            if gate is not newcomer and _may_serve(newcomer, gate.profile_sha256):
+                gate.judge.give_up_waiting(SHARED)
 
     @contextmanager
     def lend(self, profile_sha256: str = "") -> Iterator[JudgeGate | None]:

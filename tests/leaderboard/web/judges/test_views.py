@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from leaderboard.domain.judging.check import CheckItem
+from leaderboard.domain.judging.announcement import Announcement, JudgeState
+from leaderboard.domain.judging.check import NO_KEY, CheckItem
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.repeatability import Round
-from leaderboard.models import AlertKind, Board, JudgeIncident, JudgeProfile, JudgeServer, Outcome, SweepFailure, Worker
-from leaderboard.pipeline.judging import incidents, repeatability, watch
+from leaderboard.models import (
+    AlertKind,
+    AnnouncedJudge,
+    Board,
+    JudgeIncident,
+    JudgeProfile,
+    JudgeServer,
+    Outcome,
+    SweepFailure,
+    Worker,
+)
+from leaderboard.pipeline.judging import announcements, incidents, repeatability, watch
 from leaderboard.pipeline.judging.repeatability import Measured
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.submission.visibility import make_public
@@ -111,6 +125,63 @@ def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: Judge
     assert "vllm 0.31.0 — 0.32.0 is expected" in text
     assert "overall is 40.0 (expected 61.0 ± 3.0)" in text
     assert "manage.py judge repeatability pixel-baseline" in text
+
+
+def announced(profile_sha256: str, **changes: Any) -> AnnouncedJudge:
+    judge = Announcement(
+        address="http://gpu-3:8000",
+        profile="pixel-baseline v3",
+        profile_sha256=profile_sha256,
+        node="gpu-3",
+        slots=64,
+        engine_version="1",
+        state=JudgeState.SERVING,
+    )
+    announcements.announce(uuid4(), [replace(judge, **changes)])
+    return AnnouncedJudge.objects.get()
+
+
+def test_operators_see_the_judges_that_nodes_announce(operator: Client, profile: JudgeProfile) -> None:
+    judge = announced("f" * 64, state=JudgeState.RESTARTING, cause="it was ended by SIGKILL")
+    text = text_of(operator, "/operations/")
+    for said in (judge.address, "restarting", "it was ended by SIGKILL", "The site has no such profile"):
+        assert said in text
+    announced(profile.sha256, state=JudgeState.DRAINING)
+    text = text_of(operator, "/operations/")
+    assert "draining" in text
+    assert "The site has no such profile" not in text
+    AnnouncedJudge.objects.update(seen_at=timezone.now() - timedelta(seconds=20))
+    assert "silent" in text_of(operator, "/operations/")
+
+
+def test_operators_see_that_an_engine_changed_and_that_a_judge_has_no_key(
+    operator: Client, profile: JudgeProfile
+) -> None:
+    watch.record_look("http://gpu-3:8000", profile.sha256, [NO_KEY], "")
+    for version in ("0.32.0", "0.32.0", "0.33.0"):
+        watch.record_engine("http://gpu-3:8000", profile.sha256, version)
+    text = text_of(operator, "/operations/")
+    assert "before: 0.32.0" in text
+    assert "http://gpu-3:8000: the judge answers without a key" in text
+    JudgeServer.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    assert "on no worker's list" in text_of(operator, "/operations/")
+
+
+def test_everybody_sees_how_many_judges_work_and_nobody_where(client: Client, profile: JudgeProfile) -> None:
+    page = f"{PROFILE}servers/"
+    assert page in text_of(client, PROFILE)
+    assert "No judge server of this profile is there" in text_of(client, page)
+    announced(profile.sha256)
+    watch.record_look("http://gpu-3:8000", profile.sha256, [], "")
+    watch.record_look("http://gpu-4:8000", profile.sha256, [], "it differs")
+    watch.record_engine("http://gpu-3:8000", profile.sha256, "0.32.0")
+    Worker.objects.create(name="judging@here", clock_ahead_s=0, judge_calls={"http://gpu-3:8000": 7})
+    text = text_of(client, page)
+    for said in ("1; 1 gets no work at the moment", "0.32.0", "7 (places: 64)"):
+        assert said in text
+    assert "gpu-3" not in text
+    part = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
 
 
 def test_operators_see_the_workers_and_whose_clock_is_off(operator: Client) -> None:

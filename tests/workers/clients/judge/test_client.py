@@ -188,3 +188,74 @@ async def test_a_check_is_made_while_all_places_are_taken(serve: Serve) -> None:
         judge.break_off()
         await asyncio.wait([call])
         assert isinstance(call.exception(), JudgeCallGivenUp)
+
+
+class Slow:
+    """A judge that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.go_on = asyncio.Event()
+
+    async def handle(self, _: web.Request) -> web.Response:
+        self.asked += 1
+        await self.go_on.wait()
+        return web.json_response(completion({"content": "{}"}))
+
+    async def wait_until_asked(self, calls: int) -> None:
+        while self.asked < calls:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_judge_that_leaves_answers_what_it_was_asked_and_is_asked_nothing_more(serve: Serve) -> None:
+    slow = Slow()
+    async with JudgeClient(await serve(slow.handle), max_in_flight=2) as judge:
+        calls = [asyncio.create_task(judge.chat([BODY])) for _ in range(5)]
+        await slow.wait_until_asked(2)
+        judge.hold_back("it ends")
+        for late in (*calls[2:], judge.chat([BODY])):
+            with pytest.raises(JudgeCallGivenUp, match="it ends") as given_up:
+                await late
+            assert given_up.value.is_passed_on
+        slow.go_on.set()
+        assert [(await call).content for call in calls[:2]] == ["{}", "{}"]
+        judge.go_on()
+        assert (await judge.chat([BODY])).content == "{}"
+    assert slow.asked == 3
+
+
+async def test_waiting_calls_are_shared_with_a_judge_that_comes_and_later_ones_are_made(serve: Serve) -> None:
+    slow = Slow()
+    async with JudgeClient(await serve(slow.handle), max_in_flight=1) as judge:
+        first, waiting = (asyncio.create_task(judge.chat([BODY])) for _ in range(2))
+        await slow.wait_until_asked(1)
+        judge.give_up_waiting("another one has come")
+        with pytest.raises(JudgeCallGivenUp, match="another one has come"):
+            await waiting
+        later = asyncio.create_task(judge.chat([BODY]))
+        slow.go_on.set()
+        assert [(await call).content for call in (first, later)] == ["{}", "{}"]
+
+
+async def test_a_call_that_is_broken_off_is_not_passed_on(serve: Serve) -> None:
+    slow = Slow()
+    async with JudgeClient(await serve(slow.handle)) as judge:
+        call = asyncio.create_task(judge.chat([BODY]))
+        await slow.wait_until_asked(1)
+        judge.break_off()
+        with pytest.raises(JudgeCallGivenUp) as given_up:
+            await call
+        assert not given_up.value.is_passed_on
+
+
+@pytest.mark.parametrize(("status", "takes_any"), [(200, True), (401, False), (403, False)])
+async def test_whether_a_judge_takes_any_key(serve: Serve, status: int, *, takes_any: bool) -> None:
+    async with JudgeClient(await serve(answering({}, status=status)), api_key=KEY) as judge:
+        assert await judge.takes_any_key() is takes_any
+
+
+async def test_the_engines_own_words_about_itself_are_kept(serve: Serve) -> None:
+    reply = await chat(
+        await serve(answering(completion({"content": "{}"}) | {"system_fingerprint": "vllm-0.32.0-tp2-abc"}))
+    )
+    assert reply.fingerprint == "vllm-0.32.0-tp2-abc"
