@@ -54,6 +54,7 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 30, "socket_connect_timeout": 5, "health_check_interval": 10},
     imports=[
         "workers.tasks.submission",
+        "workers.tasks.admission",
         "workers.tasks.generation",
         "workers.tasks.judging",
         "workers.tasks.scoring",

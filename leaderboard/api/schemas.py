@@ -160,8 +160,27 @@ class PartOut(Schema):
     expires_in_s: int
 
 
+class TurnOut(Schema):
+    """A running submission's place in the order in which submissions are judged, as it is now.
+
+    ``is_waiting``: not admitted yet. ``calls_an_hour``: of all ``judges`` at work, measured or assumed.
+    ``begins_in_s``, ``ends_in_s``: seconds until what is before it is judged, and until it is judged itself; null while
+    no judge is at work.
+    """
+
+    is_waiting: bool
+    submissions_before: int
+    authors_before: int
+    calls_before: int
+    judges: int
+    calls_an_hour: float
+    is_measured: bool
+    begins_in_s: float | None
+    ends_in_s: float | None
+
+
 class SubmissionOut(Schema):
-    """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults.
+    """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults, ``turn`` its wait.
 
     ``metadata``: how many of its stored pictures tell a place, a camera, a serial number or an author.
     """
@@ -182,6 +201,7 @@ class SubmissionOut(Schema):
     withdrawn_at: datetime | None
     page: str
     progress: dict[str, Any]
+    turn: TurnOut | None
     report: dict[str, Any] | None
 
 

@@ -22,6 +22,7 @@ from leaderboard.api.schemas import (
     SubmissionOut,
 )
 from leaderboard.pipeline import accounts
+from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -103,7 +104,8 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     reply = submission_out(request, submission)
     if sees_as_author(submission, visitor(request)):
         return reply
-    return reply | {"report": None, "metadata": {}, "cause": "", "progress": reply["progress"] | _ONLY_FOR_AUTHOR}
+    hidden: dict[str, Any] = {"report": None, "turn": None, "metadata": {}, "cause": ""}
+    return reply | hidden | {"progress": reply["progress"] | _ONLY_FOR_AUTHOR}
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
@@ -184,5 +186,6 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "withdrawn_at": submission.withdrawn_at,
         "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
         "progress": asdict(progress(submission)),
+        "turn": asdict(turn) if (turn := turn_of(submission)) else None,
         "report": bundle.report if bundle else None,
     }

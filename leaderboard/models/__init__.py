@@ -4,7 +4,7 @@ from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
-from leaderboard.models.judges import AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
+from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
@@ -28,6 +28,7 @@ from leaderboard.models.workers import Worker
 
 __all__ = [
     "MISSING",
+    "Admission",
     "Alert",
     "AlertKind",
     "AnnouncedJudge",

@@ -1,4 +1,4 @@
-"""Stage 3: the judge servers that answer for a profile, their incidents, and the measured noise of a profile."""
+"""Stage 3: the judge servers of a profile, their incidents and pace, and the measured noise of a profile."""
 
 from __future__ import annotations
 
@@ -78,6 +78,22 @@ class AnnouncedJudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} for {self.profile}"
+
+
+class Admission(models.Model):
+    """What admission knows of a judge profile. Who admits or queues its submissions holds the row's lock.
+
+    - ``clock``: where the shares of its judges stand that are being served, in calls (leaderboard/domain/admission).
+    - ``calls_an_hour``: the pace of one judge when it was last ``measured_at``; None while it is unknown.
+    """
+
+    judge_profile = models.OneToOneField(JudgeProfile, on_delete=models.CASCADE, primary_key=True)
+    clock = models.BigIntegerField(default=0, db_default=0)
+    calls_an_hour = models.FloatField(null=True, blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"admission for {self.judge_profile}"
 
 
 class JudgeIncident(models.Model):

@@ -69,6 +69,10 @@ class Submission(PlannedWork):
     ``needs``: the form of the row and what belongs to it. Workers that do not know it (``work.UNDERSTOOD``) leave it to
     later versions. ``strip_metadata``: the author chose that pictures are stored without metadata.
     ``files_deleted_at``: since when its pictures may be deleted, and why (``Deletion``); never while it is public.
+
+    In the stage SUBMISSION, one with ``waiting_since`` waits for its admission (leaderboard/pipeline/admission).
+    ``judge_calls`` are planned for it; ``share_start`` and ``share_end`` say where these stand in its author's fair
+    share of the judge. All these columns are None in rows of earlier releases, which are not held back.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -90,10 +94,24 @@ class Submission(PlannedWork):
     needs = models.PositiveSmallIntegerField(default=0, db_default=0)
     files_deleted_at = models.DateTimeField(null=True, blank=True)
     files_deleted_because = models.CharField(max_length=10, blank=True, default="", db_default="")
+    judge_calls = models.PositiveIntegerField(null=True, blank=True)
+    share_start = models.BigIntegerField(null=True, blank=True)
+    share_end = models.BigIntegerField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    admitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         indexes = [
+            # In the order in which they are admitted.
+            models.Index(
+                fields=["judge_profile", "share_end", "id"],
+                condition=Q(outcome="running", stage="submission", waiting_since__isnull=False),
+                name="submission_waiting",
+            ),
+            models.Index(
+                fields=["judge_profile", "share_end"], condition=Q(share_end__isnull=False), name="submission_shares"
+            ),
             models.Index(fields=["stage"], condition=Q(outcome="running"), name="submission_running"),
             models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="submission_leased"),
         ]
@@ -124,6 +142,12 @@ class Submission(PlannedWork):
 
     def __str__(self) -> str:
         return f"submission {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for its admission."""
+        is_here = self.outcome == Outcome.RUNNING and self.stage == Stage.SUBMISSION
+        return is_here and self.waiting_since is not None
 
 
 class EndpointRun(models.Model):

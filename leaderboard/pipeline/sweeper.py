@@ -36,6 +36,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.admission import admitting, measuring
 from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
 from leaderboard.pipeline.publishing import publish
@@ -93,6 +94,9 @@ def _end(submission: Submission) -> bool:
 
 
 def _overdue_cause(submission: Submission, *, ours: bool) -> str:
+    if submission.is_waiting:
+        days = transitions.WAIT_ALLOWED.days
+        return f"It waited for its turn for {days} days. This is our fault and costs no quota. Submit again."
     allowed = transitions.TIME_ALLOWED[Stage(submission.stage)]
     deadline = f"{submission.deadline_at:%Y-%m-%d %H:%M} UTC"
     cause = f"The stage {submission.stage} was not finished within {allowed} (deadline {deadline})."
@@ -119,6 +123,22 @@ def _move_on(isolation: Isolation, step: str) -> int:
     return isolation.act_on(step, "submission", _ids(movable), move)
 
 
+def _measure_paces(isolation: Isolation, step: str) -> int:
+    def measure(profile_ids: list[int]) -> int:
+        for profile_id in profile_ids:
+            measuring.measure(profile_id)
+        return len(profile_ids)
+
+    return isolation.act_on(step, "judge profile", measuring.unmeasured(), measure)
+
+
+def _admit(isolation: Isolation, step: str) -> int:
+    def admit(profile_ids: list[int]) -> int:
+        return sum(admitting.admit(profile_id) for profile_id in profile_ids)
+
+    return isolation.act_on(step, "judge profile", admitting.waiting_profiles(), admit)
+
+
 def _look_at_storage(isolation: Isolation, step: str) -> int:
     """End the pause of generation when the storage takes files again."""
     return storage_watch.look_again()
@@ -130,13 +150,14 @@ def _offer_pictures(isolation: Isolation, step: str) -> int:
 
 
 def _offer_judgings(isolation: Isolation, step: str) -> int:
-    running = Submission.objects.filter(outcome=Outcome.RUNNING)
-    offer = partial(offers.offer_all, JudgedImage, lost_after_s=queue.lost_after_s(queue.JUDGE))
+    running = Submission.objects.filter(outcome=Outcome.RUNNING).exclude(stage=Stage.SUBMISSION)
+    offer = partial(offers.offer_judgings, lost_after_s=queue.lost_after_s(queue.JUDGE))
     return isolation.act_on(step, "submission", _ids(running), offer)
 
 
 def _offer_checks(isolation: Isolation, step: str) -> int:
-    waiting = Submission.objects.filter(outcome=Outcome.RUNNING, stage=Stage.SUBMISSION)
+    unchecked = {"stage": Stage.SUBMISSION, "waiting_since__isnull": True}
+    waiting = Submission.objects.filter(outcome=Outcome.RUNNING, **unchecked)
     return _offer(isolation, step, "submission", waiting, queue.CHECK_BUNDLE)
 
 
@@ -227,6 +248,8 @@ _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "leases lost": _count_lost_leases,
     "overdue": _end_overdue,
     "moved on": _move_on,
+    "paces measured": _measure_paces,
+    "admitted": _admit,
     "storage": _look_at_storage,
     "pictures offered": _offer_pictures,
     "judgings offered": _offer_judgings,

@@ -158,6 +158,8 @@ def _state(stage: Stage, row: Submission, done: int, boards_due: int) -> StageSt
     if order.index(stage) < order.index(Stage(row.stage)):
         return "done"
     if stage == row.stage:
+        if row.is_waiting:
+            return "waiting"
         return "running" if row.outcome == Outcome.RUNNING else "failed"
     # Judging begins with the first picture, while others are still being generated.
     return "running" if done and row.outcome == Outcome.RUNNING else "waiting"

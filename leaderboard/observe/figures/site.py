@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _FROM_DATABASE: tuple[Callable[[], Iterator[Metric]], ...] = (
     work.planned_work,
     work.submissions,
+    work.waiting,
     work.tallies,
     parts.workers,
     parts.judges,

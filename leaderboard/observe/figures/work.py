@@ -18,11 +18,16 @@ _COLUMNS = """
     extract(epoch FROM now() - min(work.due_at) FILTER (
         WHERE work.due_at <= now() AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= now())))
 """
-_OF_RUNNING = "JOIN leaderboard_submission AS s ON s.id = work.submission_id AND s.outcome = 'running'"
+_OF_RUNNING = """
+    JOIN leaderboard_submission AS s
+    ON s.id = work.submission_id AND s.outcome = 'running' AND s.stage <> 'submission'
+"""
+"""What waits for its admission is not due."""
+_UNCHECKED = "work.outcome = 'running' AND work.stage = 'submission' AND work.waiting_since IS NULL"
 _WORK = " UNION ALL ".join(
     f"SELECT {stage}, {_COLUMNS} FROM {rows}"  # noqa: S608  # constants of this module
     for stage, rows in (
-        ("'submission'", "leaderboard_submission AS work WHERE work.outcome = 'running' AND work.stage = 'submission'"),
+        ("'submission'", "leaderboard_submission AS work WHERE " + _UNCHECKED),
         ("'generation'", f"leaderboard_generatedimage AS work {_OF_RUNNING} WHERE work.status = 'planned'"),
         ("'judging'", f"leaderboard_judgedimage AS work {_OF_RUNNING} WHERE work.status = 'planned'"),
         ("'scoring'", "leaderboard_submission AS work WHERE work.outcome = 'running' AND work.stage = 'scoring'"),
@@ -31,6 +36,16 @@ _WORK = " UNION ALL ".join(
     )
 )
 """One statement. The partial indexes on planned and running rows bound what it reads by what is still to be done."""
+_WAITING = """
+    SELECT profile.key || ' ' || profile.version, count(waiting.id), coalesce(sum(waiting.judge_calls), 0),
+        coalesce(extract(epoch FROM now() - min(waiting.waiting_since)), 0)
+    FROM leaderboard_admission AS admission
+    JOIN leaderboard_judgeprofile AS profile ON profile.id = admission.judge_profile_id
+    LEFT JOIN leaderboard_submission AS waiting
+        ON waiting.judge_profile_id = profile.id AND waiting.outcome = 'running' AND waiting.stage = 'submission'
+        AND waiting.waiting_since IS NOT NULL
+    GROUP BY 1 ORDER BY 1
+"""
 
 
 def work_by_stage() -> list[tuple[str, int, int, float | None]]:
@@ -77,6 +92,31 @@ def submissions() -> Iterator[Metric]:
         counts[key] += count
     yield gauge("submissions_running", "Submissions that have not ended.", ["stage"], running.items())
     yield gauge("submissions_ended", "Submissions that have ended.", ["outcome"], ended.items())
+
+
+def waiting() -> Iterator[Metric]:
+    """The submissions that wait for their admission, by the judge profile that they wait for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        rows = cursor.fetchall()
+    yield gauge(
+        "submissions_waiting",
+        "Submissions that wait for their admission.",
+        ["profile"],
+        [(profile, count) for profile, count, _, _ in rows],
+    )
+    yield gauge(
+        "judge_calls_waiting",
+        "Judge calls of the submissions that wait for their admission.",
+        ["profile"],
+        [(profile, calls) for profile, _, calls, _ in rows],
+    )
+    yield gauge(
+        "oldest_wait_seconds",
+        "For how long the first of them has waited; 0 if none waits.",
+        ["profile"],
+        [(profile, age) for profile, _, _, age in rows],
+    )
 
 
 def tallies() -> Iterator[Metric]:

@@ -23,6 +23,7 @@ from leaderboard.models import (
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
+from leaderboard.pipeline.admission.admitting import admit_now
 from leaderboard.pipeline.judging import rejudging
 from leaderboard.pipeline.work import quota, transitions
 
@@ -121,6 +122,8 @@ def foresee_trying_now(submission: Submission) -> str:
     """
     if submission.outcome != Outcome.RUNNING:
         raise ActionRefused(f"It has ended: {submission.outcome}.")
+    if submission.is_waiting:
+        return "it is admitted at once and judged before all others"
     return f"its waiting work in the stage {submission.stage} is tried at once, and the stage's time begins anew"
 
 
@@ -143,6 +146,8 @@ def try_now(submission: Submission, *, actor: Actor, reason: str) -> str:
         reason,
         {"stage": locked.stage, "deadline": deadline.isoformat() if deadline else None},
     )
+    if locked.is_waiting and admit_now(locked):
+        return "it is admitted and judged before all others"
     now = {"due_at": Now(), "queued_at": None}
     EndpointRun.objects.filter(submission=submission).update(paused_until=None)
     held = {"lease_token__isnull": False}

@@ -47,7 +47,7 @@ class JudgeClaim:
 
 
 def plan_judging(images: Iterable[GeneratedImage], submission: Submission) -> None:
-    """Plan the calls for stored pictures, in the transaction that stores them, and offer them to the queue."""
+    """Plan the calls for stored pictures, in the transaction that stores them, and fill up their judges' queue."""
     profile = submission.judge_profile
     rubric = profile.frozen.protocol.rubric
     JudgedImage.objects.bulk_create(
@@ -62,7 +62,7 @@ def plan_judging(images: Iterable[GeneratedImage], submission: Submission) -> No
         ],
         ignore_conflicts=True,
     )
-    offers.offer_next(JudgedImage, submission.pk)
+    offers.offer_next(submission.pk)
 
 
 def claim_judging(judging_id: int) -> JudgeClaim | None:
@@ -144,7 +144,7 @@ def give_back_message(judging_id: int) -> None:
     row = JudgedImage.objects.filter(pk=judging_id, status=JudgedImageStatus.PLANNED, lease_token__isnull=True)
     submission_id = row.values_list("submission_id", flat=True).first()
     if submission_id is not None and row.update(queued_at=None):
-        offers.offer_next(JudgedImage, submission_id)
+        offers.offer_next(submission_id)
 
 
 def wake_judgings(profile: JudgeProfile) -> int:
@@ -155,6 +155,6 @@ def wake_judgings(profile: JudgeProfile) -> int:
 
 
 def _after_judging(submission_id: int) -> None:
-    # Almost always there is more to offer; then nothing else needs to be asked.
-    if not offers.offer_next(JudgedImage, submission_id) and not transitions.judging_is_owed(submission_id):
+    # Almost always another picture of the submission is offered; then nothing else needs to be asked.
+    if submission_id not in offers.offer_next(submission_id) and not transitions.judging_is_owed(submission_id):
         transitions.advance(submission_id)

@@ -170,5 +170,5 @@ def _send_back(submission_ids: Iterable[int]) -> None:
 
 def _offer(submission_ids: Iterable[int]) -> None:
     for submission_id in submission_ids:
-        offers.offer_next(JudgedImage, submission_id)
+        offers.offer_next(submission_id)
         transitions.advance(submission_id)

@@ -1,4 +1,4 @@
-"""Taking in a bundle: after the check its pictures are stored and their judging is planned, or it is rejected."""
+"""Taking in a bundle: after the check it is rejected, or its pictures are stored and it waits for its admission."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.work import UNDERSTOOD
+from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
@@ -47,7 +48,12 @@ _LOOK_AGAIN_AFTER = timedelta(seconds=10)
 def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
     """Claim a bundle that waits for its check; None when another worker has it."""
     waiting = Submission.objects.filter(
-        pk=submission_id, kind=Kind.BUNDLE, stage=Stage.SUBMISSION, outcome=Outcome.RUNNING, needs__lte=UNDERSTOOD
+        pk=submission_id,
+        kind=Kind.BUNDLE,
+        stage=Stage.SUBMISSION,
+        outcome=Outcome.RUNNING,
+        waiting_since__isnull=True,  # not one that is checked, and waits for its admission
+        needs__lte=UNDERSTOOD,
     )
     token = leases.claim(waiting)
     return (Submission.objects.select_related("bundle").get(pk=submission_id), token) if token else None
@@ -180,11 +186,10 @@ def _record_pictures(
         )
         for prompt, slot, stored in pictures
     )
-    transitions.enter_stage(submission.pk, frm=Stage.SUBMISSION, to=Stage.GENERATION)
     plan_judging(images, submission)
     offer_rendering([stored.pk for _, _, stored in pictures])
-    transaction.on_commit(lambda: transitions.advance(submission.pk), robust=True)
     transitions.forget_zip(submission.pk)
+    wait_for_admission(submission)
     return True
 
 

@@ -31,7 +31,7 @@ from leaderboard.models import (
     clock,
 )
 from leaderboard.models.clock import Now
-from leaderboard.pipeline.generation.offering import offer_generation
+from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, uploads
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -95,7 +95,7 @@ def submit_endpoint(
     *,
     strip_metadata: bool = False,
 ) -> Submission:
-    """Plan a picture for every prompt and language, to be fetched from an endpoint.
+    """Plan a picture for every prompt and language, to be fetched from an endpoint once the submission is admitted.
 
     Args:
         strip_metadata: store the pictures without metadata.
@@ -104,10 +104,10 @@ def submit_endpoint(
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
     submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata)
-    origin = origin_of(spec.base_url)
-    EndpointRun.objects.create(submission=submission, origin=origin, **spec.stored_fields())
+    EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)
-    transaction.on_commit(lambda: offer_generation([origin]), robust=True)
+    wait_for_admission(submission)
+    submission.refresh_from_db(fields=["stage", "stage_since", "deadline_at", "admitted_at"])
     return submission
 
 
@@ -187,7 +187,6 @@ def submit_stored(
 def _create(
     generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, *, strip_metadata: bool
 ) -> Submission:
-    stage = Stage.SUBMISSION if kind == Kind.BUNDLE else Stage.GENERATION
     _check_languages(suite, languages)
     submission = Submission.objects.create(
         generator=generator,
@@ -196,8 +195,8 @@ def _create(
         kind=kind,
         # In the suite's order and without repetitions, because the order of the pictures follows from it.
         languages=[language for language in suite.languages if language in languages],
-        stage=stage,
-        deadline_at=clock.read() + TIME_ALLOWED[stage],
+        stage=Stage.SUBMISSION,
+        deadline_at=clock.read() + TIME_ALLOWED[Stage.SUBMISSION],
         strip_metadata=strip_metadata,
     )
     quota.debit(generator.owner, submission)

@@ -32,6 +32,7 @@ nor least of all the sweeper, which finds whatever is lost."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
+ADMIT = "admission.admit"
 GENERATE = "generation.generate_image"
 RENDER = "generation.render_image"
 JUDGE = "judging.judge_image"
@@ -43,6 +44,7 @@ TIDY = "tidy"
 QUEUES = {
     CHECK_BUNDLE: INTAKE,
     TRY_ENDPOINT: TRIALS,
+    ADMIT: PIPELINE,
     GENERATE: GENERATION,
     RENDER: INTAKE,
     JUDGE: JUDGING,

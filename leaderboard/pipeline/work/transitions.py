@@ -43,6 +43,9 @@ TIME_ALLOWED: dict[Stage, timedelta] = {
 }
 """How long a submission may stay in a stage before the sweeper ends it with a cause."""
 
+WAIT_ALLOWED = timedelta(days=90)
+"""How long a submission may wait for its admission. The times of the stages count from then on."""
+
 _OUR_STAGES = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
 """Stages in which only our own workers act, so that a delay is always our fault."""
 
@@ -52,16 +55,21 @@ _UNCALLED = timedelta(hours=2)
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
     """Move a running submission from one stage to the next; False when it is not in ``frm`` (any more)."""
-    moved = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING).update(
-        stage=to,
-        stage_since=Now(),
-        deadline_at=Now() + TIME_ALLOWED[to],
-        due_at=Now(),
-        queued_at=None,
-        **leases.NO_LEASE,
-        attempt=0,
-    )
+    moved = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING).update(**entering(to))
     return bool(moved)
+
+
+def entering(stage: Stage) -> dict[str, Any]:
+    """The columns of a submission that enters a stage now."""
+    return {
+        "stage": stage,
+        "stage_since": Now(),
+        "deadline_at": Now() + TIME_ALLOWED[stage],
+        "due_at": Now(),
+        "queued_at": None,
+        "attempt": 0,
+        **leases.NO_LEASE,
+    }
 
 
 def advance(submission_id: int) -> None:
@@ -80,6 +88,13 @@ def advance(submission_id: int) -> None:
     if not judging_is_owed(submission_id) and enter_stage(submission_id, frm=Stage.JUDGING, to=Stage.SCORING):
         Submission.objects.filter(pk=submission_id).update(queued_at=Now())
         queue.enqueue_on_commit(queue.SCORE, [submission_id])
+        _let_others_in(submission_id)
+
+
+def _let_others_in(submission_id: int) -> None:
+    """Have submissions admitted to the place of one that needs the judge no more."""
+    profiles = Submission.objects.filter(pk=submission_id).values_list("judge_profile_id", flat=True)
+    queue.enqueue_on_commit(queue.ADMIT, profiles)
 
 
 def overdue_is_our_fault(submission: Submission) -> bool:
@@ -140,6 +155,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool, **co
     planned.update(status=ImageStatus.FAILED)  # pictures that were tried keep the cause of their own last failure
     if refund:
         quota.refund(Submission(pk=submission_id))
+    _let_others_in(submission_id)
     log.info("submission %s ended as %s: %s", submission_id, outcome, cause)
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,8 +9,9 @@ from django.utils.translation import ngettext
 
 from leaderboard.domain.stages import Stage
 from leaderboard.models import Kind, Outcome
+from leaderboard.pipeline.admission.forecast import Turn
 from leaderboard.queries.submissions import StageProgress, SubmissionProgress
-from leaderboard.web.words import labels
+from leaderboard.web.words import durations, labels
 
 _CLASSES = {"done": "is-done", "running": "is-current", "failed": "is-failed", "waiting": ""}
 
@@ -61,18 +61,15 @@ def status_lines(progress: SubmissionProgress) -> list[StatusLine]:
     ]
 
 
-def time_left(progress: SubmissionProgress) -> str:
+def time_left(progress: SubmissionProgress, turn: Turn | None = None) -> str:
     """The estimated time left in words; "" outside generation and judging."""
     if progress.outcome != Outcome.RUNNING or progress.stage not in {Stage.GENERATION, Stage.JUDGING}:
         return ""
-    if progress.seconds_left is None:
-        return _("estimating…")
-    minutes = math.ceil(progress.seconds_left / 60)
-    if minutes <= 1:
-        return _("less than a minute")
-    if minutes < 60:
-        return _("about %(minutes)d min") % {"minutes": minutes}
-    return _("about %(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+    # Its own pace says most. One whose pictures stand behind others' has none yet.
+    seconds = progress.seconds_left
+    if seconds is None and turn is not None and turn.submissions_before:
+        seconds = turn.ends_in_s
+    return _("estimating…") if seconds is None else durations.about(seconds)
 
 
 def _state(stage: StageProgress, progress: SubmissionProgress) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
+from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
@@ -31,6 +32,7 @@ from leaderboard.queries.visibility import (
 )
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
+from leaderboard.web.author.turns import turn_words
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 from leaderboard.web.http.seen import submission_for
 from leaderboard.web.words import labels
@@ -45,8 +47,7 @@ def index(request: AuthorRequest) -> HttpResponse:
     """The author's submissions, newest first."""
     page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        (submission, labels.OUTCOMES[submission.outcome], labels.STAGES[submission.stage], _badge(submission))
-        for submission in page
+        (submission, labels.OUTCOMES[submission.outcome], _stage(submission), _badge(submission)) for submission in page
     ]
     return render(request, "author/submissions.html", {"page": page, "lines": lines})
 
@@ -126,6 +127,7 @@ def _decide(
 
 def _progress_context(request: PageRequest, submission: Submission) -> dict[str, Any]:
     state = progress(submission)
+    turn = turn_of(submission)
     return {
         "submission": submission,
         "is_owner": submission.generator.owner_id == request.user.pk,
@@ -134,9 +136,15 @@ def _progress_context(request: PageRequest, submission: Submission) -> dict[str,
         "progress": state,
         "stages": stage_lines(state),
         "statuses": status_lines(state),
-        "time_left": time_left(state),
+        "time_left": time_left(state, turn),
+        "turn": turn_words(turn) if turn else None,
+        "is_waiting": submission.is_waiting,
         "on_hold": _(state.on_hold) if state.on_hold else "",
     }
+
+
+def _stage(submission: Submission) -> labels.Text:
+    return _("waits for its turn") if submission.is_waiting else labels.STAGES[submission.stage]
 
 
 def _badge(submission: Submission) -> str:

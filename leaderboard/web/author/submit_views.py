@@ -26,6 +26,7 @@ from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites
 from leaderboard.web.author.bundles import bundle_rules, upload_under_way
 from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
+from leaderboard.web.author.turns import turn_words_of_new
 from leaderboard.web.http.requests import AuthorRequest
 
 _DRAFT = "endpoint_draft"
@@ -40,7 +41,7 @@ def choose_kind(request: AuthorRequest) -> HttpResponse:
     return render(
         request,
         "author/choose.html",
-        {"quota": quota_state(request.user), "has_generator": own_generators(request.user).exists()},
+        {"has_generator": own_generators(request.user).exists()} | _limits(request),
     )
 
 
@@ -60,7 +61,11 @@ def endpoint_form(request: AuthorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (submission := _submit_endpoint(form)):
         request.session.pop(_DRAFT, None)
         return redirect("submission", submission.pk)
-    return render(request, "author/endpoint.html", {"form": form, "quota": quota_state(request.user)})
+    return render(
+        request,
+        "author/endpoint.html",
+        {"form": form} | _limits(request),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,13 +83,18 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
         return redirect("submission", submission.pk)
     context = {
         "form": form,
-        "quota": quota_state(request.user),
+        **_limits(request),
         "rules": bundle_rules(),
         "suites": choices["suites"],
         "is_direct": admission.is_offered(),
         "upload": upload_under_way(request.user),
     }
     return render(request, "author/bundle.html", context)
+
+
+def _limits(request: AuthorRequest) -> dict[str, Any]:
+    """What authors should know before they submit: their quota, and how long they will wait."""
+    return {"quota": quota_state(request.user), "wait": turn_words_of_new(request.user)}
 
 
 def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
@@ -115,7 +125,11 @@ def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
         return render(request, "author/_tested.html", {"form": form, "trial": trial})
     if trial:
         return redirect("trial", trial.pk)
-    return render(request, "author/endpoint.html", {"form": form, "quota": quota_state(request.user)})
+    return render(
+        request,
+        "author/endpoint.html",
+        {"form": form} | _limits(request),
+    )
 
 
 @sensitive_variables()

@@ -16,6 +16,7 @@ from leaderboard.queries.stuck import stuck_submissions
 from leaderboard.queries.visibility import is_operator
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.judges import queries, servers
+from leaderboard.web.judges.admission import queue_lines
 from leaderboard.web.judges.noise_table import noise_table
 from leaderboard.web.judges.state import needs, stage_lines, storage_state
 from leaderboard.web.words import labels
@@ -74,6 +75,7 @@ def operations(request: PageRequest) -> HttpResponse:
         "unmeasured": queries.profiles_without_noise(),
         "due_releases": queries.due_releases(),
         "sweep_failures": queries.sweep_failures(),
+        "queues": queue_lines(),
         "workers": workers,
         "stages": stage_lines(workers),
         "stuck": [

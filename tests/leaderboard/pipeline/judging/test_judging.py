@@ -116,7 +116,7 @@ def test_a_picture_costs_a_statement_to_claim_one_to_record_and_one_to_offer_the
     outcomes = [passing(claim, dimension) for dimension in claim.dimensions]
     with django_assert_num_queries(2):
         assert record(claim, outcomes)
-        offers.offer_next(JudgedImage, claim.submission_id)
+        offers.offer_next(claim.submission_id)
     second.refresh_from_db()
     assert second.queued_at is not None
 
@@ -196,9 +196,9 @@ def test_no_more_than_the_window_stands_in_the_queue(settings: LazySettings) -> 
         return submission.judgings.filter(status="planned", queued_at__isnull=False).count()
 
     assert queued() == 2
-    assert offers.offer_next(JudgedImage, submission.pk) == 0
+    assert not offers.offer_next(submission.pk)
     record_all(claimed(submission.judgings.filter(queued_at__isnull=False)[0]))
-    assert offers.offer_next(JudgedImage, submission.pk) == 1
+    assert offers.offer_next(submission.pk)
     assert queued() == 2
 
 

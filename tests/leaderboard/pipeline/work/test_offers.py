@@ -1,103 +1,148 @@
-"""Offers: at most a window of a submission's rows stands in the queue, and no row is offered twice."""
+"""Offers: the pictures of the submission whose share ends first, and no more in the queue than keep the judges busy."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leaderboard.models import GeneratedImage, JudgedImage, Submission
-from leaderboard.pipeline.generation import pictures
+from leaderboard.domain.judging.breaker import BreakerState
+from leaderboard.domain.stages import Stage
+from leaderboard.models import JudgedImage, JudgeServer, Outcome, Submission
+from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.judging import judging
 from leaderboard.pipeline.work import leases, offers
-from tests.leaderboard.pipeline.runs import endpoint_submission, judging_submission, pass_time
+from tests.leaderboard.pipeline.runs import judge, judging_submission, pass_time
 from tests.leaderboard.pipeline.threads import together
 
 LOST_S = 30.0
 
 
-def offer(submission: Submission, window: int) -> list[int]:
-    return offers.offer_windows(GeneratedImage, [submission.pk], window, LOST_S)
+def planned(pictures: int, *, share_end: int | None = None) -> Submission:
+    """A submission whose pictures wait for the judge, none of them in the queue."""
+    submission = judging_submission(pictures=pictures, share_end=share_end)
+    JudgedImage.objects.update(queued_at=None)
+    return submission
+
+
+def ids(submission: Submission) -> list[int]:
+    return list(submission.judgings.order_by("id").values_list("pk", flat=True))
+
+
+def in_queue() -> set[int]:
+    return set(JudgedImage.objects.filter(queued_at__isnull=False).values_list("pk", flat=True))
+
+
+def offer(*submissions: Submission) -> int:
+    return offers.offer_judgings([submission.pk for submission in submissions], LOST_S)
 
 
 @pytest.mark.django_db
-def test_judging_has_its_window_from_the_settings(settings: LazySettings) -> None:
-    judging = judging_submission(pictures=9)
-    judging.judgings.update(queued_at=None)
+def test_the_room_is_offered_once_in_order_and_refilled_row_by_row(settings: LazySettings) -> None:
     settings.SALON_JUDGING_WINDOW = 5
-    assert offers.offer_next(JudgedImage, judging.pk) == 5
+    submission = planned(9)
+    assert offer(submission) == 5
+    assert in_queue() == set(ids(submission)[:5])
+    assert offer(submission) == 0
+    # A claimed row still takes a place; a finished one makes room for the next.
+    claim = judging.claim_judging(ids(submission)[0])
+    assert claim is not None
+    assert offer(submission) == 0
+    submission.judgings.filter(pk=ids(submission)[0]).update(status="judged", **leases.NO_LEASE)
+    assert offers.offer_next(submission.pk) == {submission.pk}
+    assert in_queue() == set(ids(submission)[1:6])
 
 
 @pytest.mark.django_db
-def test_a_row_that_is_given_back_is_offered_again_when_its_time_has_come() -> None:
-    submission = endpoint_submission(pictures=1)
-    (image_id,) = offer(submission, 5)
-    assert pictures.claim_image(image_id) is not None
-    submission.images.update(**leases.NO_LEASE, due_at=timezone.now() + timedelta(seconds=30))
-    assert offer(submission, 5) == []
-    pass_time(submission.images.get(), 31)
-    assert offer(submission, 5) == [image_id]
+def test_the_share_that_ends_first_is_judged_first_and_the_next_fills_what_it_leaves(settings: LazySettings) -> None:
+    settings.SALON_JUDGING_WINDOW = 4
+    later, first, older_release = planned(3, share_end=900), planned(3, share_end=500), planned(1)
+    assert offers.offer_next(later.pk) == {older_release.pk, first.pk}
+    assert in_queue() == {*ids(older_release), *ids(first)}
+    for row in (older_release.judgings.get(), first.judgings.order_by("id")[0]):
+        judge(row)
+    first.judgings.order_by("id")[1:2]
+    assert offers.offer_next(first.pk) == {later.pk}, "all others of the first are in the queue"
+    assert len(in_queue()) == 4
 
 
 @pytest.mark.django_db
-def test_a_window_is_offered_once_in_order_and_refilled_row_by_row() -> None:
-    submission = endpoint_submission()
-    image_ids = list(submission.images.order_by("id").values_list("pk", flat=True))
-    assert offer(submission, 5) == image_ids[:5]
-    assert offer(submission, 5) == []
-    # A claimed row stays within the window; a finished one makes room for the next.
-    claimed = pictures.claim_image(image_ids[0])
-    assert claimed is not None
-    assert offer(submission, 5) == []
-    submission.images.filter(pk=image_ids[0]).update(
-        status="failed", cause="why", lease_token=None, lease_expires_at=None
+def test_neither_what_waits_for_its_admission_nor_what_has_ended_is_offered() -> None:
+    waiting, ended = planned(2), planned(2)
+    Submission.objects.filter(pk=waiting.pk).update(stage=Stage.SUBMISSION)
+    Submission.objects.filter(pk=ended.pk).update(
+        outcome=Outcome.FAILED, cause="why", ended_at=timezone.now(), deadline_at=None
     )
-    assert offer(submission, 5) == [image_ids[5]]
-    assert offer(submission, 7) == image_ids[6:8]
+    assert offer(waiting, ended) == 0
+
+
+@pytest.mark.django_db
+def test_every_judge_at_work_makes_room(settings: LazySettings) -> None:
+    settings.SALON_JUDGING_WINDOW = 2
+    submission = planned(9)
+    kinds: dict[str, dict[str, Any]] = {
+        "one": {},
+        "two": {},
+        "refused": {"refusal": "another model"},
+        "drifted": {"drift": "too kind"},
+        "paused": {"breaker": BreakerState.OPEN},
+        "gone": {"seen_at": timezone.now() - timedelta(minutes=2)},
+    }
+    for name, fields in kinds.items():
+        JudgeServer.objects.create(name=name, judge_profile=submission.judge_profile, **fields)
+    assert offer(submission) == 4
 
 
 @pytest.mark.django_db
 def test_a_lost_message_and_an_expired_lease_are_offered_again(settings: LazySettings) -> None:
-    submission = endpoint_submission(pictures=3)
-    lost, died, waits = submission.images.order_by("id")
-    assert offer(submission, 2) == [lost.pk, died.pk]
-    assert pictures.claim_image(died.pk) is not None
-    for image in (lost, died):
-        pass_time(image, settings.SALON_LEASE_S + 1)
+    settings.SALON_JUDGING_WINDOW = 2
+    submission = planned(3)
+    lost, died, waits = submission.judgings.order_by("id")
+    assert offer(submission) == 2
+    assert judging.claim_judging(died.pk) is not None
+    for row in (lost, died):
+        pass_time(row, settings.SALON_LEASE_S + 1)
     # What was tried least comes first.
-    assert offer(submission, 2) == [lost.pk, waits.pk]
-    assert offer(submission, 3) == [died.pk]
+    assert offer(submission) == 2
+    assert queued_since(lost, waits)
+    settings.SALON_JUDGING_WINDOW = 3
+    assert offer(submission) == 1
+    assert queued_since(died)
+
+
+def queued_since(*rows: PlannedWork) -> bool:
+    recent = JudgedImage.objects.filter(queued_at__gt=timezone.now() - timedelta(seconds=LOST_S))
+    return recent.filter(pk__in=[row.pk for row in rows]).count() == len(rows)
 
 
 @pytest.mark.django_db
-def test_rows_that_wait_for_their_time_are_not_offered_and_take_no_place_in_the_window() -> None:
-    submission = endpoint_submission(pictures=3)
-    later, *others = submission.images.order_by("id")
-    submission.images.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(seconds=60))
-    assert offer(submission, 2) == [image.pk for image in others]
+def test_rows_that_wait_for_their_time_are_not_offered_and_take_no_place(settings: LazySettings) -> None:
+    settings.SALON_JUDGING_WINDOW = 2
+    submission = planned(3)
+    later, *others = ids(submission)
+    submission.judgings.filter(pk=later).update(due_at=timezone.now() + timedelta(seconds=60))
+    assert offer(submission) == 2
+    assert in_queue() == set(others)
+    pass_time(JudgedImage.objects.get(pk=later), 61)
+    assert offer(submission) == 0
 
 
 @pytest.mark.django_db
-def test_a_large_submission_leaves_a_later_small_one_its_own_window() -> None:
-    large, small = endpoint_submission(languages=("en", "zh")), endpoint_submission(pictures=2)
-    assert len(offer(large, 8)) == 8
-    assert len(offer(small, 8)) == 2
-    assert len(offer(large, 8)) == 0
+def test_only_those_that_are_named_are_offered_by_the_sweeper_and_all_in_one_statement() -> None:
+    named, other = planned(2, share_end=9), planned(2, share_end=5)
+    assert offer(named) == 2
+    with CaptureQueriesContext(connection) as captured:
+        assert offer(named, other) == 2
+    assert len(captured) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_offering_at_the_same_time_never_offers_a_row_twice() -> None:
-    submission = endpoint_submission()
-    offered = [image_id for image_ids in together([lambda: offer(submission, 6)] * 4) for image_id in image_ids]
-    assert len(offered) == len(set(offered)) > 0
-
-
-@pytest.mark.django_db
-def test_each_submission_is_offered_its_own_window_and_they_take_turns() -> None:
-    large, small = judging_submission(pictures=3), judging_submission(pictures=1)
-    JudgedImage.objects.update(queued_at=None)
-    offered = offers.offer_windows(JudgedImage, [large.pk, small.pk], 2, LOST_S)
-    first, second, _ = large.judgings.order_by("id").values_list("pk", flat=True)
-    assert offered == [first, small.judgings.get().pk, second]
-    assert offers.offer_windows(JudgedImage, [large.pk, small.pk], 2, LOST_S) == []
+    submission = planned(20)
+    offered = sum(together([lambda: offer(submission)] * 4))
+    assert offered == len(in_queue()) == 20

@@ -274,8 +274,9 @@ def test_the_forms_need_the_same_queries_for_one_and_three(
     client = signed_in(author)
     for _ in range(2):
         generator_of(author)
-        # session, user, is there a generator, quota; the rest are the two lists of choices, read as Django's forms do
-        with django_assert_num_queries(9):
+        # session, user, is there a generator, quota; nine for the wait; the rest are the two lists of choices, read as
+        # Django's forms do
+        with django_assert_num_queries(18):
             client.get(page)
         generator_of(author)
 

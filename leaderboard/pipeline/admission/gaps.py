@@ -1,0 +1,61 @@
+"""Closing the gaps that ended submissions leave: their authors' later ones move up."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Max, QuerySet
+
+from leaderboard.domain.admission.shares import Share, moved_up
+from leaderboard.models import Admission, Outcome, Submission
+from leaderboard.pipeline.admission.state import WAITING
+
+COUNTED = (Outcome.RUNNING, Outcome.SCORED)
+"""The outcomes of submissions whose shares count: what failed or was rejected costs its author no share."""
+
+_OWNERS = """
+    WITH counted AS (
+        SELECT submission.id, generator.owner_id AS owner, submission.share_start, submission.share_end,
+            submission.outcome = 'running' AND submission.stage = 'submission'
+                AND submission.waiting_since IS NOT NULL AS waits
+        FROM leaderboard_submission AS submission
+        JOIN leaderboard_generator AS generator ON generator.id = submission.generator_id
+        WHERE submission.judge_profile_id = %(profile)s AND submission.share_end > %(clock)s
+          AND submission.outcome IN ('running', 'scored')
+    ), ordered AS (
+        SELECT *, lag(share_end) OVER (PARTITION BY owner ORDER BY waits, share_end, id) AS before FROM counted
+    )
+    SELECT DISTINCT owner FROM ordered WHERE waits AND share_start > greatest(before, %(clock)s)
+"""
+
+
+def own_end(state: Admission, owner_id: int) -> int:
+    """Where the last share of an author ends that is ahead of the clock; 0 if there is none."""
+    return _counted(state, owner_id).aggregate(last=Max("share_end"))["last"] or 0
+
+
+def close_gaps(state: Admission) -> None:
+    """Move the waiting submissions up that stand later than they need to, in a transaction with the state's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS, {"profile": state.pk, "clock": state.clock})
+        owners = [owner_id for (owner_id,) in cursor.fetchall()]
+    for owner_id in owners:
+        _move_up(state, owner_id)
+
+
+def _move_up(state: Admission, owner_id: int) -> None:
+    counted = _counted(state, owner_id)
+    waiting = list(counted.filter(WAITING).order_by("share_end", "pk").only("share_start", "share_end"))
+    moved = moved_up(
+        [Share(row.share_start or 0, row.share_end or 0) for row in waiting],
+        clock=state.clock,
+        own_end=counted.exclude(WAITING).aggregate(last=Max("share_end"))["last"] or 0,
+    )
+    for row, share in zip(waiting, moved, strict=True):
+        row.share_start, row.share_end = share.start, share.end
+    Submission.objects.bulk_update(waiting, ["share_start", "share_end"])
+
+
+def _counted(state: Admission, owner_id: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        judge_profile=state.pk, share_end__gt=state.clock, outcome__in=COUNTED, generator__owner=owner_id
+    )

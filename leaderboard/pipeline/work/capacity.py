@@ -1,0 +1,26 @@
+"""Which judges are at work: what the site can judge at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from leaderboard.domain.judging.breaker import BreakerState
+from leaderboard.models import JudgeServer
+from leaderboard.models.clock import Now
+
+_SEEN_WITHIN = timedelta(minutes=1)
+"""A worker that has a judge on its list looks at it every few seconds."""
+
+AT_WORK_SQL = """
+    refusal = '' AND drift = '' AND breaker <> 'open'
+    AND seen_at > statement_timestamp() - make_interval(mins => 1)
+"""
+"""The condition of ``judges_at_work`` on rows of ``leaderboard_judgeserver``, for statements written by hand."""
+
+
+def judges_at_work(profile_id: int) -> int:
+    """How many judge servers get work of a profile: seen lately, and neither refused, drifted nor paused."""
+    at_work = Q(refusal="", drift="", seen_at__gt=Now() - _SEEN_WITHIN) & ~Q(breaker=BreakerState.OPEN)
+    return JudgeServer.objects.filter(at_work, judge_profile=profile_id).count()
