@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 
 from leaderboard.embedded.orphans import end_with_parent
 from leaderboard.programs.web_server import MOST_CONNECTIONS
+from leaderboard.telemetry.starting import start as start_telemetry
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
@@ -112,5 +113,6 @@ def _own_hosts() -> set[str]:
 
 end_with_parent()
 _allow_many_connections()
+start_telemetry("salon-web", settings.SALON_TELEMETRY)
 application = _application()
 _report_presence()

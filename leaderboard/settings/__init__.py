@@ -16,6 +16,7 @@ from leaderboard.settings.mail import email_security
 from leaderboard.settings.public import check_hosts, check_public, check_secret
 from leaderboard.settings.redis import broker_at, redis_at
 from leaderboard.settings.storage import delivery, picture_origins, storage_at, upload_origins
+from leaderboard.settings.telemetry import telemetry
 from leaderboard.version import code_version
 
 # Makes annotations such as ModelChoiceField[PromptSuite] work at run time.
@@ -260,6 +261,7 @@ _SECRETS = [
     *(SECRET_KEY, SALON_KEY_SECRET, SALON_JUDGE_API_KEY, SALON_METRICS_TOKEN, EMAIL_HOST_PASSWORD),
     *(*SECRET_KEY_FALLBACKS, *SALON_KEY_SECRET_FALLBACKS, str(DATABASES["default"]["PASSWORD"])),
 ]
+SALON_TELEMETRY = telemetry(secrets=_SECRETS, version=SALON_CODE_VERSION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -16,6 +16,7 @@ from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.models import EndpointRun, EndpointTrial, TallyName
 from leaderboard.pipeline.submission import keys
+from leaderboard.telemetry import spans
 from workers.clients.common.excerpts import redacted
 from workers.clients.endpoint.faults import EndpointFault, Unforeseen
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
@@ -96,7 +97,8 @@ def _counted() -> Iterator[None]:
     """Count the call for monitoring: as a picture, or by the kind of its fault."""
     begun, outcome = time.monotonic(), "picture"
     try:
-        yield
+        with spans.span("endpoint call", "client"):
+            yield
     except (EndpointFault, ImageFault) as fault:
         outcome = re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()
         raise

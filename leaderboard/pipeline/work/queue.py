@@ -20,6 +20,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from leaderboard.logs import context
+from leaderboard.telemetry import spans
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ def enqueue_on_commit(task: str, row_ids: Iterable[int | str]) -> None:
 
 def _send(task: str, row_ids: list[int | str]) -> None:
     request_id = context.bound().get(context.REQUEST)
-    headers = {context.MESSAGE_HEADER: request_id} if request_id else {}
+    headers = {**({context.MESSAGE_HEADER: request_id} if request_id else {}), **spans.headers()}
     try:
         with _client().producer_pool.acquire(block=True, timeout=5) as producer:
             for row_id in row_ids:

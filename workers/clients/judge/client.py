@@ -17,6 +17,7 @@ from yarl import URL
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.messages import Priority
+from leaderboard.telemetry import spans
 from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped
 from workers.clients.common.retry_after import retry_after_s
 from workers.clients.judge.faults import (
@@ -144,7 +145,8 @@ class JudgeClient:
         async with self._in_flight.slot(priority) as call:
             self._waiting.discard(cast(asyncio.Task[tuple[bytes, float]], asyncio.current_task()))
             started = time.perf_counter()
-            raw = await self._post_chat(body, call, timeout)
+            with spans.span("judge call", "client", server__address=self.host):
+                raw = await self._post_chat(body, call, timeout)
             return raw, time.perf_counter() - started
 
     @staticmethod
@@ -154,7 +156,7 @@ class JudgeClient:
     async def _post_chat(self, body: Sequence[bytes], call: SentCall, timeout: aiohttp.ClientTimeout) -> bytes:
         """Sends one chat call. Raises JudgeUnavailable or JudgeRefused."""
         try:
-            raw = await self._call("POST", self._chat_url, timeout, body)
+            raw = await self._call("POST", self._chat_url, timeout, body, spans.headers())
         except JudgeTimedOut:
             # A call that was begun in the first half had the other half for its reply; any other waited in the queue.
             # A check overtakes them all.
