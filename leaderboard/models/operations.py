@@ -41,6 +41,8 @@ class TallyName(models.TextChoices):
     - LEASES_LOST: leases that ran out before their work ended; by kind of work.
     - SWEEPS, SWEEP_SECONDS: sweeps and the time that they took; no label.
     - SWEEP_ACTIONS: rows that the sweeper acted on; by step.
+    - STAGES_ENDED: submissions that finished a stage, and boards that were published ("publishing"); by stage and
+      number of the bucket of their time (``pipeline/work/stage_times.py``). STAGE_SECONDS: that time; by stage.
     - JUDGE_CALLS, ENDPOINT_CALLS: calls; by outcome.
     - JUDGE_SECONDS, ENDPOINT_SECONDS: the time from a call to its reply; by outcome.
     """
@@ -49,6 +51,8 @@ class TallyName(models.TextChoices):
     SWEEPS = "sweeps", "sweeps"
     SWEEP_SECONDS = "sweep_seconds", "seconds of sweeps"
     SWEEP_ACTIONS = "sweep_actions", "actions of sweeps"
+    STAGES_ENDED = "stages_ended", "stages ended"
+    STAGE_SECONDS = "stage_seconds", "seconds of stages"
     JUDGE_CALLS = "judge_calls", "judge calls"
     JUDGE_SECONDS = "judge_seconds", "seconds of judge calls"
     ENDPOINT_CALLS = "endpoint_calls", "endpoint calls"

@@ -1,4 +1,4 @@
-"""A site that tells an operator's collectors about itself: a submission is one trace, from its request to its scores."""
+"""A site that tells an operator's collectors about itself: a submission is one trace, from request to scores."""
 
 from __future__ import annotations
 

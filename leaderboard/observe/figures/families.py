@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+    SummaryMetricFamily,
+)
 
 Rows = Iterable[Sequence[Any]]
 """Rows of labels, and the value last. A value of None leaves the row out."""
@@ -25,6 +32,17 @@ def counter(name: str, text: str, labels: Sequence[str], rows: Rows) -> Metric:
     family = CounterMetricFamily(f"salon_{name}", text, labels=labels)
     for *of, value in rows:
         family.add_metric([str(label) for label in of], float(value))
+    return family
+
+
+def histogram(
+    name: str, text: str, label: str, rows: Iterable[tuple[str, Sequence[float], float]], bounds: Sequence[float]
+) -> Metric:
+    """How long something took: rows of the label, the counts per bucket (one more than bounds), and the sum."""
+    family = HistogramMetricFamily(f"salon_{name}", text, labels=[label])
+    names = [*(f"{bound:g}" for bound in bounds), "+Inf"]
+    for of, counts, total in rows:
+        family.add_metric([of], list(zip(names, accumulate(counts), strict=True)), total)
     return family
 
 

@@ -9,8 +9,11 @@ from django.db import connection
 from prometheus_client.core import Metric
 
 from leaderboard.models import Outcome, Tally, TallyName
-from leaderboard.observe.figures.families import counter, gauge, summary
+from leaderboard.observe.figures.families import counter, gauge, histogram, summary
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.stage_times import BOUNDS_S
+
+_STAGES = ("submission", "generation", "judging", "scoring", "publishing")
 
 _COLUMNS = """
     count(*) FILTER (WHERE work.due_at <= now() AND (work.lease_expires_at IS NULL OR work.lease_expires_at <= now())),
@@ -137,6 +140,13 @@ def tallies() -> Iterator[Metric]:
         count=sum(value for _, value in values[TallyName.SWEEPS]),
         total=sum(value for _, value in values[TallyName.SWEEP_SECONDS]),
     )
+    yield histogram(
+        "stage_seconds",
+        "Time that submissions took in a stage; publishing: from the request to the release.",
+        "stage",
+        _stage_rows(values[TallyName.STAGES_ENDED], dict(values[TallyName.STAGE_SECONDS])),
+        BOUNDS_S,
+    )
     for who, calls, seconds in (
         ("judge", TallyName.JUDGE_CALLS, TallyName.JUDGE_SECONDS),
         ("endpoint", TallyName.ENDPOINT_CALLS, TallyName.ENDPOINT_SECONDS),
@@ -145,6 +155,14 @@ def tallies() -> Iterator[Metric]:
         yield counter(
             f"{who}_call_seconds", f"Time that calls to {who}s took until their reply.", ["outcome"], values[seconds]
         )
+
+
+def _stage_rows(ended: list[tuple[str, float]], seconds: dict[str, float]) -> list[tuple[str, list[float], float]]:
+    counts = {stage: [0.0] * (len(BOUNDS_S) + 1) for stage in _STAGES}
+    for label, value in ended:
+        stage, _, bucket = label.partition(" ")
+        counts[stage][int(bucket)] += value
+    return [(stage, counts[stage], seconds.get(stage, 0.0)) for stage in _STAGES]
 
 
 def messages() -> Iterator[Metric]:

@@ -24,11 +24,12 @@ from leaderboard.domain.canonical import seal
 from leaderboard.domain.publishing.release_changes import changes
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.stages import Stage
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission, clock
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing.content import NewRelease, new_release
 from leaderboard.pipeline.publishing.levels import SEALED_NUMBERS, LevelScore
-from leaderboard.pipeline.work import heartbeat, leases, queue
+from leaderboard.pipeline.work import heartbeat, leases, queue, stage_times
 from leaderboard.pipeline.work.copying import copy_rows
 
 log = logging.getLogger(__name__)
@@ -190,6 +191,8 @@ def _give_back(claim: BoardClaim) -> None:
     )
     if not held:
         raise ClaimLost
+    if claim.requested_at is not None:
+        stage_times.count_on_commit(Stage.PUBLISHING, claim.requested_at)
     if board.filter(publish_requested_at__isnull=False).update(queued_at=Now(), deadline_at=Now() + TIME_ALLOWED):
         queue.enqueue_on_commit(queue.PUBLISH, [claim.board.pk])
 

@@ -17,7 +17,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.models.clock import Now
 from leaderboard.models.work import UNDERSTOOD
-from leaderboard.pipeline.work import leases
+from leaderboard.pipeline.work import leases, stage_times
 
 
 def claim_scoring(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
@@ -55,6 +55,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
         deadline_at=None,
         **leases.NO_LEASE,
     )
+    stage_times.count_on_commit(Stage.SCORING, submission.stage_since)
     return True
 
 

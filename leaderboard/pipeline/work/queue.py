@@ -55,8 +55,6 @@ QUEUES = {
     TIDY: INTAKE,
 }
 
-_IDENTITY = "salon:identity"
-
 _BACKLOG_PATIENCE = 10
 """By how much the time until a message counts as lost is multiplied while its queue has messages waiting."""
 
@@ -105,8 +103,8 @@ def identity() -> str:
     Redis forgets it with everything else when it is restarted without its data, and then has another one.
     """
     try:
-        _redis().set(_IDENTITY, uuid.uuid4().hex, nx=True)
-        found = _redis().get(_IDENTITY)
+        _redis().set("salon:identity", uuid.uuid4().hex, nx=True)
+        found = _redis().get("salon:identity")
     except redis.RedisError:
         return ""
     return found.decode("ascii", "replace")[:40] if isinstance(found, bytes) else ""

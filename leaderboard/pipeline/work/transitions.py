@@ -27,7 +27,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import NOT_TRIED
-from leaderboard.pipeline.work import deleting, leases, queue, quota
+from leaderboard.pipeline.work import deleting, leases, queue, quota, stage_times
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,13 @@ _UNCALLED = timedelta(hours=2)
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
     """Move a running submission from one stage to the next; False when it is not in ``frm`` (any more)."""
-    moved = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING).update(**entering(to))
+    waiting = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING)
+    since = waiting.values_list("stage_since", flat=True).first()
+    if since is None:
+        return False
+    moved = waiting.update(**entering(to))
+    if moved:
+        stage_times.count_on_commit(frm, since)
     return bool(moved)
 
 

@@ -85,6 +85,10 @@ def test_counts_workers_alerts_and_releases_are_told() -> None:
     Alert.objects.create(kind=AlertKind.STORAGE, cause="full")
     release = publish(scored_submission())
     text = figures()
+    assert value(text, "stage_seconds_count", stage="publishing") == 1
+    assert value(text, "stage_seconds_bucket", stage="publishing", le="+Inf") == 1
+    assert (value(text, "stage_seconds_sum", stage="publishing") or -1) > 0
+    assert value(text, "stage_seconds_count", stage="generation") == 0
     assert value(text, "judge_calls_total", outcome="ok") == 5
     assert (value(text, "sweep_duration_seconds_count"), value(text, "sweep_duration_seconds_sum")) == (4, 0.5)
     assert value(text, "leases_lost_total", kind="judging") == 2
