@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--accept-lost-keys", action="store_true", help="go on although stored keys of endpoints cannot be read"
+            "--new-secrets", action="store_true", help="go on although the site's present secrets are lost"
         )
         parser.add_argument(
             "--new-storage", action="store_true", help="go on although the storage has none of the site's pictures"
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("load_suites", stdout=self.stdout)
         try:
-            secrets.mark(accept_loss=options["accept_lost_keys"])
+            secrets.mark(accept_loss=options["new_secrets"])
             storage_mark.mark(new_storage=options["new_storage"])
         except (secrets.SecretLost, storage_mark.WrongStorage) as error:
             raise CommandError(str(error)) from error

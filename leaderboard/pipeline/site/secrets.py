@@ -19,25 +19,27 @@ _SECRETS: dict[MarkName, Callable[[], list[str]]] = {
     MarkName.KEY_SECRET: lambda: [settings.SALON_KEY_SECRET, *settings.SALON_KEY_SECRET_FALLBACKS],
 }
 
+_LOSS = {
+    MarkName.SECRET_KEY: "everybody has to sign in again",
+    MarkName.KEY_SECRET: "submissions that need endpoints' keys fail",
+}
+
 
 class SecretLost(Exception):
-    """Rows are encrypted with a secret that this program does not have; the message says what to do."""
+    """The site has a secret that this program does not have; the message says what to do."""
 
 
 def mark(*, accept_loss: bool = False) -> None:
-    """Make this program's secrets the site's.
+    """Make this program's secrets the site's, which it does for a new site, and while a secret is rotated.
 
     Args:
-        accept_loss: also if endpoints' configurations are stored that cannot be read with them.
+        accept_loss: also if the site's present secret is none of them, or endpoints' keys cannot be read with them.
 
     Raises:
         SecretLost: nothing is marked then.
     """
-    if not accept_loss and sealed_rows.unreadable():
-        raise SecretLost(
-            "KEY_SECRET does not open the endpoints' keys in the database: set it to the site's, or add the previous "
-            "one to KEY_SECRET_FALLBACKS. If it is lost, go on with --accept-lost-keys; submissions that need them fail"
-        )
+    if not accept_loss:
+        _refuse_loss()
     for name in _SECRETS:
         SiteMark.objects.update_or_create(name=name, defaults={"value": _fingerprints(name), "set_at": Now()})
 
@@ -57,6 +59,22 @@ def difference(name: MarkName) -> str:
     if own[0] in of_site:
         return f"is a previous one of the site's: set it to the site's present one, and {name.label}_FALLBACKS as there"
     return "differs from the site's: set it to the value that the site has"
+
+
+def _refuse_loss() -> None:
+    """A machine with secrets of its own, such as a second web server, must not make them the site's by accident."""
+    for stored in SiteMark.objects.filter(name__in=_SECRETS):
+        name = MarkName(stored.name)
+        if stored.value[0] not in _fingerprints(name):
+            raise SecretLost(
+                f"{name.label} is not the site's: set it to the site's. To change it, keep the previous one in "
+                f"{name.label}_FALLBACKS. If that is lost, go on with --new-secrets; {_LOSS[name]}"
+            )
+    if sealed_rows.unreadable():
+        raise SecretLost(
+            "KEY_SECRET does not open the endpoints' keys in the database: set it to the site's, or add the previous "
+            f"one to KEY_SECRET_FALLBACKS. If it is lost, go on with --new-secrets; {_LOSS[MarkName.KEY_SECRET]}"
+        )
 
 
 def _fingerprints(name: MarkName) -> list[str]:

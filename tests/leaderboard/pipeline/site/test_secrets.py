@@ -61,9 +61,29 @@ def test_a_secret_that_does_not_open_the_stored_keys_is_not_made_the_sites(setti
         base_url="https://example.org",
         sealed_configuration=keys.seal(keys.Configuration("https://example.org", "key", {})),
     )
+    SiteMark.objects.all().delete()
     have(settings, NEW)
     with pytest.raises(secrets.SecretLost, match="add the previous one to KEY_SECRET_FALLBACKS"):
         secrets.mark()
-    assert secrets.difference(MarkName.KEY_SECRET).startswith("differs")
+    assert not SiteMark.objects.exists()
     secrets.mark(accept_loss=True)
     assert secrets.difference(MarkName.KEY_SECRET) == ""
+
+
+@pytest.mark.parametrize("name", [MarkName.SECRET_KEY, MarkName.KEY_SECRET])
+def test_a_machine_with_a_secret_of_its_own_does_not_replace_the_sites(settings: Any, name: MarkName) -> None:
+    setting = {MarkName.SECRET_KEY: "SECRET_KEY", MarkName.KEY_SECRET: "SALON_KEY_SECRET"}[name]
+    of_site = getattr(settings, setting)
+    secrets.mark()
+    setattr(settings, setting, OTHER)
+    with pytest.raises(secrets.SecretLost, match=f"^{name.label} is not the site's.*{name.label}_FALLBACKS"):
+        secrets.mark()
+    setattr(settings, f"{setting}_FALLBACKS", [of_site])
+    secrets.mark()
+    setattr(settings, f"{setting}_FALLBACKS", [])
+    secrets.mark()  # the rotation is over
+    assert secrets.difference(name) == ""
+    setattr(settings, setting, of_site)
+    assert secrets.difference(name).startswith("differs")
+    secrets.mark(accept_loss=True)
+    assert secrets.difference(name) == ""
