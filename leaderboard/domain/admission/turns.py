@@ -87,18 +87,19 @@ def admitted(
 
     One is admitted when the admitted work that is served before it keeps the judges busy for less than ``ahead_s``. So
     the judges never wait, work that is served later holds nobody up, and an endpoint that does not deliver takes
-    nobody's place.
+    nobody's place. Only those that are served before it count for the number that may generate, too.
     """
     room = calls_an_hour * ahead_s / 3600
     expected = [(run.end, run.calls_within(ahead_s)) for run in running]
-    places = MOST_GENERATING - sum(run.is_generating for run in running)
+    generating = [run.end for run in running if run.is_generating]
     taken: list[int] = []
     for run in sorted(waiting, key=lambda run: run.turn):
         if sum(calls for end, calls in expected if end <= run.end) >= room:
             break
-        if run.generates and places <= 0:
-            continue
-        places -= run.generates
+        if run.generates:
+            if sum(end <= run.end for end in generating) >= MOST_GENERATING:
+                continue
+            generating.append(run.end)
         expected.append((run.end, run.calls))
         taken.append(run.key)
     return taken

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Coalesce
 
 from leaderboard.domain.admission.pace import next_pace
-from leaderboard.models import Admission, Judgement, Submission
+from leaderboard.models import Admission, Judgement, Submission, clock
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.admission.state import WAITING
 
 _WINDOW = timedelta(minutes=10)
+_AT_LEAST = timedelta(minutes=1)
 _EVERY = timedelta(minutes=1)
 
 
@@ -25,14 +26,14 @@ def unmeasured() -> list[int]:
 def measure(profile_id: int) -> None:
     """Measure the pace of a profile's judges, and keep it for the estimates and for admission."""
     state = Admission.objects.select_related("judge_profile").defer("judge_profile__files").get(pk=profile_id)
+    now = clock.read()
     counted = Judgement.objects.filter(
-        profile_sha256=state.judge_profile.sha256, judged_at__gt=Now() - _WINDOW
-    ).aggregate(calls=Count("pk"), judges=Count(Coalesce("server", Value("")), distinct=True))
-    measured = counted["calls"] / (_WINDOW / timedelta(hours=1)) / max(1, counted["judges"])
-    pace = next_pace(state.calls_an_hour, measured, is_busy=_were_waiting(profile_id).exists())
+        profile_sha256=state.judge_profile.sha256, judged_at__gt=now - _WINDOW, judged_at__lte=now
+    ).aggregate(calls=Count("pk"), judges=Count(Coalesce("server", Value("")), distinct=True), first=Min("judged_at"))
+    # A judge that began to work a moment ago is not slow because it had nothing to do before.
+    span = max(_AT_LEAST, now - (counted["first"] or now))
+    measured = counted["calls"] / (span / timedelta(hours=1)) / max(1, counted["judges"])
+    waiting = Submission.objects.filter(WAITING, judge_profile=profile_id, waiting_since__lt=now - span)
+    pace = next_pace(state.calls_an_hour, measured, is_busy=waiting.exists())
     # Not the whole row: whoever admits may be moving the clock.
     Admission.objects.filter(pk=profile_id).update(calls_an_hour=pace, measured_at=Now())
-
-
-def _were_waiting(profile_id: int) -> QuerySet[Submission]:
-    return Submission.objects.filter(WAITING, judge_profile=profile_id, waiting_since__lt=Now() - _WINDOW)

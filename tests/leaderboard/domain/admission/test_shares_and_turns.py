@@ -138,6 +138,8 @@ def test_no_more_than_a_fixed_number_generates_while_bundles_go_on() -> None:
     waiting = [WaitingRun(10, 100, 50, generates=True), WaitingRun(20, 101, 50, generates=False)]
     assert admitted(slow, waiting, calls_an_hour=AN_HOUR, ahead_s=3600) == [101]
     assert admitted(slow[1:], waiting, calls_an_hour=AN_HOUR, ahead_s=3600) == [100, 101]
+    later = [endpoint_run(end=99, key=n, age_s=1e6, to_make=999) for n in range(turns.MOST_GENERATING)]
+    assert admitted(later, waiting, calls_an_hour=AN_HOUR, ahead_s=3600) == [100, 101], "they are served later"
 
 
 def test_the_first_is_admitted_however_large_it_is() -> None:

@@ -17,6 +17,7 @@ from leaderboard.models import (
     BundleRun,
     Generator,
     JudgedImage,
+    Judgement,
     JudgeServer,
     Kind,
     Outcome,
@@ -299,8 +300,12 @@ def test_the_pace_is_measured_from_the_judgements_of_the_last_minutes() -> None:
     for row in JudgedImage.objects.filter(submission=bundle):
         judge(row)
     measuring.measure(bundle.judge_profile_id)
-    assert Admission.objects.get().calls_an_hour is None, "nobody has waited for long, so it is a lower bound"
-    Submission.objects.filter(pk=second.pk).update(waiting_since=Now() - timedelta(minutes=11))
+    pace = Admission.objects.get().calls_an_hour
+    assert pace == DEMO_CALLS * 60, "in their first minute"
+    Judgement.objects.update(judged_at=Now() - timedelta(minutes=6))
     measuring.measure(bundle.judge_profile_id)
-    assert Admission.objects.get().calls_an_hour == DEMO_CALLS * 6
+    assert Admission.objects.get().calls_an_hour == pace, "nobody has waited for so long: it is a lower bound"
+    Submission.objects.filter(pk=second.pk).update(waiting_since=Now() - timedelta(minutes=7))
+    measuring.measure(bundle.judge_profile_id)
+    assert Admission.objects.get().calls_an_hour == pytest.approx((pace + DEMO_CALLS * 10) / 2, rel=0.01)
     assert measuring.unmeasured() == []
