@@ -24,7 +24,7 @@ ENGINE_PYTHON = CHECKOUT / ".vllm" / "bin" / "python"
 HERE = Path(__file__).parent
 UP_WITHIN_S = 300
 MODEL = "tiny"
-_ENVIRONMENT = {
+ENGINE_ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "VLLM_CPU_KVCACHE_SPACE": "1",
     "VLLM_NO_USAGE_STATS": "1",
@@ -76,12 +76,9 @@ def running_engine(folder: Path, *, max_tokens: int, thinking_token_budget: int)
     Raises:
         ProcessFault: when the engine is not installed or does not get ready.
     """
-    if not ENGINE_PYTHON.exists():
-        raise ProcessFault(f"the engine is not installed in {ENGINE_PYTHON.parent.parent}: run make test-vllm")
-    model, port = folder / "model", free_port()
-    subprocess.run([ENGINE_PYTHON, HERE / "tiny_model.py", model], check=True, env={**os.environ, **_ENVIRONMENT})
+    model, port = make_model(folder), free_port()
     profile = tiny_profile(max_tokens=max_tokens, thinking_token_budget=thinking_token_budget)
-    with Programs(_ENVIRONMENT, folder / "logs", python=str(ENGINE_PYTHON)) as programs:
+    with Programs(ENGINE_ENVIRONMENT, folder / "logs", python=str(ENGINE_PYTHON)) as programs:
         arguments = (
             *("--model", str(model), "--served-model-name", MODEL),
             *("--load-format", "dummy", "--enforce-eager", "--dtype", "bfloat16"),
@@ -90,6 +87,19 @@ def running_engine(folder: Path, *, max_tokens: int, thinking_token_budget: int)
         engine = Engine(f"http://127.0.0.1:{port}", profile, programs, arguments)
         engine.start()
         yield engine
+
+
+def make_model(folder: Path) -> Path:
+    """Create the model in ``folder``; returns its own folder.
+
+    Raises:
+        ProcessFault: when the engine is not installed.
+    """
+    if not ENGINE_PYTHON.exists():
+        raise ProcessFault(f"the engine is not installed in {ENGINE_PYTHON.parent.parent}: run make test-vllm")
+    model = folder / "model"
+    subprocess.run([ENGINE_PYTHON, HERE / "tiny_model.py", model], check=True, env={**os.environ, **ENGINE_ENVIRONMENT})
+    return model
 
 
 def tiny_profile(*, max_tokens: int, thinking_token_budget: int) -> JudgeProfile:
