@@ -9,12 +9,16 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from prometheus_client.core import Metric
 
+from leaderboard.domain.judging.announcement import STALE_AFTER_S, JudgeState
 from leaderboard.domain.judging.breaker import BreakerState
 from leaderboard.files import condition
 from leaderboard.models import AlertKind
 from leaderboard.observe.figures.families import gauge
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.workers import BEAT, WEB
+
+SILENT = "silent"
+"""In place of the state of a judge that has not announced itself lately."""
 
 
 def workers() -> Iterator[Metric]:
@@ -69,6 +73,24 @@ def judges() -> Iterator[Metric]:
         "Whether a judge gets no work because it differs from its profile or its scores have drifted.",
         ["judge", "profile"],
         [(name, profile, float(is_refused)) for name, profile, _, is_refused in rows],
+    )
+
+
+def announced_judges() -> Iterator[Metric]:
+    """The judges that GPU nodes have announced and not withdrawn."""
+    states = [*(state.value for state in JudgeState), SILENT]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT address, profile, CASE WHEN seen_at > now() - make_interval(secs => %s) THEN state ELSE %s END"
+            " FROM leaderboard_announcedjudge ORDER BY 1",
+            [STALE_AFTER_S, SILENT],
+        )
+        rows = cursor.fetchall()
+    yield gauge(
+        "judge_announced",
+        "1 for the state of a judge that a GPU node has announced; silent: it announces itself no longer.",
+        ["judge", "profile", "state"],
+        [(*row[:2], state, float(row[2] == state)) for row in rows for state in states],
     )
 
 

@@ -23,6 +23,7 @@ _FROM_DATABASE: tuple[Callable[[], Iterator[Metric]], ...] = (
     work.tallies,
     parts.workers,
     parts.judges,
+    parts.announced_judges,
     parts.boards,
     parts.faults,
 )

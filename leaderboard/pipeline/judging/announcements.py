@@ -53,6 +53,14 @@ def known() -> list[KnownJudge]:
     return [KnownJudge(address, sha256, JudgeState(state), fresh) for address, sha256, state, fresh in rows]
 
 
+def forget(addresses: Sequence[str]) -> set[str]:
+    """Delete judges that have fallen silent, by their addresses; returns those that were deleted."""
+    silent = AnnouncedJudge.objects.filter(address__in=addresses, seen_at__lt=Now() - timedelta(seconds=STALE_AFTER_S))
+    deleted = set(silent.values_list("address", flat=True))
+    silent.filter(address__in=deleted).delete()
+    return deleted
+
+
 def forget_stale() -> int:
     """Delete judges that have not announced themselves for a day; returns how many."""
     return AnnouncedJudge.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from ipaddress import ip_network
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,14 +15,16 @@ from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import CollectorRegistry
 
+from leaderboard.domain.judging.announcement import Announcement, JudgeState
 from leaderboard.domain.judging.breaker import BreakerState
-from leaderboard.models import Alert, AlertKind, JudgeServer, TallyName, Worker, clock
+from leaderboard.models import Alert, AlertKind, AnnouncedJudge, JudgeServer, TallyName, Worker, clock
 from leaderboard.observe.access import Access
 from leaderboard.observe.application import Observed
 from leaderboard.observe.figures import site as site_figures
 from leaderboard.observe.figures.site import SiteFigures
 from leaderboard.observe.scrape import Figures
 from leaderboard.pipeline.generation import pictures
+from leaderboard.pipeline.judging import announcements
 from leaderboard.pipeline.work import queue, tallies, transitions
 from tests.factories import load_pixel_profile, publish, scored_submission
 from tests.leaderboard.front.clients import Answer, ask, scope
@@ -113,6 +116,23 @@ def test_a_judge_is_told_with_the_state_of_its_breaker() -> None:
     assert states == {BreakerState.CLOSED: 0, BreakerState.OPEN: 1, BreakerState.HALF_OPEN: 0}
     assert value(text, "judge_refused", judge="http://judge-1") == 1
     assert value(text, "judge_refused", judge="http://gone") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_announced_judge_is_told_with_its_state_until_it_falls_silent() -> None:
+    said = Announcement("http://gpu-2:8000", "q-judger v3", "a" * 64, "gpu-2", 64, "0.32.0", JudgeState.DRAINING)
+    announcements.announce(uuid4(), [said])
+
+    def states() -> list[str]:
+        text = figures()
+        names = [*JudgeState, "silent"]
+        return [name for name in names if value(text, "judge_announced", judge=said.address, state=name)]
+
+    assert states() == ["draining"]
+    AnnouncedJudge.objects.update(seen_at=clock.read() - timedelta(seconds=20))
+    assert states() == ["silent"]
+    announcements.forget([said.address])
+    assert states() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""``manage.py judge check|serve|announce|repeatability|pin PROFILE`` and ``judge rejudge``; see ``judge_actions``."""
+"""``manage.py judge check|serve|announce|repeatability|pin PROFILE``, ``judge forget``, ``judge rejudge``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from workers.management.judge_actions.announce import announce
+from workers.management.judge_actions.announce import announce, forget
 from workers.management.judge_actions.check import check
 from workers.management.judge_actions.common import judge_url, profile_of
 from workers.management.judge_actions.pin import pin
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         repeating.add_argument("--in-flight", type=int, default=64, help="calls in flight of the second kind")
         repeating.add_argument("--canary-pictures", type=int, default=6, help="how many of them the canary judges")
         repeating.add_argument("--new-pictures", action="store_true", help="not those of the last measurement")
+        forgetting = actions.add_parser("forget", help="remove judges from the list whose node does not come back")
+        forgetting.add_argument("address", nargs="+", help="as announced: http://gpu-2:8000")
         _add_rejudge(actions.add_parser("rejudge", help="make judge calls again that gave nothing, or that were bad"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +55,9 @@ class Command(BaseCommand):
         say = self.stdout.write
         if options["action"] == "rejudge":
             rejudge(_selection(options), say, dry_run=options["dry_run"])
+            return
+        if options["action"] == "forget":
+            forget(options["address"], say)
             return
         profile = profile_of(options["profile"])
         match options["action"]:

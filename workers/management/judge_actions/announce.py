@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from django.core.management.base import CommandError
+
 from leaderboard.domain.judging.announcement import EVERY_S, SEEN_BY_ALL_S, Announcement, JudgeState
 from leaderboard.domain.judging.profile import JudgeProfile
+from leaderboard.pipeline.judging import announcements
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.probe import engine_version
 from workers.judge_node.announcing import Announcer
@@ -30,6 +33,19 @@ def announce(profile: JudgeProfile, addresses: Sequence[str], say: Callable[[str
     for address in addresses:
         check_announce(address)
     asyncio.run(_announce(profile, [address.rstrip("/") for address in addresses], say))
+
+
+def forget(addresses: Sequence[str], say: Callable[[str], object]) -> None:
+    """Remove judges that have fallen silent from the list, for nodes that do not come back.
+
+    Raises:
+        CommandError: when one is not on the list, or still announces itself.
+    """
+    forgotten = announcements.forget(addresses)
+    for address in addresses:
+        if address not in forgotten:
+            raise CommandError(f"{address} is not on the list, or still announces itself: stop judge serve on its node")
+        say(f"{address} is forgotten")
 
 
 async def _announce(profile: JudgeProfile, addresses: Sequence[str], say: Callable[[str], object]) -> None:
