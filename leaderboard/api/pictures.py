@@ -32,7 +32,7 @@ _JUDGEMENT = (
 def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100) -> Any:
     """A submission's pictures in the order of its plan, in pages. There are none to see of a hidden suite."""
     submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
-    page = page_of(images_of(submission), "pk", cursor, limit, of=f"images {key}")
+    page = page_of(images_of(submission, visitor(request)), "pk", cursor, limit, of=f"images {key}")
     shown(response, [image.stored.stored_at for image in page.rows if image.stored])
     return page.out([_image(request, image) for image in page.rows])
 
@@ -43,7 +43,7 @@ def list_judgements(
 ) -> Any:
     """A submission's judgements, with all that the judge said, in pages. None of a hidden suite."""
     submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
-    page = page_of(judgements_of_submission(submission), "pk", cursor, limit, of=f"judgements {key}")
+    page = page_of(judgements_of_submission(submission, visitor(request)), "pk", cursor, limit, of=f"judgements {key}")
     shown(response, [judgement.judged_at for judgement in page.rows])
     return page.out([_judgement(judgement) for judgement in page.rows])
 

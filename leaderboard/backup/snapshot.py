@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from leaderboard.backup import BackupFault
 from leaderboard.backup.place import Place, backup_name
 from leaderboard.backup.postgres_tools import Tool, connection_arguments, find_tool, output_of, server_major
-from leaderboard.models import BundleRun, Evidence, StoredImage, clock
+from leaderboard.models import BundleRun, Evidence, StoredImage, SupersededEvidence, clock
 from leaderboard.pipeline.work.deleting import BACKUP_LOCK
 
 _WAIT_FOR_DELETIONS = "60s"
@@ -126,4 +126,6 @@ def _needed() -> Iterator[tuple[str, int]]:
         yield image.path, image.byte_size
     for evidence in Evidence.objects.only("sha256", "byte_size").iterator(chunk_size=5000):
         yield evidence.path, evidence.byte_size
+    for earlier in SupersededEvidence.objects.filter(erased_at__isnull=True).iterator(chunk_size=5000):
+        yield earlier.path, earlier.byte_size
     yield from BundleRun.objects.exclude(file="").values_list("file", "byte_size")

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO, cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
@@ -26,7 +27,7 @@ from leaderboard.downloads.zip_layout import Member, directory, local_header
 from leaderboard.models import GeneratedImage, ReleaseRow, StoredImage
 from leaderboard.models.generation import SUFFIXES
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.visibility import public_images
+from leaderboard.queries.visibility import public_images, shown_pictures
 
 _BLOCK = 1 << 20
 
@@ -78,7 +79,7 @@ def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
     row = shown_row(head, generator_id)
     if not _pictures(head, row).exists():
         raise NoSuchFile("the pictures of this model are not here: it was withdrawn, or its judgements were imported")
-    members = written_once(head, f"models/{generator_id}/images.list.json", lambda file: _write_list(head, row, file))
+    members = written_once(head, f"models/{generator_id}/{_list_name(row)}", lambda file: _write_list(head, row, file))
     with members.open() as file:
         listed = _standing([_Listed(**entry) for entry in json.load(file)])
     identity = "".join(f"{entry.name} {entry.sha256}\n" for entry in listed)
@@ -92,6 +93,14 @@ def _standing(listed: list[_Listed]) -> tuple[_Listed, ...]:
     named = StoredImage.objects.filter(pk__in=[entry.sha256 for entry in listed if entry.path])
     deleted = set(named.filter(deleted_at__isnull=False).values_list("pk", flat=True))
     return tuple(entry for entry in listed if entry.sha256 not in deleted)
+
+
+def _list_name(row: ReleaseRow) -> str:
+    """Another one for each set of pictures that are not shown: those may not be members."""
+    everybody = shown_pictures(AnonymousUser())
+    withheld = GeneratedImage.objects.filter(submission=row.submission_id).exclude(everybody).order_by("pk")
+    ids = " ".join(map(str, withheld.values_list("pk", flat=True)))
+    return f"images-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.list.json" if ids else "images.list.json"
 
 
 def _parts(listed: tuple[_Listed, ...]) -> list[FilePart]:

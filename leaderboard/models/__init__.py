@@ -6,8 +6,9 @@ from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
 from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
+from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
-from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore
+from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.site import MarkName, SiteMark
 from leaderboard.models.submission import (
@@ -35,6 +36,7 @@ __all__ = [
     "ApiToken",
     "AuditAction",
     "AuditEntry",
+    "Ban",
     "Board",
     "BundleRun",
     "Deletion",
@@ -64,11 +66,15 @@ __all__ = [
     "ReleaseRow",
     "ReleaseScore",
     "Repeatability",
+    "Report",
+    "ReportKind",
+    "ReportState",
     "ScoreMatrix",
     "SiteMark",
     "StoredImage",
     "Submission",
     "SubmissionScore",
+    "SupersededEvidence",
     "SupersededJudgement",
     "SweepFailure",
     "Tally",

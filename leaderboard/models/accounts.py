@@ -32,11 +32,13 @@ class User(AbstractUser):
     """A person, identified by an email address.
 
     ``submission_quota``: how many submissions the account has in QUOTA_DAYS days; None for what QUOTA_SUBMISSIONS says.
+    Raising ``sessions_ended`` signs the person out everywhere.
     """
 
     username = None  # type: ignore[assignment]  # the parent's field is switched off
     email = models.EmailField(unique=True)
     submission_quota = models.PositiveIntegerField(null=True, blank=True)
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -47,6 +49,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        of_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's stubs leave it out
+        return f"{of_password}-{self.sessions_ended}" if self.sessions_ended else of_password
 
     def save(self, *args: Any, **options: Any) -> None:
         """Store the user. A new password ends the API tokens: whoever learned the old one may have made some."""

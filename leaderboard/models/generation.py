@@ -6,8 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from leaderboard.models.submission import Submission
+from leaderboard.models.submission import Submission, reason_given
 from leaderboard.models.suites import Prompt
+from leaderboard.models.texts import ParagraphsField
 from leaderboard.models.work import PlannedWork
 
 THUMBNAIL_SIDE, DISPLAY_SIDE = 320, 1280
@@ -31,6 +32,7 @@ class StoredImage(models.Model):
     beside the picture, as values of ``Metadata``; None in rows of earlier releases, where nobody looked.
     ``rendition_bytes``: of all its copies together; None where nobody has measured them yet. ``deleted_at``: since when
     the storage has neither the picture nor its copies (leaderboard/pipeline/generation/deletion.py).
+    ``deleted_reason``: what the public reads about one that operators took down.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -47,6 +49,7 @@ class StoredImage(models.Model):
     rendition_bytes = models.PositiveIntegerField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_because = models.CharField(max_length=10, choices=Deletion.choices, blank=True, default="", db_default="")
+    deleted_reason = ParagraphsField(blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -64,6 +67,11 @@ class StoredImage(models.Model):
     def rendition_path(self, max_side: int) -> str:
         """Of the smaller copy that pages show; ``max_side`` is one of RENDITION_SIDES (px)."""
         return f"renditions/{self.sha256[:2]}/{self.sha256}-{max_side}.webp"
+
+    @property
+    def is_taken_down(self) -> bool:
+        """Whether operators had its files deleted; nobody can store them again."""
+        return self.deleted_because == Deletion.TAKEDOWN
 
 
 NOT_TRIED = "not tried: "
@@ -83,7 +91,8 @@ class GeneratedImage(PlannedWork):
     """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED.
 
     ``failures`` counts the calls that failed through the endpoint's fault; ``attempt`` also counts those that a worker
-    of ours did not finish.
+    of ours did not finish. ``hidden_at``: only the author and operators see it; ``excluded_at``: it counts in no score;
+    both by an operator, for a public reason.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
@@ -94,10 +103,16 @@ class GeneratedImage(PlannedWork):
     cause = models.TextField(blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, db_default=0)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = ParagraphsField(blank=True, default="", db_default="")
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_reason = ParagraphsField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["submission", "id"]
         constraints = [
+            reason_given("hidden", "image_hidden_has_a_reason"),
+            reason_given("excluded", "image_excluded_has_a_reason"),
             models.UniqueConstraint(
                 fields=["submission", "prompt", "language"], name="image_once_per_prompt_and_language"
             ),
@@ -116,6 +131,11 @@ class GeneratedImage(PlannedWork):
                 name="image_outstanding",
             ),
             models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="image_leased"),
+            models.Index(
+                fields=["submission"],
+                condition=Q(hidden_at__isnull=False) | Q(excluded_at__isnull=False),
+                name="image_moderated",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
 from leaderboard.domain.score_path import ScorePath
+from leaderboard.models.clock import Now
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
 from leaderboard.models.texts import LineField
@@ -186,6 +187,8 @@ class ReleaseScore(models.Model):
 class Evidence(models.Model):
     """The evidence file of a published submission (format: leaderboard/domain/publishing/evidence.py), written once.
 
+    When an operator excludes a picture from scoring, it moves to ``SupersededEvidence``, and another is written.
+
     ``hidden``: its suite was hidden at that time, so the file holds nothing that tells about the prompts.
     """
 
@@ -201,4 +204,36 @@ class Evidence(models.Model):
     @property
     def path(self) -> str:
         """Of the file, in the storage."""
-        return f"evidence/{self.sha256[:2]}/{self.sha256}.jsonl.zst"
+        return evidence_path(self.sha256)
+
+
+class SupersededEvidence(models.Model):
+    """An evidence file that earlier releases name, and that later ones replaced because a picture was excluded.
+
+    ``erased_at``: its file was deleted with a picture that was taken down; its SHA-256 stays.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="superseded_evidence")
+    sha256 = models.CharField(max_length=64)
+    byte_size = models.PositiveIntegerField()
+    hidden = models.BooleanField()
+    written_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="superseded_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"earlier evidence of {self.submission}"
+
+    @property
+    def path(self) -> str:
+        """Of the file, in the storage."""
+        return evidence_path(self.sha256)
+
+
+def evidence_path(sha256: str) -> str:
+    """Of an evidence file, in the storage."""
+    return f"evidence/{sha256[:2]}/{sha256}.jsonl.zst"

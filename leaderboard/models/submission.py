@@ -15,8 +15,18 @@ from leaderboard.models.texts import LineField, LinkField, ParagraphsField
 from leaderboard.models.work import PlannedWork
 
 
+def reason_given(action: str, name: str) -> models.CheckConstraint:
+    """What operators did to a row has a reason: ``<action>_at`` needs ``<action>_reason``."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{action}_at__isnull": True}) | ~Q(**{f"{action}_reason": ""}), name=name
+    )
+
+
 class Generator(models.Model):
-    """A text-to-image model as its author describes it."""
+    """A text-to-image model as its author describes it.
+
+    ``unlisted_at``: an operator took it off all boards from the next releases on, for a public reason.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
     name = LineField(max_length=80)
@@ -29,10 +39,13 @@ class Generator(models.Model):
     )
     description = ParagraphsField(blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
+    unlisted_at = models.DateTimeField(null=True, blank=True)
+    unlisted_reason = ParagraphsField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            reason_given("unlisted", "generator_unlisted_has_a_reason"),
             models.UniqueConstraint(fields=["owner", "name"], name="generator_name_once_per_owner"),
             models.CheckConstraint(
                 condition=Q(parameter_count__isnull=True) | Q(parameter_count__gt=0),
@@ -73,6 +86,9 @@ class Submission(PlannedWork):
     In the stage SUBMISSION, one with ``waiting_since`` waits for its admission (leaderboard/pipeline/admission).
     ``judge_calls`` are planned for it; ``share_start`` and ``share_end`` say where these stand in its author's fair
     share of the judge. All these columns are None in rows of earlier releases, which are not held back.
+
+    ``unlisted_at`` and ``taken_down_at``: an operator took it off the boards, or had its files deleted, for a public
+    reason. ``rescored`` counts how often its scores were computed again, without or with a picture.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -99,6 +115,11 @@ class Submission(PlannedWork):
     share_end = models.BigIntegerField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
+    unlisted_at = models.DateTimeField(null=True, blank=True)
+    unlisted_reason = ParagraphsField(blank=True, default="", db_default="")
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_reason = ParagraphsField(blank=True, default="", db_default="")
+    rescored = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -138,6 +159,8 @@ class Submission(PlannedWork):
                 | (~Q(outcome="running") & (Q(public_at__isnull=True) | Q(withdrawn_at__isnull=False))),
                 name="submission_public_keeps_files",
             ),
+            reason_given("unlisted", "submission_unlisted_has_a_reason"),
+            reason_given("taken_down", "submission_taken_down_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _say(
         f"MATCHES  {path.name}: submission {verified.submission}, {verified.pictures} pictures, "
         f"{verified.judgements} judgements, {verified.scores} scores computed again\n"
-        f"{_withheld(verified)}"
+        f"{_withheld(verified)}{_excluded(verified)}"
         f"  file           {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
         f"  judge profile  {verified.profile_sha256}\n"
         f"  suite          {verified.suite_sha256}",
@@ -49,6 +49,15 @@ def _withheld(verified: Verified) -> str:
         return ""
     count = verified.withheld
     return f"  {count} of the judgements are taken as claimed: their replies would tell of the hidden prompts\n"
+
+
+def _excluded(verified: Verified) -> str:
+    if not verified.excluded:
+        return ""
+    count = len(verified.excluded)
+    # Operators' words come from a file: line breaks would pass for lines of this program.
+    lines = "".join(f"    {' '.join(line.split())}\n" for line in verified.excluded)
+    return f"  {count} picture{'s' if count != 1 else ''} excluded from scoring by the operators:\n{lines}"
 
 
 def _say(text: str, code: int) -> int:

@@ -31,6 +31,8 @@ _PARTS = (
     "(SELECT max(measured_at) FROM leaderboard_repeatability)",
     "(SELECT max(id) FROM leaderboard_humanpanel)",
     "(SELECT max(withdrawn_at) FROM leaderboard_submission)",
+    # What operators hide, take down, unlist or exclude, and whether they undo it.
+    "(SELECT sum(value) FROM leaderboard_tally WHERE name = 'moderations')",
 )
 
 log = logging.getLogger(__name__)

@@ -36,6 +36,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
+from leaderboard.pipeline.administration import erasing, reports
 from leaderboard.pipeline.admission import admitting, measuring
 from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
@@ -222,6 +223,16 @@ def _offer(isolation: Isolation, step: str, noun: str, rows: QuerySet[Row], task
     return isolation.act_on(step, noun, _ids(offerable), offer)
 
 
+def _erase_evidence(isolation: Isolation, step: str) -> int:
+    """Delete evidence about what was taken down, if that failed then or a backup was being made."""
+    due = list(erasing.due_evidence().values_list("pk", flat=True))
+    return isolation.act_on(step, "superseded evidence", due, erasing.erase_evidence)
+
+
+def _forget_addresses(isolation: Isolation, step: str) -> int:
+    return reports.forget_addresses()
+
+
 def _end_trials(isolation: Isolation, step: str) -> int:
     EndpointTrial.objects.filter(created_at__lt=Now() - _TRIALS_KEPT).delete()
     return end_overdue_trials()
@@ -261,4 +272,6 @@ _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "trials offered": _offer_trials,
     "trials ended": _end_trials,
     "judges forgotten": _forget_judges,
+    "evidence erased": _erase_evidence,
+    "addresses forgotten": _forget_addresses,
 }

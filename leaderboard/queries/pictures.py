@@ -5,16 +5,23 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from leaderboard.models import GeneratedImage, Judgement, Submission
+from leaderboard.queries.visibility import Visitor, shown_pictures
 
 
-def images_of(submission: Submission) -> QuerySet[GeneratedImage]:
-    """A submission's images, each with its prompt and stored file; the order of their ids is that of the plan."""
-    return GeneratedImage.objects.filter(submission=submission.pk).select_related("prompt", "stored")
+def images_of(submission: Submission, visitor: Visitor) -> QuerySet[GeneratedImage]:
+    """A submission's images that the visitor may see, each with its prompt and stored file.
+
+    The order of their ids is that of the plan.
+    """
+    return GeneratedImage.objects.filter(shown_pictures(visitor), submission=submission.pk).select_related(
+        "prompt", "stored"
+    )
 
 
-def judgements_of_submission(submission: Submission) -> QuerySet[Judgement]:
-    """All judgements on a submission's images, each with its image and prompt."""
-    return _judgements().filter(judging__submission=submission.pk, judging__judge_profile=submission.judge_profile_id)
+def judgements_of_submission(submission: Submission, visitor: Visitor) -> QuerySet[Judgement]:
+    """The judgements on a submission's images that the visitor may see, each with its image and prompt."""
+    seen = _judgements().filter(shown_pictures(visitor, "judging__image__"))
+    return seen.filter(judging__submission=submission.pk, judging__judge_profile=submission.judge_profile_id)
 
 
 def judgements_of_image(image: GeneratedImage) -> QuerySet[Judgement]:

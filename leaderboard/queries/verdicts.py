@@ -16,6 +16,9 @@ NO_IMAGE = "no_image"
 NOT_JUDGED = "not_judged"
 """In place of a judgement's status: the judge call is still pending."""
 
+EXCLUDED = "excluded"
+"""In place of a judgement's status: operators excluded the picture from scoring."""
+
 _AT_A_TIME = 100
 
 
@@ -48,8 +51,8 @@ def verdict_lines(submission: Submission, language: str = "") -> Iterator[Verdic
         images = images.filter(language=language)
     for image in images.iterator(chunk_size=_AT_A_TIME):
         targets = image.prompt.target_facets
-        judgements = judgements_of(image, submission)
-        missing = NOT_JUDGED if image.stored_id else NO_IMAGE
+        judgements = {} if image.excluded_at else judgements_of(image, submission)
+        missing = EXCLUDED if image.excluded_at else NOT_JUDGED if image.stored_id else NO_IMAGE
         for dimension in rubric.active_dimensions(targets):
             judgement = judgements.get(dimension)
             by_facet = verdicts_by_facet(judgement)

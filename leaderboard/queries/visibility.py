@@ -2,7 +2,8 @@
 Everything else is "not found".
 
 Of a withdrawn submission others see that it was withdrawn, and the scores of earlier releases; its pictures and the
-evidence on them only its author sees.
+evidence on them only its author sees. The same holds for one that operators have unlisted, by itself or with its
+model. A hidden picture only its author and operators see. Of what was taken down nobody sees more than that.
 
 Of a hidden suite nobody sees prompts or pictures. Its single verdicts are only in evidence files, which do not say what
 they are about (``domain/publishing/evidence.py``).
@@ -14,7 +15,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet
 
-from leaderboard.models import EndpointTrial, GeneratedImage, Generator, PromptSuite, Submission, UploadSession, User
+from leaderboard.models import (
+    Deletion,
+    EndpointTrial,
+    GeneratedImage,
+    Generator,
+    PromptSuite,
+    Submission,
+    UploadSession,
+    User,
+)
 
 Visitor = User | AnonymousUser
 
@@ -91,13 +101,19 @@ def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
 
 
 def standing_submissions(visitor: Visitor) -> QuerySet[Submission]:
-    """The visible submissions of which more than scores may be shown: not withdrawn, or the visitor's own."""
+    """The visible submissions of which more than scores may be shown.
+
+    Not withdrawn, unlisted or taken down; withdrawn and unlisted ones to their author.
+    """
     return visible_submissions(visitor).filter(_standing(visitor))
 
 
 def is_standing(submission: Submission, visitor: Visitor) -> bool:
     """The same of one visible submission."""
-    return submission.withdrawn_at is None or sees_as_author(submission, visitor)
+    if submission.taken_down_at is not None:
+        return False
+    moderated = submission.withdrawn_at or submission.unlisted_at or submission.generator.unlisted_at
+    return moderated is None or sees_as_author(submission, visitor)
 
 
 def open_submissions(visitor: Visitor) -> QuerySet[Submission]:
@@ -109,14 +125,41 @@ def visible_images(visitor: Visitor) -> QuerySet[GeneratedImage]:
     """Pictures of public submissions that stand, and of the visitor's own; none of a hidden suite."""
     return (
         _open_images()
-        .filter(_visible(visitor, "submission__"), _standing(visitor, "submission__"))
+        .filter(_visible(visitor, "submission__"), _standing(visitor, "submission__"), shown_pictures(visitor))
         .select_related("submission__generator", "submission__suite", "submission__judge_profile")
     )
 
 
 def public_images() -> QuerySet[GeneratedImage]:
     """Pictures that everybody may see. Whatever shows a picture to everybody takes it from here."""
-    return _open_images().filter(submission__public_at__isnull=False, submission__withdrawn_at__isnull=True)
+    anybody = AnonymousUser()
+    return _open_images().filter(
+        Q(submission__public_at__isnull=False), _standing(anybody, "submission__"), shown_pictures(anybody)
+    )
+
+
+def shown_pictures(visitor: Visitor, prefix: str = "") -> Q:
+    """The pictures of a submission that the visitor may see if they may see any: not hidden, and not taken down.
+
+    Its author and operators see all; but of one that was taken down there are no files.
+
+    Args:
+        prefix: leads from the rows that are filtered to ``GeneratedImage``.
+    """
+    taken_down = Q(**{f"{prefix}stored__deleted_because": Deletion.TAKEDOWN})
+    shown = Q(**{f"{prefix}hidden_at__isnull": True}) & ~taken_down
+    return shown | _own(visitor, f"{prefix}submission__")
+
+
+def moderated_image(image_id: int) -> GeneratedImage | None:
+    """A picture of a public submission that operators have hidden or taken down: everybody may know that."""
+    moderated = Q(hidden_at__isnull=False) | Q(stored__deleted_because=Deletion.TAKEDOWN)
+    return (
+        _open_images()
+        .filter(moderated, pk=image_id, submission__public_at__isnull=False)
+        .select_related("submission__generator", "submission__suite", "submission__judge_profile")
+        .first()
+    )
 
 
 def _open_images() -> QuerySet[GeneratedImage]:
@@ -137,7 +180,14 @@ def open_suites() -> QuerySet[PromptSuite]:
 
 
 def _standing(visitor: Visitor, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}withdrawn_at__isnull": True}) | _own(visitor, prefix)
+    stands = Q(
+        **{
+            f"{prefix}withdrawn_at__isnull": True,
+            f"{prefix}unlisted_at__isnull": True,
+            f"{prefix}generator__unlisted_at__isnull": True,
+        }
+    )
+    return (stands | _own(visitor, prefix)) & Q(**{f"{prefix}taken_down_at__isnull": True})
 
 
 def _own(visitor: Visitor, prefix: str) -> Q:

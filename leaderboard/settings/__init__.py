@@ -251,6 +251,8 @@ SALON_DATA_LICENCE = env.text("DATA_LICENCE", "https://creativecommons.org/licen
 SALON_CARD_FONT = env.text("CARD_FONT")
 SALON_POSTGRES_BIN = env.text("POSTGRES_BIN")
 SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
+SALON_REPORT_MAIL = env.words("REPORT_MAIL")
+SALON_REPORT_HOURS = env.integer("REPORT_HOURS", 72, at_least=1)
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 

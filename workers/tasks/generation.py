@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import uuid
 
 from celery import shared_task
 
-from leaderboard.domain.images.check import without_metadata
+from leaderboard.domain.images.check import ImageFacts, without_metadata
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.logs import context
 from leaderboard.models import GeneratedImage
@@ -55,11 +56,20 @@ def generate_image(*, key: int) -> None:
         else:
             if image.submission.strip_metadata:
                 facts, data = without_metadata(facts, data)
-            stored = store_patiently(facts, data)
-            if stored is None:
-                outlasting(pictures.give_back, image, token)
-            else:
-                outlasting(pictures.record_image, image, token, stored)
+            _store(image, token, facts, data)
+
+
+def _store(image: GeneratedImage, token: uuid.UUID, facts: ImageFacts, data: bytes) -> None:
+    try:
+        stored = store_patiently(facts, data)
+    except ImageFault as fault:  # the operators had this picture taken down
+        cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
+        outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=False, fatal=False))
+    else:
+        if stored is None:
+            outlasting(pictures.give_back, image, token)
+        else:
+            outlasting(pictures.record_image, image, token, stored)
 
 
 def failed_call(fault: EndpointFault, cause: str) -> FailedCall:

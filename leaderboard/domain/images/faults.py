@@ -10,6 +10,7 @@ class ImageFaultKind(StrEnum):
 
     TOO_COMPLEX: refused before decoding, because the file consists of far more parts than a picture needs.
     TOO_COSTLY: decoding was stopped at its limit of CPU time or memory.
+    TAKEN_DOWN: the operators had this very file deleted.
     """
 
     TOO_MANY_BYTES = "too_many_bytes"
@@ -21,6 +22,7 @@ class ImageFaultKind(StrEnum):
     WRONG_MODE = "wrong_mode"
     TOO_COMPLEX = "too_complex"
     TOO_COSTLY = "too_costly"
+    TAKEN_DOWN = "taken_down"
 
 
 class ImageFault(ValueError):

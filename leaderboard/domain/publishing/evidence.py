@@ -5,7 +5,8 @@ JSON Lines. The first line is the head: {"format", "submission", "generator", "l
 path, mean, images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets":
 [[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason",
 "content", "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason",
-"content", "reasoning"}.
+"content", "reasoning"}. A picture that the operators excluded from scoring has no judgements, and also "excluded":
+{"at", "reason"}.
 
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only the answer behind its
 reasoning, if that holds nothing but names and scores: all else can tell what a prompt says. Where "content" is null it
@@ -58,6 +59,8 @@ class Verified:
     scores: int
     withheld: int
     """Judgements of a hidden suite whose reply is not in the file."""
+    excluded: tuple[str, ...] = ()
+    """Pictures that the operators excluded from scoring, each with its reason."""
 
 
 @dataclass
@@ -71,6 +74,7 @@ class _Collected:
     pictures: int = 0
     judgements: int = 0
     withheld: int = 0
+    excluded: list[str] = field(default_factory=list)
 
 
 def verify(lines: Iterable[bytes]) -> Verified:
@@ -99,6 +103,7 @@ def verify(lines: Iterable[bytes]) -> Verified:
         collected.judgements,
         count,
         collected.withheld,
+        tuple(collected.excluded),
     )
 
 
@@ -155,17 +160,39 @@ def _picture(
     if targets is not None and named != targets.get(picture["prompt"]):
         raise EvidenceDiffers(f"line {number}: the target facets of {picture['prompt']} are not those of the suite")
     collected.seen.append((picture["prompt"], picture["language"]))
+    collected.pictures += 1
+    if "excluded" in picture:
+        _excluded(picture, number, collected)
+    else:
+        _counted(picture, number, profile, named, collected, is_open=targets is not None)
+
+
+def _counted(
+    picture: Mapping[str, Any],
+    number: int,
+    profile: JudgeProfile,
+    named: frozenset[FacetPath],
+    collected: _Collected,
+    *,
+    is_open: bool,
+) -> None:
     verdicts: dict[FacetPath, Verdict] = {}
     for judgement in picture["judgements"]:
-        if judgement["content"] is None and targets is not None:
+        if judgement["content"] is None and is_open:
             raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is not there")
         verdicts |= _verdicts(judgement, number, profile)
     for scope in Scope:
         scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
         collected.images[picture["language"], scope].append(scores)
-    collected.pictures += 1
     collected.judgements += len(picture["judgements"])
     collected.withheld += sum(judgement["content"] is None for judgement in picture["judgements"])
+
+
+def _excluded(picture: Mapping[str, Any], number: int, collected: _Collected) -> None:
+    if picture["judgements"]:
+        raise EvidenceDiffers(f"line {number}: the picture is excluded from scoring, and yet has judgements")
+    name = f"prompt {picture['prompt'] or '(hidden)'} ({picture['language']})"
+    collected.excluded.append(f"{name}: {picture['excluded']['reason']}")
 
 
 def _check_complete(planned: set[tuple[str, str]], seen: list[tuple[str, str]]) -> None:

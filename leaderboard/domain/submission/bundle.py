@@ -152,5 +152,6 @@ FAULT_LABELS: dict[str, str] = {
     ImageFaultKind.WRONG_MODE: gettext_noop("Not 8-bit RGB"),
     ImageFaultKind.TOO_COMPLEX: gettext_noop("File of too many parts"),
     ImageFaultKind.TOO_COSTLY: gettext_noop("Too costly to decode"),
+    ImageFaultKind.TAKEN_DOWN: gettext_noop("Taken down by the operators"),
 }
 """What a person reads above each group of faults."""

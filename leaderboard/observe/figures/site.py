@@ -11,7 +11,7 @@ from django.db import Error as AnyDatabaseError
 from django.db import connection
 from prometheus_client.core import Metric
 
-from leaderboard.observe.figures import parts, work
+from leaderboard.observe.figures import moderation, parts, work
 from leaderboard.observe.figures.families import gauge
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ _FROM_DATABASE: tuple[Callable[[], Iterator[Metric]], ...] = (
     parts.announced_judges,
     parts.boards,
     parts.faults,
+    moderation.reports,
 )
 _STORED_BYTES_KEPT_S = 300.0
 

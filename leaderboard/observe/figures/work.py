@@ -134,6 +134,12 @@ def tallies() -> Iterator[Metric]:
         values[TallyName.LEASES_LOST],
     )
     yield counter("sweep_actions", "Rows that the sweeper acted on.", ["step"], values[TallyName.SWEEP_ACTIONS])
+    yield counter(
+        "moderation_actions",
+        "What operators did that public pages show.",
+        ["action"],
+        values[TallyName.MODERATIONS],
+    )
     yield summary(
         "sweep_duration_seconds",
         "Sweeps and the time that they took.",

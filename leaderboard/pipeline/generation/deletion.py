@@ -14,18 +14,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.models import Alert, AlertKind, Deletion, StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
 from leaderboard.pipeline.work.deleting import delete_file
 
 
-def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[StoredImage] | None = None) -> int:
+def delete_picture(
+    stored: StoredImage, because: Deletion, *, reason: str = "", among: QuerySet[StoredImage] | None = None
+) -> int:
     """Delete a picture and its copies from the storage, for every submission that has it.
 
     The files are deleted when the caller's transaction, if there is one, has been committed.
 
     Args:
+        reason: what the public reads, when operators take it down.
         among: the pictures that may be deleted, evaluated again in the statement that marks this one; by default all.
 
     Returns:
@@ -35,6 +39,7 @@ def delete_picture(stored: StoredImage, because: Deletion, *, among: QuerySet[St
     marked = pictures.filter(pk=stored.pk, deleted_at__isnull=True).update(
         deleted_at=Now(),
         deleted_because=because,
+        deleted_reason=reason,
         # Nobody is to make its copies.
         rendered_at=Coalesce("rendered_at", Now()),
     )
@@ -65,9 +70,27 @@ def restore_row(sha256: str) -> bool:
     """Note that a picture is being stored again; returns whether it has a row.
 
     Call it before looking for the files: a deletion in progress ends first, and a later one finds the picture young.
+
+    Raises:
+        ImageFault: for a picture that operators took down.
     """
     again = {"rendered_at": None, "render_tries": 0, "queued_at": None, "rendition_bytes": None}
-    deleted = StoredImage.objects.filter(pk=sha256, deleted_at__isnull=False)
+    refuse_taken_down(sha256)
+    deleted = StoredImage.objects.filter(pk=sha256, deleted_at__isnull=False).exclude(deleted_because=Deletion.TAKEDOWN)
     if deleted.update(deleted_at=None, deleted_because="", stored_at=Now(), **again):
         return True
     return bool(StoredImage.objects.filter(pk=sha256).update(stored_at=Now()))
+
+
+def refuse_taken_down(sha256: str) -> None:
+    """Nobody stores a picture again that operators took down.
+
+    Raises:
+        ImageFault: with their reason.
+    """
+    for stored in StoredImage.objects.filter(pk=sha256, deleted_because=Deletion.TAKEDOWN):
+        raise ImageFault(
+            ImageFaultKind.TAKEN_DOWN,
+            "the operators have taken this picture down, so it cannot be submitted again. "
+            f"Their reason: {stored.deleted_reason}",
+        )

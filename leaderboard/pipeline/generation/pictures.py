@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from leaderboard.domain.images.check import ImageFacts
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import MAX_RETRY_AFTER_S, RetryPolicy
 from leaderboard.files.store import store_once
 from leaderboard.models import GeneratedImage, ImageStatus, Outcome, StoredImage
@@ -85,7 +86,11 @@ def give_back(image: GeneratedImage, token: uuid.UUID) -> None:
 
 
 def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
-    """Store a checked picture under its SHA-256; safe to repeat and to race, also against deletions."""
+    """Store a checked picture under its SHA-256; safe to repeat and to race, also against deletions.
+
+    Raises:
+        ImageFault: when operators have taken this picture down.
+    """
     known = deletion.restore_row(facts.sha256)
     stored = StoredImage(
         sha256=facts.sha256,
@@ -103,6 +108,11 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
     if not (known or is_new):
         # A file without a row: until the row was there, tidying might have deleted it.
         store_once(stored.path, data)
+    try:
+        deletion.refuse_taken_down(facts.sha256)
+    except ImageFault:
+        deletion.delete_files(facts.sha256)  # the takedown deleted them perhaps before this one was stored
+        raise
     return stored
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.conf import settings
+
 from leaderboard.decoding.pictures import small_copy
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.files.condition import storage_is_empty
 from leaderboard.files.reading import LostFile, StorageAway, read_stored
 from leaderboard.files.store import store_once
-from leaderboard.models import StoredImage
+from leaderboard.models import GeneratedImage, StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import RENDITION_SIDES
+from leaderboard.pipeline.generation import deletion
 from leaderboard.pipeline.work import queue, storage_watch
+from leaderboard.pipeline.work.deleting import delete_file
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ def render(sha256: str) -> None:
     it does not stand before the others.
     """
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True, deleted_at__isnull=True).first()
-    if stored is None:
+    if stored is None or _is_withheld(stored):
         return
     try:
         data = read_stored(stored.path)
@@ -45,6 +49,7 @@ def render(sha256: str) -> None:
             store_once(stored.rendition_path(side), copy)
         size = sum(len(copy) for copy in copies.values())
         StoredImage.objects.filter(pk=sha256).update(rendered_at=Now(), rendition_bytes=size)
+        deletion.delete_files(sha256)  # if it was deleted meanwhile, perhaps before these copies were stored
 
 
 def render_again(stored: StoredImage) -> None:
@@ -55,10 +60,32 @@ def render_again(stored: StoredImage) -> None:
     if storage_is_empty():
         storage_watch.file_missed(stored.path)
         return
+    if _is_withheld(stored):
+        return
     rendered = StoredImage.objects.filter(pk=stored.pk, rendered_at__isnull=False, deleted_at__isnull=True)
     if rendered.update(rendered_at=None, render_tries=0, queued_at=Now()):
         log.warning("the copies of the picture %s are lost and are made again", stored.pk)
         queue.enqueue_on_commit(queue.RENDER, [stored.pk])
+
+
+def withhold(stored: StoredImage) -> None:
+    """Delete the copies of a hidden picture, where a CDN gives them to everybody who knows their address.
+
+    The original is never there. Its author then sees a placeholder until the picture is shown again.
+
+    Raises:
+        OSError: when the storage deletes nothing at the moment.
+    """
+    if _is_withheld(stored):
+        for side in RENDITION_SIDES:
+            delete_file(stored.rendition_path(side))
+
+
+def _is_withheld(stored: StoredImage) -> bool:
+    if not settings.SALON_DELIVERY.public_url:
+        return False
+    pictures = GeneratedImage.objects.filter(stored=stored)
+    return pictures.exists() and not pictures.filter(hidden_at__isnull=True).exists()
 
 
 def _postpone(stored: StoredImage) -> None:

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import zstandard
+from django.db import transaction
 
 from leaderboard.domain.judging.reply_parser import answer_of
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
 from leaderboard.domain.rubric import Rubric
 from leaderboard.files.store import store_once
-from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore
+from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore, SupersededEvidence
+from leaderboard.models.publishing import evidence_path
+from leaderboard.pipeline.scoring import rescoring
+from leaderboard.pipeline.work.deleting import delete_file
 
 _AT_A_TIME = 100
 _LEVEL = 10  # a tenth of the JSON's size; higher levels save another twentieth and take twice as long
@@ -22,19 +26,54 @@ _READ_AS_SENT = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, Judgeme
 """The statuses of replies whose own text gives their verdicts: no second call was needed."""
 
 
+class EvidenceTakenDown(Exception):
+    """The submission was taken down, so nobody needs what is being made of it."""
+
+
 def ensure_evidence(submission: Submission) -> Evidence:
-    """The submission's evidence file, written the first time. Its bytes depend only on the submission's rows."""
-    written = Evidence.objects.filter(submission=submission).first()
-    if written is not None:
-        return written
-    packed = _pack(submission)
-    facts = {
-        "sha256": hashlib.sha256(packed).hexdigest(),
-        "byte_size": len(packed),
-        "hidden": submission.suite.hidden,
-    }
-    store_once(Evidence(**facts).path, packed)
-    return Evidence.objects.get_or_create(submission=submission, defaults=facts)[0]
+    """The submission's evidence file, written the first time. Its bytes depend only on the submission's rows.
+
+    Raises:
+        EvidenceTakenDown: when the submission was taken down.
+    """
+    while (written := Evidence.objects.filter(submission=submission).first()) is None:
+        edition = rescoring.edition(submission.pk)
+        if Submission.objects.filter(pk=submission.pk, taken_down_at__isnull=False).exists():
+            raise EvidenceTakenDown(f"{submission} was taken down, so it has no evidence")
+        packed = _pack(submission)
+        facts: dict[str, Any] = {
+            "sha256": hashlib.sha256(packed).hexdigest(),
+            "byte_size": len(packed),
+            "hidden": submission.suite.hidden,
+        }
+        store_once(evidence_path(facts["sha256"]), packed)
+        with transaction.atomic():
+            if rescoring.is_still(submission.pk, edition):
+                Evidence.objects.get_or_create(submission=submission, defaults=facts)
+                SupersededEvidence.objects.filter(submission=submission, sha256=facts["sha256"]).delete()
+                continue
+        # What it says is outdated, and may be about a picture that has to go.
+        if not SupersededEvidence.objects.filter(sha256=facts["sha256"]).exists():
+            delete_file(evidence_path(facts["sha256"]))
+    return written
+
+
+def supersede_evidence(submission: Submission) -> None:
+    """Set the evidence aside that earlier releases name, in the caller's transaction; the next release writes another.
+
+    When a picture counts again, the evidence may be as it was before: that file is then the present one again.
+    """
+    for evidence in Evidence.objects.filter(submission=submission):
+        SupersededEvidence.objects.get_or_create(
+            submission=submission,
+            sha256=evidence.sha256,
+            defaults={
+                "byte_size": evidence.byte_size,
+                "hidden": evidence.hidden,
+                "written_at": evidence.written_at,
+            },
+        )
+        evidence.delete()
 
 
 def restore_evidence(evidence: Evidence) -> bool:
@@ -104,13 +143,23 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
             "language": image.language,
             "sha256": image.stored_id,
             "targets": sorted(list(path) for path in image.prompt.target_facets),
-            "judgements": [
-                _judgement(judgement, rubric, hidden=hidden)
-                for judging in image.judgings.all()
-                if judging.judge_profile_id == submission.judge_profile_id
-                for judgement in sorted(judging.judgements.all(), key=lambda judgement: judgement.dimension)
-            ],
+            **_judged(image, submission.judge_profile_id, rubric, hidden=hidden),
         }
+
+
+def _judged(image: GeneratedImage, profile_id: int, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:
+    """A picture's judgements, or why it counts in no score."""
+    if image.excluded_at is not None:
+        excluded = {"at": f"{image.excluded_at:%Y-%m-%dT%H:%M:%SZ}", "reason": image.excluded_reason}
+        return {"judgements": [], "excluded": excluded}
+    return {
+        "judgements": [
+            _judgement(judgement, rubric, hidden=hidden)
+            for judging in image.judgings.all()
+            if judging.judge_profile_id == profile_id
+            for judgement in sorted(judging.judgements.all(), key=lambda judgement: judgement.dimension)
+        ]
+    }
 
 
 def _judgement(row: Judgement, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:

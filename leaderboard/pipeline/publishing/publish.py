@@ -57,8 +57,12 @@ class BoardClaim:
     requested_at: datetime | None
 
 
-def request_releases(submission: Submission) -> None:
-    """Request a new release of each board that lists the submission, creating the board if there is none yet."""
+def request_releases(submission: Submission, *, drop_begun: bool = False) -> None:
+    """Request a new release of each board that lists the submission, creating the board if there is none yet.
+
+    Args:
+        drop_begun: a release that a worker has begun is dropped, because it may list what must not be published.
+    """
     for language in submission.languages:
         board, _ = Board.objects.get_or_create(
             suite_id=submission.suite_id,
@@ -66,13 +70,23 @@ def request_releases(submission: Submission) -> None:
             language=language,
             defaults={"slug": board_slug(submission, language)},
         )
-        request_release(board.pk)
+        request_release(board.pk, drop_begun=drop_begun)
 
 
-def request_release(board_id: int, *, at_once: bool = False) -> None:
-    """Request a new release of a board; ``at_once``: without the pause after an attempt that failed."""
+def request_release(board_id: int, *, at_once: bool = False, drop_begun: bool = False) -> None:
+    """Request a new release of a board.
+
+    Args:
+        at_once: without the pause after an attempt that failed.
+        drop_begun: a release that a worker has begun is dropped, because it may list what must not be published.
+    """
     board = Board.objects.filter(pk=board_id)
-    board.update(publish_requested_at=Now(), queued_at=Now(), deadline_at=Coalesce("deadline_at", Now() + TIME_ALLOWED))
+    board.update(
+        publish_requested_at=Now(),
+        queued_at=Now(),
+        deadline_at=Coalesce("deadline_at", Now() + TIME_ALLOWED),
+        **(leases.NO_LEASE if drop_begun else {}),
+    )
     if at_once:
         board.update(due_at=Now())
     queue.enqueue_on_commit(queue.PUBLISH, [board_id])

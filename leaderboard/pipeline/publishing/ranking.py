@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, QuerySet
@@ -13,15 +14,18 @@ from leaderboard.domain.ranking.standings import OVERALL_COLUMN, Entry, Standing
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.domain.statistics.arrays import FloatArray
-from leaderboard.models import Board, Judgement, Prompt, Repeatability, Submission, SubmissionScore
+from leaderboard.models import Board, GeneratedImage, Judgement, Prompt, Repeatability, Submission, SubmissionScore
 
 _BOUND_OVER_MEAN = 2.46
 """The 95% bound of a normal variable's absolute value, divided by its mean: 1.96 / √(2/π)."""
 
 
 def board_submissions(board: Board) -> QuerySet[Submission]:
-    """The submissions listed on a board: each generator's newest public one, withdrawn or not."""
-    return (
+    """The submissions listed on a board: each generator's newest public one, withdrawn or not.
+
+    One that operators have unlisted or taken down is not listed, and none that is older takes its place.
+    """
+    newest = (
         Submission.objects.filter(
             suite=board.suite_id,
             judge_profile=board.judge_profile_id,
@@ -30,6 +34,15 @@ def board_submissions(board: Board) -> QuerySet[Submission]:
         )
         .order_by("generator_id", "-public_at", "-id")
         .distinct("generator_id")
+    )
+    return (
+        Submission.objects.filter(
+            pk__in=newest.values("pk"),
+            unlisted_at__isnull=True,
+            taken_down_at__isnull=True,
+            generator__unlisted_at__isnull=True,
+        )
+        .order_by("generator_id")
         .select_related("generator", "suite", "judge_profile")
     )
 
@@ -48,9 +61,11 @@ def board_standings(
         scores: [submissions, prompts, columns].
     """
     submission_ids = [submission.pk for submission in submissions]
-    planned, judged = _planned_calls(board), _judged_calls(board, submission_ids)
+    planned, excluded = _planned_calls(board), _excluded_calls(board, submission_ids)
+    judged = _judged_calls(board, submission_ids)
     entries = [
-        Entry(str(s.pk), planned, judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None) for s in submissions
+        Entry(str(s.pk), planned - excluded.get(s.pk, 0), judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None)
+        for s in submissions
     ]
     seed = seed_of(board, submission_ids)
     return standings(entries, scores, board_columns(board), seed=seed, noise_floor=noise_floor)
@@ -95,6 +110,18 @@ def _planned_calls(board: Board) -> int:
     return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
 
 
+def _excluded_calls(board: Board, submission_ids: Sequence[int]) -> dict[int, int]:
+    """How many of the planned calls do not count, because operators excluded their picture; by submission."""
+    rubric = board.judge_profile.frozen.protocol.rubric
+    excluded = GeneratedImage.objects.filter(
+        submission__in=submission_ids, language=board.language, excluded_at__isnull=False
+    )
+    calls: Counter[int] = Counter()
+    for image in excluded.select_related("prompt"):
+        calls[image.submission_id] += len(rubric.active_dimensions(image.prompt.target_facets))
+    return calls
+
+
 def _judged_calls(board: Board, submission_ids: Sequence[int]) -> dict[int, int]:
     """How many judge calls gave verdicts, by submission."""
     with_verdicts = [status.value for status in JudgementStatus if status.has_verdicts]
@@ -103,6 +130,7 @@ def _judged_calls(board: Board, submission_ids: Sequence[int]) -> dict[int, int]
             judging__submission__in=submission_ids,
             judging__judge_profile=board.judge_profile_id,
             judging__image__language=board.language,
+            judging__image__excluded_at__isnull=True,
             status__in=with_verdicts,
         )
         .values_list("judging__submission_id")

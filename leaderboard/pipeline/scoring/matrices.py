@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import zstandard
+from django.db import transaction
 
 from leaderboard.domain.scoring.scores import image_scores
 from leaderboard.domain.statistics.arrays import FloatArray
-from leaderboard.models import Board, JudgedImage, Prompt, ScoreMatrix, Submission
-from leaderboard.pipeline.scoring.scoring import verdicts_of
+from leaderboard.models import Board, Prompt, ScoreMatrix, Submission
+from leaderboard.pipeline.scoring import rescoring
+from leaderboard.pipeline.scoring.scoring import counted_judgings, verdicts_of
 
 _KIND = np.dtype("<f8")
 _AT_A_TIME = 100
@@ -30,13 +32,13 @@ def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
 
 def ensure_matrix(submission: Submission, language: str) -> bytes:
     """The packed scores of a scored submission in one language; computed and stored the first time."""
-    written = ScoreMatrix.objects.filter(submission=submission, language=language).first()
-    if written is None:
+    while (written := ScoreMatrix.objects.filter(submission=submission, language=language).first()) is None:
+        edition = rescoring.edition(submission.pk)
         packed = zstandard.compress(np.ascontiguousarray(_scores(submission, language), dtype=_KIND).tobytes())
-        # get_or_create, because another process may store the same matrix at the same time.
-        written = ScoreMatrix.objects.get_or_create(
-            submission=submission, language=language, defaults={"data": packed}
-        )[0]
+        with transaction.atomic():
+            if rescoring.is_still(submission.pk, edition):
+                # get_or_create, because another process may store the same matrix at the same time.
+                ScoreMatrix.objects.get_or_create(submission=submission, language=language, defaults={"data": packed})
     return bytes(written.data)
 
 
@@ -46,14 +48,7 @@ def _scores(submission: Submission, language: str) -> FloatArray:
     prompts = Prompt.objects.filter(suite=submission.suite_id).order_by("position").values_list("pk", flat=True)
     rows = {prompt_id: at for at, prompt_id in enumerate(prompts)}
     scores = np.full((len(rows), len(levels)), np.nan)
-    judgings = (
-        JudgedImage.objects.filter(
-            submission=submission, judge_profile=submission.judge_profile_id, image__language=language
-        )
-        .select_related("image")
-        .prefetch_related("judgements")
-        .order_by("id")
-    )
+    judgings = counted_judgings(submission).filter(image__language=language).select_related("image")
     for judging in judgings.iterator(chunk_size=_AT_A_TIME):
         for path, score in image_scores(verdicts_of(judging)).items():
             scores[rows[judging.image.prompt_id], levels[path]] = score

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
@@ -33,12 +34,20 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
     held = Submission.objects.select_for_update().filter(pk=submission.pk, lease_token=token, outcome=Outcome.RUNNING)
     if not held.exists():
         return False
-    judgings = list(
-        JudgedImage.objects.filter(submission=submission, judge_profile=submission.judge_profile_id)
-        .select_related("image__prompt")
-        .prefetch_related("judgements")
-        .order_by("id")
+    store_scores(submission)
+    held.update(
+        outcome=Outcome.SCORED,
+        ended_at=Now(),
+        deadline_at=None,
+        **leases.NO_LEASE,
     )
+    stage_times.count_on_commit(Stage.SCORING, submission.stage_since)
+    return True
+
+
+def store_scores(submission: Submission) -> None:
+    """Store all scores in place of earlier ones, in the caller's transaction. Excluded pictures count in none."""
+    judgings = list(counted_judgings(submission).select_related("image__prompt"))
     ImageScore.objects.filter(judging__submission=submission).delete()
     SubmissionScore.objects.filter(submission=submission).delete()
     for scope in Scope:
@@ -49,14 +58,17 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
             means = submission_scores(scored[judging] for judging in of_language)
             shares = _answer_shares(submission, of_language, scope)
             SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
-    held.update(
-        outcome=Outcome.SCORED,
-        ended_at=Now(),
-        deadline_at=None,
-        **leases.NO_LEASE,
+
+
+def counted_judgings(submission: Submission) -> QuerySet[JudgedImage]:
+    """The judged pictures that count, in the plan's order, each with its judgements."""
+    return (
+        JudgedImage.objects.filter(
+            submission=submission, judge_profile=submission.judge_profile_id, image__excluded_at__isnull=True
+        )
+        .prefetch_related("judgements")
+        .order_by("id")
     )
-    stage_times.count_on_commit(Stage.SCORING, submission.stage_since)
-    return True
 
 
 def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:

@@ -12,9 +12,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from leaderboard.domain.images.check import without_metadata
+from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.submission.bundle import Slot, report, slots
+from leaderboard.domain.submission.bundle import BundleFault, Slot, report, slots
 from leaderboard.domain.translatable import gettext_noop
 from leaderboard.files.reading import LostFile
 from leaderboard.models import (
@@ -100,7 +101,15 @@ def _check(submission: Submission, token: uuid.UUID) -> bool:
         )
         if result.faults:
             return _record_rejection(submission, token, summary)
-        stored = dict(_store(file, result, strip_metadata=submission.strip_metadata))
+        stored = {}
+        for slot, picture in _store(file, result, strip_metadata=submission.strip_metadata):
+            if isinstance(picture, BundleFault):
+                result.faults.append(picture)
+            else:
+                stored[slot] = picture
+        if result.faults:
+            faults = report(result.faults, result.warnings, pictures=len(stored), expected=len(wanted))
+            return _record_rejection(submission, token, faults)
     return _record_pictures(submission, token, summary, result, [(prompts[s.prompt_key], s, stored[s]) for s in wanted])
 
 
@@ -142,14 +151,20 @@ class _Progress:
             self._written_at = time.monotonic()
 
 
-def _store(file: IO[bytes], result: BundleCheck, *, strip_metadata: bool) -> Iterator[tuple[Slot, StoredImage]]:
-    """Store the pictures in a second pass over the zip, once the check has found no fault."""
+def _store(
+    file: IO[bytes], result: BundleCheck, *, strip_metadata: bool
+) -> Iterator[tuple[Slot, StoredImage | BundleFault]]:
+    """Store the pictures in a second pass over the zip, once the check has found no fault; a fault for those that
+    operators had taken down."""
     with open_zip(file) as archive:
         for slot, info in result.files.items():
             facts, data = result.pictures[slot], read_entry(archive, info)
             if strip_metadata:
                 facts, data = without_metadata(facts, data)
-            yield slot, store_bytes(facts, data)
+            try:
+                yield slot, store_bytes(facts, data)
+            except ImageFault as fault:
+                yield slot, BundleFault(fault.kind, str(fault), info.filename, slot.prompt_key, slot.language)
 
 
 @transaction.atomic

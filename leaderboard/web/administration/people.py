@@ -11,6 +11,7 @@ from leaderboard.models import ApiToken, Generator, QuotaEntry, Submission, User
 from leaderboard.pipeline.administration import people
 from leaderboard.web.administration.actions import OperatorAction, ReasonForm
 from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.moderation import ACCOUNT_ACTIONS
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
 
@@ -56,6 +57,7 @@ class Accounts(Table[User]):
             foresee=people.foresee_no_operator,
             for_many=False,
         ),
+        *ACCOUNT_ACTIONS,
     )
     list_display = ("email", "date_joined", "last_login", "is_active", "is_staff", "submission_quota")
     list_filter = ("is_active", "is_staff")

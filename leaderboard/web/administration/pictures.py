@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from leaderboard.models import GeneratedImage, StoredImage
 from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.moderation import PICTURE_ACTIONS
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
 
@@ -17,6 +18,8 @@ from leaderboard.web.administration.tables import Table
 class Pictures(Table[GeneratedImage]):
     """One picture of each prompt and language of a submission, made or planned."""
 
+    operator_actions = PICTURE_ACTIONS
+    list_filter = (("hidden_at", admin.EmptyFieldListFilter), ("excluded_at", admin.EmptyFieldListFilter))
     list_display = ("pk", "submission_link", "prompt", "language", "status", "stored_link", "failures", "short_cause")
     list_select_related = ("submission", "prompt", "stored")
     raw_id_fields = ("submission", "prompt", "stored")

@@ -18,6 +18,8 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.moderation import MODEL_ACTIONS
+from leaderboard.web.administration.moderation import SUBMISSION_ACTIONS as MODERATION
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.submission_actions import SUBMISSION_ACTIONS
 from leaderboard.web.administration.tables import Table
@@ -27,6 +29,7 @@ from leaderboard.web.administration.tables import Table
 class Generators(Table[Generator]):
     """Text-to-image models as their authors describe them."""
 
+    operator_actions = MODEL_ACTIONS
     list_display = ("name", "organisation", "owner_link", "licence", "open_weights", "created_at")
     list_filter = ("open_weights",)
     list_select_related = ("owner",)
@@ -51,7 +54,7 @@ class Generators(Table[Generator]):
 class Submissions(Table[Submission]):
     """All runs: what became of them, and what can be done about it."""
 
-    operator_actions = SUBMISSION_ACTIONS
+    operator_actions = (*SUBMISSION_ACTIONS, *MODERATION)
     list_display = (
         *("pk", "generator_link", "owner_link", "kind", "suite", "stage", "outcome", "short_cause"),
         *("created_at", "deadline_at", "public_at"),

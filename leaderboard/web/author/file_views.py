@@ -12,8 +12,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import submission_files
-from leaderboard.models import Submission
+from leaderboard.models import Evidence, Submission, SupersededEvidence
 from leaderboard.pipeline.work import storage_watch
+from leaderboard.queries.moderation import evidence_version
 from leaderboard.queries.submissions import evidence_of
 from leaderboard.queries.visibility import (
     author_submissions,
@@ -51,6 +52,20 @@ def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
     It has what the judge said about each picture, so that of a withdrawn submission is for its author only.
     """
     row = evidence_of(submission_for(request.user, standing_submissions(request.user), submission_id))
+    return _send_evidence(request, submission_id, row)
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def evidence_of_release(request: PageRequest, submission_id: int, sha256: str) -> HttpResponseBase:
+    """The evidence that a release names by its SHA-256, also if a later one replaced it."""
+    submission = submission_for(request.user, standing_submissions(request.user), submission_id)
+    return _send_evidence(request, submission_id, evidence_version(submission, sha256))
+
+
+def _send_evidence(
+    request: PageRequest, submission_id: int, row: Evidence | SupersededEvidence | None
+) -> HttpResponseBase:
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
     how = Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)

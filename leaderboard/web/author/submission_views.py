@@ -21,6 +21,7 @@ from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.breakdown import summary
+from leaderboard.queries.moderation import moderated_pictures, notice_of
 from leaderboard.queries.operators import actions_on
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
 from leaderboard.queries.visibility import (
@@ -62,6 +63,8 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         "outcome_badge": _badge(submission),
         "kind_label": labels.KINDS[submission.kind],
         "stands": is_standing(submission, request.user),
+        "notice": notice_of(submission),
+        "moderated": None if submission.suite.hidden else moderated_pictures(submission.pk),
     }
     if context["sees_all"]:
         context["actions"] = [(entry, labels.OPERATORS_DID[entry.action]) for entry in actions_on(submission)]

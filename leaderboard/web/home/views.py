@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,6 +49,12 @@ def method(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """What Salon is, and is not."""
     return render(request, "home/about.html")
+
+
+@same_for_all()
+def rules(request: HttpRequest) -> HttpResponse:
+    """What operators remove, and how to report something."""
+    return render(request, "home/rules.html", {"hours": settings.SALON_REPORT_HOURS})
 
 
 @require_safe

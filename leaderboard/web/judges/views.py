@@ -12,6 +12,7 @@ from leaderboard.domain.canonical import canonical_bytes
 from leaderboard.models import JudgeProfile
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.pipeline.work.workers import missing_programs
+from leaderboard.queries.reports import report_counts
 from leaderboard.queries.stuck import stuck_submissions
 from leaderboard.queries.visibility import is_operator
 from leaderboard.web.http.requests import PageRequest
@@ -69,6 +70,7 @@ def operations(request: PageRequest) -> HttpResponse:
     workers = list(queries.workers())
     context = {
         "alerts": queries.alerts(),
+        "reports": report_counts(),
         "ended": queries.ended_by_us(),
         "servers": servers.server_lines(),
         "announced": servers.announced_lines(),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.models import ReleaseRow, ReleaseScore, Submission
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import Level, PastScore, model_levels, model_on_boards, model_row, past_scores
+from leaderboard.queries.moderation import moderated_pictures, newest_on_board, newest_public, notice_of
+from leaderboard.queries.visibility import is_standing
 from leaderboard.web.model import charts
 from leaderboard.web.model.gallery import model_gallery
 from leaderboard.web.model.words import leading, trailing
@@ -31,7 +34,7 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
     head = release_or_404(place)
     row = model_row(head, generator_id)
     if row is None:
-        raise Http404(_("This model does not stand in this release."))
+        return _not_listed(request, newest_on_board(head.board, generator_id))
     past = past_scores(head, generator_id)
     context: dict[str, Any] = {
         "place": place,
@@ -43,10 +46,22 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
         "kind": labels.KINDS.get(row.kind, ""),
         "past": past,
         "gallery": model_gallery(head, row, request.GET),
+        "stands": is_standing(row.submission, request.user),
+        "notice": notice_of(row.submission),
+        "moderated": None if head.board.suite.hidden else moderated_pictures(row.submission_id, head.board.language),
     }
     if not row.withdrawn_at:
         context |= _scores(head, row, past)
     return render(request, "model/model.html", context)
+
+
+def _not_listed(request: HttpRequest, newest: Submission | None) -> HttpResponse:
+    """Why a release does not list a model, if operators took it off the board."""
+    notice = notice_of(newest) if newest else None
+    if newest is None or notice is None:
+        raise Http404(_("This model does not stand in this release."))
+    context = {"generator": newest.generator, "notice": notice}
+    return render(request, "model/unlisted.html", context, status=HTTPStatus.GONE)
 
 
 @same_for_all()
@@ -54,7 +69,7 @@ def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
     """A model on all boards whose latest release lists it."""
     on_boards = model_on_boards(generator_id)
     if not on_boards:
-        raise Http404(_("This model stands on no board."))
+        return _not_listed(request, newest_public(generator_id))
     newest = max((on_board.row for on_board in on_boards), key=lambda row: row.release.published_at)
     context = {
         "newest": newest,

@@ -17,7 +17,7 @@ from leaderboard.models import GeneratedImage, StoredImage
 from leaderboard.models.generation import DISPLAY_SIDE, SUFFIXES, THUMBNAIL_SIDE
 from leaderboard.pipeline.generation.renditions import render_again
 from leaderboard.pipeline.work import storage_watch
-from leaderboard.queries.visibility import public_images
+from leaderboard.queries.visibility import moderated_image, public_images
 from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import image_for
@@ -51,7 +51,11 @@ def display(request: PageRequest, image_id: int) -> HttpResponseBase:
 @require_safe
 def original(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The file as received. It is sent as an attachment, so that browsers never show it in the site's origin."""
-    image, stored, public = _stored(request, image_id)
+    found = _stored(request, image_id)
+    if found is None:
+        gone = {"image": moderated_image(image_id)}
+        return render(request, "pictures/moderated.html", gone, status=HTTPStatus.GONE)
+    image, stored, public = found
     if stored.deleted_at:
         return render(request, "pictures/deleted.html", {"image": image}, status=HTTPStatus.GONE)
     name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
@@ -65,7 +69,10 @@ def original(request: PageRequest, image_id: int) -> HttpResponseBase:
 
 
 def _rendition(request: PageRequest, image_id: int, side: int) -> HttpResponseBase:
-    _image, stored, public = _stored(request, image_id)
+    found = _stored(request, image_id)
+    if found is None:
+        return _picture(_CROSSED_OUT, HTTPStatus.GONE)
+    _image, stored, public = found
     if stored.deleted_at:
         return _picture(_CROSSED_OUT, HTTPStatus.GONE)
     if stored.rendered_at is None:
@@ -83,12 +90,18 @@ def _rendition(request: PageRequest, image_id: int, side: int) -> HttpResponseBa
         return away
 
 
-def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, StoredImage, bool]:
+def _stored(request: PageRequest, image_id: int) -> tuple[GeneratedImage, StoredImage, bool] | None:
+    """The picture, its file and whether everybody may have it; None if operators have hidden or deleted it."""
     # Public images are looked up without the session: "Vary: Cookie" would keep them out of shared caches.
     image = public_images().filter(pk=image_id).first()
     public = image is not None
     if image is None:
-        image = image_for(request.user, image_id)
+        try:
+            image = image_for(request.user, image_id)
+        except Http404:
+            if moderated_image(image_id) is None:
+                raise
+            return None
     if image.stored is None:
         raise Http404
     return image, image.stored, public

@@ -12,6 +12,7 @@ from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import GeneratedImage, ImageScore, JudgedImage, Judgement, Submission
 from leaderboard.queries.verdicts import verdicts_by_facet
+from leaderboard.queries.visibility import Visitor, shown_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,22 @@ class ImageEvidence:
     next: int | None
 
 
-def gallery(submission: Submission, language: str = "") -> QuerySet[GeneratedImage]:
-    """The pictures in the plan's order, each with its ``overall`` in the judged scope; "" means all languages."""
+def gallery(submission: Submission, visitor: Visitor, language: str = "") -> QuerySet[GeneratedImage]:
+    """The pictures that the visitor may see in the plan's order, each with its ``overall`` in the judged scope.
+
+    The ``language`` "" means all.
+    """
     scores = ImageScore.objects.filter(
         judging__image=OuterRef("pk"), judging__judge_profile=submission.judge_profile_id, scope=Scope.JUDGED.value
     )
     overall = Subquery(scores.values("overall")[:1])
-    images = GeneratedImage.objects.filter(submission=submission.pk)
+    images = GeneratedImage.objects.filter(shown_pictures(visitor), submission=submission.pk)
     if language:
         images = images.filter(language=language)
     return images.select_related("prompt", "stored").annotate(overall=overall).order_by("id")
 
 
-def evidence(image: GeneratedImage) -> ImageEvidence:
+def evidence(image: GeneratedImage, visitor: Visitor) -> ImageEvidence:
     """A picture's judgements and scores. Its prompt, submission and judge profile should be loaded."""
     judging = (
         JudgedImage.objects.filter(image=image.pk, judge_profile=image.submission.judge_profile_id)
@@ -70,7 +74,9 @@ def evidence(image: GeneratedImage) -> ImageEvidence:
     scores = {score.scope: score for score in judging.scores.all()} if judging else {}
     judged, target = scores.get(Scope.JUDGED.value), scores.get(Scope.TARGET.value)
     judgements = {judgement.dimension: judgement for judgement in judging.judgements.all()} if judging else {}
-    same_row = GeneratedImage.objects.filter(submission=image.submission_id, language=image.language)
+    same_row = GeneratedImage.objects.filter(
+        shown_pictures(visitor), submission=image.submission_id, language=image.language
+    )
     return ImageEvidence(
         judging=judging,
         overall=judged.overall if judged else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +15,13 @@ from django.views.decorators.http import require_safe
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models import GeneratedImage, ImageStatus, Submission
 from leaderboard.pagecache.marking import may_be_cached, same_for_all
-from leaderboard.queries.visibility import is_seen_as_operator, open_submissions, sees_as_author, visible_images
+from leaderboard.queries.visibility import (
+    is_seen_as_operator,
+    moderated_image,
+    open_submissions,
+    sees_as_author,
+    visible_images,
+)
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import image_for, submission_for
 from leaderboard.web.pictures.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
@@ -33,7 +40,7 @@ def gallery_page(request: PageRequest, submission_id: int) -> HttpResponse:
     """The pictures in the plan's order, of one language or of all."""
     submission = submission_for(request.user, open_submissions(request.user), submission_id)
     language = wanted_language(request, submission, default="")
-    page = Paginator(gallery(submission, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(gallery(submission, request.user, language), _PICTURES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "submission": submission,
         "as_operator": is_seen_as_operator(submission, request.user),
@@ -52,11 +59,23 @@ def image_page(request: PageRequest, image_id: int) -> HttpResponse:
     # Only its author and operators may see why a picture failed.
     if image is not None and image.status != ImageStatus.FAILED:
         return _for_everyone(request, image)
-    return _for_its_author(request, image_for(request.user, image_id))
+    try:
+        return _for_its_author(request, image_for(request.user, image_id))
+    except Http404:
+        gone = moderated_image(image_id)
+        if gone is None:
+            raise
+        return _tombstone(request, gone)
+
+
+@cache_control(public=True, no_cache=True)
+def _tombstone(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
+    """What the public may know of a picture that operators have hidden or taken down."""
+    return render(request, "pictures/moderated.html", {"image": image}, status=HTTPStatus.GONE)
 
 
 def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
-    judged = evidence(image)
+    judged = evidence(image, request.user)
     cited = citation(image, request.build_absolute_uri(request.path))
     context = {
         "image": image,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from leaderboard.models import Ban
 from leaderboard.web.http.client_address import client_address
 from leaderboard.web.sign_in import attempts
 
@@ -45,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
             return None
         attempts.remember_success(request, _account(credentials))
         return user
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """Tell somebody with the right password that the account is banned, and why."""
+        current = Ban.objects.filter(user=user.pk, lifted_at__isnull=True).first()
+        return render(request, "account/banned.html", {"ban": current}, status=HTTPStatus.FORBIDDEN)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail whose links lead to the site's own address, whatever Host header the request had."""

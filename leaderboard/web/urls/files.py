@@ -41,6 +41,11 @@ urlpatterns = [
     path("images/<int:image_id>/display.webp", image_files.display, name="image-display"),
     path("images/<int:image_id>/original", image_files.original, name="image-original"),
     path("submissions/<int:submission_id>/evidence.jsonl.zst", downloads.evidence, name="submission-evidence"),
+    path(
+        "submissions/<int:submission_id>/evidence/<str:sha256>.jsonl.zst",
+        downloads.evidence_of_release,
+        name="submission-evidence-version",
+    ),
     path("submissions/<int:submission_id>/verdicts.csv", downloads.verdicts_csv, name="submission-verdicts-csv"),
     path("submissions/<int:submission_id>/verdicts.json", downloads.verdicts_json, name="submission-verdicts-json"),
     path("submissions/<int:submission_id>/breakdown.csv", downloads.breakdown_csv, name="submission-breakdown-csv"),

@@ -11,6 +11,8 @@ from leaderboard.web.home import views as home
 from leaderboard.web.judges import views as judges
 from leaderboard.web.model import views as models
 from leaderboard.web.prompt import views as prompts
+from leaderboard.web.reports import staff_views as staff_reports
+from leaderboard.web.reports import views as reports
 from leaderboard.web.suites import rubric_views as rubric
 from leaderboard.web.suites import views as suites
 
@@ -46,4 +48,11 @@ urlpatterns = [
     path("operations/", judges.operations, name="operations"),
     path("method/", home.method, name="method"),
     path("about/", home.about, name="about"),
+    path("rules/", home.rules, name="rules"),
+    # Visitors' reports
+    path("images/<int:image_id>/report/", reports.report_image, name="report-image"),
+    path("models/<int:generator_id>/report/", reports.report_model, name="report-model"),
+    path("reports/thanks/", reports.thanks, name="report-thanks"),
+    path("operations/reports/", staff_reports.queue, name="reports"),
+    path("operations/reports/<int:report_id>/", staff_reports.decide, name="report-decide"),
 ]

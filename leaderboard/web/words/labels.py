@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.stages import Stage
-from leaderboard.models import AuditAction, Kind, Outcome
-from leaderboard.queries.verdicts import NO_IMAGE, NOT_JUDGED
+from leaderboard.models import AuditAction, Kind, Outcome, ReportKind, ReportState
+from leaderboard.queries.verdicts import EXCLUDED, NO_IMAGE, NOT_JUDGED
 
 Text = str | Promise
 
@@ -53,6 +53,9 @@ OPERATORS_DID: dict[str, Text] = {
     AuditAction.SUBMISSION_REJUDGE: _("had judge calls made again"),
     AuditAction.SUBMISSION_REFUND: _("gave back what it cost of the quota"),
     AuditAction.SUBMISSION_WITHDRAW: _("withdrew it"),
+    AuditAction.SUBMISSION_UNLIST: _("took it off the boards"),
+    AuditAction.SUBMISSION_RELIST: _("put it on the boards again"),
+    AuditAction.SUBMISSION_TAKE_DOWN: _("took it down"),
 }
 """What was done to a submission, as its author reads it."""
 
@@ -68,6 +71,22 @@ JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.TRANSPORT_FAILURE: _("no reply, time and again"),
     NO_IMAGE: _("no picture"),
     NOT_JUDGED: _("not judged yet"),
+    EXCLUDED: _("excluded from scoring by the operators"),
+}
+
+REPORT_KINDS: dict[str, Text] = {
+    ReportKind.ILLEGAL: _("Illegal content"),
+    ReportKind.PERSONAL: _("Personal data"),
+    ReportKind.COPYRIGHT: _("Copyright"),
+    ReportKind.NOT_THE_MODEL: _("Not made by the stated model"),
+    ReportKind.SCORE: _("Wrong score"),
+    ReportKind.OTHER: _("Something else"),
+}
+
+REPORT_STATES: dict[str, Text] = {
+    ReportState.OPEN: _("open"),
+    ReportState.RESOLVED: _("resolved"),
+    ReportState.DISMISSED: _("dismissed"),
 }
 
 VERDICTS: dict[int | str | None, Text] = {

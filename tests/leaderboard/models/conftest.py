@@ -15,6 +15,7 @@ from leaderboard.models import (
     ApiToken,
     AuditAction,
     AuditEntry,
+    Ban,
     Board,
     BundleRun,
     EndpointRun,
@@ -36,10 +37,12 @@ from leaderboard.models import (
     Release,
     ReleaseRow,
     ReleaseScore,
+    Report,
     ScoreMatrix,
     SiteMark,
     Submission,
     SubmissionScore,
+    SupersededEvidence,
     SweepFailure,
     Tally,
     TallyName,
@@ -143,4 +146,9 @@ def rows(db: None) -> SimpleNamespace:
         human_score=HumanScore.objects.create(panel=panel, row=release_row, score=4.5),
         sweep_failure=SweepFailure.objects.create(step="overdue", cause="…", attempt=1, failed_at=now, due_at=now),
         evidence=Evidence.objects.create(submission=submission, sha256=SHA, byte_size=1, hidden=False),
+        superseded_evidence=SupersededEvidence.objects.create(
+            submission=submission, sha256=SHA, byte_size=1, hidden=False, written_at=now
+        ),
+        ban=Ban.objects.create(user=generator.owner, reason="advertising"),
+        report=Report.objects.create(generator=generator, kind="other", text="…", language="en", deadline_at=now),
     )

@@ -71,6 +71,9 @@ CASES = [
         files_deleted_at=NOW,
     ),
     change("submission_has_a_language", "submission", languages=[]),
+    change("generator_unlisted_has_a_reason", "generator", unlisted_at=NOW),
+    change("submission_unlisted_has_a_reason", "submission", unlisted_at=NOW),
+    change("submission_taken_down_has_a_reason", "submission", taken_down_at=NOW),
     copy("EndpointRun.submission", "endpoint"),
     copy("BundleRun.submission", "bundle"),
     copy("ImportRun.submission", "imported", sha256="1" * 64),
@@ -89,6 +92,8 @@ CASES = [
     change("image_stored_has_bytes", "image", stored="picture"),
     change("image_stored_has_bytes", "image", status="failed", cause="…", stored="picture"),
     change("image_failed_has_a_cause", "image", status="failed"),
+    change("image_hidden_has_a_reason", "image", hidden_at=NOW),
+    change("image_excluded_has_a_reason", "image", excluded_at=NOW),
     # judging
     copy("judging_once_per_profile", "judging"),
     copy("judgement_once_per_dimension", "judgement"),
@@ -114,6 +119,7 @@ CASES = [
     copy("release_score_once", "release_score"),
     change("release_rank_needs_a_score", "release_score", mean=None, rank=1),
     copy("Evidence.submission", "evidence"),
+    copy("superseded_evidence_once", "superseded_evidence"),
     # planned work
     copy("sweep_failure_once", "sweep_failure"),
     # workers
@@ -127,6 +133,12 @@ CASES = [
     copy("audit_people_give_a_reason", "audit_entry", reason=" \n"),
     copy("audit_people_give_a_reason", "audit_entry", reason="", actor_id=None, public=True),
     copy("audit_people_give_a_reason", "audit_entry", reason="", action="submission.view", public=True),
+    # moderation
+    copy("ban_one_at_a_time", "ban"),
+    change("ban_has_a_reason", "ban", reason="\n "),
+    change("report_closed_has_an_outcome", "report", closed_at=NOW),
+    change("report_closed_has_an_outcome", "report", state="resolved", closed_at=NOW, closed_by="anna"),
+    change("report_closed_has_an_outcome", "report", state="dismissed", closed_at=NOW, outcome="…"),
     # agreement
     copy("HumanPanel.title", "panel"),
     copy("human_score_once", "human_score"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leaderboard.api.urls import api
-from leaderboard.models import GeneratedImage, Generator, PromptSuite, Submission
+from leaderboard.models import Evidence, GeneratedImage, Generator, PromptSuite, Submission
 from leaderboard.web.agreement.reported import reported_tables
 
 
@@ -30,6 +30,7 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "number": [1],
         "form": ["csv", "json"],  # a Parquet file holds the same rows, packed, so that a search would find nothing
         "file": ["board.csv", "levels.json"],
+        "sha256": list(Evidence.objects.values_list("sha256", flat=True)),
         "facet_slug": ["quality-detail-noise"],
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):

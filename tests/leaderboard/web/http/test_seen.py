@@ -47,7 +47,7 @@ def addresses(submission: Submission) -> dict[str, str]:
     found = {
         name: reverse(name, kwargs={key: numbers[key] for key in keys})
         for name, keys in _named(get_resolver())
-        if keys and keys <= numbers.keys() and name not in ("submission-publish", "submission-withdraw")
+        if keys and keys <= numbers.keys() and name not in ("submission-publish", "submission-withdraw", "report-image")
     }
     api = ("submissions/{0}", "submissions/{0}/scores", "submissions/{0}/images", "submissions/{0}/judgements")
     found |= {path: f"/api/v1/{path.format(submission.pk)}" for path in api}

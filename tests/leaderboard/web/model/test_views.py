@@ -83,7 +83,7 @@ def test_a_model_shows_its_facts_ranks_and_what_identifies_them(three: list[Subm
         board.suite.sha256,
         board.judge_profile.sha256,
         "1 submission by its author",
-        f"/submissions/{three[1].pk}/evidence.jsonl.zst",
+        f"/submissions/{three[1].pk}/evidence/{line.evidence_sha256}.jsonl.zst",
     ):
         assert expected in text, expected
 
@@ -158,7 +158,7 @@ def test_a_model_needs_the_same_queries_however_many_stand_beside_it(
     found = [scored_submission() for _ in range(models)]
     publish(*found)
     page_of(found[0])  # the profile's files are read once per process
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page_of(found[0])
     with django_assert_num_queries(3):
         text_of(f"/models/{found[0].generator_id}/")
