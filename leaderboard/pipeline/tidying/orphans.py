@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leaderboard.files.leftovers import is_still_old, old_files
 from leaderboard.files.site_storage import Entry, Freed
-from leaderboard.models import BundleRun, Evidence, StoredImage, UploadSession
+from leaderboard.models import BundleRun, Evidence, StoredImage, SupersededEvidence, UploadSession
 from leaderboard.pipeline.generation import deletion
 from leaderboard.pipeline.site import storage_mark
 from leaderboard.pipeline.work import deleting
@@ -45,16 +46,21 @@ def delete_unused_evidence(*, dry_run: bool = False) -> Freed:
     if not _is_the_sites_storage():
         return Freed()
     old = {entry.name: entry for entry in old_files(_EVIDENCE)}
-    paths = {evidence.path for evidence in Evidence.objects.only("sha256").iterator(chunk_size=_ASKED_AT_ONCE)}
+    paths = {file.path for rows in _evidence_rows() for file in rows.only("sha256").iterator(chunk_size=_ASKED_AT_ONCE)}
     freed = Freed()
     for name in old.keys() - paths:
         with transaction.atomic():
             lock_name(name)
-            if Evidence.objects.filter(sha256=_sha256_of(name)).exists():
+            if any(rows.filter(sha256=_sha256_of(name)).exists() for rows in _evidence_rows()):
                 continue
             if dry_run or (is_still_old(name) and deleting.delete_file(name)):
                 freed += Freed(1, old[name].size)
     return freed
+
+
+def _evidence_rows() -> tuple[QuerySet[Evidence], QuerySet[SupersededEvidence]]:
+    """Those whose files are kept: the present evidence, and what earlier releases name."""
+    return Evidence.objects.all(), SupersededEvidence.objects.filter(erased_at__isnull=True)
 
 
 def delete_unused_pictures(folders: Iterable[int], *, dry_run: bool = False) -> Freed:

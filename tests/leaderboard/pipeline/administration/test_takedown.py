@@ -6,7 +6,6 @@ import contextlib
 
 import pytest
 from django.core.files.storage import default_storage
-from leaderboard.pipeline.submission.housekeeping import tidy
 
 from leaderboard.domain.images.check import inspect_image
 from leaderboard.domain.images.faults import ImageFault
@@ -31,6 +30,7 @@ from leaderboard.pipeline.generation.pictures import store_bytes
 from leaderboard.pipeline.generation.renditions import render
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.publishing.evidence import EvidenceTakenDown, ensure_evidence
+from leaderboard.pipeline.tidying.housekeeping import tidy
 from tests.factories import judge_all, publish, running_submission, scored_submission
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.administration.actors import ANNA
