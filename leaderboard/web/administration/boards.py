@@ -92,6 +92,7 @@ class Releases(Table[Release]):
 class EvidenceFiles(Table[Evidence]):
     """Evidence files of published submissions, written once."""
 
+    plural = "Evidence files"
     list_display = ("pk", "submission_link", "sha256", "byte_size", "hidden", "written_at")
     list_select_related = ("submission",)
     raw_id_fields = ("submission",)

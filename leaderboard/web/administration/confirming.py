@@ -89,9 +89,9 @@ def _do(table: Table, request: HttpRequest, action: OperatorAction[Any], chosen:
         try:
             done = action.act(row, actor=actor, **form.cleaned_data)
         except ActionRefused as refusal:
-            messages.error(request, f"{row}: not done. {refusal}")
+            messages.error(request, f"“{row}”: not done. {refusal}")
         else:
-            messages.success(request, f"{row}: {done}")
+            messages.success(request, f"“{row}”: {done}")
     return redirect(_way_back(table, rows))
 
 

@@ -21,6 +21,7 @@ Reply = TypeVar("Reply", Judgement, SupersededJudgement)
 class Judgings(Table[JudgedImage]):
     """One picture under one judge profile: the unit that a judging worker claims."""
 
+    plural = "Judgings"
     list_display = ("pk", "submission_link", "image_link", "status", "attempt", "due_at", "waiting_for")
     list_select_related = ("submission", "image")
     raw_id_fields = ("submission", "image")

@@ -32,6 +32,7 @@ class QuotaForm(ReasonForm):
 class Accounts(Table[User]):
     """Everybody with an account. Passwords are never shown, not even as hashes."""
 
+    plural = "Accounts"
     operator_actions = (
         OperatorAction(
             name="quota",
@@ -85,6 +86,7 @@ class Accounts(Table[User]):
 class Tokens(Table[ApiToken]):
     """API tokens by name. The tokens themselves are stored nowhere."""
 
+    plural = "API tokens"
     operator_actions = (
         OperatorAction(
             name="delete",
@@ -108,6 +110,7 @@ class Tokens(Table[ApiToken]):
 class QuotaEntries(Table[QuotaEntry]):
     """What each submission cost its author, and what was given back."""
 
+    plural = "Quota entries"
     list_display = ("submission_link", "user_link", "debited_at", "refunded_at")
     list_select_related = ("user", "submission")
     search_help_text = "The submission's number, or the beginning of the email address"

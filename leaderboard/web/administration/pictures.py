@@ -20,6 +20,7 @@ class Pictures(Table[GeneratedImage]):
 
     operator_actions = PICTURE_ACTIONS
     list_filter = (("hidden_at", admin.EmptyFieldListFilter), ("excluded_at", admin.EmptyFieldListFilter))
+    plural = "Pictures"
     list_display = ("pk", "submission_link", "prompt", "language", "status", "stored_link", "failures", "short_cause")
     list_select_related = ("submission", "prompt", "stored")
     raw_id_fields = ("submission", "prompt", "stored")
@@ -43,6 +44,7 @@ class Pictures(Table[GeneratedImage]):
 class Files(Table[StoredImage]):
     """Files of pictures, each under its SHA-256; equal pictures share one."""
 
+    plural = "Files"
     list_display = (
         "pk",
         "format",

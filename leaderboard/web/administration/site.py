@@ -9,12 +9,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from leaderboard.models import AuditEntry
 from leaderboard.queries.visibility import is_operator
 
 _LATEST = 15
+_SUBJECTS = ("submissions", "pictures", "judgements", "boards", "people", "judges", "suites", "machinery", "audit")
+"""The order of the groups of tables; each is a file of this folder. Others follow."""
 
 
 class Administration(admin.AdminSite):
@@ -29,6 +31,22 @@ class Administration(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_operator(request.user)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The tables in groups: those of one file are one subject."""
+        groups: dict[str, list[Any]] = {subject: [] for subject in _SUBJECTS}
+        for app in super().get_app_list(request, app_label):
+            for entry in app["models"]:
+                table = self._registry[entry["model"]]
+                subject = type(table).__module__.rpartition(".")[2]
+                named = entry | {"name": getattr(table, "plural", "") or entry["name"]}
+                groups.setdefault(subject, []).append(named)
+        start = reverse("admin:index")
+        return [
+            {"name": name.capitalize(), "app_label": name, "app_url": f"{start}#{name}", "models": tables}
+            for name, tables in groups.items()
+            if tables
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """All tables, and what operators did last."""

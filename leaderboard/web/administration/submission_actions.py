@@ -26,7 +26,7 @@ class RejudgeForm(ReasonForm):
 SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     OperatorAction(
         name="cancel",
-        title="Cancel",
+        title="Cancel the run",
         explains="The run ends as failed, with your reason as its cause. Calls in flight change nothing any more. Its "
         "endpoint's key and its zip are deleted, so generation cannot be taken up again; judging can.",
         act=submissions.cancel,

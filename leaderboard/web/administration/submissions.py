@@ -56,8 +56,8 @@ class Submissions(Table[Submission]):
 
     operator_actions = (*SUBMISSION_ACTIONS, *MODERATION)
     list_display = (
-        *("pk", "generator_link", "owner_link", "kind", "suite", "stage", "outcome", "short_cause"),
-        *("created_at", "deadline_at", "public_at"),
+        *("pk", "generator_link", "owner_link", "kind", "suite", "stage", "outcome", "created_at", "public_at"),
+        "short_cause",
     )
     list_filter = ("outcome", "stage", "kind", "suite", "judge_profile")
     list_select_related = ("generator__owner", "suite", "judge_profile")

@@ -37,6 +37,8 @@ class Table(admin.ModelAdmin[Row]):
     operator_actions: ClassVar[Sequence[OperatorAction[Any]]] = ()
     search_fields = ("pk",)  # shows the search box; ``find`` decides
     search_help_text = "Its number"
+    plural: ClassVar[str] = ""
+    """What the list of tables calls it, if not by the plural of the model's name."""
     linked_filters: ClassVar[Sequence[str]] = ()
     """Lookups over several tables that links to this list use, such as "generator__owner"."""
     ordering = ("-pk",)

@@ -54,7 +54,7 @@ def test_an_action_is_offered_on_the_row_while_it_is_possible(operator: Client) 
     assert refunded() == set()
     done = operator.post(REFUND, {"pk": submission.pk, "reason": "our judge was away"}, follow=True)
     assert done.redirect_chain == [(page, 302)]
-    assert f"Submission {submission.pk}: its quota was given back" in text_of(done)
+    assert f"“submission {submission.pk}”: its quota was given back" in text_of(done)
     assert link not in done.content.decode()
     assert refunded() == {submission.pk}
 
@@ -89,7 +89,7 @@ def test_several_rows_of_a_list_are_asked_about_once_and_each_is_reported(operat
     assert f"submission {free.pk}: cannot be done. It cost its author nothing." in text_of(asked)
     done = operator.post(REFUND, {"pk": chosen, "reason": "our judge was away"}, follow=True)
     assert done.redirect_chain == [(LIST, 302)]
-    assert f"Submission {free.pk}: not done. It cost its author nothing." in text_of(done)
+    assert f"“submission {free.pk}”: not done. It cost its author nothing." in text_of(done)
     assert refunded() == {first.pk, second.pk}
     assert AuditEntry.objects.count() == 2
 

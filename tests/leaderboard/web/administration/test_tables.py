@@ -172,3 +172,11 @@ def test_a_search_finds_what_it_says(operator: Client) -> None:
         content = operator.get(address(Submission), {"q": term}).content.decode()
         assert address(Submission, "change", submission.pk) in content
         assert address(Submission, "change", other.pk) not in content
+
+
+def test_the_first_page_groups_all_tables_by_subject(operator: Client) -> None:
+    content = operator.get(reverse("admin:index")).content.decode()
+    for model in MODELS:
+        assert f'href="{address(model)}"' in content
+    assert content.index(">Submissions<") < content.index(">People<") < content.index(">Audit<")
+    assert "Quota entrys" not in content
