@@ -109,6 +109,7 @@ def needs(context: Mapping[str, Any]) -> list[Need]:
         (len(servers) - len(at_work), "judges", _judges),
         (len(open_incidents), "incidents", _collapsed),
         (sum(line.neglected for line in context["stages"]), "stages", _neglected),
+        (context["reports"].late, "reports", _reports),
         (len(context["stuck"]), "stuck", _waiting),
         (len(context["sweep_failures"]), "sweep-failures", _unswept),
         (len(late), "releases", _late),
@@ -139,6 +140,10 @@ def _collapsed(n: int) -> str:
 
 def _neglected(n: int) -> str:
     return ngettext("Work of %(n)d stage is not taken.", "Work of %(n)d stages is not taken.", n) % {"n": n}
+
+
+def _reports(n: int) -> str:
+    return ngettext("%(n)d report of a visitor is late.", "%(n)d reports of visitors are late.", n) % {"n": n}
 
 
 def _waiting(n: int) -> str:
