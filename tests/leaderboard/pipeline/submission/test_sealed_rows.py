@@ -8,7 +8,8 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.models import EndpointRun, EndpointTrial, MarkName
+from leaderboard.pipeline.site import secrets
 from leaderboard.pipeline.submission import sealed_rows
 from leaderboard.pipeline.submission.keys import Configuration, KeyUnreadable, configuration_of, seal, seal_key
 from leaderboard.pipeline.submission.trials import begin_trial
@@ -83,3 +84,33 @@ def test_what_no_secret_opens_is_named_and_stays(settings: LazySettings) -> None
     settings.SALON_KEY_SECRET_FALLBACKS = ["former"]
     run.refresh_from_db()
     assert configuration_of(run) == CONFIGURATION
+
+
+def test_no_program_is_stopped_by_the_documented_steps(settings: LazySettings) -> None:
+    """docs/settings.md: at every step, programs that were restarted and those that were not do the site's work."""
+
+    def is_the_sites(secret: str, *fallbacks: str) -> bool:
+        settings.SALON_KEY_SECRET, settings.SALON_KEY_SECRET_FALLBACKS = secret, list(fallbacks)
+        return secrets.difference(MarkName.KEY_SECRET) == ""
+
+    secrets.mark()
+    run = sealed_run()
+    assert is_the_sites("former", "present"), "1. it may be restarted with the new one as a fallback"
+    assert is_the_sites("present", "former"), "2. and with both swapped"
+    secrets.mark()
+    assert is_the_sites("former", "present")
+    assert is_the_sites("present", "former")
+    sealed_rows.rotate()
+    settings.SALON_KEY_SECRET_FALLBACKS = []
+    secrets.mark()
+    assert is_the_sites("present"), "4. without the fallback"
+    assert is_the_sites("present", "former"), "those that were not restarted yet"
+    run.refresh_from_db()
+    assert configuration_of(run) == CONFIGURATION
+
+
+def test_a_fallback_that_is_needed_is_not_given_up(settings: LazySettings) -> None:
+    sealed_run()
+    settings.SALON_KEY_SECRET = "present"
+    with pytest.raises(secrets.SecretLost, match="KEY_SECRET does not open"):
+        secrets.mark()
