@@ -11,7 +11,7 @@ from ninja.operation import Operation
 
 _REF = "#/components/schemas/{model}"
 _ALWAYS = (400, 404, 422, 429, 500)
-_POST_ONLY = (409, 413)
+_CHANGES = (409, 413, 507)
 
 
 class Fault(Schema):
@@ -57,7 +57,7 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         response["headers"] = {name: _HEADERS[name] for name in sorted(headers)}
     if method == "get":
         responses["304"] = {"description": "Unchanged since the answer that If-None-Match names."}
-    statuses = [*_ALWAYS, *(_POST_ONLY if method == "post" else ()), *([401] if call.get("security") else [])]
+    statuses = [*_ALWAYS, *(_CHANGES if method in ("post", "delete") else ()), *([401] if call.get("security") else [])]
     for code in sorted(statuses):
         responses[str(code)] = _problem(code)
 

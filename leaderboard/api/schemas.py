@@ -179,10 +179,29 @@ class TurnOut(Schema):
     ends_in_s: float | None
 
 
+class StorageOut(Schema):
+    """Bytes that a submission uses: of its zip until it is checked, its pictures, their copies, and its evidence."""
+
+    zips: int
+    pictures: int
+    renditions: int
+    evidence: int
+
+
+class AccountStorageOut(StorageOut):
+    """Bytes that your submissions use, with uploads under way; ``limit`` is null if there is none."""
+
+    uploads: int
+    total: int
+    limit: int | None
+
+
 class SubmissionOut(Schema):
     """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults, ``turn`` its wait.
 
-    ``metadata``: how many of its stored pictures tell a place, a camera, a serial number or an author.
+    ``metadata``: how many of its stored pictures tell a place, a camera, a serial number or an author. ``kept_until``:
+    when its pictures will be deleted, if they have a term. Only its author sees this, ``storage`` and
+    ``files_deleted_at``.
     """
 
     id: int
@@ -203,6 +222,9 @@ class SubmissionOut(Schema):
     progress: dict[str, Any]
     turn: TurnOut | None
     report: dict[str, Any] | None
+    storage: StorageOut | None
+    kept_until: datetime | None
+    files_deleted_at: datetime | None
 
 
 class SuiteOut(Schema):

@@ -15,6 +15,7 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
 from leaderboard.api.schemas import (
+    AccountStorageOut,
     EndpointSubmissionIn,
     GeneratorIn,
     GeneratorOut,
@@ -23,9 +24,10 @@ from leaderboard.api.schemas import (
 )
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.admission.forecast import turn_of
+from leaderboard.pipeline.submission import retention, visibility
 from leaderboard.pipeline.submission import submit as stage
-from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
@@ -105,7 +107,8 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     if sees_as_author(submission, visitor(request)):
         return reply
     hidden: dict[str, Any] = {"report": None, "turn": None, "metadata": {}, "cause": ""}
-    return reply | hidden | {"progress": reply["progress"] | _ONLY_FOR_AUTHOR}
+    files = {"storage": None, "kept_until": None, "files_deleted_at": None}
+    return reply | hidden | files | {"progress": reply["progress"] | _ONLY_FOR_AUTHOR}
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
@@ -128,6 +131,20 @@ def withdraw_submission(request: HttpRequest, key: int) -> Any:
     """Withdraw a public submission: later releases show that, and no scores of it."""
     visibility.withdraw(_own(request, key))
     return submission_out(request, _own(request, key))
+
+
+@router.delete("/submissions/{key}/files", response=SubmissionOut)
+def delete_files(request: HttpRequest, key: int) -> Any:
+    """Give up the files of a private or withdrawn submission; its scores stay, and it can no longer be made public."""
+    retention.release(_own(request, key))
+    return submission_out(request, _own(request, key))
+
+
+@router.get("/storage", response=AccountStorageOut)
+def show_storage(request: HttpRequest) -> Any:
+    """What your submissions use of the storage, and what your account may use."""
+    use = use_of(person(request))
+    return asdict(use) | {"total": use.total, "limit": limit_of(person(request))}
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
@@ -188,4 +205,7 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "progress": asdict(progress(submission)),
         "turn": asdict(turn) if (turn := turn_of(submission)) else None,
         "report": bundle.report if bundle else None,
+        "storage": asdict(use_of_submission(submission)),
+        "kept_until": retention.kept_until(submission),
+        "files_deleted_at": submission.files_deleted_at,
     }

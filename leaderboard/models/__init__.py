@@ -11,6 +11,7 @@ from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.site import MarkName, SiteMark
+from leaderboard.models.storage import SubmissionStorage
 from leaderboard.models.submission import (
     BundleRun,
     EndpointRun,
@@ -74,6 +75,7 @@ __all__ = [
     "StoredImage",
     "Submission",
     "SubmissionScore",
+    "SubmissionStorage",
     "SupersededEvidence",
     "SupersededJudgement",
     "SweepFailure",

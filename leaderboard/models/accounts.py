@@ -39,6 +39,7 @@ class User(AbstractUser):
     email = models.EmailField(unique=True)
     submission_quota = models.PositiveIntegerField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0, db_default=0)
+    storage_quota_gib = models.PositiveIntegerField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -22,6 +22,7 @@ class AuditAction(models.TextChoices):
     SUBMISSION_REFUND = "submission.refund", "gave the quota of a submission back"
     SUBMISSION_WITHDRAW = "submission.withdraw", "withdrew a submission"
     USER_QUOTA = "user.quota", "set an account's quota"
+    USER_STORAGE = "user.storage", "set an account's storage"
     USER_OPERATOR = "user.operator", "made an account an operator"
     USER_NO_OPERATOR = "user.no_operator", "took an account's rights as an operator"
     TOKEN_DELETE = "token.delete", "deleted an API token"

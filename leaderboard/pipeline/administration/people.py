@@ -8,9 +8,10 @@ from leaderboard.models import ApiToken, AuditAction, User
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
-from leaderboard.pipeline.work import quota
+from leaderboard.pipeline.work import quota, storage_use
 
 MOST_QUOTA = 100_000
+MOST_STORAGE_GIB = 1_000_000
 
 
 def foresee_quota(user: User) -> str:
@@ -34,6 +35,31 @@ def set_quota(user: User, *, actor: Actor, reason: str, submission_quota: int | 
     record(actor, AuditAction.USER_QUOTA, user, reason, {"from": locked.submission_quota, "to": submission_quota})
     User.objects.filter(pk=user.pk).update(submission_quota=submission_quota)
     return "it has the site's quota" if submission_quota is None else f"it has {submission_quota} submissions"
+
+
+def foresee_storage(user: User) -> str:
+    """What the account uses and may use now, which ``set_storage`` changes."""
+    own = "its own" if user.storage_quota_gib is not None else "that of the site"
+    limit = storage_use.limit_of(user)
+    used = storage_use.use_of(user).total / 2**30
+    return f"it uses {used:.1f} GiB; its limit ({own}): {f'{limit / 2**30:.0f} GiB' if limit else 'none'}"
+
+
+@transaction.atomic
+def set_storage(user: User, *, actor: Actor, reason: str, storage_quota_gib: int | None) -> str:
+    """Set how many GiB the account may store, None for what the site allows; returns what was done.
+
+    Raises:
+        ActionRefused: when the number is not between 1 and MOST_STORAGE_GIB, or it has this limit already.
+    """
+    if storage_quota_gib is not None and not 1 <= storage_quota_gib <= MOST_STORAGE_GIB:
+        raise ActionRefused(f"{storage_quota_gib} is not a number from 1 to {MOST_STORAGE_GIB}.")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.storage_quota_gib == storage_quota_gib:
+        raise ActionRefused("It has this limit already.")
+    record(actor, AuditAction.USER_STORAGE, user, reason, {"from": locked.storage_quota_gib, "to": storage_quota_gib})
+    User.objects.filter(pk=user.pk).update(storage_quota_gib=storage_quota_gib)
+    return "it has the site's limit" if storage_quota_gib is None else f"it may store {storage_quota_gib} GiB"
 
 
 def foresee_operator(user: User) -> str:

@@ -43,7 +43,8 @@ def kept_until(submission: Submission) -> datetime | None:
 
 def may_be_released(submission: Submission) -> bool:
     """Whether its author may have its files deleted now."""
-    return Submission.objects.filter(_releasable(), pk=submission.pk).exists()
+    hidden = submission.public_at is None or submission.withdrawn_at is not None
+    return hidden and submission.outcome != Outcome.RUNNING and submission.files_deleted_at is None
 
 
 def release(submission: Submission) -> None:

@@ -33,7 +33,7 @@ from leaderboard.models import (
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
-from leaderboard.pipeline.submission import keys, uploads
+from leaderboard.pipeline.submission import keys, storage_quota, uploads
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import queue, quota, storage_watch
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
@@ -103,6 +103,7 @@ def submit_endpoint(
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
+    storage_quota.check(generator.owner)
     submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata)
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)

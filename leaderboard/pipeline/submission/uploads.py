@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leaderboard.models import Generator, User
+from leaderboard.pipeline.submission import storage_quota
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, storage_watch
 
@@ -32,7 +33,7 @@ def check(owner: User, size: int) -> None:
     """Whether the author may submit a bundle of ``size`` bytes now.
 
     Raises:
-        TooLarge, NoRoom, QuotaExhausted
+        TooLarge, NoRoom, StorageExhausted, QuotaExhausted
     """
     most = settings.SALON_BUNDLE_MAX_BYTES
     if size > most:
@@ -42,6 +43,7 @@ def check(owner: User, size: int) -> None:
         )
     quota.check(owner)
     quota.check_bundles(owner)
+    storage_quota.check(owner, size)
     if not storage_watch.takes_files():
         raise NoRoom(_("our storage takes no files at the moment; nothing is lost: submit again in a while"))
 

@@ -21,7 +21,7 @@ from leaderboard.pipeline.publishing.evidence import restore_evidence
 from leaderboard.pipeline.submission import retention
 from leaderboard.pipeline.submission.direct import ending
 from leaderboard.pipeline.tidying import orphans
-from leaderboard.pipeline.work import storage_watch, transitions
+from leaderboard.pipeline.work import storage_use, storage_watch, transitions
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ def tidy(folders: Iterable[int] | None = None, *, dry_run: bool = False) -> list
         _forget_configurations()
         _restore_evidence()
         look_for_lost_pictures(chosen)
+        storage_use.count()
     done = [Tidied(what, step()) for what, step in _steps(chosen, dry_run=dry_run).items()]
     for tidied in done:
         if tidied.freed.files and not dry_run:

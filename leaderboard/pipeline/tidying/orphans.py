@@ -42,7 +42,7 @@ def delete_unused_bundles(*, dry_run: bool = False) -> Freed:
 
 
 def delete_unused_evidence(*, dry_run: bool = False) -> Freed:
-    """Evidence files whose row is missing; published evidence always has one."""
+    """Evidence files whose row is missing; published evidence always has one, also when it is superseded."""
     if not _is_the_sites_storage():
         return Freed()
     old = {entry.name: entry for entry in old_files(_EVIDENCE)}

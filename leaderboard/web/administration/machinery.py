@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Q
 
-from leaderboard.models import Alert, SweepFailure, UploadSession, Worker
+from leaderboard.models import Alert, SubmissionStorage, SweepFailure, UploadSession, Worker
 from leaderboard.web.administration.links import link_to
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
@@ -44,6 +44,21 @@ class SweepFailures(Table[SweepFailure]):
 
     def find(self, term: str) -> Q:
         return Q(row__iexact=term)
+
+
+@admin.register(SubmissionStorage, site=administration)
+class StorageOfSubmissions(Table[SubmissionStorage]):
+    """Bytes of submissions' pictures and of their copies, as last counted."""
+
+    list_display = ("submission_link", "picture_bytes", "rendition_bytes", "counted_at")
+    list_select_related = ("submission",)
+    raw_id_fields = ("submission",)
+    ordering = ("-picture_bytes",)
+    search_help_text = "The number of a submission"
+    submission_link = link_to("submission")
+
+    def find(self, term: str) -> Q:
+        return Q(submission=int(term)) if term.isdecimal() and len(term) < 12 else Q(pk__in=[])
 
 
 @admin.register(UploadSession, site=administration)

@@ -28,6 +28,18 @@ class QuotaForm(ReasonForm):
     )
 
 
+class StorageForm(ReasonForm):
+    """Also asks how much."""
+
+    storage_quota_gib = forms.IntegerField(
+        min_value=1,
+        max_value=people.MOST_STORAGE_GIB,
+        required=False,
+        label="GiB",
+        help_text="Empty for what the site allows (ACCOUNT_STORAGE_GIB).",
+    )
+
+
 @admin.register(User, site=administration)
 class Accounts(Table[User]):
     """Everybody with an account. Passwords are never shown, not even as hashes."""
@@ -41,6 +53,14 @@ class Accounts(Table[User]):
             act=people.set_quota,
             foresee=people.foresee_quota,
             form=QuotaForm,
+        ),
+        OperatorAction(
+            name="storage",
+            title="Set storage",
+            explains="How many GiB the account's files may have before no more submissions are taken.",
+            act=people.set_storage,
+            foresee=people.foresee_storage,
+            form=StorageForm,
         ),
         OperatorAction(
             name="operator",
@@ -60,7 +80,15 @@ class Accounts(Table[User]):
         ),
         *ACCOUNT_ACTIONS,
     )
-    list_display = ("email", "date_joined", "last_login", "is_active", "is_staff", "submission_quota")
+    list_display = (
+        "email",
+        "date_joined",
+        "last_login",
+        "is_active",
+        "is_staff",
+        "submission_quota",
+        "storage_quota_gib",
+    )
     list_filter = ("is_active", "is_staff")
     search_help_text = "Its number, or the beginning of the email address"
     exclude = ("password", "groups", "user_permissions", "first_name", "last_name")

@@ -18,8 +18,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
 from leaderboard.pipeline.admission.forecast import turn_of
-from leaderboard.pipeline.submission import visibility
+from leaderboard.pipeline.submission import retention, visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.work.storage_use import limit_of, use_of
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.moderation import moderated_pictures, notice_of
 from leaderboard.queries.operators import actions_on
@@ -32,6 +33,7 @@ from leaderboard.queries.visibility import (
     visible_submissions,
 )
 from leaderboard.web.author.bundles import fault_groups, ignored_files
+from leaderboard.web.author.kept_files import files_of
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.author.turns import turn_words
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
@@ -50,7 +52,8 @@ def index(request: AuthorRequest) -> HttpResponse:
     lines = [
         (submission, labels.OUTCOMES[submission.outcome], _stage(submission), _badge(submission)) for submission in page
     ]
-    return render(request, "author/submissions.html", {"page": page, "lines": lines})
+    context = {"page": page, "lines": lines, "storage": use_of(request.user), "storage_limit": limit_of(request.user)}
+    return render(request, "author/submissions.html", context)
 
 
 @require_safe
@@ -67,6 +70,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         "moderated": None if submission.suite.hidden else moderated_pictures(submission.pk),
     }
     if context["sees_all"]:
+        context["files"] = files_of(submission)
         context["actions"] = [(entry, labels.OPERATORS_DID[entry.action]) for entry in actions_on(submission)]
         context["metadata"] = [(labels.METADATA[kind], count) for kind, count in found_metadata(submission).items()]
     if context["sees_all"] and submission.kind == Kind.BUNDLE:
@@ -112,6 +116,15 @@ def withdraw(request: AuthorRequest, submission_id: int) -> HttpResponse:
         submission_id,
         visibility.withdraw,
         _("The submission is withdrawn; the boards follow within a minute."),
+    )
+
+
+@require_POST
+@login_required
+def delete_files(request: AuthorRequest, submission_id: int) -> HttpResponse:
+    """Give up the files of the author's own private or withdrawn submission."""
+    return _decide(
+        request, submission_id, retention.release, _("The files of this submission are deleted within a day or two.")
     )
 
 

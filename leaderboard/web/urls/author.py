@@ -35,6 +35,7 @@ urlpatterns = [
     # publishing
     path("submissions/<int:submission_id>/publish/", submissions.publish, name="submission-publish"),
     path("submissions/<int:submission_id>/withdraw/", submissions.withdraw, name="submission-withdraw"),
+    path("submissions/<int:submission_id>/files/delete/", submissions.delete_files, name="submission-delete-files"),
     # Must precede allauth's addresses, which also begin with /account/.
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),

@@ -42,6 +42,7 @@ from leaderboard.models import (
     SiteMark,
     Submission,
     SubmissionScore,
+    SubmissionStorage,
     SupersededEvidence,
     SweepFailure,
     Tally,
@@ -125,6 +126,9 @@ def rows(db: None) -> SimpleNamespace:
         upload=UploadSession.objects.create(name="bundles/direct/0.zip", **about_upload),
         upload_done=UploadSession.objects.create(
             name="bundles/direct/1.zip", ended_at=now, submission=submission, **about_upload
+        ),
+        storage=SubmissionStorage.objects.create(
+            submission=submission, picture_bytes=1, rendition_bytes=1, counted_at=now
         ),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),

@@ -79,6 +79,8 @@ CASES = [
     copy("ImportRun.submission", "imported", sha256="1" * 64),
     copy("ImportRun.sha256", "imported", submission="another"),
     copy("QuotaEntry.submission", "quota_entry"),
+    change("submission_storage_not_negative", "storage", picture_bytes=-1),
+    change("submission_storage_not_negative", "storage", rendition_bytes=-1),
     copy("upload_one_at_a_time", "upload", id=uuid.uuid4(), name="bundles/direct/2.zip"),
     copy("UploadSession.name", "upload", id=uuid.uuid4(), ended_at=NOW, cause="…"),
     copy("UploadSession.submission", "upload_done", id=uuid.uuid4(), name="bundles/direct/2.zip"),

@@ -25,6 +25,8 @@ from leaderboard.models import (
     StoredImage,
     Submission,
     SubmissionScore,
+    SupersededEvidence,
+    clock,
 )
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation.lost_pictures import ALL_FOLDERS
@@ -226,3 +228,18 @@ def test_zips_are_kept_for_their_term_after_the_check(settings: LazySettings) ->
     assert not default_storage.exists(name)
     assert BundleRun.objects.get().file.name == ""
     transitions.forget_zip(submission.pk)
+
+
+def test_superseded_evidence_stays_and_evidence_of_nobody_goes() -> None:
+    publish(scored()[0])
+    storage_mark.mark(new_storage=True)
+    evidence = Evidence.objects.get()
+    facts = {"submission": evidence.submission, "byte_size": 1, "hidden": False, "written_at": clock.read()}
+    earlier = SupersededEvidence.objects.create(sha256="1" * 64, **facts)
+    nobodys = Evidence(sha256="2" * 64).path
+    for name in (earlier.path, nobodys):
+        default_storage.save(name, ContentFile(b"replies"))
+        make_old(name)
+    make_old(evidence.path)
+    tidy()
+    assert [default_storage.exists(name) for name in (evidence.path, earlier.path, nobodys)] == [True, True, False]
