@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -34,7 +35,7 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
     head = release_or_404(place)
     row = model_row(head, generator_id)
     if row is None:
-        return _not_listed(request, newest_on_board(head.board, generator_id))
+        return _not_listed(request, newest_on_board(head.board, generator_id), head.release.published_at)
     past = past_scores(head, generator_id)
     context: dict[str, Any] = {
         "place": place,
@@ -55,10 +56,10 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
     return render(request, "model/model.html", context)
 
 
-def _not_listed(request: HttpRequest, newest: Submission | None) -> HttpResponse:
-    """Why a release does not list a model, if operators took it off the board."""
+def _not_listed(request: HttpRequest, newest: Submission | None, published_at: datetime | None) -> HttpResponse:
+    """Why a release does not list a model, if operators had taken it off the board by then (None: by now)."""
     notice = notice_of(newest) if newest else None
-    if newest is None or notice is None:
+    if newest is None or notice is None or (published_at and published_at < notice.since):
         raise Http404(_("This model does not stand in this release."))
     context = {"generator": newest.generator, "notice": notice}
     return render(request, "model/unlisted.html", context, status=HTTPStatus.GONE)
@@ -69,7 +70,7 @@ def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
     """A model on all boards whose latest release lists it."""
     on_boards = model_on_boards(generator_id)
     if not on_boards:
-        return _not_listed(request, newest_public(generator_id))
+        return _not_listed(request, newest_public(generator_id), None)
     newest = max((on_board.row for on_board in on_boards), key=lambda row: row.release.published_at)
     context = {
         "newest": newest,

@@ -84,7 +84,7 @@ REPORT_KINDS: dict[str, Text] = {
 }
 
 REPORT_STATES: dict[str, Text] = {
-    ReportState.OPEN: _("open"),
+    ReportState.OPEN: _("to be decided"),
     ReportState.RESOLVED: _("resolved"),
     ReportState.DISMISSED: _("dismissed"),
 }
