@@ -46,7 +46,7 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
             version=suite.version,
             prompt="p001",
             image=values["image_id"][-1],
-            upload=1,
+            upload="00000000-0000-0000-0000-000000000000",
         )
     yield "/api/v1/openapi.json"
 
