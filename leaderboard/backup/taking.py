@@ -13,7 +13,9 @@ from leaderboard.backup.manifest import FileLine, Head
 from leaderboard.backup.place import Place, object_name
 from leaderboard.backup.snapshot import Snapshot, no_deletions, take_snapshot
 from leaderboard.files.site_storage import Entry, SiteStorage, site_storage
+from leaderboard.models import TallyName
 from leaderboard.pipeline.site import storage_mark
+from leaderboard.pipeline.work import tallies
 
 
 def back_up(place: Place, show: Callable[[Progress], None]) -> tuple[str, Head, Progress]:
@@ -44,6 +46,7 @@ def back_up(place: Place, show: Callable[[Progress], None]) -> tuple[str, Head, 
         missing=tuple(sorted(snapshot.needed.keys() - {line.name for line in lines})),
     )
     place.complete(snapshot.backup, head, lines)
+    tallies.add({(TallyName.BACKUPS, ""): 1.0})
     return snapshot.backup, head, progress
 
 

@@ -45,6 +45,7 @@ class TallyName(models.TextChoices):
       number of the bucket of their time (``pipeline/work/stage_times.py``). STAGE_SECONDS: that time; by stage.
     - JUDGE_CALLS, ENDPOINT_CALLS: calls; by outcome.
     - JUDGE_SECONDS, ENDPOINT_SECONDS: the time from a call to its reply; by outcome.
+    - BACKUPS: backups that were completed; no label.
     - MODERATIONS: what operators did that public pages show (they are made anew then); by action.
     """
 
@@ -58,6 +59,7 @@ class TallyName(models.TextChoices):
     JUDGE_SECONDS = "judge_seconds", "seconds of judge calls"
     ENDPOINT_CALLS = "endpoint_calls", "endpoint calls"
     ENDPOINT_SECONDS = "endpoint_seconds", "seconds of endpoint calls"
+    BACKUPS = "backups", "backups"
     MODERATIONS = "moderations", "actions of operators that public pages show"
 
 

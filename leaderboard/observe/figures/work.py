@@ -125,8 +125,17 @@ def waiting() -> Iterator[Metric]:
 def tallies() -> Iterator[Metric]:
     """What workers and the sweeper have counted (leaderboard/models/operations.py)."""
     values: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    for name, label, value in Tally.objects.order_by("name", "label").values_list("name", "label", "value"):
-        values[name].append((label, value))
+    last_backups: list[tuple[float]] = []
+    for tally in Tally.objects.order_by("name", "label"):
+        values[tally.name].append((tally.label, tally.value))
+        if tally.name == TallyName.BACKUPS:
+            last_backups.append((tally.changed_at.timestamp(),))
+    yield gauge(
+        "last_backup_timestamp_seconds",
+        "When the last backup was completed, as seconds since 1970; absent if there was none.",
+        [],
+        last_backups,
+    )
     yield counter(
         "leases_lost",
         "Leases that ran out before their work was done: the worker died, or stood still.",

@@ -18,7 +18,7 @@ from django.db import connection
 from leaderboard.backup import postgres_tools, taking
 from leaderboard.backup.place import object_name, place_at
 from leaderboard.backup.snapshot import Snapshot, take_snapshot
-from leaderboard.models import BundleRun, StoredImage
+from leaderboard.models import BundleRun, StoredImage, Tally, TallyName
 from leaderboard.pipeline.generation.pictures import store_bytes
 from leaderboard.pipeline.work import transitions
 from leaderboard.pipeline.work.deleting import BACKUP_LOCK
@@ -51,6 +51,7 @@ def test_a_backup_copies_only_what_no_earlier_one_has(target: Path) -> None:
     assert "3 files (0.0 MiB), 1 of them copied" in run("backup", target)
     assert names_in(target) == sorted([first.path, second.path, "renditions/aa/some-320.webp"])
     assert "the database and 3 of 3 files" in run("backup", target, check=True)
+    assert Tally.objects.get(name=TallyName.BACKUPS).value == 2
 
 
 def test_only_its_owner_may_read_a_backup(target: Path) -> None:

@@ -83,6 +83,8 @@ def test_counts_workers_alerts_and_releases_are_told() -> None:
             (TallyName.LEASES_LOST, "judging"): 2,
         }
     )
+    assert value(figures(), "last_backup_timestamp_seconds") is None
+    tallies.add({(TallyName.BACKUPS, ""): 1})
     Worker.objects.create(name="judging@a", clock_ahead_s=0.25, judge_calls={"http://judge-1": 7})
     Worker.objects.create(name="judging@gone", clock_ahead_s=0, seen_at=clock.read() - timedelta(minutes=2))
     Alert.objects.create(kind=AlertKind.STORAGE, cause="full")
@@ -95,6 +97,9 @@ def test_counts_workers_alerts_and_releases_are_told() -> None:
     assert value(text, "judge_calls_total", outcome="ok") == 5
     assert (value(text, "sweep_duration_seconds_count"), value(text, "sweep_duration_seconds_sum")) == (4, 0.5)
     assert value(text, "leases_lost_total", kind="judging") == 2
+    backup_at = value(text, "last_backup_timestamp_seconds")
+    assert backup_at is not None
+    assert abs(backup_at - clock.read().timestamp()) < 60
     assert (value(text, "workers", queue="judging"), value(text, "workers", queue="scoring")) == (1, None)
     assert value(text, "workers", queue="sweeping") == 0
     assert value(text, "worker_clock_offset_seconds", worker="judging@a") == 0.25
