@@ -35,7 +35,7 @@ class BucketStorage(Storage):
     parts, so that no file is ever in memory as a whole.
     """
 
-    sound_for_s = 10.0
+    sound_for_s = 5.0
 
     def __init__(
         self,

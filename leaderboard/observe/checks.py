@@ -57,7 +57,8 @@ def redis() -> str:
 def storage() -> str:
     """What is missing, "" if the storage takes files."""
     fault = condition.storage_fault()
-    return f"the storage takes no files, it is {fault}" if fault else ""
+    # What the library says names the store's address, and a folder's fault its place.
+    return f"the storage takes no files, it is {fault.partition(':')[0]}; /operations/ says why" if fault else ""
 
 
 def programs() -> str:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from leaderboard.embedded.processes import free_port
 from leaderboard.files import condition
+from leaderboard.files.bucket import BucketStorage
 from leaderboard.observe import checks
 
 
@@ -40,3 +42,14 @@ def test_a_storage_that_takes_no_files_is_missing_without_its_path(settings: Any
     words = checks.storage()
     assert words.startswith("the storage takes no files, it is not writable")
     assert str(tmp_path) not in words
+
+
+def test_a_bucket_that_cannot_be_reached_is_missing_without_its_address(bucket: BucketStorage, settings: Any) -> None:
+    assert checks.storage() == ""
+    away = {**settings.STORAGES["default"]["OPTIONS"], "endpoint": f"http://127.0.0.1:{free_port()}", "patient": False}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": away}}
+    condition._last.clear()
+    words = checks.storage()
+    assert words.startswith("the storage takes no files, it is not writable")
+    assert "127.0.0.1" not in words
+    condition._last.clear()
