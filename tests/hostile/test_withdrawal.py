@@ -22,7 +22,7 @@ from django.urls import resolve
 from PIL import Image
 
 from leaderboard.domain.images.check import inspect_image
-from leaderboard.models import Board, GeneratedImage, Judgement, PromptSuite, Submission
+from leaderboard.models import AuditEntry, Board, GeneratedImage, Judgement, PromptSuite, Submission
 from leaderboard.models.generation import RENDITION_SIDES
 from leaderboard.pagecache import invalidation
 from leaderboard.pagecache.invalidation import site_edition
@@ -177,7 +177,8 @@ def test_an_unchanged_picture_is_not_confirmed_to_those_who_have_it(submission: 
 
 
 def test_operators_can_withdraw_a_submission(submission: Submission, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("withdraw", submission.pk)
+    call_command("withdraw", submission.pk, reason="a court asked for it")
+    assert AuditEntry.objects.get().reason == "a court asked for it"
     assert "is withdrawn" in capsys.readouterr().out
     assert Submission.objects.get(pk=submission.pk).withdrawn_at is not None
     for number in (submission.pk, 0):

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard.models import Submission
-from leaderboard.pipeline.submission.refusal import SubmissionRefused
-from leaderboard.pipeline.submission.visibility import withdraw
+from leaderboard.pipeline.administration.audit import Actor
+from leaderboard.pipeline.administration.refusal import ActionRefused
+from leaderboard.pipeline.administration.submissions import withdraw
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("submission", type=int, help="its number, as in /submissions/17/")
+
+        parser.add_argument("--reason", default="", help="for the log; its author reads it, too")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Withdraw it.
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         if submission is None:
             raise CommandError(f"there is no submission {options['submission']}")
         try:
-            withdraw(submission)
-        except SubmissionRefused as refusal:
+            done = withdraw(submission, actor=Actor.command("withdraw"), reason=options["reason"])
+        except ActionRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"submission {submission.pk} is withdrawn; its boards follow within a minute")
+        self.stdout.write(f"submission {submission.pk}: {done}")

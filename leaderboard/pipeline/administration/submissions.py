@@ -25,6 +25,8 @@ from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
 from leaderboard.pipeline.admission.admitting import admit_now
 from leaderboard.pipeline.judging import rejudging
+from leaderboard.pipeline.submission import visibility
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, transitions
 
 _CHANGED = "It changed at the same moment; look at it again."
@@ -158,6 +160,22 @@ def try_now(submission: Submission, *, actor: Actor, reason: str) -> str:
         deadline_at=Now() + transitions.TIME_ALLOWED[Stage(locked.stage)]
     )
     return "its work is tried at once"
+
+
+# --- withdraw ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def withdraw(submission: Submission, *, actor: Actor, reason: str) -> str:
+    """Withdraw a public submission in its author's name; returns what was done.
+
+    Raises:
+        ActionRefused: when it is not public, or withdrawn already.
+    """
+    try:
+        visibility.withdraw(submission)
+    except SubmissionRefused as refusal:
+        raise ActionRefused(str(refusal)) from refusal
+    record(actor, AuditAction.SUBMISSION_WITHDRAW, submission, reason)
+    return "it is withdrawn; its boards follow within a minute"
 
 
 # --- quota ------------------------------------------------------------------------------------------------------------
