@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import zstandard
+from django.conf import LazySettings
 from django.core.files.storage import default_storage
 
 from leaderboard.domain.publishing.evidence import EvidenceDiffers, verify
@@ -26,12 +28,14 @@ from leaderboard.models import (
 )
 from leaderboard.pipeline.administration.pictures import exclude, hide, include, show
 from leaderboard.pipeline.administration.refusal import ActionRefused
+from leaderboard.pipeline.generation import deletion, renditions
 from leaderboard.pipeline.publishing import publish as publishing
 from leaderboard.pipeline.publishing.content import new_release
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.scoring import matrices
 from tests.factories import publish, running_submission, scored_submission
 from tests.leaderboard.pipeline.administration.actors import ANNA
+from tests.leaderboard.pipeline.administration.test_takedown import with_pictures
 from tests.leaderboard.pipeline.publishing.test_evidence import submission_with_replies
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,3 +176,20 @@ def test_each_action_is_possible_once_and_only_where_it_makes_sense(submission: 
     with pytest.raises(ActionRefused, match="no scores"):
         exclude(running_submission().images.order_by("pk")[0].pk, ANNA, WHY)
     assert not GeneratedImage.objects.filter(hidden_at__isnull=False).exists()
+
+
+def test_copies_of_a_hidden_picture_are_not_left_where_a_cdn_reads_them(
+    submission: Submission, settings: LazySettings
+) -> None:
+    settings.SALON_DELIVERY = replace(settings.SALON_DELIVERY, public_url="https://cdn.example.org/")
+    stored = with_pictures(submission, 1).images.order_by("pk")[0].stored
+    assert stored is not None
+    original, *copies = deletion.paths(stored)
+    image = submission.images.order_by("pk")[0].pk
+    hide(image, ANNA, WHY)
+    renditions.render_again(stored)  # its author looks at it
+    renditions.render(stored.pk)
+    assert [default_storage.exists(path) for path in (original, *copies)] == [True, False, False]
+    show(image, ANNA, "The person agrees.")
+    renditions.render(stored.pk)
+    assert all(default_storage.exists(path) for path in copies)
