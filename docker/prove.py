@@ -95,6 +95,24 @@ def find_static_files() -> None:
     assert static("salon.css") != "/static/salon.css"
 
 
+def find_postgres_programs() -> None:
+    """What makes backups starts, and says its version."""
+    from leaderboard.backup.postgres_tools import find_tool
+
+    assert find_tool("pg_dump", at_least=1)
+    assert find_tool("pg_restore", at_least=1)
+
+
+CHECKS = (
+    write_parquet,
+    compute_quantiles,
+    sign_an_address,
+    compress_and_draw,
+    find_static_files,
+    find_postgres_programs,
+)
+
+
 def main() -> None:
     """Ends with an error if something is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
@@ -103,8 +121,8 @@ def main() -> None:
 
     import_all()
     call_command("check")
-    for part in (write_parquet, compute_quantiles, sign_an_address, compress_and_draw, find_static_files):
-        part()
+    for check in CHECKS:
+        check()
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,30 @@ def test_a_composition_follows_its_specification(file: Path) -> None:
     assert linted.returncode == 0, linted.stdout
 
 
+def test_what_a_composition_cannot_do_without_stands_in_its_example() -> None:
+    examples = {
+        "compose.yaml": "example.env",
+        "compose.nodes.yaml": "example.env",
+        "compose.gpu-node.yaml": "gpu-node.example.env",
+    }
+    assert set(examples) == {file.name for file in COMPOSITIONS}
+    for file in COMPOSITIONS:
+        needed = set(re.findall(r"\$\{([A-Z_]+):\?", file.read_text(encoding="utf-8")))
+        example = (DOCKER / examples[file.name]).read_text(encoding="utf-8")
+        assert needed <= set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+
+
+def test_the_proof_of_the_image_passes_with_all_libraries() -> None:
+    """The build runs it with those that docker/slim.sh leaves."""
+    proof = [sys.executable, "-W", "ignore", str(DOCKER / "prove.py")]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "SALON_HOME": home, "STATIC_ROOT": f"{home}/static"}
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        for words in (collect, proof):
+            done = subprocess.run(words, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("file", COMPOSITIONS, ids=lambda file: file.name)
 def test_every_command_of_a_composition_starts_a_program(file: Path) -> None:
     ours = [service for service in services(file).values() if "SALON_IMAGE" in service.get("image", "")]
@@ -75,7 +101,8 @@ def test_a_unit_starts_a_program(unit: Path) -> None:
     started = re.findall(r"^ExecStart=\S+ (.+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(started) == 1
     begin, _, rest = started[0].partition("leaderboard.programs ")
-    assert command(rest.replace("%i", "judging").split()) if rest else begin.startswith("manage.py judge serve ")
+    commands = ("manage.py judge serve ", "manage.py backup ")
+    assert command(rest.replace("%i", "judging").split()) if rest else begin.startswith(commands)
 
 
 @pytest.mark.parametrize("file", [*COMPOSITIONS, *DOCKER.rglob("*.env")], ids=lambda file: file.name)

@@ -17,7 +17,7 @@ from tests.containers.conftest import PROGRAMS, SERVICE, Composition
 GENERATOR = "http://sample-generator:8002/v1"
 AUTHOR = Account("author@example.org", "salon-author-1")
 MOST_MIB_ABOVE_THE_BASE = 340
-"""With the official base image (about 125 MB) the whole stays below 450 MiB or a little above."""
+"""Libraries, bytecode, code and static files. Whoever adds a library sees here what it costs."""
 
 
 def test_the_demos_visit_through_the_proxy_with_containers_killed(composition: Composition, tmp_path: Path) -> None:
