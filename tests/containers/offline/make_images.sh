@@ -16,7 +16,8 @@ root services ca-certificates,curl,postgresql,redis-server,nginx-light
 podman import "$work/services.tar" localhost/salon-offline:services
 
 cp Dockerfile postgres.sh "$(realpath ../../../.venv/bin/weed)" "$work"
-for image in postgres:docker.io/library/postgres:17 postgres:docker.io/library/postgres:17-bookworm valkey:docker.io/valkey/valkey:8 nginx:docker.io/library/nginx:1.28 \
+for image in postgres:docker.io/library/postgres:17 postgres:docker.io/library/postgres:17-bookworm \
+    valkey:docker.io/valkey/valkey:8 nginx:docker.io/library/nginx:1.28 \
     seaweedfs:docker.io/chrislusf/seaweedfs:4.48; do
     buildah bud --isolation chroot --pull=never --target "${image%%:*}" -t "${image#*:}" "$work"
 done
