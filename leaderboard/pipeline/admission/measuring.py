@@ -14,11 +14,11 @@ from leaderboard.pipeline.admission.state import WAITING
 
 _WINDOW = timedelta(minutes=10)
 _AT_LEAST = timedelta(minutes=1)
-_EVERY = timedelta(minutes=1)
+_EVERY = timedelta(seconds=15)
 
 
 def unmeasured() -> list[int]:
-    """The judge profiles whose pace was not measured within the last minute."""
+    """The judge profiles whose pace was not measured lately."""
     due = Q(measured_at__isnull=True) | Q(measured_at__lt=Now() - _EVERY)
     return list(Admission.objects.filter(due).order_by("pk").values_list("pk", flat=True))
 

@@ -42,7 +42,7 @@ def stage_lines(progress: SubmissionProgress) -> list[StageLine]:
     return [
         StageLine(
             label=labels.STAGES[stage.stage],
-            css_class=_CLASSES[stage.state],
+            css_class="is-current" if _is_waited_in(stage, progress) else _CLASSES[stage.state],
             state=_state(stage, progress),
             # A stage that has no work can still be done.
             value=stage.done if stage.total else int(stage.state == "done"),
@@ -51,6 +51,11 @@ def stage_lines(progress: SubmissionProgress) -> list[StageLine]:
         )
         for stage in progress.stages
     ]
+
+
+def _is_waited_in(stage: StageProgress, progress: SubmissionProgress) -> bool:
+    """Whether the submission is in this stage and waits for its turn."""
+    return stage.stage == progress.stage and stage.state == "waiting"
 
 
 def status_lines(progress: SubmissionProgress) -> list[StatusLine]:

@@ -52,9 +52,10 @@ def turn_words_of_new(owner: User) -> TurnWords | None:
 
 def _reason(turn: Turn) -> str:
     comma, semicolon = _(", "), _("; ")
-    reason = ngettext("%(count)s submission before it", "%(count)s submissions before it", turn.submissions_before) % {
-        "count": intcomma(turn.submissions_before)
-    }
+    before = ngettext(
+        "%(count)s submission before yours", "%(count)s submissions before yours", turn.submissions_before
+    )
+    reason = before % {"count": intcomma(turn.submissions_before)}
     if turn.submissions_before:
         authors = ngettext("of %(count)s author", "of %(count)s authors", turn.authors_before)
         reason += comma + authors % {"count": intcomma(turn.authors_before)}

@@ -270,7 +270,7 @@ def test_a_sweep_takes_as_many_statements_with_five_hundred_waiting_as_with_two(
             sweep()
         return len(captured)
 
-    sweep()  # measures the pace, which is done once a minute
+    sweep()  # measures the pace, which is done four times a minute
     few = statements()
     generators = [GeneratorFactory.create() for _ in range(50)]
     template = reloaded(first)

@@ -64,11 +64,11 @@ def test_the_page_of_one_that_waits_says_how_long_and_why_and_asks_less_often() 
     client = signed_in(waiting.generator.owner)
     text = page(client, f"/submissions/{waiting.pk}/")
     assert "Waits for its turn" in text
-    assert "about 34 min (1 submission before it, of 1 author; 2 judges, 200 judgements an hour)" in text
+    assert "about 34 min (1 submission before yours, of 1 author; 2 judges, 200 judgements an hour)" in text
     assert 'hx-trigger="every 10s"' in text
     assert "waits for its turn" in page(client, "/submissions/")
     JudgeServer.objects.all().delete()
-    assert "no judge is at work at the moment (1 submission before it, of 1 author)" in page(
+    assert "no judge is at work at the moment (1 submission before yours, of 1 author)" in page(
         client, f"/submissions/{waiting.pk}/"
     )
 
@@ -87,7 +87,7 @@ def test_the_forms_say_how_long_it_takes_before_anything_is_submitted(address: s
     client = signed_in(GeneratorFactory.create().owner)
     assert "what you submit now begins at once" in page(client, address)
     submit()
-    assert "begins in about 34 min, or sooner for a small suite (1 submission before it" in page(client, address)
+    assert "begins in about 34 min, or sooner for a small suite (1 submission before yours" in page(client, address)
     settings.SALON_ADMISSION_LONG_WAIT_S = 60
     assert "Many submissions are waiting" in page(client, address)
     JudgeServer.objects.update(seen_at=Now() - timedelta(minutes=5))
