@@ -15,6 +15,7 @@ class JudgeServer(models.Model):
     """A judge at one address and what the workers last found out about it, for one profile.
 
     - ``seen_at``: when a worker last had this judge in its list.
+    - ``left_at``: when it was taken off the lists because it had ended or fallen silent; None while it is on one.
     - ``looked_at``, ``items``: when it was last compared with the profile, and the result:
       [{"name", "ok", "found", "advice"}, …].
     - ``refusal``, ``drift``: why it gets no work, "" if it does. A refused judge differs from its profile; the scores
@@ -43,6 +44,7 @@ class JudgeServer(models.Model):
     )
     breaker_since = models.DateTimeField(db_default=Now())
     breaker_cause = models.TextField(blank=True, db_default="")
+    left_at = models.DateTimeField(null=True)
     engine_version = models.CharField(max_length=100, blank=True, db_default="")
     engine_since = models.DateTimeField(null=True)
     engine_before = models.CharField(max_length=100, blank=True, db_default="")

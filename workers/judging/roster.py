@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
+from django.db import Error as AnyDatabaseError
+
 from leaderboard.domain.judging.announcement import EVERY_S, JudgeState
-from leaderboard.pipeline.judging import announcements
+from leaderboard.pipeline.judging import announcements, watch
 from leaderboard.pipeline.judging.announcements import KnownJudge
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
@@ -46,8 +48,15 @@ class Roster:
                 self.update({judge.address: judge for judge in await in_thread(announcements.known)})
             except Exception:  # whatever happened, the next reading may succeed
                 log.exception("the announced judges could not be read")
-            await self.close_those_who_left()
+            for gate in await self.close_those_who_left():
+                await self._note_left(gate)
             await asyncio.sleep(EVERY_S)
+
+    async def _note_left(self, gate: JudgeGate) -> None:
+        try:
+            await in_thread(watch.note_left, gate.name, gate.profile_sha256)
+        except AnyDatabaseError as error:  # after a minute it counts as gone all the same
+            log.warning("%s has left, which is not noted: %s", gate.name, str(error).strip())
 
     def update(self, judges: Mapping[str, KnownJudge]) -> None:
         """Take in judges that have come, and hold back calls to those that drain, are stale or have gone."""
@@ -75,13 +84,16 @@ class Roster:
             log.info("%s has come back", gate.name)
             gate.come_back()
 
-    async def close_those_who_left(self) -> None:
-        """Close the connections to judges that have left, once no picture is with them any more."""
+    async def close_those_who_left(self) -> list[JudgeGate]:
+        """Close the connections to judges that have left, once no picture is with them any more; returns these."""
+        closed = []
         for place, gate in list(self._announced.items()):
             if gate.is_leaving and self._pool.remove(gate):
                 del self._announced[place]
                 gate.is_closed = True
                 await gate.judge.close()
+                closed.append(gate)
+        return closed
 
 
 def _reason_to_leave(judge: KnownJudge | None, profile_sha256: str) -> str:

@@ -59,7 +59,7 @@ def judges() -> Iterator[Metric]:
         cursor.execute(
             "SELECT j.name, p.key || ' ' || p.version, j.breaker, j.refusal <> '' OR j.drift <> ''"
             " FROM leaderboard_judgeserver j JOIN leaderboard_judgeprofile p ON p.id = j.judge_profile_id"
-            " WHERE j.seen_at > now() - interval '5 minutes' ORDER BY 1, 2"
+            " WHERE j.seen_at > now() - interval '5 minutes' AND j.left_at IS NULL ORDER BY 1, 2"
         )
         rows = cursor.fetchall()
     yield gauge(

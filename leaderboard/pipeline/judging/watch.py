@@ -49,7 +49,12 @@ def record_look(
     becomes due, unless another worker has just tried it, and the pictures that waited for a judge of this profile
     become due.
     """
-    comparison = {"looked_at": clock.read(), "items": [asdict(item) for item in items], "refusal": refusal}
+    comparison = {
+        "looked_at": clock.read(),
+        "items": [asdict(item) for item in items],
+        "refusal": refusal,
+        "left_at": None,
+    }
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
     row, _ = JudgeServer.objects.update_or_create(name=name, judge_profile=profile, defaults=comparison)
     server = JudgeServer.objects.filter(pk=row.pk)
@@ -80,8 +85,13 @@ def record_engine(name: str, profile_sha256: str, version: str) -> None:
 def attend(name: str, profile_sha256: str) -> str:
     """Note that a worker has this judge on its list; returns in words how it has drifted, "" if it has not."""
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
-    server.update(seen_at=Now())
+    server.update(seen_at=Now(), left_at=None)
     return server.values_list("drift", flat=True).first() or ""
+
+
+def note_left(name: str, profile_sha256: str) -> None:
+    """Note that a worker has taken a judge off its list; one that still has it there says so every few seconds."""
+    JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256).update(left_at=Now())
 
 
 def forget_unseen() -> int:

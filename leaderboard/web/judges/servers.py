@@ -52,7 +52,7 @@ def server_lines() -> list[ServerLine]:
     servers = (
         JudgeServer.objects.select_related("judge_profile")
         .defer("judge_profile__files")
-        .annotate(is_gone=_is(~_SEEN))
+        .annotate(is_gone=_is(~_ON_A_LIST))
         .order_by("is_gone", "-drift", "-refusal", "name")
     )
     return [ServerLine(server, calls[server.name], is_gone=server.is_gone) for server in servers]
@@ -80,7 +80,7 @@ def announced_lines() -> list[AnnouncedLine]:
 def at_work(profile: JudgeProfile) -> AtWork:
     """How many judges work for a profile at the moment, without their addresses."""
     calls = _calls()
-    servers = list(JudgeServer.objects.filter(_SEEN, judge_profile=profile))
+    servers = list(JudgeServer.objects.filter(_ON_A_LIST, judge_profile=profile))
     working = [server for server in servers if not (server.refusal or server.drift)]
     announced = AnnouncedJudge.objects.filter(
         profile_sha256=profile.sha256, seen_at__gt=Now() - timedelta(seconds=STALE_AFTER_S)
@@ -111,3 +111,4 @@ def _is(condition: Q) -> ExpressionWrapper[Q]:
 
 
 _SEEN = Q(seen_at__gt=Now() - _SEEN_WITHIN)
+_ON_A_LIST = _SEEN & Q(left_at__isnull=True)

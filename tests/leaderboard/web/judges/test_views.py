@@ -180,6 +180,10 @@ def test_everybody_sees_how_many_judges_work_and_nobody_where(client: Client, pr
     for said in ("1; 1 gets no work at the moment", "0.32.0", "7 (places: 64)"):
         assert said in text
     assert "gpu-3" not in text
+    watch.note_left("http://gpu-3:8000", profile.sha256)
+    assert "0; 1 gets no work at the moment" in text_of(client, page)
+    watch.attend("http://gpu-3:8000", profile.sha256)  # another worker still has it on its list
+    assert "1; 1 gets no work at the moment" in text_of(client, page)
     part = client.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
 
