@@ -59,6 +59,7 @@ def bundle(direct_site: Stack, tmp_path: Path) -> Path:
 
 def fill_in(page: Page, site: Stack, bundle: Path) -> None:
     page.goto(f"{site.site_url}/submissions/new/bundle/")
+    page.get_by_label("Prompt suite").select_option(label="Salon demo suite (demo v1, 24 prompts)")
     page.get_by_label("English").check()
     page.get_by_label("Chinese").uncheck()
     page.locator("input[type=file]").set_input_files(bundle)

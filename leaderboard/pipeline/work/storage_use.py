@@ -65,14 +65,14 @@ class StorageUse:
         return sum(getattr(self, field.name) for field in fields(self))
 
 
-def count(owner: User | None = None) -> int:
+def count(owner_id: int | None = None) -> int:
     """Count the pictures of submissions whose count is stale; returns how many.
 
     Args:
-        owner: whose; None for everybody's, and then also those that were counted a week ago.
+        owner_id: of which account; None for everybody's, and then also those that were counted a week ago.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"owner": owner.pk if owner else None, "most": MOST_AT_ONCE})
+        cursor.execute(_COUNT, {"owner": owner_id, "most": MOST_AT_ONCE})
         return int(cursor.rowcount)
 
 
@@ -83,7 +83,7 @@ def use_of_submission(submission: Submission) -> StorageUse:
 
 def use_of(owner: User) -> StorageUse:
     """What an account uses, counted within the last minute; in three statements."""
-    count(owner)
+    count(owner.pk)
     use = _use(Submission.objects.filter(generator__owner=owner))
     uploads = UploadSession.objects.filter(owner=owner, ended_at__isnull=True).aggregate(size=Sum("byte_size"))["size"]
     return StorageUse(use.zips, use.pictures, use.renditions, use.evidence, uploads or 0)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from leaderboard.models import Submission, clock
 from leaderboard.pipeline.submission import retention
-from leaderboard.pipeline.work.storage_use import StorageUse, use_of_submission
+from leaderboard.pipeline.work.storage_use import StorageUse, count, use_of_submission
 
 _WARNED_BEFORE = timedelta(days=14)
 
@@ -24,6 +24,7 @@ class KeptFiles:
 
 def files_of(submission: Submission) -> KeptFiles:
     """What the author's page says about a submission's files."""
+    count(submission.generator.owner_id)
     until = retention.kept_until(submission)
     soon = until is not None and until - clock.read() < _WARNED_BEFORE
     return KeptFiles(use_of_submission(submission), until, soon, retention.may_be_released(submission))

@@ -78,9 +78,9 @@ def test_running_submissions_are_counted_again_and_settled_ones_are_not() -> Non
     assert storage_use.use_of(owner).pictures == 0, "it ended just now"
     Submission.objects.update(ended_at=Now() - timedelta(days=30))
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(minutes=2), picture_bytes=5)
-    assert storage_use.count(owner) == 0
+    assert storage_use.count(owner.pk) == 0
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(days=8))
-    assert (storage_use.count(owner), storage_use.count()) == (0, 1), "once a week, and not in a request"
+    assert (storage_use.count(owner.pk), storage_use.count()) == (0, 1), "once a week, and not in a request"
 
 
 def test_deleted_files_do_not_count() -> None:
