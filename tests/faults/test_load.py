@@ -22,9 +22,9 @@ _CLONE = """
             share_start + number * judge_calls, share_end + number * judge_calls
         FROM original, generate_series(1, %(count)s) AS number RETURNING id
     ), endpoints AS (
-        INSERT INTO leaderboard_endpointrun (submission_id, base_url, origin, model, size, extra, failures_in_a_row,
-            refusals_in_a_row)
-        SELECT clones.id, e.base_url, e.origin, e.model, e.size, e.extra, 0, 0
+        INSERT INTO leaderboard_endpointrun (submission_id, base_url, origin, model, size, extra, sealed_configuration,
+            failures_in_a_row, refusals_in_a_row)
+        SELECT clones.id, e.base_url, e.origin, e.model, e.size, e.extra, e.sealed_configuration, 0, 0
         FROM clones, leaderboard_endpointrun e WHERE e.submission_id = %(id)s
     )
     INSERT INTO leaderboard_generatedimage (submission_id, prompt_id, language, status, cause, due_at, attempt)

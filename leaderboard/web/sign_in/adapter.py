@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
@@ -11,14 +12,23 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Ban
 from leaderboard.web.http.client_address import client_address
 from leaderboard.web.sign_in import attempts
+
+log = logging.getLogger(__name__)
+
+_NOT_SENT = _(
+    "No mail was sent: our mail server does not answer. Try again in a few minutes. "
+    "If you have just signed up, sign in, and the mail is sent again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
             asked = request.build_absolute_uri("/").rstrip("/")
             context = {name: _at_own_address(value, asked) for name, value in context.items()}
             context["current_site"] = _Site(_own_name(), _own_name())
-        super().send_mail(template_prefix, email, context)
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are OSErrors. A new account stays; signing in mails again.
+            log.error("the mail %s was not sent: %s", template_prefix, error)
+            if request is not None:
+                messages.error(request, _NOT_SENT)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Signing up with a known address takes as long as with a new one, whose password is hashed."""
