@@ -113,6 +113,7 @@ def test_one_without_quota_is_refused(author: User, settings: Settings) -> None:
 def test_one_that_the_disk_has_no_room_for_is_refused(author: User, settings: Settings) -> None:
     GeneratorFactory.create(owner=author)
     settings.SALON_BUNDLE_MAX_BYTES = 2**60
+    settings.SALON_ACCOUNT_STORAGE_GIB = 0  # no limit for the account
     assert ask(author, size=2**59) == (507, None)
 
 

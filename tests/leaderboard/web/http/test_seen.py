@@ -40,6 +40,9 @@ def private() -> Submission:
     return submission
 
 
+_ACTIONS = ("submission-publish", "submission-withdraw", "submission-delete-files", "report-image")  # they take POST
+
+
 def addresses(submission: Submission) -> dict[str, str]:
     """Every address with a submission's or a picture's number that can be read: pages, files and the API."""
     image = submission.images.order_by("id")[0]
@@ -47,7 +50,7 @@ def addresses(submission: Submission) -> dict[str, str]:
     found = {
         name: reverse(name, kwargs={key: numbers[key] for key in keys})
         for name, keys in _named(get_resolver())
-        if keys and keys <= numbers.keys() and name not in ("submission-publish", "submission-withdraw", "report-image")
+        if keys and keys <= numbers.keys() and name not in _ACTIONS
     }
     api = ("submissions/{0}", "submissions/{0}/scores", "submissions/{0}/images", "submissions/{0}/judgements")
     found |= {path: f"/api/v1/{path.format(submission.pk)}" for path in api}
