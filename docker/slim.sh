@@ -13,8 +13,8 @@ find . -regex '.*\.\(pyx\|pxd\|pxi\|pyi\|h\|hpp\|c\|cc\|a\|po\|map\)' -delete
 find scipy -mindepth 1 -maxdepth 1 -type d -not -name _lib -not -name special -exec rm -r {} +
 rm -f scipy/special/cython_special*
 
-# Of Pillow and NumPy: a picture format that no submission may have, and a compiler's front end.
-rm -rf PIL/_avif* pillow.libs/libavif* numpy/f2py
+# Of Pillow, a picture format that no submission may have.
+rm -rf PIL/_avif* pillow.libs/libavif*
 
 # Of Arrow, reading and writing Parquet. Its other file systems and its queries are libraries that only they load.
 (cd pyarrow && rm -f ./*flight* ./*_s3fs* libarrow_s3* _pyarrow_cpp_tests* _orc* _dataset_orc* _substrait.* _acero.* _json.*)
