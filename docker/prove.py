@@ -20,6 +20,7 @@ STARTED = (
     "celery.beat",
     "celery.concurrency.thread",
     "kombu.transport.redis",
+    "encodings.idna",  # by names of hosts in settings
 )
 
 
