@@ -129,7 +129,7 @@ class UploadIn(SubmissionIn):
 class UploadOut(Schema):
     """An upload in parts. All parts but the last have ``part_bytes`` bytes; ``received`` are those that are there.
 
-    One that has ended has ``ended_at``, and either a ``submission`` or the ``cause`` why there is none.
+    One that has ended has ``ended_at``, and either a ``submission`` or a ``cause``, which says why it became no submission.
     """
 
     id: UUID
@@ -189,7 +189,7 @@ class StorageOut(Schema):
 
 
 class AccountStorageOut(StorageOut):
-    """Bytes that your submissions use, with uploads under way; ``limit`` is null if there is none."""
+    """Bytes that your submissions use, with uploads under way; ``limit`` is null where storage is not limited."""
 
     uploads: int
     total: int

@@ -155,7 +155,7 @@ def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Ge
     """The caller's generator and the suite that a request names.
 
     Raises:
-        SubmissionRefused: if there is none.
+        SubmissionRefused: if the generator is not the caller's, or the suite does not exist.
     """
     suite_key, version = payload.suite.split("/")
     generator = own_generator(person(request), payload.generator)

@@ -44,7 +44,7 @@ class Place:
         """The name of the newest complete backup.
 
         Raises:
-            BackupFault: if there is none.
+            BackupFault: if no backup of this place is complete.
         """
         names = self.backups()
         if not names:

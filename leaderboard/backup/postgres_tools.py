@@ -46,7 +46,7 @@ def find_tool(name: str, at_least: int) -> Tool:
     """The oldest program of this name that is not older than a major version: what it writes can be read most widely.
 
     Raises:
-        BackupFault: if there is none; the message names those that are too old.
+        BackupFault: if no such program is found; the message names those that are too old.
     """
     tools = sorted(_tools(name), key=lambda tool: tool.major)
     suitable = next((tool for tool in tools if tool.major >= at_least), None)

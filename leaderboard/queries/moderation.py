@@ -75,7 +75,7 @@ def moderated_pictures(submission_id: int, language: str = "") -> ModeratedPictu
 
 
 def evidence_version(submission: Submission, sha256: str) -> Evidence | SupersededEvidence | None:
-    """The evidence file with this SHA-256, which some release names; None if there is none that may be shown."""
+    """The evidence file with this SHA-256, which some release names; None if it does not exist or may not be shown."""
     files: tuple[Evidence | SupersededEvidence | None, ...] = (
         Evidence.objects.filter(submission=submission, sha256=sha256).first(),
         SupersededEvidence.objects.filter(submission=submission, sha256=sha256, erased_at__isnull=True).first(),

@@ -25,7 +25,7 @@ def new_share(calls: int, *, clock: int, own_end: int) -> Share:
 
     Args:
         calls: its judge calls.
-        own_end: where its author's last share ends; 0 if there is none.
+        own_end: where its author's last share ends; 0 for an author without one.
     """
     start = max(clock, own_end)
     return Share(start, start + max(1, calls))
@@ -37,7 +37,7 @@ def moved_up(waiting: Sequence[Share], *, clock: int, own_end: int) -> list[Shar
     None gets later, and none begins before the clock of its own arrival.
 
     Args:
-        own_end: where the last share of the author ends that waits no more; 0 if there is none.
+        own_end: where the author's last admitted share ends; 0 for an author without one.
     """
     moved: list[Share] = []
     for share in waiting:

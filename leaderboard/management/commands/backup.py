@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Make or check a backup.
 
         Raises:
-            CommandError: if there is none in the end, or files are missing in it.
+            CommandError: if no backup was completed, or files are missing in it.
         """
         if keep is not None and keep < 1:
             raise CommandError(f"--keep {keep}: at least 1 backup has to be kept")

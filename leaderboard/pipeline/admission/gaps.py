@@ -29,7 +29,7 @@ _OWNERS = """
 
 
 def own_end(state: Admission, owner_id: int) -> int:
-    """Where the last share of an author ends that is ahead of the clock; 0 if there is none."""
+    """Where the last share of an author ends that is ahead of the clock; 0 for an author without one."""
     return _counted(state, owner_id).aggregate(last=Max("share_end"))["last"] or 0
 
 

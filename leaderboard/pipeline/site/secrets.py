@@ -33,7 +33,7 @@ def mark(*, accept_loss: bool = False) -> None:
     """Make this program's secrets the site's, which it does for a new site, and while a secret is rotated.
 
     Args:
-        accept_loss: also if the site's present secret is none of them, or endpoints' keys cannot be read with them.
+        accept_loss: also if the site's present secret is not among them, or endpoints' keys cannot be read with them.
 
     Raises:
         SecretLost: nothing is marked then.

@@ -28,7 +28,7 @@ def announce(profile: JudgeProfile, addresses: Sequence[str], say: Callable[[str
     Then the engines are announced as draining for a few seconds, so that they can be stopped afterwards.
 
     Raises:
-        CommandError: when an address is none.
+        CommandError: when an address is not a URL of a server.
     """
     for address in addresses:
         check_announce(address)

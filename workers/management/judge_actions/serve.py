@@ -170,7 +170,7 @@ def check_announce(announce: str) -> None:
     """Check an address to announce.
 
     Raises:
-        CommandError: when it is none.
+        CommandError: when it is not valid.
     """
     try:
         host = URL(announce if "://" in announce else f"http://{announce}").host
