@@ -129,7 +129,7 @@ class UploadIn(SubmissionIn):
 class UploadOut(Schema):
     """An upload in parts. All parts but the last have ``part_bytes`` bytes; ``received`` are those that are there.
 
-    One that has ended has ``ended_at``, and either a ``submission`` or a ``cause``, which says why it became no submission.
+    One that has ended has ``ended_at``, and either a ``submission`` or the ``cause`` of its end.
     """
 
     id: UUID

@@ -59,16 +59,18 @@ def database_url(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def site(postgres: str) -> Iterator[Site]:
     """Prepared once for all tests; each puts back what it changes."""
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+    with ExitStack() as stack:
         home = stack.enter_context(new_home())
-        patch.setenv("SALON_HOME", str(home))
-        redis_url, process = redis.start()
+        with pytest.MonkeyPatch.context() as patch:  # not longer: other tests of this process have a home of their own
+            patch.setenv("SALON_HOME", str(home))
+            redis_url, process = redis.start()
         stack.callback(process.wait)
         stack.callback(process.kill)
         with psycopg.connect(postgres, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {DATABASE}")
         environment = {
             **os.environ,
+            "SALON_HOME": str(home),
             "DATABASE_URL": database_url(postgres, DATABASE),
             "REDIS_URL": redis_url,
             "SECRET_KEY": "the site's secret key, at least 32 characters",
