@@ -73,7 +73,7 @@ def _of_site() -> str:
 
 
 def found() -> str:
-    """The mark in the storage; "" if there is none.
+    """The mark in the storage; "" if it has no mark.
 
     Raises:
         OSError: the storage fails.

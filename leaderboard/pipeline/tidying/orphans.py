@@ -105,6 +105,6 @@ def _delete(entry: Entry) -> bool:
 
 
 def _sha256_of(name: str) -> str:
-    """The SHA-256 in a file's name; "" if there is none, so that nothing else in the folders is ever deleted."""
+    """The SHA-256 in a file's name; "" without one, so that nothing else in the folders is ever deleted."""
     found = _SHA256.match(PurePosixPath(name).name)
     return found.group() if found else ""

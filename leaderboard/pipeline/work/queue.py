@@ -92,7 +92,7 @@ def ping() -> None:
     """Ask Redis for an answer.
 
     Raises:
-        redis.RedisError: if there is none; it says why.
+        redis.RedisError: if Redis does not answer; it says why.
     """
     _redis().ping()
 

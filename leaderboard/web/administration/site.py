@@ -60,4 +60,4 @@ class Administration(admin.AdminSite):
 
 administration = Administration(name="admin")
 # The site's own page signs people in: passwords are tried and counted in one place.
-administration.login = secure_admin_login(administration.login)  # type: ignore[method-assign]
+administration.login = secure_admin_login(administration.login)  # type: ignore[method-assign]  # the admin has no setting for it
