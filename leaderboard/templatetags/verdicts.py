@@ -13,6 +13,6 @@ register = template.Library()
 
 @register.simple_tag
 def verdict_badge(verdict: int | None) -> SafeString:
-    """A verdict in words and colour; None means that it does not apply or that there is none."""
+    """A verdict in words and colour; None: there is none, or the facet does not apply."""
     label = labels.NO_VERDICT if verdict is None else labels.VERDICTS[verdict]
     return format_html('<span class="verdict {}">{}</span>', labels.VERDICT_CLASSES[verdict], label)

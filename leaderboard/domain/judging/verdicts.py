@@ -8,7 +8,7 @@ from enum import StrEnum
 from leaderboard.domain.rubric import FacetPath
 
 Verdict = int | None
-"""0 (fail), 1 (pass), 2 (excel), or None: the facet does not apply."""
+"""0 (fail), 1 (pass), 2 (excellent), or None: the facet does not apply."""
 
 
 class JudgementStatus(StrEnum):

@@ -44,31 +44,31 @@ METADATA: dict[str, Text] = {
     Metadata.SERIAL: _("its serial number"),
     Metadata.AUTHOR: _("author, owner or copyright"),
 }
-"""What pictures tell beside their pixels."""
+"""What the metadata in a picture's file reveals."""
 
 OPERATORS_DID: dict[str, Text] = {
-    AuditAction.SUBMISSION_CANCEL: _("cancelled this run"),
-    AuditAction.SUBMISSION_RETRY: _("let this run go on"),
-    AuditAction.SUBMISSION_TRY_NOW: _("had the waiting work tried at once"),
-    AuditAction.SUBMISSION_REJUDGE: _("had judge calls made again"),
-    AuditAction.SUBMISSION_REFUND: _("gave back what it cost of the quota"),
+    AuditAction.SUBMISSION_CANCEL: _("cancelled this submission"),
+    AuditAction.SUBMISSION_RETRY: _("resumed this submission"),
+    AuditAction.SUBMISSION_TRY_NOW: _("retried the waiting work at once"),
+    AuditAction.SUBMISSION_REJUDGE: _("repeated judge calls"),
+    AuditAction.SUBMISSION_REFUND: _("refunded its quota"),
     AuditAction.SUBMISSION_WITHDRAW: _("withdrew it"),
     AuditAction.SUBMISSION_UNLIST: _("took it off the boards"),
     AuditAction.SUBMISSION_RELIST: _("put it on the boards again"),
     AuditAction.SUBMISSION_TAKE_DOWN: _("took it down"),
 }
-"""What was done to a submission, as its author reads it."""
+"""What operators did to a submission, in the words that its author reads."""
 
 JUDGEMENT_STATUSES: dict[str, Text] = {
-    JudgementStatus.OK: _("read as given"),
-    JudgementStatus.REPAIRED: _("read with forgiven deviations"),
-    JudgementStatus.RESCUED: _("read at a second, constrained call"),
+    JudgementStatus.OK: _("valid reply"),
+    JudgementStatus.REPAIRED: _("repaired reply"),
+    JudgementStatus.RESCUED: _("valid after a constrained retry"),
     JudgementStatus.TRUNCATED: _("cut off at the token limit"),
-    JudgementStatus.MALFORMED: _("not readable"),
-    JudgementStatus.UNKNOWN_FACET: _("named an unknown facet"),
+    JudgementStatus.MALFORMED: _("unreadable"),
+    JudgementStatus.UNKNOWN_FACET: _("names an unknown facet"),
     JudgementStatus.ALL_NOT_APPLICABLE: _("no facet applies"),
     JudgementStatus.REFUSED: _("refused by the judge"),
-    JudgementStatus.TRANSPORT_FAILURE: _("no reply, time and again"),
+    JudgementStatus.TRANSPORT_FAILURE: _("no reply, repeatedly"),
     NO_IMAGE: _("no picture"),
     NOT_JUDGED: _("not judged yet"),
     EXCLUDED: _("excluded from scoring by the operators"),
@@ -92,13 +92,13 @@ REPORT_STATES: dict[str, Text] = {
 VERDICTS: dict[int | str | None, Text] = {
     0: _("0 · fail"),
     1: _("1 · pass"),
-    2: _("2 · excel"),
-    "N/A": _("does not apply"),
+    2: _("2 · excellent"),
+    "N/A": _("not applicable"),
     None: _("no verdict"),
 }
 
-NO_VERDICT: Text = _("none, or does not apply")
-"""For a score of None, which does not tell a missing verdict from one that does not apply."""
+NO_VERDICT: Text = _("none, or not applicable")
+"""For a score of None, which stands for a missing verdict as well as for "not applicable"."""
 
 VERDICT_CLASSES: dict[int | str | None, str] = {
     0: "verdict--fail",

@@ -139,6 +139,6 @@ def test_the_author_reads_what_operators_did_and_why_but_not_who(anna: User) -> 
     submission = scored_submission()
     judgements.rejudge(submission, actor=Actor.of(anna), reason="The judge <b>lied</b>.", everything=True)
     page = signed_in(submission.generator.owner).get(reverse("submission", args=[submission.pk])).content.decode()
-    assert "had judge calls made again" in page
+    assert "repeated judge calls" in page
     assert "The judge &lt;b&gt;lied&lt;/b&gt;." in page
     assert anna.email not in page

@@ -102,7 +102,7 @@ def test_errors_of_late_and_what_operators_did_are_listed(operator: Client) -> N
     cancelled = running_submission()
     submissions.cancel(cancelled, **WHY)
     text = page(operator)
-    assert "2 not readable" in text
+    assert "2 unreadable" in text
     assert "judge:1" in text
     assert "our judge was away" in text
     assert 'id="failed"' not in text  # a cancelled one is no error

@@ -74,7 +74,7 @@ def test_a_picture_s_page_holds_all_the_evidence() -> None:
         "prompt text was neutralised",
         submission.judge_profile.sha256,
         "1 · pass",
-        "read as given",
+        "valid reply",
         image.prompt.key,
         "<details>",
     ):
