@@ -1,17 +1,12 @@
 // Enhancements of all pages. Everything works without this file.
 "use strict";
 
-// Times are in UTC in the HTML. This shows the reader's local time, with UTC in the tooltip.
-function showLocalTimes(root) {
-  const language = document.documentElement.lang;
-  // The reader's variant of the page's language, such as en-GB.
-  const locale = navigator.languages.find((name) => name.split("-")[0] === language.split("-")[0]) ?? language;
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+// Times are in UTC, the same for everyone. The reader's local time is in the tooltip.
+function addLocalTimes(root) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "long" });
   for (const element of root.querySelectorAll("time[datetime]:not([title])")) {
     const moment = new Date(element.dateTime);
-    if (Number.isNaN(moment.getTime())) continue;
-    element.title = element.textContent;
-    element.textContent = format.format(moment);
+    if (!Number.isNaN(moment.getTime())) element.title = format.format(moment);
   }
 }
 
@@ -39,9 +34,20 @@ function offerThemes(root) {
   for (const group of root.querySelectorAll(".theme-switch")) group.hidden = false;
 }
 
+// The offer of the page in the reader's language, which reader.js shows.
+function letLanguagesBeDeclined(root) {
+  for (const button of root.querySelectorAll("[data-decline-language]")) {
+    button.addEventListener("click", () => {
+      localStorage.setItem("language-declined", "true");
+      delete document.documentElement.dataset.prefers;
+    });
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
-  showLocalTimes(document);
+  addLocalTimes(document);
   offerThemes(document);
+  letLanguagesBeDeclined(document);
 });
 // Parts that htmx swaps in have times too.
-document.addEventListener("htmx:load", (event) => showLocalTimes(event.target.parentNode ?? document));
+document.addEventListener("htmx:load", (event) => addLocalTimes(event.target.parentNode ?? document));

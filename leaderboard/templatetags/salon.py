@@ -10,7 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leaderboard.web.words import languages, names, numbers, ranks
+from leaderboard.web.words import languages, names, numbers, ranks, times
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ register.filter(names.bdi)
 register.filter(names.isolated)
 register.filter(languages.language_name)
 register.filter(languages.language_names)
+register.filter("utc_day", times.day_text)
 
 
 @register.filter
@@ -37,12 +38,11 @@ def item(mapping: Mapping[str, str], key: str) -> str:
 
 @register.filter
 def utc_time(value: datetime | None) -> SafeString | str:
-    """A time in UTC in a ``<time>`` element, to which salon.js adds the reader's local time."""
+    """A time in UTC in a ``<time>`` element, to which salon.js adds the reader's local time as a tooltip."""
     if value is None:
         return "–"
-    moment = value.astimezone(UTC)
     return format_html(
-        '<time datetime="{}">{} UTC</time>', moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
+        '<time datetime="{}">{}</time>', value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), times.moment_text(value)
     )
 
 
@@ -51,11 +51,23 @@ def nav_link(context: template.Context, url: str, label: str) -> SafeString:
     """A link in the site's navigation, marked if it leads to the current page or to the part of the site around it."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    home = reverse("home")
-    is_part = path.startswith(url) if url != home else path.startswith((f"{home}boards/", f"{home}models/"))
-    word = "page" if path == url else "true" if is_part else ""
+    word = "page" if path == url else "true" if url == _part_of_the_site(path, context) else ""
     current = format_html(' aria-current="{}"', word) if word else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
+
+
+def _part_of_the_site(path: str, context: template.Context) -> str:
+    """The address of the entry of the navigation to which a page belongs; "" if it belongs to none."""
+    home, own = reverse("home"), reverse("submissions")
+    if path.startswith((f"{home}boards/", f"{home}models/")):
+        return home
+    if path.startswith(own) and not path.startswith(reverse("submission-new")):
+        # Everybody reads public submissions, and operators all of them.
+        submission, user = context.get("submission"), context.get("user")
+        is_own = submission is not None and user is not None and submission.generator.owner_id == user.pk
+        return own if is_own else home
+    names = ("suites", "agreement", "submission-new", "generators", "operations", "account_email")
+    return next((url for name in names if path.startswith(url := reverse(name))), "")
 
 
 @register.simple_tag(takes_context=True)

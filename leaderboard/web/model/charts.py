@@ -12,6 +12,7 @@ from leaderboard.web.model.words import LEADS, TRAILS
 from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
 from leaderboard.web.words.names import bdi
 from leaderboard.web.words.ranks import rank_of_count
+from leaderboard.web.words.times import moment_text
 
 _FACETS_IN_A_LINE = 7
 _FEWEST_AXES = 3
@@ -139,15 +140,14 @@ def history_chart(name: str, past: Sequence[PastScore]) -> Chart | None:
                 }
             ],
         },
-        headings=[_("Release"), _("Published (UTC)"), _("Overall"), _("95 % from"), _("to"), _("Rank")],
+        headings=[_("Release"), _("Published"), _("Overall"), _("95 % from"), _("to"), _("Rank")],
         rows=[_past_row(score) for score in past],
     )
 
 
 def _past_row(score: PastScore) -> list[Value]:
-    published = score.published_at.strftime("%Y-%m-%d %H:%M")
     rank = rank_of_count(score, score.ranked)
-    return [str(score.number), published, score.mean, score.low, score.high, rank]
+    return [str(score.number), moment_text(score.published_at), score.mean, score.low, score.high, rank]
 
 
 def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:
