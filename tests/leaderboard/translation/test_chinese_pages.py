@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 _ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
 """Four words in a row: names are shorter, sentences are not."""
 
-_MARKED = re.compile(r'<(script|p|span) [^>]*(?:lang="en"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
+_MARKED = re.compile(r'<(script|p|span|aside) [^>]*(?:lang="en"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
 """What says that it is in a language is data, such as a prompt."""
 
 PUBLIC = ("", "about/", "method/", "suites/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
