@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from leaderboard.translation import data
+
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parent
 LOCALES = PACKAGE / "locale"
@@ -41,11 +43,13 @@ def catalogues() -> list[Path]:
 
 
 def extracted() -> Catalog:
-    """Every message of the templates and of the package's code, with the files that contain it."""
+    """Every message of templates, code and included data, with the files that contain it."""
     catalog = Catalog()
     for file, text in _sources():
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS):
             catalog.add(message, locations=[(file, 0)], context=context)
+    for file, text in data.texts(CHECKOUT):
+        catalog.add(text, locations=[(file, 0)], context=data.CONTEXT)
     return catalog
 
 

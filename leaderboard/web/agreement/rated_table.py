@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.agreement.agreement import COLUMNS, HUMAN, JUDGE, Rated, side_ranks
+from leaderboard.web.words.data import translated
 
 
 class RatedCell(NamedTuple):
@@ -36,7 +37,7 @@ class RatedTable(NamedTuple):
 
 def column_label(column: str) -> str:
     """The name that pages show for a column of COLUMNS."""
-    return COLUMNS[column] or _("Overall")
+    return translated(COLUMNS[column]) or _("Overall")
 
 
 def rated_table(models: Sequence[Rated], columns: Sequence[str]) -> RatedTable:

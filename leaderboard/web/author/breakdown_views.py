@@ -16,6 +16,7 @@ from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import submission_for
 from leaderboard.web.pictures.views import wanted_language
 from leaderboard.web.suites.prompt_filter import length_labels
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.languages import language_name
 
 
@@ -52,7 +53,7 @@ def _labelled(by_group: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[
     words = dict(length_labels())
 
     def label(group: str, value: str) -> str:
-        return language_name(value) if group == LANGUAGE else words.get(value, value)
+        return language_name(value) if group == LANGUAGE else words.get(value, translated(value))
 
     return [
         (groups[group], [(label(group, stratum.value), stratum) for stratum in listed])

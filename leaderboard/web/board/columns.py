@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.score_path import ScorePath
+from leaderboard.web.words.data import translated
 
 _ALL = "-all"
 _USUAL_FACTS = ("organisation", "weights")
@@ -29,7 +30,7 @@ class BoardColumns(Mapping[str, BoardColumn]):
     """
 
     def __init__(self, levels: Iterable[ScorePath]) -> None:
-        scores = [(path, BoardColumn(path.slug, path.name or _("Overall"), path)) for path in levels]
+        scores = [(path, BoardColumn(path.slug, translated(path.name) or _("Overall"), path)) for path in levels]
         self.tabs = [column for path, column in scores if path.depth < 2]
         self.facts = [
             BoardColumn("organisation", _("Organisation")),

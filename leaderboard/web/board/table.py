@@ -15,6 +15,7 @@ from leaderboard.queries.boards import Cell
 from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi
 from leaderboard.web.words.places import Place
 from leaderboard.web.words.ranks import rank_text
@@ -91,7 +92,7 @@ class BoardTable:
         if view.sort == column.name:
             descending, aria = not view.descending, "descending" if view.descending else "ascending"
         path = column.path
-        above = path.dimension if path and path.depth > 1 and path.parent != view.level else ""
+        above = translated(path.dimension) if path and path.depth > 1 and path.parent != view.level else ""
         href = view.address(sort=column.name, descending=descending)
         return Heading(column.name, column.label, above, href, aria, column.name == "model" or column in self._facts)
 

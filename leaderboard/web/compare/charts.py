@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.queries.comparison import ComparedLevel, Comparison
 from leaderboard.web.words.charts import Bar, Chart, DifferencesData
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import isolated
 
 
@@ -38,8 +39,8 @@ def _chart(comparison: Comparison, number: int) -> Chart:
 def _bar(level: ComparedLevel, number: int) -> Bar:
     apart = level.differences[number]
     return Bar(
-        label=level.path.name or _("Overall"),
-        group=level.path.parent.dimension,
+        label=translated(level.path.name) or _("Overall"),
+        group=translated(level.path.parent.dimension),
         value=apart.difference,
         low=apart.low,
         high=apart.high,

@@ -27,6 +27,7 @@ from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
 from leaderboard.web.compare.words import settled
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi, sentence_html
 from leaderboard.web.words.places import Place, release_or_404
 
@@ -75,7 +76,8 @@ def _by_prompt(head: ReleaseHead, comparison: Comparison, asked: Asked, page_num
         "in_order_address": asked.address(differ=False),
         "differ_address": asked.address(differ=True),
         "levels": [
-            ("" if path.is_overall else path.slug, str(path) or _("Overall"), path == asked.of) for path in levels
+            ("" if path.is_overall else path.slug, translated(path) or _("Overall"), path == asked.of)
+            for path in levels
         ],
         "groups": [
             (

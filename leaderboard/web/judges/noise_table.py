@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.repeatability import Flips
 from leaderboard.models import Repeatability
+from leaderboard.web.words.data import translated
 
 KINDS = ("alone", "together", "across")
 
@@ -51,7 +52,9 @@ def noise_table(measured: Repeatability) -> NoiseTable:
     unsteady = [(path, facet_flips) for path, facet_flips in flips.items() if facet_flips.flipped]
     return NoiseTable(
         kinds=[_kind(kind, measured) for kind in KINDS],
-        levels=[LevelLine(name or _("Overall"), picture, whole) for name, picture, whole in across["levels"]],
+        levels=[
+            LevelLine(translated(name) or _("Overall"), picture, whole) for name, picture, whole in across["levels"]
+        ],
         facets=sorted(unsteady, key=lambda entry: -entry[1].share),
         steady=len(flips) - len(unsteady),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from leaderboard.queries.models import Level, PastScore
 from leaderboard.web.model.words import LEADS, TRAILS
 from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi
 from leaderboard.web.words.ranks import rank_of_count
 from leaderboard.web.words.times import moment_text
@@ -32,10 +33,10 @@ def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
         kind="radar",
         title=_("The dimensions"),
         note=_("Points from 0 (centre) to 100. Best and median are taken on each dimension over the ranked models."),
-        data={"axes": [level.path.dimension for level in dimensions], "lines": lines},
+        data={"axes": [translated(level.path.dimension) for level in dimensions], "lines": lines},
         headings=[_("Dimension"), bdi(name), *(line["name"] for line in lines[1:])],
         rows=[
-            [level.path.dimension, *(line["values"][number] for line in lines)]
+            [translated(level.path.dimension), *(line["values"][number] for line in lines)]
             for number, level in enumerate(dimensions)
         ],
     )
@@ -78,7 +79,7 @@ def field_chart(levels: Sequence[Level]) -> Chart | None:
             "bars": [_bar(level, level.ahead, level.ahead_low, level.ahead_high, None) for level in shown],
         },
         headings=[_("Sub-capability"), _("Difference"), _("95 % from"), _("to")],
-        rows=[[str(level.path), level.ahead, level.ahead_low, level.ahead_high] for level in shown],
+        rows=[[translated(level.path), level.ahead, level.ahead_low, level.ahead_high] for level in shown],
     )
 
 
@@ -105,13 +106,13 @@ def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
     for dimension, of_dimension in groupby(facets, key=lambda level: level.path.dimension):
         for number, level in enumerate(of_dimension):
             if number % _FACETS_IN_A_LINE == 0:
-                rows.append({"label": "" if number else dimension, "group": ""})
+                rows.append({"label": "" if number else translated(dimension), "group": ""})
             cells.append(
                 {
                     "row": len(rows) - 1,
                     "column": number % _FACETS_IN_A_LINE,
-                    "label": level.path.facet,
-                    "title": str(level.path),
+                    "label": translated(level.path.facet),
+                    "title": translated(level.path),
                     "value": level.mean,
                     "mark": LEADS if level.leads else TRAILS if level.trails else "",
                 }
@@ -156,8 +157,8 @@ def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:
 
 def _bar(level: Level, value: float | None, low: float | None, high: float | None, reference: float | None) -> Bar:
     return {
-        "label": level.path.name,
-        "group": level.path.dimension,
+        "label": translated(level.path.name),
+        "group": translated(level.path.dimension),
         "value": value,
         "low": low,
         "high": high,
@@ -174,7 +175,7 @@ def _headings(name: str) -> list[str]:
 
 def _numbers(level: Level) -> list[Value]:
     return [
-        str(level.path),
+        translated(level.path),
         *(level.mean, level.low, level.high, level.images, level.median, level.best),
         *(level.ahead, level.ahead_low, level.ahead_high),
     ]

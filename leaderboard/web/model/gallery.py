@@ -15,6 +15,7 @@ from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.model.pictures import pictures_in_order, rated_pictures
+from leaderboard.web.words.data import translated
 
 _PICTURES_PER_PAGE = 12
 
@@ -78,4 +79,4 @@ def _place(path: ScorePath, levels: Sequence[ScorePath]) -> list[int]:
 
 
 def _label(path: ScorePath) -> str:
-    return path.dimension if path.depth == 1 else " › ".join(path.names[1:])
+    return translated(path.dimension) if path.depth == 1 else " › ".join(map(translated, path.names[1:]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.queries.models import Level
+from leaderboard.web.words.data import translated
 
 LEADS, TRAILS = "▲", "▼"
 
@@ -49,4 +50,4 @@ def _distinct(levels: Sequence[Level]) -> list[Level]:
 def _lead(level: Level) -> Lead:
     path = level.path
     facet = path.slug if path.depth == FACET_DEPTH else ""
-    return Lead(level, path.name, str(path.parent), path.slug, facet)
+    return Lead(level, translated(path.name), translated(path.parent), path.slug, facet)

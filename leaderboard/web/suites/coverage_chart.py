@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.suite.coverage import Coverage
+from leaderboard.web.words.data import translated
 
 
 class Bar(NamedTuple):
@@ -40,11 +41,11 @@ class Charts(NamedTuple):
 
 def charts(covered: Coverage) -> Charts:
     """The bars of a suite's page."""
-    fields = [Bar(name, count, "field", name) for name, count in _largest_first(covered.fields)]
+    fields = [Bar(translated(name), count, "field", name) for name, count in _largest_first(covered.fields)]
     return Charts(
         groups=[
             FacetGroup(
-                Bar(dimension, count, "dimension", dimension),
+                Bar(translated(dimension), count, "dimension", dimension),
                 [(path, tried) for path, tried in covered.facets.items() if path.dimension == dimension],
             )
             for dimension, count in covered.dimensions.items()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
-from leaderboard.translation.catalogue import PACKAGE, catalogues, extracted, read, untranslated
+from leaderboard.domain.rubric import parse_rubric
+from leaderboard.translation.catalogue import CHECKOUT, PACKAGE, catalogues, extracted, read, untranslated
+from leaderboard.translation.data import CONTEXT
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|\{\w+\}")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
@@ -24,7 +27,7 @@ def test_there_is_a_chinese_catalogue() -> None:
 def test_a_catalogue_has_the_messages_of_templates_and_code_and_translates_them_all(path: Path) -> None:
     catalog = read(path)
     # "manage.py translations" brings it up to date.
-    assert {message.id for message in catalog} == {message.id for message in extracted()}
+    assert _identities(catalog) == _identities(extracted())
     assert untranslated(catalog) == []
     assert not any(message.fuzzy for message in catalog if message.id)
 
@@ -48,6 +51,21 @@ def test_no_message_of_the_code_is_overlooked() -> None:
     """Babel's reader looks into no f-string, and a message that stands in one would stay English."""
     messages = {_texts(message.id)[0] for message in extracted()}
     assert set(_messages_of_the_code()) - messages == set()
+
+
+def test_every_text_of_the_included_data_is_a_message() -> None:
+    """Another suite, profile or facet fails here until its texts are found, and above until they are translated."""
+    messages = {str(message.id) for message in extracted() if message.context == CONTEXT}
+    rubric = parse_rubric((CHECKOUT / "prompts/protocols/salon-v1/rubric.toml").read_text(encoding="utf-8"))
+    profile = tomllib.loads((CHECKOUT / "prompts/judges/q-judger.toml").read_text(encoding="utf-8"))
+    suite = tomllib.loads((CHECKOUT / "prompts/core-v1/suite.toml").read_text(encoding="utf-8"))
+    assert {name for facet in rubric.facets for name in facet.path} <= messages
+    assert {facet.question for facet in rubric.facets} | {facet.not_applicable for facet in rubric.facets} <= messages
+    assert {profile["title"], profile["description"], suite["title"], suite["description"]} <= messages
+
+
+def _identities(catalog: Catalog) -> set[tuple[object, str | None]]:
+    return {(message.id, message.context) for message in catalog}
 
 
 def _messages_of_the_code() -> Iterator[str]:

@@ -10,7 +10,9 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
 
-from leaderboard.models import Board, ReleaseRow
+from leaderboard.models import Board, GeneratedImage, ReleaseRow
+from leaderboard.translation.catalogue import catalogues, read
+from leaderboard.translation.data import CONTEXT
 from leaderboard.web.words.ranks import why_unranked
 from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile, publish
 from tests.leaderboard.mixed_scores import mixed_submission
@@ -20,33 +22,48 @@ pytestmark = pytest.mark.django_db
 _ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
 """Four words in a row: names are shorter, sentences are not."""
 
-_MARKED = re.compile(r'<(script|p|span|aside) [^>]*(?:lang="en"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
+_MARKED = re.compile(r'<(script|p|span|aside|td|dd) [^>]*(?:lang="[a-z]{2}"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
 """What says that it is in a language is data, such as a prompt."""
 
-PUBLIC = ("", "about/", "method/", "suites/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
+_SHOWN = re.compile(r'>([^<>]+)<| (?:alt|aria-label|content|data-chart-title|label|title)="([^"]+)"|: "([^"]+)"')
+"""Texts, attributes that are read out or shown, and the values of a chart's JSON."""
+
+_BETWEEN_NAMES = re.compile(r"\s*[›·|\n]\s*|，")
+
+_TRANSLATED = {
+    str(message.id)
+    for path in catalogues()
+    for message in read(path)
+    if message.context == CONTEXT and message.string != message.id
+}
+"""The names, questions, titles and caveats of the data that Salon includes."""
+
+PUBLIC = ("", "about/", "method/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
+PUBLIC += ("rules/", "reported/qwen-image-bench/", "rubric/", "rubric/quality-detail-noise/")
+PUBLIC += ("suites/", "suites/demo/1/", "suites/demo/1/prompts/", "suites/demo/1/prompts/p001/")
+PUBLIC += ("judges/", "judges/pixel-baseline/3/")
 AUTHOR = ("submissions/", "submissions/new/", "submissions/new/endpoint/", "submissions/new/bundle/", "generators/")
-CAVEAT = "pixel baseline, not comparable with Q-Judger"
+REASONING = "Looked at the picture"
+"""The judge's, which pages show as received."""
 
 
-def english_in(page: str, *data: str) -> list[str]:
-    page = _MARKED.sub("", page)
-    text = unescape(re.sub(r"<[^>]+>", "\n", page))
-    for known in data:
-        text = text.replace(known, "")
-    return _ENGLISH.findall(text)
+def english_in(page: str) -> list[str]:
+    """English sentences on a page, and texts of the data in their sealed form ("|translated" is missing there)."""
+    text = unescape(re.sub(r"<[^>]+>", "\n", _MARKED.sub("", page)))
+    page = re.sub(r'<script type="application/ld.*?</script>', "", page, flags=re.DOTALL)
+    shown = (unescape(next(filter(None, found))) for found in _SHOWN.findall(page))
+    names = (name.strip() for part in shown for name in _BETWEEN_NAMES.split(part))
+    return [*_ENGLISH.findall(text.replace(REASONING, "")), *(name for name in names if name in _TRANSLATED)]
 
 
 def test_no_sentence_of_the_interface_stays_english() -> None:
     load_pixel_profile()
-    suite = load_demo_suite()
+    load_demo_suite()
     owner = GeneratorFactory.create().owner
     visitor, author = Client(), Client()
     author.force_login(owner)
     pages = [(visitor, address) for address in PUBLIC] + [(author, address) for address in AUTHOR]
-    english = {
-        address: english_in(client.get(f"/zh-hans/{address}").content.decode(), CAVEAT, suite.description)
-        for client, address in pages
-    }
+    english = {address: english_in(client.get(f"/zh-hans/{address}").content.decode()) for client, address in pages}
     assert {address: texts for address, texts in english.items() if texts} == {}
     assert len(english_in(visitor.get("/about/").content.decode())) > 10, "English is not recognised"
 
@@ -57,12 +74,15 @@ def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
     board = f"/zh-hans/boards/{Board.objects.get().slug}/"
     one, two = first.generator_id, other.generator_id
     pages = ("", f"models/{one}/", f"compare/?models={one},{two}", "compare/", "facets/", "prompts/p001/")
+    pages += ("?by=quality&columns=alignment-all", "releases/", "facets/quality-detail-noise/")
+    picture = GeneratedImage.objects.filter(submission=first).earliest("pk")
     addresses = [board + page for page in pages] + [
         "/zh-hans/",
         f"/zh-hans/models/{one}/",
-        f"/zh-hans/submissions/{first.pk}/",
+        f"/zh-hans/images/{picture.pk}/",
+        *(f"/zh-hans/submissions/{first.pk}/{page}" for page in ("", "breakdown/", "images/")),
     ]
-    english = {address: english_in(client.get(address).content.decode(), CAVEAT) for address in addresses}
+    english = {address: english_in(client.get(address).content.decode()) for address in addresses}
     assert {address: texts for address, texts in english.items() if texts} == {}
 
 

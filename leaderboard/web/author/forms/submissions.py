@@ -21,6 +21,7 @@ from leaderboard.domain.texts import check_line
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.languages import language_name
 
 
@@ -30,7 +31,7 @@ class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
     def label_from_instance(self, obj: PromptSuite) -> str:
         count: int = getattr(obj, "prompt_count", 0)
         prompts = ngettext("%(count)d prompt", "%(count)d prompts", count) % {"count": count}
-        return f"{obj.title} ({obj}, {prompts})"
+        return f"{translated(obj.title)} ({obj}, {prompts})"
 
 
 class SubmissionForm(forms.Form):
