@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 _ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
 """Four words in a row: names are shorter, sentences are not."""
 
-_MARKED = re.compile(r'<(script|p|span|aside|td|dd) [^>]*(?:lang="[a-z]{2}"|type="application/)[^>]*>.*?</\1>', re.DOTALL)
+_MARKED = re.compile(
+    r'<(script|p|span|aside|td|dd) [^>]*(?:lang="[a-z]{2}"|type="application/)[^>]*>.*?</\1>', re.DOTALL
+)
 """What says that it is in a language is data, such as a prompt."""
 
 _SHOWN = re.compile(r'>([^<>]+)<| (?:alt|aria-label|content|data-chart-title|label|title)="([^"]+)"|: "([^"]+)"')
