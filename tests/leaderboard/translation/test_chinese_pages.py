@@ -40,10 +40,12 @@ _TRANSLATED = {
 }
 """The names, questions, titles and caveats of the data that Salon includes."""
 
-PUBLIC = ("", "about/", "method/", "reported/", "agreement/", "account/login/", "account/signup/", "none/")
-PUBLIC += ("rules/", "reported/qwen-image-bench/", "rubric/", "rubric/quality-detail-noise/")
-PUBLIC += ("suites/", "suites/demo/1/", "suites/demo/1/prompts/", "suites/demo/1/prompts/p001/")
-PUBLIC += ("judges/", "judges/pixel-baseline/3/")
+PUBLIC = (
+    *("", "about/", "method/", "rules/", "reported/", "reported/qwen-image-bench/", "agreement/"),
+    *("account/login/", "account/signup/", "none/", "rubric/", "rubric/quality-detail-noise/"),
+    *("suites/", "suites/demo/1/", "suites/demo/1/prompts/", "suites/demo/1/prompts/p001/"),
+    *("judges/", "judges/pixel-baseline/3/"),
+)
 AUTHOR = ("submissions/", "submissions/new/", "submissions/new/endpoint/", "submissions/new/bundle/", "generators/")
 REASONING = "Looked at the picture"
 """The judge's, which pages show as received."""
@@ -75,8 +77,10 @@ def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
     publish(first, other)
     board = f"/zh-hans/boards/{Board.objects.get().slug}/"
     one, two = first.generator_id, other.generator_id
-    pages = ("", f"models/{one}/", f"compare/?models={one},{two}", "compare/", "facets/", "prompts/p001/")
-    pages += ("?by=quality&columns=alignment-all", "releases/", "facets/quality-detail-noise/")
+    pages = (
+        *("", f"models/{one}/", f"compare/?models={one},{two}", "compare/", "facets/", "prompts/p001/"),
+        *("?by=quality&columns=alignment-all", "releases/", "facets/quality-detail-noise/"),
+    )
     picture = GeneratedImage.objects.filter(submission=first).earliest("pk")
     addresses = [board + page for page in pages] + [
         "/zh-hans/",
