@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.board_rows import made_up_board
@@ -63,10 +63,10 @@ def test_sort_filter_pin_columns_page_and_back(reader: Page, board: str) -> None
     assert first_models(page) == ["Painter 101", "Painter 102"]
 
     page.get_by_role("link", name="Pin Painter 101").click()
-    expect(page.locator(".pinned")).to_contain_text("Pin another one to compare them.")
+    expect(page.locator(".pin-bar")).to_contain_text("Pin another one to compare them.")
     page.get_by_role("link", name="Pin Painter 103").click()
     expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 101", "Painter 103"])
-    expect(page.get_by_role("link", name="Compare the pinned")).to_have_attribute(
+    expect(page.get_by_role("link", name="Compare (2)")).to_have_attribute(
         "href", re.compile(r"/compare/\?models=\d+,\d+$")
     )
 
@@ -88,11 +88,11 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
     page.locator(".board-form details[open] button").click()
     expect_address(page, board, "?q=painter+1&organisation=Tide+%26+Co&weights=open")
     expect(page.locator(".table-bar")).to_contain_text("of 130 models")
-    expect(page.get_by_text("Ranks are those of the whole board.")).to_be_visible()
+    expect(page.get_by_text("Ranks are those among all models of the board.")).to_be_visible()
 
     page.get_by_role("searchbox").fill("nobody")
     page.get_by_role("searchbox").press("Enter")
-    expect(page.get_by_role("heading", name="No model fits")).to_be_visible()
+    expect(page.get_by_role("heading", name="No model matches these filters")).to_be_visible()
     page.get_by_role("link", name="Clear the filters").last.click()
     expect_address(page, board, "")
 
@@ -120,15 +120,68 @@ def test_only_the_boards_part_is_exchanged_and_the_keyboards_place_is_kept(page:
     expect(page).to_have_url(re.compile(r"/models/\d+/$"))
 
 
+PHONE = {"width": 375, "height": 812}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def y_of(locator: Locator) -> float:
+    """The upper edge in the window, px."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("by", ["mouse", "touch", "keyboard"])
+def test_a_pin_and_a_sort_leave_the_page_where_it_is(
+    chromium: Browser, board: str, window: ViewportSize, by: str
+) -> None:
+    context = chromium.new_context(viewport=window, has_touch=by == "touch")
+    page = context.new_page()
+    acts: dict[str, Callable[[Locator], None]] = {
+        "mouse": lambda link: link.click(),
+        "touch": lambda link: link.tap(),
+        "keyboard": lambda link: link.press("Enter"),
+    }
+    page.goto(board)
+    page.evaluate("scrollTo(0, 1500)")
+    row = page.get_by_role("link", name="Painter 045", exact=True)
+    before = y_of(row)
+    acts[by](page.get_by_role("link", name="Pin Painter 040"))
+    expect(page.locator(".pin-bar")).to_be_visible()
+    expect(page.locator("#board.htmx-request")).to_have_count(0)
+    assert page.evaluate("scrollY") == 1500
+    assert y_of(row) == before
+
+    # The table's head stays in sight, so that another order is one click away.
+    head = page.locator("#sort-model")
+    assert 0 <= y_of(head) < 60
+    acts[by](head)
+    expect(page.locator("[aria-sort=ascending]")).to_contain_text("Model")
+    assert page.evaluate("scrollY") == 1500
+    context.close()
+
+
+@pytest.mark.parametrize(("window", "rows"), [(DESKTOP, 12), (PHONE, 8)], ids=["desktop", "phone"])
+def test_the_first_screen_shows_the_ranking(page: Page, board: str, window: ViewportSize, rows: int) -> None:
+    page.set_viewport_size(window)
+    page.goto(board)
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll(".ranking tbody tr")].map((row) => row.getBoundingClientRect())
+             .filter((box) => box.bottom <= innerHeight && box.height <= 42).length"""
+    )
+    assert shown >= rows
+    # Even a phone shows the score's place on the axis without scrolling.
+    assert page.locator(".ranking tbody circle").first.evaluate("dot => dot.getBoundingClientRect().right <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [320, 375, 800, 1100, 1280])
 @pytest.mark.parametrize("query", ["", "?by=quality&columns=quality-all,organisation,size,public", "?q=nobody"])
-def test_a_phone_scrolls_the_table_and_never_the_page(page: Page, board: str, query: str) -> None:
-    page.set_viewport_size({"width": 375, "height": 740})
+def test_the_table_scrolls_and_never_the_page(page: Page, board: str, query: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
     page.goto(board + query)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    if not query:
-        bar = page.locator(".ranking tbody svg").first.bounding_box()
-        assert bar is not None
-        assert bar["x"] + bar["width"] <= 375
+    if query.startswith("?by") and width < 800:
         page.locator("#ranking").evaluate("region => region.scrollBy(400, 0)")
         name = page.locator(".ranking tbody th").first.bounding_box()
         assert name is not None
@@ -136,9 +189,13 @@ def test_a_phone_scrolls_the_table_and_never_the_page(page: Page, board: str, qu
 
 
 def test_pins_stay_on_a_phone(page: Page, board: str) -> None:
-    page.set_viewport_size({"width": 375, "height": 740})
+    page.set_viewport_size(PHONE)
     page.goto(board)
     page.get_by_role("link", name="Pin Painter 001").click()
     expect(page.locator(".pinned th[scope=row]")).to_have_text(["Painter 001"])
-    page.wait_for_load_state()
+    page.get_by_role("link", name="Pin Painter 003").click()
+    compare = page.get_by_role("link", name="Compare (2)")
+    expect(compare).to_be_in_viewport()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="Unpin all").click()
+    expect(page.locator(".pin-bar")).to_have_count(0)

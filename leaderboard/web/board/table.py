@@ -12,16 +12,13 @@ from django.utils.translation import ngettext
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import Kind, ReleaseRow
 from leaderboard.queries.boards import Cell
+from leaderboard.web.board.axis import Axis, IntervalMark
 from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi
 from leaderboard.web.words.places import Place
-from leaderboard.web.words.ranks import rank_text
-
-BAR_WIDTH, BAR_HEIGHT = 120, 14
-"""Pixels; the whole width is 100 points, in every row of every board."""
 
 
 class Heading(NamedTuple):
@@ -36,33 +33,34 @@ class Heading(NamedTuple):
     href: str
     aria_sort: str
     is_text: bool
-
-
-class ScoreBar(NamedTuple):
-    """A score as the path data of a small SVG: a bar, and the whisker of its interval ("" if that is unknown)."""
-
-    bar: str
-    whisker: str
+    is_lead: bool
 
 
 class ShownScore(NamedTuple):
-    """One score; ranks are shown in the scope in which they were computed."""
+    """One score with its rank interval ("2–4"; "" in the target scope, where nothing is ranked)."""
 
     value: float | None
-    rank: str = ""
+    ranks: str = ""
+
+
+class LeadScore(NamedTuple):
+    """The score in the leading column, with half the width of its 95% interval and its place on the axis."""
+
+    value: float | None
     half_width: float | None = None
-    bar: ScoreBar | None = None
+    mark: IntervalMark | None = None
 
 
 class ShownRow(NamedTuple):
-    """One row; ``place`` is the score in the leading column with its rank."""
+    """One row. ``rank`` is that in the leading column, None without one; ``ranks`` its interval if that is wider."""
 
     generator_id: int
     name: str
     href: str
     is_import: bool
-    place: Cell
-    lead: ShownScore
+    rank: int | None
+    ranks: str
+    lead: LeadScore
     scores: list[ShownScore]
     facts: list[str]
     pin_href: str
@@ -71,9 +69,10 @@ class ShownRow(NamedTuple):
 class BoardTable:
     """Writes the heads and rows of one state of the page."""
 
-    def __init__(self, place: Place, view: BoardView) -> None:
+    def __init__(self, place: Place, view: BoardView, axis: Axis | None) -> None:
         self._place = place
         self._view = view
+        self._axis = axis
         self._scores: list[ScorePath] = [column.path for column in view.shown if column.path is not None]
         self._facts = [column for column in view.shown if column.path is None]
 
@@ -94,7 +93,8 @@ class BoardTable:
         path = column.path
         above = translated(path.dimension) if path and path.depth > 1 and path.parent != view.level else ""
         href = view.address(sort=column.name, descending=descending)
-        return Heading(column.name, column.label, above, href, aria, column.name == "model" or column in self._facts)
+        is_text = column.name == "model" or column in self._facts
+        return Heading(column.name, column.label, above, href, aria, is_text, column == view.lead)
 
     def _row(self, scored: ScoredRow) -> ShownRow:
         row, lead = scored.row, scored.cells[self._view.level]
@@ -103,7 +103,8 @@ class BoardTable:
             name=row.generator_name,
             href=self._place.address("model", scored.generator_id),
             is_import=row.kind == Kind.IMPORT,
-            place=lead,
+            rank=lead.rank,
+            ranks=_other_ranks(lead),
             lead=self._lead_score(lead),
             scores=[self._score(scored.cells[path]) for path in self._scores],
             facts=[fact_text(row, column.name) for column in self._facts],
@@ -112,16 +113,16 @@ class BoardTable:
 
     def _score(self, cell: Cell) -> ShownScore:
         value = cell.value(self._view.scope)
-        return ShownScore(value, rank="" if value is None or self._view.is_target_scope else rank_text(cell))
+        return ShownScore(value, "" if value is None or self._view.is_target_scope else ranks_text(cell))
 
-    def _lead_score(self, cell: Cell) -> ShownScore:
+    def _lead_score(self, cell: Cell) -> LeadScore:
         value = cell.value(self._view.scope)
-        if value is None:
-            return ShownScore(None)
+        if value is None or self._axis is None:
+            return LeadScore(value)
         if self._view.is_target_scope or cell.mean_low is None or cell.mean_high is None:
-            return ShownScore(value, bar=score_bar(value))
+            return LeadScore(value, mark=self._axis.mark(value))
         half_width = (cell.mean_high - cell.mean_low) / 2
-        return ShownScore(value, half_width=half_width, bar=score_bar(value, cell.mean_low, cell.mean_high))
+        return LeadScore(value, half_width, self._axis.mark(value, cell.mean_low, cell.mean_high))
 
     def _pin_address(self, generator_id: int) -> str:
         """The page with this model pinned, or without its pin; "" if no more can be pinned."""
@@ -133,18 +134,21 @@ class BoardTable:
         return view.address(pins=(*view.pins, generator_id), page=view.page)
 
 
-def score_bar(value: float, low: float | None = None, high: float | None = None) -> ScoreBar:
-    """The bar reaches to ``value``, the whisker from ``low`` to ``high``, both cut at the ends of the scale."""
-    middle = BAR_HEIGHT // 2
-    bar = f"M0 {middle}H{_x(value)}"
-    if low is None or high is None:
-        return ScoreBar(bar, "")
-    cap = f"v{BAR_HEIGHT - 4}"
-    return ScoreBar(bar, f"M{_x(low)} 2{cap}M{_x(low)} {middle}H{_x(high)}M{_x(high)} 2{cap}")
+def ranks_text(cell: Cell) -> str:
+    """The rank interval, or the rank where the interval holds no other or is unknown; "" without a rank."""
+    if cell.rank is None:
+        return ""
+    low, high = cell.rank_low or cell.rank, cell.rank_high or cell.rank
+    return str(low) if low == high else f"{low}–{high}"
 
 
-def _x(value: float) -> str:
-    return f"{min(max(value, 0.0), 100.0) * BAR_WIDTH / 100:.1f}".removesuffix(".0")
+def _other_ranks(cell: Cell) -> str:
+    """What stands beside the rank: its interval if other ranks are possible, "?" if that is unknown."""
+    if cell.rank is None:
+        return ""
+    if cell.rank_low is None or cell.rank_high is None:
+        return "?"
+    return "" if cell.rank_low == cell.rank_high else ranks_text(cell)
 
 
 def fact_text(row: ReleaseRow, name: str) -> str:

@@ -13,9 +13,9 @@ from leaderboard.domain.scoring.scores import Scope
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries import boards
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.web.board.axis import shared_axis
 from leaderboard.web.board.columns import BoardColumns
 from leaderboard.web.board.form import board_form
-from leaderboard.web.board.interval_chart import interval_chart
 from leaderboard.web.board.rows import (
     Counts,
     ScoredRow,
@@ -87,11 +87,13 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _ranking(head: ReleaseHead, place: Place, view: BoardView) -> dict[str, Any]:
-    """The table with its pages, and the chart of the same rows."""
+    """The table with its pages and the axis of its intervals."""
     counts = count_rows(head, view.filters, view.pins)
     pages = _pages(view, counts)
     pinned, others = page_rows(head, view, (pages.number - 1) * ROWS_PER_PAGE, ROWS_PER_PAGE)
-    table = BoardTable(place, view)
+    leads = (scored.cells[view.level] for scored in (*pinned, *others))
+    axis = shared_axis(leads, is_target_scope=view.is_target_scope)
+    table = BoardTable(place, view, axis)
     return {
         "counts": counts,
         "pages": pages,
@@ -99,7 +101,7 @@ def _ranking(head: ReleaseHead, place: Place, view: BoardView) -> dict[str, Any]
         "rows": table.rows(others),
         "pinned": table.rows(pinned),
         "compare_href": _compare_address(place, pinned),
-        "chart": None if view.is_target_scope else interval_chart(others, view.level),
+        "ticks": axis.ticks if axis else [],
     }
 
 

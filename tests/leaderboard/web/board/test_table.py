@@ -12,7 +12,7 @@ from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.web.board.columns import BoardColumns
 from leaderboard.web.board.state import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
-from leaderboard.web.board.table import BAR_WIDTH, parameters_text, score_bar
+from leaderboard.web.board.table import parameters_text
 
 LEVELS = [
     OVERALL,
@@ -129,14 +129,7 @@ def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> 
     assert view_of("?by=quality&sort=-public").order == RowOrder("public", None, descending=True)
 
 
-# --- texts and bars --------------------------------------------------------------------------------------------------
+# --- texts -----------------------------------------------------------------------------------------------------------
 def test_parameters_as_words() -> None:
     counts = [None, 860_000_000, 12_000_000_000, 3_456_000_000, 1_000_000_000_000]
     assert [parameters_text(count) for count in counts] == ["–", "860 M", "12 B", "3.46 B", "1000 B"]
-
-
-def test_a_bars_whole_width_is_a_hundred_points_and_nothing_leaves_it() -> None:
-    assert score_bar(50.0).bar == f"M0 7H{BAR_WIDTH // 2}"
-    assert score_bar(50.0).whisker == ""
-    assert score_bar(99.0, 97.0, 101.0).whisker.count(f"{BAR_WIDTH}") == 2
-    assert score_bar(50.0, 40.0, 60.0).whisker == "M48 2v10M48 7H72M72 2v10"
