@@ -172,7 +172,8 @@ def test_the_first_screen_shows_the_ranking(page: Page, board: str, window: View
     )
     assert shown >= rows
     # Even a phone shows the score's place on the axis without scrolling.
-    assert page.locator(".ranking tbody circle").first.evaluate("dot => dot.getBoundingClientRect().right <= innerWidth")
+    dot = page.locator(".ranking tbody circle").first
+    assert dot.evaluate("dot => dot.getBoundingClientRect().right <= innerWidth")
 
 
 @pytest.mark.parametrize("width", [320, 375, 800, 1100, 1280])
