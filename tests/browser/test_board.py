@@ -120,8 +120,8 @@ def test_only_the_boards_part_is_exchanged_and_the_keyboards_place_is_kept(page:
     expect(page).to_have_url(re.compile(r"/models/\d+/$"))
 
 
-PHONE = {"width": 375, "height": 812}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 812}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 def y_of(locator: Locator) -> float:
