@@ -53,6 +53,7 @@ _ONLY_FOR_AUTHOR = {
     "missing_cause": "",
     "missing_for_it": 0,
     "paused_s": None,
+    "paused_after_failures": False,
     "quota_refunded": False,
 }
 """The parts of a submission's progress that only its author sees, with the values that others get instead."""

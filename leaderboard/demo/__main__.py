@@ -32,6 +32,10 @@ def main() -> int:
             console.print(f"\nDone in {time.monotonic() - started:.0f} s. The site: [bold]{stack.site_url}/[/bold]")
             console.print(f"Sign in as {ACCOUNT.email} with the password {ACCOUNT.password}")
             if os.environ.get("DEMO_EXIT") != "1":
+                console.print(
+                    f"To submit an endpoint yourself, use the sample generator: base URL {stack.generator_url}, "
+                    "model sample-fine or sample-coarse, size 512x512, no key"
+                )
                 console.print("Ctrl-C stops everything.")
                 serve(stack)
     except KeyboardInterrupt:

@@ -153,6 +153,7 @@ def _start_standins(
 ) -> Stack:
     generator_port = free_port()
     programs.start("sample-generator", "workers.standins.sample_generator", "--port", str(generator_port))
+    environment["SAMPLE_GENERATOR_URL"] = f"http://127.0.0.1:{generator_port}/v1"
     given = os.environ.get("JUDGE_URL")
     if given or "JUDGE_URL" in environment:  # there it may be empty: judges announce themselves
         environment.setdefault("JUDGE_URL", given or "")

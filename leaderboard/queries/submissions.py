@@ -62,7 +62,9 @@ class SubmissionProgress:
     """A submission's progress in plain values (``dataclasses.asdict`` gives JSON).
 
     ``live``: whether it can still change by itself. ``seconds_left``: None while there is no recent pace to estimate
-    from. ``paused_s``: seconds until a paused endpoint is called again. ``statuses``: recorded judgements by status.
+    from. ``paused_s``: seconds until a paused endpoint is called again, and
+    ``paused_after_failures`` whether it is we who pause, because calls failed, and not the endpoint that asked for it.
+    ``statuses``: recorded judgements by status.
     ``waiting_for``: what judging waits for; ``last_failure``: why the last call failed that will be repeated;
     ``on_hold``: why we neither call the endpoint nor check the bundle; ``missing_cause``: why most of the failed
     pictures are missing, ``missing_for_it`` how many; each can be "" or 0. ``same_pictures``: how many
@@ -87,6 +89,7 @@ class SubmissionProgress:
     statuses: dict[str, int]
     seconds_left: float | None
     paused_s: float | None
+    paused_after_failures: bool
     waiting_for: str
     last_failure: str
     on_hold: str
@@ -126,6 +129,7 @@ def progress(submission: Submission) -> SubmissionProgress:
         statuses=counts.statuses,
         seconds_left=seconds_left(row.stage, *_paces(counts, now - since)) if running and not waiting_for else None,
         paused_s=_paused_s(row, now) if running else None,
+        paused_after_failures=_is_failing(row),
         waiting_for=waiting_for,
         last_failure=_last_failure(row) if running else "",
         on_hold=_on_hold(row) if running else "",
@@ -185,6 +189,11 @@ def _paused_s(row: Submission, now: datetime) -> float | None:
     endpoint = getattr(row, "endpoint", None)
     until: datetime | None = endpoint.paused_until if endpoint else None
     return (until - now).total_seconds() if until and until > now else None
+
+
+def _is_failing(row: Submission) -> bool:
+    endpoint = getattr(row, "endpoint", None)
+    return endpoint is not None and endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0
 
 
 def _waiting_for(row: Submission) -> str:

@@ -104,7 +104,7 @@ def readable_file(name: str, path: str) -> str:
 
 
 def contact(name: str) -> str:
-    """An e-mail address, or the http(s) address of a form that takes ``title`` and ``body``; empty when not given."""
+    """An e-mail address, or the http(s) address of a page or form; empty when not given."""
     value = text(name)
     if value and not re.fullmatch(r"https?://\S+|[^\s@:/?]+@[^\s@:/?]+", value):
         raise EnvironmentFault(

@@ -199,6 +199,7 @@ def test_when_too_many_sign_in_the_others_are_told_to_try_again(monkeypatch: pyt
 
 @pytest.fixture
 def with_mail(settings: Settings) -> None:
+    settings.EMAIL_HOST = "mail.example.org"
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.SALON_SITE_URL = "https://salon.example.org"
 

@@ -90,9 +90,8 @@ def standings(
         scores: [entries, prompts, columns], NaN for missing; the overall is the first column.
         noise_floor: points per column below which no difference between two entries counts.
     """
-    reasons = [
-        _unranked_reason(entry, overall) for entry, overall in zip(entries, means(scores[:, :, :1]), strict=True)
-    ]
+    overall_means = means(scores[:, :, :1])[:, 0]
+    reasons = [unranked_reason(entry, float(mean)) for entry, mean in zip(entries, overall_means, strict=True)]
     floors = [(noise_floor or {}).get(column, 0.0) for column in columns]
     ranked = ranked_scores(scores, [not reason for reason in reasons], seed, resamples=resamples, noise_floor=floors)
     unordered = [
@@ -159,11 +158,11 @@ def _ranked_score(summary: Summary, ranks: RankIntervals | None, at: tuple[int, 
     return replace(score, rank=rank, best=best, worst=worst)
 
 
-def _unranked_reason(entry: Entry, overall: FloatArray) -> str:
-    """``overall``: [1], NaN where there is none."""
+def unranked_reason(entry: Entry, overall: float) -> str:
+    """Why an entry is not ranked; "" if it is. ``overall``: NaN where there is none."""
     if entry.withdrawn:
         return WITHDRAWN
-    if math.isnan(overall[0]):
+    if math.isnan(overall):
         return UNSCORED
     if entry.completeness < COMPLETENESS_NEEDED:
         return INCOMPLETE % {"judged": entry.judged, "planned": entry.planned}

@@ -60,15 +60,20 @@ def board_standings(
     Args:
         scores: [submissions, prompts, columns].
     """
+    seed = seed_of(board, [submission.pk for submission in submissions])
+    entries = board_entries(board, submissions)
+    return standings(entries, scores, board_columns(board), seed=seed, noise_floor=noise_floor)
+
+
+def board_entries(board: Board, submissions: Sequence[Submission]) -> list[Entry]:
+    """The submissions with their planned and judged calls on a board, which need not be stored."""
     submission_ids = [submission.pk for submission in submissions]
     planned, excluded = _planned_calls(board), _excluded_calls(board, submission_ids)
     judged = _judged_calls(board, submission_ids)
-    entries = [
+    return [
         Entry(str(s.pk), planned - excluded.get(s.pk, 0), judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None)
         for s in submissions
     ]
-    seed = seed_of(board, submission_ids)
-    return standings(entries, scores, board_columns(board), seed=seed, noise_floor=noise_floor)
 
 
 def seed_of(board: Board, submission_ids: Sequence[int]) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from leaderboard.models import Worker
 from leaderboard.models.clock import Now, read
@@ -22,6 +23,7 @@ WEB, BEAT = "web", "beat"
 """What the names of the programs without a queue begin with."""
 
 _FORGET_AFTER = timedelta(days=1)
+_IS_HERE = Case(When(seen_at__gt=Now() - SEEN_WITHIN, then=True), default=False)
 
 
 def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Worker:
@@ -67,6 +69,24 @@ def missing_programs(*, with_names: bool = True) -> list[str]:
         strangers = sorted({name.partition("@")[0] for name in strangers})
     advice = "set its REDIS_URL to the site's, and start it again"
     return sentences + [f"{name} uses another Redis than this process: {advice}" for name in strangers]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """No worker of a queue is running; ``since``: when the last one was seen, None if that is longer than a day ago."""
+
+    queue: str
+    since: datetime | None
+
+
+def absence(name: str) -> Absence | None:
+    """Whether nobody works on a queue; None while somebody does."""
+    workers = Worker.objects.filter(name__startswith=f"{name}@").annotate(is_here=_IS_HERE)
+    last = workers.order_by("-seen_at").values_list("seen_at", "is_here").first()
+    if last is None:
+        return Absence(name, None)
+    seen_at, is_here = last
+    return None if is_here else Absence(name, seen_at)
 
 
 def redis_of_the_site() -> set[str]:

@@ -74,7 +74,7 @@ def time_left(progress: SubmissionProgress, turn: Turn | None = None) -> str:
     seconds = progress.seconds_left
     if seconds is None and turn is not None and turn.submissions_before:
         seconds = turn.ends_in_s
-    return _("estimating…") if seconds is None else durations.about(seconds)
+    return _("known after the first results") if seconds is None else durations.about(seconds)
 
 
 def _state(stage: StageProgress, progress: SubmissionProgress) -> str:

@@ -1,4 +1,4 @@
-"""An author's list of submissions, the page of one with its live progress, and publishing and withdrawing it."""
+"""An author's list of submissions, the page of one with its live progress, and withdrawing it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import retention, visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.storage_use import limit_of, use_of
+from leaderboard.pipeline.work.workers import missing_programs
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.moderation import moderated_pictures, notice_of
 from leaderboard.queries.operators import actions_on
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
 from leaderboard.queries.visibility import (
+    is_operator,
     is_seen_as_operator,
     is_standing,
     own_submissions,
@@ -35,7 +37,9 @@ from leaderboard.queries.visibility import (
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.kept_files import files_of
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
+from leaderboard.web.author.states import state_badges
 from leaderboard.web.author.turns import turn_words
+from leaderboard.web.author.workers import missing_worker
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 from leaderboard.web.http.seen import submission_for
 from leaderboard.web.words import labels
@@ -49,9 +53,7 @@ _LINES_PER_PAGE = 50
 def index(request: AuthorRequest) -> HttpResponse:
     """The author's submissions, newest first."""
     page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
-    lines = [
-        (submission, labels.OUTCOMES[submission.outcome], _stage(submission), _badge(submission)) for submission in page
-    ]
+    lines = [(submission, state_badges(submission), labels.STAGES[submission.stage]) for submission in page]
     context = {"page": page, "lines": lines, "storage": use_of(request.user), "storage_limit": limit_of(request.user)}
     return render(request, "author/submissions.html", context)
 
@@ -62,8 +64,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     """A submission's state and results; other people than its author see it once it is public."""
     submission = submission_for(request.user, visible_submissions(request.user), submission_id)
     context = _progress_context(request, submission) | {
-        "outcome_label": labels.OUTCOMES[submission.outcome],
-        "outcome_badge": _badge(submission),
+        "states": state_badges(submission),
         "kind_label": labels.KINDS[submission.kind],
         "stands": is_standing(submission, request.user),
         "notice": notice_of(submission),
@@ -96,15 +97,6 @@ def progress_fragment(request: PageRequest, submission_id: int) -> HttpResponse:
     if not context["progress"].live:
         return HttpResponseClientRefresh()
     return render(request, "author/_progress.html", context)
-
-
-@require_POST
-@login_required
-def publish(request: AuthorRequest, submission_id: int) -> HttpResponse:
-    """Make the author's own results public."""
-    return _decide(
-        request, submission_id, visibility.make_public, _("The results are public; the boards follow within a minute.")
-    )
 
 
 @require_POST
@@ -144,6 +136,7 @@ def _decide(
 def _progress_context(request: PageRequest, submission: Submission) -> dict[str, Any]:
     state = progress(submission)
     turn = turn_of(submission)
+    missing = missing_worker(state, is_waiting=submission.is_waiting)
     return {
         "submission": submission,
         "is_owner": submission.generator.owner_id == request.user.pk,
@@ -152,16 +145,10 @@ def _progress_context(request: PageRequest, submission: Submission) -> dict[str,
         "progress": state,
         "stages": stage_lines(state),
         "statuses": status_lines(state),
-        "time_left": time_left(state, turn),
+        "time_left": "" if missing else time_left(state, turn),
+        "missing_worker": missing,
+        "missing_programs": missing_programs() if missing and is_operator(request.user) else [],
         "turn": turn_words(turn) if turn else None,
         "is_waiting": submission.is_waiting,
         "on_hold": _(state.on_hold) if state.on_hold else "",
     }
-
-
-def _stage(submission: Submission) -> labels.Text:
-    return _("waits for its turn") if submission.is_waiting else labels.STAGES[submission.stage]
-
-
-def _badge(submission: Submission) -> str:
-    return labels.OUTCOME_BADGES[submission.outcome]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -16,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
 from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -24,13 +24,12 @@ from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoin
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import open_suites, own_generators, suites
+from leaderboard.web.author import drafts
 from leaderboard.web.author.bundles import bundle_rules, upload_under_way
 from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
 from leaderboard.web.author.turns import turn_words_of_new
+from leaderboard.web.author.work_size import size_of_form, work_size
 from leaderboard.web.http.requests import AuthorRequest
-
-_DRAFT = "endpoint_draft"
-_DRAFT_FIELDS = ("base_url", "model", "size", "extra")
 
 
 @require_safe
@@ -55,17 +54,22 @@ def endpoint_form(request: AuthorRequest) -> HttpResponse:
     choices = _choices(request, suites())
     if choices is None:
         return _make_a_generator_first(request)
-    form = EndpointForm(request.POST or None, initial=_initial(request), **choices)
+    form = EndpointForm(request.POST or None, initial=drafts.initial(request), **choices)
     if request.method == "POST" and request.POST.get("action") == "test":
         return _test(request, form)
     if request.method == "POST" and form.is_valid() and (submission := _submit_endpoint(form)):
-        request.session.pop(_DRAFT, None)
+        drafts.forget(request)
         return redirect("submission", submission.pk)
-    return render(
-        request,
-        "author/endpoint.html",
-        {"form": form} | _limits(request),
-    )
+    return _endpoint_page(request, form)
+
+
+@require_safe
+@login_required
+@never_cache
+def size(request: AuthorRequest) -> HttpResponse:
+    """How much work the chosen suite and languages are; htmx asks whenever the choice changes."""
+    chosen = work_size(suites(), request.GET.get("suite"), request.GET.getlist("languages"))
+    return render(request, "author/_work_size.html", {"size": chosen})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +80,7 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
     choices = _choices(request, open_suites())
     if choices is None:
         return _make_a_generator_first(request)
-    form = BundleForm(request.POST or None, request.FILES or None, initial=_initial(request), **choices)
+    form = BundleForm(request.POST or None, request.FILES or None, initial=drafts.initial(request), **choices)
     if request.method == "POST" and form.is_valid() and (submission := _submit_bundle(form)):
         if request.htmx:
             return HttpResponseClientRedirect(resolve_url("submission", submission.pk))
@@ -84,12 +88,24 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
     context = {
         "form": form,
         **_limits(request),
+        "size": size_of_form(form),
         "rules": bundle_rules(),
         "suites": choices["suites"],
         "is_direct": admission.is_offered(),
         "upload": upload_under_way(request.user),
     }
     return render(request, "author/bundle.html", context)
+
+
+def _endpoint_page(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "again": drafts.again(request),
+        "sample_url": settings.SALON_SAMPLE_GENERATOR_URL,
+        "size": size_of_form(form),
+        **_limits(request),
+    }
+    return render(request, "author/endpoint.html", context)
 
 
 def _limits(request: AuthorRequest) -> dict[str, Any]:
@@ -108,15 +124,6 @@ def _make_a_generator_first(request: AuthorRequest) -> HttpResponse:
     return redirect(f"{resolve_url('generator-new')}?{urlencode({'next': request.path})}")
 
 
-def _initial(request: AuthorRequest) -> dict[str, Any]:
-    """Initial values: those of the last test, overridden by those in the address."""
-    initial: dict[str, Any] = dict(request.session.get(_DRAFT, {}))
-    initial |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
-    if "languages" in request.GET:
-        initial["languages"] = request.GET.getlist("languages")
-    return initial
-
-
 @sensitive_variables()
 def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
     """Begin a trial. With htmx its result appears below the form, otherwise on a page of its own."""
@@ -125,35 +132,18 @@ def _test(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
         return render(request, "author/_tested.html", {"form": form, "trial": trial})
     if trial:
         return redirect("trial", trial.pk)
-    return render(
-        request,
-        "author/endpoint.html",
-        {"form": form} | _limits(request),
-    )
+    return _endpoint_page(request, form)
 
 
 @sensitive_variables()
 def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | None:
     values = form.cleaned_data
-    # The form is filled with these values after the test. Keys are never stored in the session.
-    request.session[_DRAFT] = {
-        "generator": values["generator"].pk,
-        "suite": values["suite"].pk,
-        "languages": values["languages"],
-        "strip_metadata": values["strip_metadata"],
-        **{name: values[name] for name in _DRAFT_FIELDS if not _holds_secrets(values[name])},
-    }
+    drafts.keep(request, values)
     try:
         return begin_trial(request.user, form.spec(), trial_prompt(values["suite"], values["languages"][0]))
     except SubmissionRefused as refusal:
         form.add_error(None, str(refusal))
         return None
-
-
-def _holds_secrets(value: Any) -> bool:
-    """Whether something has to be hidden in an address, or in parameters."""
-    shown = shown_base_url(value) if isinstance(value, str) else shown_parameters(value)
-    return bool(shown != value)
 
 
 @sensitive_variables()

@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("leaderboard.web.urls.public")),
     path("", include("leaderboard.web.urls.author")),
+    path("account/", include("leaderboard.web.urls.mails")),
     path("account/", include("allauth.account.urls")),
 ]

@@ -4,11 +4,13 @@ from django.urls import path
 
 from leaderboard.web.author import breakdown_views as breakdown
 from leaderboard.web.author import generator_views as generators
+from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import submission_views as submissions
 from leaderboard.web.author import submit_views as submit
 from leaderboard.web.author import token_views as tokens
 from leaderboard.web.author import trial_views as trials
 from leaderboard.web.author import upload_views as uploads
+from leaderboard.web.author import usage_views as usage
 from leaderboard.web.pictures import views as images
 
 urlpatterns = [
@@ -19,6 +21,7 @@ urlpatterns = [
     path("submissions/", submissions.index, name="submissions"),
     path("submissions/new/", submit.choose_kind, name="submission-new"),
     path("submissions/new/endpoint/", submit.endpoint_form, name="submission-new-endpoint"),
+    path("submissions/new/size/", submit.size, name="submission-size"),
     path("submissions/new/bundle/", submit.bundle_form, name="submission-new-bundle"),
     path("submissions/new/bundle/uploads/", uploads.begin, name="upload-begin"),
     path("submissions/new/bundle/uploads/<uuid:upload_id>/part/", uploads.sign_part, name="upload-part"),
@@ -33,10 +36,11 @@ urlpatterns = [
     # scoring
     path("submissions/<int:submission_id>/breakdown/", breakdown.breakdown_page, name="submission-breakdown"),
     # publishing
-    path("submissions/<int:submission_id>/publish/", submissions.publish, name="submission-publish"),
+    path("submissions/<int:submission_id>/publish/", publishing.publish, name="submission-publish"),
     path("submissions/<int:submission_id>/withdraw/", submissions.withdraw, name="submission-withdraw"),
     path("submissions/<int:submission_id>/files/delete/", submissions.delete_files, name="submission-delete-files"),
     # Must precede allauth's addresses, which also begin with /account/.
+    path("account/usage/", usage.usage, name="usage"),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),
 ]

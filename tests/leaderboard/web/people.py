@@ -7,7 +7,8 @@ from typing import Any
 from django.test import Client
 
 from leaderboard.domain.stages import Stage
-from leaderboard.models import EndpointRun, Generator, Kind, Submission, User
+from leaderboard.models import EndpointRun, Generator, Kind, Submission, User, Worker
+from leaderboard.pipeline.work import queue
 from tests.factories import GeneratorFactory, UserFactory, running_submission
 
 
@@ -38,3 +39,10 @@ def endpoint_submission(**fields: Any) -> Submission:
         model="painter",
     )
     return submission
+
+
+def running_workers() -> None:
+    """A worker of every queue, which has reported itself a moment ago."""
+    Worker.objects.bulk_create(
+        Worker(name=f"{name}@test", clock_ahead_s=0.0) for name in sorted(set(queue.QUEUES.values()))
+    )

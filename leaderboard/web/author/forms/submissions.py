@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.domain.submission.endpoint_fields import (
@@ -68,13 +69,18 @@ class SubmissionForm(forms.Form):
         self, *args: Any, generators: QuerySet[Generator], suites: QuerySet[PromptSuite], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        codes = sorted({code for suite in suites for code in suite.languages})
+        self._offered = list(suites)
+        codes = sorted({code for suite in self._offered for code in suite.languages})
         self._model_choices("generator").queryset = generators
         self._model_choices("suite").queryset = suites
         languages = self.fields["languages"]
         assert isinstance(languages, forms.MultipleChoiceField)  # noqa: S101  # for the type checker
         languages.choices = [(code, language_name(code)) for code in codes]
-        languages.initial = codes
+        languages.initial = _suggested(codes)
+
+    def offered_suites(self) -> list[PromptSuite]:
+        """The suites to choose from, in the order of the choice."""
+        return self._offered
 
     def clean(self) -> dict[str, Any]:
         suite, languages = self.cleaned_data.get("suite"), self.cleaned_data.get("languages", [])
@@ -91,6 +97,12 @@ class SubmissionForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
         return field
+
+
+def _suggested(codes: Sequence[str]) -> list[str]:
+    """One language, so that nobody has twice the work by accident: the page's if there are prompts in it."""
+    of_page = (get_language() or "en").partition("-")[0]
+    return [of_page if of_page in codes else "en"] if {of_page, "en"} & set(codes) else list(codes[:1])
 
 
 class EndpointForm(SubmissionForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -22,10 +23,13 @@ from leaderboard.models import (
     QuotaEntry,
     StoredImage,
     Submission,
+    User,
+    Worker,
+    clock,
 )
 from leaderboard.pipeline.work import transitions
-from tests.factories import judge_all, publish, running_submission, scored_submission, stored_image
-from tests.leaderboard.web.people import endpoint_submission, generator_of, person, signed_in
+from tests.factories import UserFactory, judge_all, publish, running_submission, scored_submission, stored_image
+from tests.leaderboard.web.people import endpoint_submission, generator_of, person, running_workers, signed_in
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -103,18 +107,54 @@ def test_the_endpoint_is_shown_to_the_author_and_to_nobody_else() -> None:
 
 
 def test_a_running_submission_shows_live_counts_and_asks_again() -> None:
+    running_workers()
     submission = endpoint_submission()
     GeneratedImage.objects.filter(pk=submission.images.all()[0].pk).update(status="stored", stored=stored_image("a"))
     GeneratedImage.objects.filter(pk=submission.images.all()[1].pk).update(cause="answered 503")
     client = signed_in(submission.generator.owner)
     page = client.get(f"/submissions/{submission.pk}/").content.decode()
-    for text in ("1 of 24 pictures", "estimating…", "answered 503", 'http-equiv="refresh" content="5"'):
+    for text in (
+        "1 of 24 pictures",
+        "known after the first results",
+        "answered 503",
+        'http-equiv="refresh" content="5"',
+    ):
         assert text in page
     assert f'hx-get="/submissions/{submission.pk}/progress/" hx-trigger="every 2s"' in page
     part = client.get(f"/submissions/{submission.pk}/progress/", headers=HTMX).content.decode()
     assert "1 of 24 pictures" in part
     assert "answered 503" in part
     assert "<html" not in part
+
+
+def test_without_a_worker_the_page_says_so_instead_of_estimating_and_operators_read_what_to_start() -> None:
+    submission = endpoint_submission()
+    address = f"/submissions/{submission.pk}/progress/"
+
+    def part(person: User) -> str:
+        return signed_in(person).get(address, headers=HTMX).content.decode()
+
+    author, operator = submission.generator.owner, UserFactory.create(is_staff=True)
+    assert "Waiting for a worker: none for this stage is running." in part(author)
+    assert "Time left" not in part(author)
+    assert "leaderboard.programs worker generation" not in part(author)
+    assert "leaderboard.programs worker generation" in part(operator)
+    Worker.objects.create(name="generation@a", clock_ahead_s=0.0, seen_at=clock.read() - timedelta(minutes=5))
+    assert "Waiting for a worker: none for this stage is running since <time" in part(author)
+    running_workers()
+    assert "Waiting for a worker" not in part(author)
+    assert "Time left" in part(author)
+
+
+@pytest.mark.parametrize(
+    ("failures", "said"), [(0, "the endpoint asked us to wait"), (2, "after failed calls we pause")]
+)
+def test_a_pause_says_whose_it_is(failures: int, said: str) -> None:
+    submission = endpoint_submission()
+    until = clock.read() + timedelta(minutes=1)
+    EndpointRun.objects.update(paused_until=until, failures_in_a_row=failures)
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    assert said in page
 
 
 def test_what_judging_waits_for_is_said() -> None:
@@ -144,7 +184,7 @@ def test_a_failed_submission_says_why_and_what_to_do() -> None:
     assert "the endpoint answered 401: &lt;b&gt;bad key&lt;/b&gt;" in page
     assert "Test endpoint" in page
     assert "counts against your quota" in page
-    assert f"/submissions/new/endpoint/?generator={submission.generator_id}" in page
+    assert f"/submissions/new/endpoint/?again={submission.pk}" in page
 
 
 def test_a_failure_of_ours_asks_only_to_submit_again() -> None:
@@ -152,7 +192,7 @@ def test_a_failure_of_ours_asks_only_to_submit_again() -> None:
     QuotaEntry.objects.create(user=submission.generator.owner, submission=submission, debited_at=timezone.now())
     transitions.fail(submission.pk, "The judge was away. This is our fault and costs no quota.", our_fault=True)
     page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
-    assert "nothing for you to mend" in page
+    assert "nothing for you to fix" in page
     assert "counts against" not in page
 
 
@@ -168,7 +208,7 @@ def test_a_rejected_bundle_lists_every_fault_and_gives_them_as_a_file() -> None:
     for text in ("Too small: 1", "Not asked for: 1", "Missing: 1", "p003", "17×9 px", "no picture for prompt p004"):
         assert text in page
     assert "<img src=x" not in page
-    assert "/submissions/new/bundle/?generator=" in page
+    assert f"/submissions/new/bundle/?again={submission.pk}" in page
     reply = client.get(f"/submissions/{submission.pk}/report.json")
     assert reply["Content-Disposition"].startswith("attachment")
     given = json.loads(reply.getvalue())
@@ -206,19 +246,6 @@ def test_the_report_is_for_the_author_only() -> None:
     assert client.get(f"/submissions/{without.pk}/report.json").status_code == 404
 
 
-def test_the_author_makes_the_results_public_once() -> None:
-    submission = scored_submission()
-    address = f"/submissions/{submission.pk}/publish/"
-    assert signed_in(person()).post(address).status_code == 404
-    assert Client().post(address).status_code == 302
-    client = signed_in(submission.generator.owner)
-    assert client.get(address).status_code == 405
-    assert not Submission.objects.filter(public_at__isnull=False).exists()
-    assert "The results are public" in client.post(address, follow=True).content.decode()
-    assert Submission.objects.get().public_at is not None
-    assert "only a scored submission that is not public yet" in client.post(address, follow=True).content.decode()
-
-
 def test_the_author_alone_withdraws_and_what_was_published_stays_to_be_read() -> None:
     submission = scored_submission()
     publish(submission)
@@ -241,14 +268,6 @@ def test_the_evidence_of_a_public_submission_is_for_everybody_until_its_suite_is
     PromptSuite.objects.update(hidden=True)
     assert Client().get(address).status_code == 404  # it was written while the prompts were open, and holds them
     assert "evidence.jsonl.zst" not in Client().get(f"/submissions/{submission.pk}/").content.decode()
-
-
-def test_a_running_submission_cannot_be_made_public() -> None:
-    submission = running_submission()
-    client = signed_in(submission.generator.owner)
-    reply = client.post(f"/submissions/{submission.pk}/publish/", follow=True)
-    assert "only a scored submission" in reply.content.decode()
-    assert Submission.objects.get().public_at is None
 
 
 def test_the_caveat_stands_wherever_scores_stand() -> None:

@@ -266,17 +266,80 @@ def test_submitting_again_begins_with_the_same_choices(author: User) -> None:
     assert page.count("checked") == 1
 
 
+def test_submitting_again_fills_in_everything_but_the_key(author: User) -> None:
+    client = signed_in(author)
+    client.post(ENDPOINT, fields(author, languages=["zh"], strip_metadata="on"))
+    number = Submission.objects.get().pk
+    reply = client.get(f"{ENDPOINT}?again={number}")
+    form = reply.context["form"]
+    again = {name: form[name].value() for name in ("base_url", "model", "size", "extra", "languages", "api_key")}
+    assert again == {
+        "base_url": "https://images.example.org/v1",
+        "model": "painter",
+        "size": "1024x1024",
+        "extra": '{"seed": 42}',
+        "languages": ["zh"],
+        "api_key": None,
+    }
+    assert form["strip_metadata"].value() is True
+    page = reply.content.decode()
+    assert "The API key is not stored: enter it again" in page
+    assert KEY not in page
+
+
+def test_submitting_again_leaves_out_what_held_a_secret_and_what_is_somebody_elses(author: User) -> None:
+    client = signed_in(author)
+    client.post(ENDPOINT, fields(author, base_url="https://images.example.org/v1?code=a-key-here"))
+    number = Submission.objects.get().pk
+    form = client.get(f"{ENDPOINT}?again={number}").context["form"]
+    assert form["base_url"].value() is None
+    assert form["model"].value() == "painter"
+    stranger = person()
+    generator_of(stranger)
+    assert signed_in(stranger).get(f"{ENDPOINT}?again={number}").context["form"]["model"].value() is None
+    assert client.get(f"{ENDPOINT}?again={'9' * 40}").status_code == 200
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/zh-hans", "zh")])
+def test_one_language_is_suggested_and_the_work_is_said_before_anything_is_sent(
+    author: User, prefix: str, language: str
+) -> None:
+    generator_of(author)
+    suite = load_demo_suite()
+    client = signed_in(author)
+    for address in (ENDPOINT, BUNDLE):
+        reply = client.get(prefix + address)
+        assert reply.context["form"]["languages"].value() == [language]
+        assert (reply.context["size"].pictures, reply.context["size"].calls) == (24, 113)
+    part = client.get("/submissions/new/size/", {"suite": suite.pk, "languages": ["en", "zh"]}).content.decode()
+    assert "48 pictures, about 226 judge calls" in part
+    for nonsense in ({"suite": "x"}, {"suite": suite.pk}, {"suite": suite.pk, "languages": "fr"}):
+        assert "at least one of its languages" in client.get("/submissions/new/size/", nonsense).content.decode()
+
+
+def test_a_site_with_a_sample_generator_offers_it(author: User, settings: Settings) -> None:
+    generator_of(author)
+    load_demo_suite()
+    client = signed_in(author)
+    assert "sample generator" not in client.get(ENDPOINT).content.decode()
+    settings.SALON_SAMPLE_GENERATOR_URL = "http://127.0.0.1:9/v1"
+    assert "sample generator at http://127.0.0.1:9/v1" in client.get(ENDPOINT).content.decode()
+    form = client.get(f"{ENDPOINT}?sample").context["form"]
+    assert (form["base_url"].value(), form["model"].value()) == ("http://127.0.0.1:9/v1", "sample-fine")
+
+
 @pytest.mark.parametrize("page", [ENDPOINT, BUNDLE])
 def test_the_forms_need_the_same_queries_for_one_and_three(
     author: User, page: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load_demo_suite()
     client = signed_in(author)
+    generator_of(author)
+    client.get(page)  # how many judge calls a suite takes is read once
     for _ in range(2):
-        generator_of(author)
-        # session, user, is there a generator, quota; nine for the wait; the rest are the two lists of choices, read as
-        # Django's forms do
-        with django_assert_num_queries(18):
+        # session, user, is there a generator, quota; nine for the wait; the judge profile; the rest are the two lists
+        # of choices, read as Django's forms do
+        with django_assert_num_queries(19):
             client.get(page)
         generator_of(author)
 

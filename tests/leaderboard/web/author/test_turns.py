@@ -16,7 +16,7 @@ from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load
 from tests.leaderboard.api.calls import client_of
 from tests.leaderboard.pipeline.admission.test_admission import DEMO_CALLS
 from tests.leaderboard.pipeline.runs import SPEC, reloaded
-from tests.leaderboard.web.people import signed_in
+from tests.leaderboard.web.people import running_workers, signed_in
 
 pytestmark = pytest.mark.django_db
 PACE = 200.0
@@ -66,7 +66,7 @@ def test_the_page_of_one_that_waits_says_how_long_and_why_and_asks_less_often() 
     assert "Waits for its turn" in text
     assert "about 34 min (1 submission before yours, of 1 author; 2 judges, 200 judgements an hour)" in text
     assert 'hx-trigger="every 10s"' in text
-    assert "waits for its turn" in page(client, "/submissions/")
+    assert '<span class="badge badge--accent">waiting</span>' in page(client, "/submissions/")
     JudgeServer.objects.all().delete()
     assert "no judge is at work at the moment (1 submission before yours, of 1 author)" in page(
         client, f"/submissions/{waiting.pk}/"
@@ -78,6 +78,7 @@ def test_one_that_is_admitted_behind_others_says_when_it_is_judged(settings: Laz
     submit()
     behind = submit()
     assert not reloaded(behind).is_waiting
+    running_workers()
     assert "about 1 h 08 min" in page(signed_in(behind.generator.owner), f"/submissions/{behind.pk}/")
 
 

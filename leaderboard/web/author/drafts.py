@@ -1,0 +1,86 @@
+"""What the submit forms begin with: an earlier submission, the last endpoint test, or what the address says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from leaderboard.domain.submission.endpoint_secrets import HIDDEN, shown_base_url, shown_parameters
+from leaderboard.models import EndpointRun, Submission
+from leaderboard.queries.visibility import own_submissions
+from leaderboard.web.http.requests import AuthorRequest
+
+_KEY = "endpoint_draft"
+_ENDPOINT_FIELDS = ("base_url", "model", "size", "extra")
+_MOST_DIGITS = 18  # of an id in the database
+SAMPLE = {"model": "sample-fine", "size": "512x512"}
+"""What the sample generator (workers/standins/sample_generator.py) takes."""
+
+
+def initial(request: AuthorRequest) -> dict[str, Any]:
+    """Values by field. What the address names comes before the values of the last endpoint test.
+
+    ``again``: the id of one of the author's submissions, whose settings are taken, without the key.
+    ``sample``: the sample generator, on a site that has one.
+    """
+    values: dict[str, Any] = dict(request.session.get(_KEY, {}))
+    values |= _of_submission(again(request))
+    if "sample" in request.GET and settings.SALON_SAMPLE_GENERATOR_URL:
+        values |= {"base_url": settings.SALON_SAMPLE_GENERATOR_URL, **SAMPLE}
+    values |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
+    if "languages" in request.GET:
+        values["languages"] = request.GET.getlist("languages")
+    return values
+
+
+def keep(request: AuthorRequest, values: Mapping[str, Any]) -> None:
+    """Keep an endpoint form's cleaned values for the next form; keys are never stored in the session."""
+    request.session[_KEY] = {
+        "generator": values["generator"].pk,
+        "suite": values["suite"].pk,
+        "languages": values["languages"],
+        "strip_metadata": values["strip_metadata"],
+        **{name: values[name] for name in _ENDPOINT_FIELDS if not _holds_secrets(values[name])},
+    }
+
+
+def forget(request: AuthorRequest) -> None:
+    """Begin the next form afresh."""
+    request.session.pop(_KEY, None)
+
+
+def again(request: AuthorRequest) -> Submission | None:
+    """The author's submission that the address asks to submit again, if any."""
+    number = request.GET.get("again", "")
+    if not number.isdecimal() or len(number) > _MOST_DIGITS:
+        return None
+    return own_submissions(request.user).select_related("endpoint").filter(pk=number).first()
+
+
+def _of_submission(submission: Submission | None) -> dict[str, Any]:
+    if submission is None:
+        return {}
+    values = {
+        "generator": submission.generator_id,
+        "suite": submission.suite_id,
+        "languages": submission.languages,
+        "strip_metadata": submission.strip_metadata,
+    }
+    endpoint: EndpointRun | None = getattr(submission, "endpoint", None)
+    return values | (_of_endpoint(endpoint) if endpoint else {})
+
+
+def _of_endpoint(endpoint: EndpointRun) -> dict[str, Any]:
+    """What the row still holds of it: its configuration with the secrets is deleted when a run ends."""
+    values: dict[str, Any] = {name: getattr(endpoint, name) for name in _ENDPOINT_FIELDS} | {
+        "base_url": endpoint.shown_url
+    }
+    return {name: value for name, value in values.items() if HIDDEN not in str(value)}
+
+
+def _holds_secrets(value: Any) -> bool:
+    """Whether something has to be hidden in an address, or in parameters."""
+    shown = shown_base_url(value) if isinstance(value, str) else shown_parameters(value)
+    return bool(shown != value)

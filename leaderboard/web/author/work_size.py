@@ -1,0 +1,45 @@
+"""How much work a submission would be: pictures to make, and judge calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.models import PromptSuite
+from leaderboard.pipeline.admission.waiting import judge_calls
+from leaderboard.pipeline.loading.suites import site_profile
+from leaderboard.web.author.forms.submissions import SubmissionForm
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSize:
+    """``calls``: None while the site's judge profile is not loaded."""
+
+    suite: PromptSuite
+    languages: Sequence[str]
+    pictures: int
+    calls: int | None
+
+
+def size_of_form(form: SubmissionForm) -> WorkSize | None:
+    """The size of what a form has chosen, by the visitor or at first; None for a choice that makes no submission."""
+    offered = form.offered_suites()
+    suite = form["suite"].value() or next((one.pk for one in offered), None)  # the first one is shown as chosen
+    return work_size(offered, suite, form["languages"].value() or [])
+
+
+def work_size(offered: Iterable[PromptSuite], suite_id: Any, languages: Sequence[str]) -> WorkSize | None:
+    """The size for a suite in some languages; those in which it has no prompts are left out.
+
+    Args:
+        offered: the suites to choose from, each with its ``prompt_count``.
+    """
+    suite = next((one for one in offered if str(one.pk) == str(suite_id)), None)
+    chosen = [language for language in suite.languages if language in languages] if suite else []
+    if suite is None or not chosen:
+        return None
+    profile = site_profile()
+    count: int = getattr(suite, "prompt_count", 0)
+    calls = judge_calls(suite, profile) * len(chosen) if profile else None
+    return WorkSize(suite, chosen, count * len(chosen), calls)
