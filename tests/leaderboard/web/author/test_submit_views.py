@@ -311,10 +311,10 @@ def test_one_language_is_suggested_and_the_work_is_said_before_anything_is_sent(
         reply = client.get(prefix + address)
         assert reply.context["form"]["languages"].value() == [language]
         assert (reply.context["size"].pictures, reply.context["size"].calls) == (24, 113)
-    part = client.get("/submissions/new/size/", {"suite": suite.pk, "languages": ["en", "zh"]}).content.decode()
+    part = client.get(f"/submissions/new/size/?suite={suite.pk}&languages=en&languages=zh").content.decode()
     assert "48 pictures, about 226 judge calls" in part
-    for nonsense in ({"suite": "x"}, {"suite": suite.pk}, {"suite": suite.pk, "languages": "fr"}):
-        assert "at least one of its languages" in client.get("/submissions/new/size/", nonsense).content.decode()
+    for nonsense in ("suite=x", f"suite={suite.pk}", f"suite={suite.pk}&languages=fr"):
+        assert "at least one of its languages" in client.get(f"/submissions/new/size/?{nonsense}").content.decode()
 
 
 def test_a_site_with_a_sample_generator_offers_it(author: User, settings: Settings) -> None:
