@@ -16,7 +16,6 @@ from leaderboard.domain.judging.verdicts import ParsedReply
 from leaderboard.domain.rubric import Facet, Rubric
 
 NOTE = "Sample data: nobody looked at this picture; the verdicts were drawn at random."
-_DISCUSSED = 3  # facets that the reasoning discusses
 _IMAGE_TOKENS = 144  # of 384 × 384 px in patches of 32 px
 
 Scores = Mapping[Facet, int | None]
@@ -95,7 +94,7 @@ class SampleJudge:
 
 
 def _reply(scores: Scores, kind: ReplyKind, rng: np.random.Generator) -> ChatReply:
-    reasoning, content = _reasoning(scores, rng), _content(scores, kind)
+    reasoning, content = _reasoning(scores), _content(scores, kind)
     tokens = (len(reasoning) + len(content)) // 4
     return ChatReply(
         content=content,
@@ -129,10 +128,8 @@ def _content(scores: Scores, kind: ReplyKind) -> str:
     return text
 
 
-def _reasoning(scores: Scores, rng: np.random.Generator) -> str:
-    discussed = rng.permutation(len(scores))[:_DISCUSSED]
-    listed = list(scores.items())
-    return "\n".join([NOTE, *(_sentence(*listed[index]) for index in sorted(discussed))])
+def _reasoning(scores: Scores) -> str:
+    return "\n".join([NOTE, *(_sentence(*given) for given in scores.items())])
 
 
 def _sentence(facet: Facet, score: int | None) -> str:

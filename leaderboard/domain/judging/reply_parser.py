@@ -37,7 +37,8 @@ class _Deviation(Exception):  # a signal inside this module, not an error for ca
         self.reason = reason
 
 
-_ALIASES = {"Feature Mapping": "Feature Matching"}
+ALIASES = {"Feature Mapping": "Feature Matching"}
+"""Names that judges use for a facet or sub-capability, and the rubric's."""
 
 
 def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str, parser: str = PARSER) -> ParsedReply:
@@ -66,7 +67,7 @@ class ReplyReader:
     def names(self) -> frozenset[str]:
         """The names by which sub-capabilities and facets are known, aliases included."""
         names = self._checklist.sub_capabilities | self._checklist.by_name.keys()
-        return frozenset(names | {alias for alias, name in _ALIASES.items() if name in names})
+        return frozenset(names | {alias for alias, name in ALIASES.items() if name in names})
 
     def read(self, reply: ChatReply) -> ParsedReply:
         """Parse one reply. Never raises: every outcome has a status."""
@@ -184,20 +185,20 @@ class _ChecklistReader:
         self.by_name = {facet.path.facet: facet.path for facet in checklist}
 
     def is_facet(self, name: str) -> bool:
-        return _ALIASES.get(name, name) in self.by_name
+        return ALIASES.get(name, name) in self.by_name
 
     def resolve(self, sub_capability: str | None, name: str) -> tuple[FacetPath, bool]:
         """The path, and whether the names deviate in a tolerated way (alias, flat, wrong sub-capability)."""
-        path = self.by_name.get(_ALIASES.get(name, name))
+        path = self.by_name.get(ALIASES.get(name, name))
         if path is None:
             raise _Deviation(Flaw.UNKNOWN_NAME, f"unknown facet {name[:80]!r}")
-        return path, name in _ALIASES or sub_capability != path.sub_capability
+        return path, name in ALIASES or sub_capability != path.sub_capability
 
 
 def _flatten(document: dict[str, object], reader: _ChecklistReader) -> Iterator[tuple[str | None, str, object]]:
     """Yield (sub-capability or None when the object is flat, facet name, value)."""
     for name, value in document.items():
-        known = name in reader.sub_capabilities or _ALIASES.get(name) in reader.sub_capabilities
+        known = name in reader.sub_capabilities or ALIASES.get(name) in reader.sub_capabilities
         # "Resolution" is both a sub-capability and its only facet: {"score": …} under it is a flat answer.
         is_answer = not isinstance(value, dict) or "score" in value
         if is_answer and reader.is_facet(name):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from leaderboard.domain.judging.reasons import reasons_by_facet
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
@@ -17,12 +19,16 @@ from leaderboard.queries.visibility import Visitor, shown_pictures
 
 @dataclass(frozen=True, slots=True)
 class FacetEvidence:
-    """One facet's verdict: 0, 1, 2, "N/A", or None without one. ``note``: what to look for, on a target facet."""
+    """One facet's verdict: 0, 1, 2, "N/A", or None without one.
 
-    sub_capability: str
-    facet: str
+    ``reason``: what the judge's reply says about it, "" if that cannot be told apart. ``note``: what to look for, on a
+    target facet.
+    """
+
+    path: FacetPath
     question: str
     verdict: int | str | None
+    reason: str
     is_target: bool
     note: str
 
@@ -39,14 +45,14 @@ class DimensionEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ImageEvidence:
-    """The judgements of one picture. ``previous`` and ``next`` are picture ids in the same submission and language."""
+    """The judgements of one picture, and its neighbours in the same submission and language."""
 
     judging: JudgedImage | None
     overall: float | None
     target_overall: float | None
     dimensions: tuple[DimensionEvidence, ...]
-    previous: int | None
-    next: int | None
+    previous: GeneratedImage | None
+    next: GeneratedImage | None
 
 
 def gallery(submission: Submission, visitor: Visitor, language: str = "") -> QuerySet[GeneratedImage]:
@@ -76,14 +82,14 @@ def evidence(image: GeneratedImage, visitor: Visitor) -> ImageEvidence:
     judgements = {judgement.dimension: judgement for judgement in judging.judgements.all()} if judging else {}
     same_row = GeneratedImage.objects.filter(
         shown_pictures(visitor), submission=image.submission_id, language=image.language
-    )
+    ).select_related("prompt", "stored")
     return ImageEvidence(
         judging=judging,
         overall=judged.overall if judged else None,
         target_overall=target.overall if target else None,
         dimensions=_dimensions(image, judgements, judged),
-        previous=same_row.filter(pk__lt=image.pk).order_by("-pk").values_list("pk", flat=True).first(),
-        next=same_row.filter(pk__gt=image.pk).order_by("pk").values_list("pk", flat=True).first(),
+        previous=same_row.filter(pk__lt=image.pk).order_by("-pk").first(),
+        next=same_row.filter(pk__gt=image.pk).order_by("pk").first(),
     )
 
 
@@ -106,14 +112,25 @@ def _dimensions(
 def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) -> tuple[FacetEvidence, ...]:
     notes = {FacetPath(*target["facet"]): str(target.get("note", "")) for target in image.prompt.targets}
     given = verdicts_by_facet(judgement)
+    reasons = _reasons(judgement)
     return tuple(
         FacetEvidence(
-            facet.path.sub_capability,
-            facet.path.facet,
+            facet.path,
             facet.question,
             given.get(facet.path),
+            reasons.get(facet.path, ""),
             facet.path in notes,
             notes.get(facet.path, ""),
         )
         for facet in image.submission.judge_profile.frozen.protocol.rubric.checklist(dimension)
     )
+
+
+def _reasons(judgement: Judgement | None) -> dict[FacetPath, str]:
+    if judgement is None:
+        return {}
+    verdicts: dict[FacetPath, Verdict] = {
+        FacetPath(judgement.dimension, sub_capability, facet): verdict
+        for sub_capability, facet, verdict in judgement.verdicts
+    }
+    return reasons_by_facet(judgement.reasoning, judgement.content, verdicts)

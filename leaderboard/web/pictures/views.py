@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.models import GeneratedImage, ImageStatus, Submission
 from leaderboard.pagecache.marking import may_be_cached, same_for_all
+from leaderboard.queries.boards import release_head
 from leaderboard.queries.visibility import (
     is_seen_as_operator,
     moderated_image,
@@ -24,14 +25,14 @@ from leaderboard.queries.visibility import (
 )
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import image_for, submission_for
-from leaderboard.web.pictures.gallery import DimensionEvidence, FacetEvidence, evidence, gallery
+from leaderboard.web.pictures.gallery import DimensionEvidence, evidence, gallery
+from leaderboard.web.pictures.others import other_pictures
 from leaderboard.web.pictures.report import citation, report_address
+from leaderboard.web.pictures.verdict_rows import verdict_groups
 from leaderboard.web.words import labels
 from leaderboard.web.words.places import listed_at
 
 _PICTURES_PER_PAGE = 48
-_SHORT_REASONING = 700
-"""Characters up to which the judge's reasoning is shown open; a longer one is folded."""
 
 
 @require_safe
@@ -77,6 +78,9 @@ def _tombstone(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
 def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
     judged = evidence(image, request.user)
     cited = citation(image, request.build_absolute_uri(request.path))
+    place = listed_at(image.submission, image.language)
+    head = release_head(place.slug, place.number) if place else None
+    others = other_pictures(head, image) if head else []
     context = {
         "image": image,
         "submission": image.submission,
@@ -84,13 +88,12 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
         "as_operator": is_seen_as_operator(image.submission, request.user),
         "text": image.prompt.texts.get(image.language, ""),
         "evidence": judged,
-        "dimensions": [
-            (dimension, _status(image.stored_id, dimension), _verdicts(dimension)) for dimension in judged.dimensions
-        ],
-        "place": listed_at(image.submission, image.language),
+        "groups": verdict_groups(judged, others),
+        "replies": [(dimension, _status(image.stored_id, dimension)) for dimension in judged.dimensions],
+        "others": others,
+        "place": place,
         "citation": cited,
         "report_address": report_address(image, cited),
-        "short_reasoning": _SHORT_REASONING,
     }
     return render(request, "pictures/image.html", context)
 
@@ -114,10 +117,3 @@ def _status(stored: str | None, dimension: DimensionEvidence) -> tuple[labels.Te
         return labels.JUDGEMENT_STATUSES["not_judged" if stored else "no_image"], "badge--note"
     good = JudgementStatus(judgement.status).has_verdicts
     return labels.JUDGEMENT_STATUSES[judgement.status], "badge--good" if good else "badge--bad"
-
-
-def _verdicts(dimension: DimensionEvidence) -> list[tuple[FacetEvidence, labels.Text, str]]:
-    """Each facet with its verdict in words and the class of its colour."""
-    return [
-        (facet, labels.VERDICTS[facet.verdict], labels.VERDICT_CLASSES[facet.verdict]) for facet in dimension.facets
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 
 import pytest
@@ -13,9 +14,10 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.images.check import inspect_image
+from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import Alert, AlertKind, GeneratedImage, JudgedImage, Judgement, StoredImage, Submission
 from leaderboard.pipeline.generation import pictures, renditions
-from tests.factories import publish, scored_submission
+from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.web.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_a_picture_s_page_holds_all_the_evidence() -> None:
         "1 · pass",
         "valid reply",
         image.prompt.key,
-        "<details>",
+        "<details",
     ):
         assert text in page
     assert "<script>alert" not in page
@@ -85,6 +87,38 @@ def test_a_picture_s_page_holds_all_the_evidence() -> None:
     neighbours = list(submission.images.order_by("id").values_list("pk", flat=True))
     assert f'rel="prev" href="/images/{neighbours[0]}/"' in page
     assert f'rel="next" href="/images/{neighbours[2]}/"' in page
+    assert "og:title" not in page  # not public
+
+
+def test_failures_come_first_each_with_an_anchor_and_the_judge_s_words_in_its_row() -> None:
+    submission = scored_submission(verdict=2)
+    judgement = Judgement.objects.filter(judging__submission=submission, dimension="Quality")[0]
+    verdicts = [[sub, facet, {"Noise": 0, "Edge Clarity": 1}.get(facet, 2)] for sub, facet, _old in judgement.verdicts]
+    reasoning = "**Noise**: <b>Speckles</b> all over the sky. → Score: 0\n**Edge Clarity**: Firm. → Score: 2"
+    Judgement.objects.filter(pk=judgement.pk).update(verdicts=verdicts, reasoning=reasoning)
+    page = signed_in(submission.generator.owner).get(f"/images/{judgement.judging.image_id}/").content.decode()
+    rows = re.findall(r'<li id="([a-z0-9-]+)" class="verdict-row">(.*?)</li>', page, re.DOTALL)
+    assert [slug for slug, _row in rows[:2]] == ["quality-detail-noise", "quality-detail-edge-clarity"]
+    assert "0 · fail" in rows[0][1]
+    assert "&lt;b&gt;Speckles&lt;/b&gt; all over the sky." in rows[0][1]
+    assert "Firm." not in rows[1][1]  # it belongs to a draft with another score
+    slugs = [slug for slug, _row in rows]
+    assert len(slugs) == len(set(slugs)) > 8
+
+
+def test_a_public_picture_has_a_preview_and_shows_the_leading_models_pictures_and_verdicts() -> None:
+    best = scored_submission(verdict=2, generator=GeneratorFactory.create(name="Zebra"))
+    failing = scored_submission(verdict=0)
+    publish(best, failing)
+    image, other = failing.images.order_by("id")[0], best.images.order_by("id")[0]
+    page = Client().get(f"/images/{image.pk}/").content.decode()
+    assert f'<meta property="og:image" content="http://testserver/images/{image.pk}/display.webp">' in page
+    assert f'href="/images/{other.pk}/"' in page
+    slug = FacetPath(*image.prompt.targets[0]["facet"]).slug
+    row = page.split(f'<li id="{slug}"')[1].split("</ul>")[0]
+    assert f'href="/images/{other.pk}/#{slug}" title="Zebra"' in row
+    assert "2 · excellent" in row
+    assert f'href="/images/{image.pk}/"' not in page.split('id="others"')[1].split("</section>")[0]
 
 
 def test_a_judgement_without_verdicts_says_why() -> None:
