@@ -17,11 +17,20 @@ def release_address(head: ReleaseHead) -> str:
     """The release's page on the site's public address; "" if the operators have not set one."""
     if not settings.SALON_SITE_URL:
         return ""
-    return f"{settings.SALON_SITE_URL}/boards/{head.board.slug}/releases/{head.release.number}/"
+    return f"{settings.SALON_SITE_URL}{release_path(head)}"
 
 
-def citation(head: ReleaseHead) -> str:
-    """The release as a BibTeX entry; it does not depend on the request."""
+def release_path(head: ReleaseHead) -> str:
+    """The path of the release's page, the same in every language of the interface."""
+    return f"/boards/{head.board.slug}/releases/{head.release.number}/"
+
+
+def citation(head: ReleaseHead, address: str | None = None) -> str:
+    """The release as a BibTeX entry.
+
+    Args:
+        address: of the release's page; without it ``release_address``, so that files do not depend on the request.
+    """
     board, release = head.board, head.release
     fields = {
         "title": f"Salon: suite {board.suite}, judge {board.judge_profile}, prompts in {board.language}, "
@@ -29,11 +38,20 @@ def citation(head: ReleaseHead) -> str:
         "author": "{Salon}",
         "year": str(release.published_at.year),
         "month": str(release.published_at.month),
-        "url": release_address(head),
+        "url": release_address(head) if address is None else address,
         "note": f"SHA-256 {release.sha256}. Licence: {settings.SALON_DATA_LICENCE}",
     }
     lines = [f"  {name:6} = {{{value}}}" for name, value in fields.items() if value]
     return f"@misc{{salon-{board.slug}-{release.number},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def citation_line(head: ReleaseHead, address: str) -> str:
+    """The release in one line of text, in English as the BibTeX entry is."""
+    board, day = head.board, head.release.published_at
+    return (
+        f"Salon: {board.suite.title} ({board.suite}), prompts in {board.language}, judged by {board.judge_profile}, "
+        f"release {head.release.number}, {day.day} {day:%b %Y}. {address}"
+    )
 
 
 def release_facts(head: ReleaseHead) -> dict[str, str | int]:

@@ -42,6 +42,11 @@ def storage_path(head: ReleaseHead, name: str) -> str:
     return f"releases/{head.board.slug}/{head.release.number}/{head.release.sha256[:16]}/{name}"
 
 
+def written_size(head: ReleaseHead, name: str) -> int | None:
+    """The size of a release's file in bytes; None if nobody has requested it yet."""
+    return _size(storage_path(head, name))
+
+
 def written_once(head: ReleaseHead, name: str, write: Callable[[BinaryIO], object]) -> WrittenFile:
     """The release's file of that name, written if it is not there yet.
 

@@ -44,10 +44,32 @@ function letLanguagesBeDeclined(root) {
   }
 }
 
+// Buttons that copy the text of the element they name.
+function offerCopies(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      button.textContent = button.dataset.copied;
+    });
+    button.hidden = false;
+  }
+}
+
+// On a phone not all tabs of a board fit: begin where the current one can be seen.
+function showCurrentTab(root) {
+  for (const tab of root.querySelectorAll(".board-tabs [aria-current]")) {
+    const tabs = tab.parentElement;
+    tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   addLocalTimes(document);
   offerThemes(document);
   letLanguagesBeDeclined(document);
+  offerCopies(document);
+  showCurrentTab(document);
 });
 // Parts that htmx swaps in have times too.
 document.addEventListener("htmx:load", (event) => addLocalTimes(event.target.parentNode ?? document));

@@ -28,7 +28,7 @@ def saved(page: Page, ending: str, folder: Path) -> Path:
 
 
 def test_a_boards_files_hold_the_same_scores(page: Page, site: str, tmp_path: Path) -> None:
-    page.goto(f"{site}/boards/{BOARD}/")
+    page.goto(f"{site}/boards/{BOARD}/downloads/")
     sealed = json.loads(saved(page, "/board.json", tmp_path).read_text(encoding="utf-8"))["content"]["rows"]
     with saved(page, "/board.csv", tmp_path).open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))

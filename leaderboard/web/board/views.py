@@ -1,10 +1,9 @@
-"""A board's page, one of its releases in any order and selection, and the list of its releases."""
+"""A board's page: one of its releases in any order and selection."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +30,6 @@ from leaderboard.web.words.places import Place
 
 ROWS_PER_PAGE = 100
 _UNRANKED_SHOWN = 100
-_RELEASES_PER_PAGE = 20
 
 
 class Tab(NamedTuple):
@@ -63,10 +61,10 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     if view.pairs() != [(name, value) for name, values in query.items() for value in values]:
         return redirect(request.path + view.query())
     context = {
+        "place": Place(slug, number),
         "head": head,
         "board": head.board,
         "release": head.release,
-        "releases": boards.release_notes(head.board),
         "view": view,
         "form": board_form(view, filter_choices(head)),
         **_links(view),
@@ -74,16 +72,6 @@ def board(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         **_unranked(head, Place(slug, number), view.filters),
     }
     return render(request, "board/board.html", context)
-
-
-@same_for_all(reads=("page",))
-def releases(request: HttpRequest, slug: str) -> HttpResponse:
-    """All releases of a board, newest first."""
-    listed = boards.releases_of(slug).annotate(ranked=boards.RANKED_ROWS)
-    page = Paginator(listed, _RELEASES_PER_PAGE).get_page(request.GET.get("page"))
-    if not page.object_list:
-        raise Http404(_("There is no such board, or it has no release yet."))
-    return render(request, "board/releases.html", {"page": page, "board": page[0].board, "query": ""})
 
 
 def _ranking(head: ReleaseHead, place: Place, view: BoardView) -> dict[str, Any]:

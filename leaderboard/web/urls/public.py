@@ -11,6 +11,7 @@ from leaderboard.web.home import views as home
 from leaderboard.web.judges import views as judges
 from leaderboard.web.model import views as models
 from leaderboard.web.prompt import views as prompts
+from leaderboard.web.release import views as releases
 from leaderboard.web.reports import staff_views as staff_reports
 from leaderboard.web.reports import views as reports
 from leaderboard.web.suites import rubric_views as rubric
@@ -19,7 +20,7 @@ from leaderboard.web.suites import views as suites
 urlpatterns = [
     path("", home.home, name="home"),
     path("boards/<slug:slug>/", board.board, name="board"),
-    path("boards/<slug:slug>/releases/", board.releases, name="board-releases"),
+    path("boards/<slug:slug>/releases/", releases.index, name="board-releases"),
     path("boards/<slug:slug>/releases/latest/", home.latest, name="board-latest"),
     path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("boards/<slug:slug>/models/<int:generator_id>/", models.model, name="board-model"),
@@ -27,6 +28,12 @@ urlpatterns = [
     path("models/<int:generator_id>/", models.across_boards, name="model"),
     path("boards/<slug:slug>/compare/", compare.compare, name="board-compare"),
     path("boards/<slug:slug>/releases/<int:number>/compare/", compare.compare, name="release-compare"),
+    path("boards/<slug:slug>/downloads/", releases.downloads, name="board-downloads"),
+    path("boards/<slug:slug>/releases/<int:number>/downloads/", releases.downloads, name="release-downloads"),
+    path("boards/<slug:slug>/about/", releases.about, name="board-about"),
+    path("boards/<slug:slug>/releases/<int:number>/about/", releases.about, name="release-about"),
+    path("boards/<slug:slug>/prompts/", prompts.index, name="board-prompts"),
+    path("boards/<slug:slug>/releases/<int:number>/prompts/", prompts.index, name="release-prompts"),
     path("boards/<slug:slug>/prompts/<slug:prompt_key>/", prompts.prompt, name="board-prompt"),
     path("boards/<slug:slug>/releases/<int:number>/prompts/<slug:prompt_key>/", prompts.prompt, name="release-prompt"),
     path("boards/<slug:slug>/facets/", facets.index, name="board-facets"),

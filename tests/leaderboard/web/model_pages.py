@@ -43,7 +43,14 @@ def pages(release: Release) -> list[tuple[Client, str]]:
     models = ",".join(map(str, Generator.objects.order_by("pk").values_list("pk", flat=True)))
     image, prompt = first.images.order_by("pk")[0], first.suite.prompts.order_by("position")[0]
     public = [
-        *("/", board, f"{board}releases/", f"{board}models/{generator}/", f"/models/{generator}/"),
+        *(
+            "/",
+            board,
+            f"{board}releases/",
+            f"{board}downloads/",
+            f"{board}models/{generator}/",
+            f"/models/{generator}/",
+        ),
         *(f"{board}compare/?models={models}", f"{board}compare/", f"{board}facets/quality-detail-noise/"),
         *(f"{board}prompts/{prompt.key}/", f"{board}?columns=organisation,licence", "/agreement/"),
         *(f"/submissions/{first.pk}/images/", f"/images/{image.pk}/", f"/submissions/{first.pk}/breakdown/"),

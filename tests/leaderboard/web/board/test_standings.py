@@ -41,9 +41,9 @@ def publish_three() -> None:
 
 
 # --- a board ------------------------------------------------------------------------------------------------------
-def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client: Client) -> None:
+def test_a_board_shows_its_models_and_their_scores(client: Client) -> None:
     submission = scored_submission(generator=GeneratorFactory.create(name="Aurora", licence="MIT"))
-    release = publish(submission)
+    publish(submission)
     text = text_of(client, BOARD)
     for expected in (
         f'href="{BOARD}models/{submission.generator_id}/"',
@@ -52,20 +52,14 @@ def test_a_board_shows_its_models_scores_and_what_identifies_the_release(client:
         "MIT",
         ">60.00<",
         CAVEAT,
-        release.sha256,
-        release.board.suite.sha256,
-        release.board.judge_profile.sha256,
-        release.published_at.strftime('<time datetime="%Y-%m-%dT%H:%M:%SZ">'),
-        f"{BOARD}releases/1/board.csv",
-        f"{BOARD}releases/1/board.json",
     ):
         assert expected in text
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_a_board_needs_nine_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_a_board_needs_eight_queries_however_many_rows(models: int, django_assert_num_queries: CountQueries) -> None:
     publish(*(scored_submission() for _ in range(models)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         Client().get(BOARD)
 
 

@@ -190,9 +190,9 @@ def test_the_form_sent_as_it_is_leads_to_the_short_address(ids: dict[str, int]) 
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_no_state_needs_more_than_ten_queries(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_no_state_needs_more_than_nine_queries(models: int, django_assert_num_queries: CountQueries) -> None:
     submissions = [scored_submission() for _ in range(models)]
     publish(*submissions)
     pins = ",".join(str(one.generator_id) for one in submissions[:2])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         Client().get(f"{BOARD}?by=quality&sort=-quality-detail&q=e&columns=quality-all&pin={pins}")

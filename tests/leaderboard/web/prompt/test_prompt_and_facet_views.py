@@ -112,6 +112,21 @@ def test_an_import_has_a_score_and_no_picture(client: Client) -> None:
     assert "/thumb.webp" not in text
 
 
+def test_the_prompts_of_a_board_with_the_pictures_of_the_top_models(client: Client, models: list[Submission]) -> None:
+    text = text_of(client, f"{BOARD}prompts/")
+    assert text.index('prompts/p001/"') < text.index('prompts/p002/"')
+    row = text.split('prompts/p002/"')[1].split("</article>")[0]
+    pictures = [GeneratedImage.objects.get(submission=models[n], prompt__key="p002").pk for n in (1, 0, 2)]
+    assert [int(pk) for pk in re.findall(r'href="/images/(\d+)/"', row)] == pictures
+    assert "<bdi>Boreal</bdi></span> <span>100.00<" in row
+    prompt = models[0].suite.prompts.get(key="p002")
+    found = text_of(client, f"{BOARD}prompts/?q={prompt.texts['en'].split('.')[0]}")
+    assert re.findall(r'prompts/(p\d+)/"', found) == ["p002"]
+    assert "No prompt matches" in text_of(client, f"{BOARD}prompts/?q=nonsense&dimension=Quality")
+    models[1].images.update(hidden_at=models[1].created_at, hidden_reason="x")
+    assert f"/images/{pictures[0]}/" not in text_of(client, f"{BOARD}prompts/")
+
+
 def test_unknown_and_hidden_prompts_are_no_pages(client: Client, models: list[Submission]) -> None:
     text_of(client, f"{BOARD}prompts/p999/", status=404)
     PromptSuite.objects.update(hidden=True)
@@ -119,13 +134,15 @@ def test_unknown_and_hidden_prompts_are_no_pages(client: Client, models: list[Su
 
 
 @pytest.mark.parametrize("models_count", [1, 3])
-def test_a_prompt_needs_eight_queries_and_a_facet_nine(
+def test_a_prompt_needs_eight_queries_the_prompts_five_and_a_facet_nine(
     models_count: int, client: Client, django_assert_num_queries: CountQueries
 ) -> None:
     publish(*(scored_submission(verdict=2) for _ in range(models_count)))
     client.get(FACET)  # reads the rubric, once per process
     with django_assert_num_queries(8):
         client.get(PROMPT)
+    with django_assert_num_queries(5):
+        client.get(f"{BOARD}prompts/")
     with django_assert_num_queries(9):
         client.get(FACET)
     with django_assert_num_queries(2):
