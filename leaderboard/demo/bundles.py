@@ -14,7 +14,7 @@ from PIL import Image
 from leaderboard.demo.drawing.pictures import draw_picture
 
 _SIDE = 512
-_QUALITY = 0.6
+_QUALITY, _HAND = 0.6, "riso"
 
 
 def good_bundle(path: Path, prompts: Sequence[dict[str, Any]], languages: Sequence[str]) -> Path:
@@ -32,7 +32,7 @@ def good_bundle(path: Path, prompts: Sequence[dict[str, Any]], languages: Sequen
 def broken_bundle(path: Path, prompts: Sequence[dict[str, Any]], language: str) -> Path:
     """Write a zip file with one fault of each common kind, and with many pictures missing."""
     prompt_keys = [prompt["key"] for prompt in prompts]
-    fine = png(draw_picture(prompts[0]["texts"][language], width=_SIDE, height=_SIDE, quality=_QUALITY))
+    fine = png(draw_picture(prompts[0]["texts"][language], width=_SIDE, height=_SIDE, quality=_QUALITY, hand=_HAND))
     frames = [Image.new("RGB", (_SIDE, _SIDE), colour) for colour in ("red", "blue")]
     animation = io.BytesIO()
     frames[0].save(animation, "PNG", save_all=True, append_images=frames[1:])
@@ -57,7 +57,7 @@ def _pictures(prompts: Sequence[dict[str, Any]], languages: Sequence[str]) -> It
     for language in languages:
         for prompt in prompts:
             text = prompt["texts"][language]
-            picture = draw_picture(text, width=_SIDE, height=_SIDE, quality=_QUALITY)
+            picture = draw_picture(text, width=_SIDE, height=_SIDE, quality=_QUALITY, hand=_HAND)
             yield f"{prompt['key']}.{language}.png", png(picture)
 
 

@@ -105,7 +105,12 @@ _NAMES = _lookup()
 _COLOUR_WORD = _pattern(_NAMES)
 
 
+def colour_mentions(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, name of the basic colour) of every colour word in a text, in its order."""
+    matches = ((match, _NAMES.get(match[0].lower())) for match in _COLOUR_WORD.finditer(text))
+    return [(match.start(), match.end(), name) for match, name in matches if name is not None]
+
+
 def named_colours(text: str) -> tuple[str, ...]:
     """The basic colours that a text names, each once, in the order of first mention."""
-    names = (_NAMES.get(match[0].lower()) for match in _COLOUR_WORD.finditer(text))
-    return tuple(dict.fromkeys(name for name in names if name is not None))
+    return tuple(dict.fromkeys(name for _, _, name in colour_mentions(text)))

@@ -1,48 +1,65 @@
-"""Pictures for the sample generator and the demo: small composed scenes of any quality.
+"""Pictures for the sample generator and the demo: what a prompt asks for, in one of several hands, of any quality.
 
-The prompt decides the scene, the quality the defects. Low quality shows what weak generators do: low real resolution,
-soft edges, noise, flat light, muddy colours, missing colours of the prompt, a misplaced subject.
+The prompt is read by rules (``reading``), planned as a composition of shapes (``scenes``, ``subjects``), drawn in flat
+colours (``raster``) and finished by a hand (``hands``). Low quality makes the errors of weak generators: low real
+resolution, soft edges, noise, muddy colours, wrong counts and colours, misplaced subjects, garbled lettering.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from leaderboard.demo.drawing.backdrop import paint_backdrop
-from leaderboard.demo.drawing.plan import Scene, Thing, plan_scene, scene_generator
-from leaderboard.demo.drawing.sprites import coloured, contact_shadow, sprite
+from leaderboard.demo.drawing.hands.registry import HANDS
+from leaderboard.demo.drawing.lettering import garbled
+from leaderboard.demo.drawing.raster import rasterise
+from leaderboard.demo.drawing.reading.reading import read
+from leaderboard.demo.drawing.scenes.casting import Slips
+from leaderboard.demo.drawing.scenes.pages import plan_picture
+from leaderboard.demo.drawing.scenes.scene import Scene
 
 MIN_SIDE = 64
 MAX_SIDE = 2048
+DEFAULT_HAND = "flat"
 _MUD = np.array((116, 106, 92), dtype=np.float32)
 
 
-def draw_picture(prompt: str, *, width: int, height: int, quality: float, variant: int = 0) -> Image.Image:
+def draw_picture(
+    prompt: str, *, width: int, height: int, quality: float, variant: int = 0, hand: str = DEFAULT_HAND
+) -> Image.Image:
     """Draw an RGB picture of ``width`` × ``height`` px (64 to 2048 each) with a ``quality`` from 0 to 1.
 
-    The same arguments give the same pixels. Another ``variant`` gives another scene for the same prompt.
+    The same arguments give the same pixels; Chinese lettering also depends on the machine's fonts. Another ``variant``
+    or ``hand`` (a name in HANDS) gives another composition for the same prompt.
 
     Raises:
-        ValueError: when a size or the quality is out of range.
+        ValueError: when a size or the quality is out of range, or there is no such hand.
     """
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise ValueError(f"size is {width}x{height}; each side must be from {MIN_SIDE} to {MAX_SIDE} px")
     if not 0 <= quality <= 1:
         raise ValueError(f"quality is {quality}; it must be from 0 to 1")
-    rng = scene_generator(prompt, variant)
-    scene = plan_scene(prompt, rng, aspect=width / height)
-    # Drawn after the plan, so that the scene itself does not depend on the quality.
-    luck = rng.uniform(size=len(scene.things))
-    quality = _on_the_day(quality, float(rng.uniform(-1, 1)))
-    scene = _degraded_scene(scene, quality, luck)
+    if hand not in HANDS:
+        raise ValueError(f"hand is {hand!r}; it must be one of {', '.join(HANDS)}")
+    rng = _generator(prompt, variant, hand)
+    luck = float(rng.uniform(-1, 1))
+    quality = _on_the_day(quality, luck)
+    slips = _slips(quality)
+    scene = plan_picture(read(prompt), width / height, np.random.default_rng(int(rng.integers(1 << 62))), slips)
+    scene = _with_garbled_letters(scene, rng, slips.lettering)
     real_share = min(1.0, 0.3 + 0.78 * quality)
     real_size = (max(32, round(width * real_share)), max(32, round(height * real_share)))
-    picture = _render(scene, rng, real_size)
+    picture = HANDS[hand](rasterise(scene, real_size), rng)
     return _with_defects(picture, rng, quality, (width, height))
+
+
+def _generator(prompt: str, variant: int, hand: str) -> np.random.Generator:
+    """The seeded source of all randomness in one picture."""
+    digest = hashlib.sha256(f"{variant}\n{hand}\n{prompt}".encode("utf-8", "replace")).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
 def _on_the_day(quality: float, luck: float) -> float:
@@ -54,37 +71,15 @@ def _on_the_day(quality: float, luck: float) -> float:
     return quality + 0.48 * luck * quality * (1 - quality)
 
 
-def _degraded_scene(scene: Scene, quality: float, luck: npt.NDArray[np.float64]) -> Scene:
-    """Leave out named colours and push everything towards a corner; more so, the lower the quality."""
-    slip = (1 - quality) ** 2 * 0.32
-    direction = 1 if luck[0] < 0.5 else -1
-    things = []
-    for thing, chance in zip(scene.things, luck, strict=True):
-        keeps_colour = not thing.named or chance < 0.15 + 0.95 * quality
-        grey = sum(thing.rgb) / 3 * 0.5 + 62
-        rgb = thing.rgb if keeps_colour else (round(grey * 1.04), round(grey), round(grey * 0.94))
-        things.append(replace(thing, rgb=rgb, x=thing.x + direction * slip, foot=thing.foot + slip * 0.5))
-    return replace(scene, things=tuple(things))
+def _slips(quality: float) -> Slips:
+    """How probable each error is; none from a quality of 0.88 on."""
+    lack = max(0.0, 0.88 - quality)
+    return Slips(count=lack * 0.9, colour=lack * 0.95, place=lack**2, lettering=lack * 0.7)
 
 
-def _render(scene: Scene, rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
-    width, height = size
-    canvas = paint_backdrop(scene, rng, width=width, height=height)
-    picture = Image.fromarray(np.clip(canvas + 0.5, 0, 255).astype(np.uint8))
-    for thing in scene.things:
-        _place(picture, thing, scene)
-    return picture
-
-
-def _place(picture: Image.Image, thing: Thing, scene: Scene) -> None:
-    side = max(8, round(thing.size * picture.height))
-    left = round(picture.width / 2 + thing.x * picture.height - side / 2)
-    foot = round(thing.foot * picture.height)
-    shadow = contact_shadow().resize((round(side * 1.15), max(2, side // 4)))
-    # The light comes from the upper left, so the shadow lies to the right.
-    picture.paste((16, 20, 34), (left + side // 12, foot - side // 8), shadow)
-    scaled = sprite(thing.shape).scaled(side)
-    picture.paste(coloured(scaled.shade, thing.rgb, scene.mood.light), (left, foot - side), scaled.mask)
+def _with_garbled_letters(scene: Scene, rng: np.random.Generator, amount: float) -> Scene:
+    letterings = tuple(replace(line, text=garbled(line.text, rng, amount)) for line in scene.letterings)
+    return replace(scene, letterings=letterings)
 
 
 def _with_defects(picture: Image.Image, rng: np.random.Generator, quality: float, size: tuple[int, int]) -> Image.Image:
@@ -93,12 +88,13 @@ def _with_defects(picture: Image.Image, rng: np.random.Generator, quality: float
     lack = 1 - quality
     if lack > 0.15:
         picture = picture.filter(ImageFilter.GaussianBlur(lack**2 * 1.6 * min(size) / 512))
-    if lack == 0:
+    if lack < 0.02:
         return picture
     values = np.asarray(picture, dtype=np.float32)
     # Flat light: towards the mean; muddy colours: towards a brownish grey.
     values = values + (values.mean() - values) * (lack**1.5 * 0.5)
     values += (_MUD - values) * (lack**1.5 * 0.55)
     sigma = lack**2 * 15
-    values += rng.standard_normal(values.shape, dtype=np.float32) * np.float32(sigma)
+    if sigma > 0.4:
+        values += rng.standard_normal(values.shape[:2], dtype=np.float32)[..., None] * np.float32(sigma)
     return Image.fromarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))

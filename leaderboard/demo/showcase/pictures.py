@@ -1,7 +1,8 @@
 """The showcase's pictures, drawn by the sample generator's code in several processes.
 
-Models of similar quality share a *style*, and with it their pictures, so that a thousand models need no more files than
-a hundred. Imports neither Django nor models, so that the drawing processes start quickly.
+A model's *style* is its hand and its level of quality. Models with the same style share their pictures, so that a
+thousand models need no more files than a hundred. Imports neither Django nor models, so that the drawing processes
+start quickly.
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-import numpy as np
-
+from leaderboard.demo.drawing.hands.registry import HANDS
 from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.domain.images.check import ImageFacts, inspect_image
 from leaderboard.domain.images.redraw import rendition
 
 SIDE = 384
-_LEVELS, _HANDS = 12, 3
+LEVELS = (0.3, 0.62, 0.94)
+"""The qualities that are drawn, from 0 to 1. Few, because every hand draws every prompt at each of them."""
 _JPEG_QUALITY = 90
 _PICTURES_PER_MESSAGE = 2  # few, because whoever stops the showcase waits until those under way are drawn
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How good a picture is (0 to _LEVELS − 1), and which hand drew it: another hand draws another scene."""
+    """How good a picture is (an index of LEVELS), and the name of the hand that draws it."""
 
     level: int
-    hand: int
+    hand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,12 @@ class Drawn:
     renditions: dict[int, bytes]
 
 
-def style_of(quality: float, rng: np.random.Generator) -> Style:
-    """A style for a model of this quality (0 to 1)."""
-    return Style(round(quality * (_LEVELS - 1)), int(rng.integers(_HANDS)))
+def style_of(quality: float, model: int) -> Style:
+    """The style of the model with this number, at a quality from 0 to 1. A model keeps its hand from one attempt to the
+    next; models with neighbouring numbers have different hands."""
+    level = min(range(len(LEVELS)), key=lambda index: abs(LEVELS[index] - quality))
+    names = tuple(HANDS)
+    return Style(level, names[model % len(names)])
 
 
 def draw_all(orders: Iterable[Order], processes: int) -> Iterator[Drawn]:
@@ -74,8 +78,8 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 def draw(order: Order) -> Drawn:
     """Draw one picture. Equal orders give equal bytes."""
-    quality = order.style.level / (_LEVELS - 1)
-    picture = draw_picture(order.text, width=SIDE, height=SIDE, quality=quality, variant=order.style.hand)
+    quality = LEVELS[order.style.level]
+    picture = draw_picture(order.text, width=SIDE, height=SIDE, quality=quality, hand=order.style.hand)
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=_JPEG_QUALITY)
     data = buffer.getvalue()

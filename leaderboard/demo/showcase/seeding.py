@@ -69,7 +69,7 @@ class Showcase:
     def _draft(self, planned: PlannedSubmission) -> RunDraft:
         progress = planned.release / max(1, len(self._plan.releases) - 1)
         skill = self._sampler.skill(planned.model, planned.attempt, progress)
-        return RunDraft(planned, skill, style_of(skill.quality, self._rng(planned, "style")))
+        return RunDraft(planned, skill, style_of(skill.quality, planned.model))
 
     def _rng(self, planned: PlannedSubmission, purpose: str) -> np.random.Generator:
         return np.random.default_rng([self._seed, planned.model, planned.attempt, *purpose.encode()])

@@ -7,10 +7,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from leaderboard.demo.drawing.hands.registry import HANDS
 from leaderboard.demo.drawing.pictures import MAX_SIDE, MIN_SIDE
 
-MODELS = {"sample-fine": (0.95, 0), "sample-plain": (0.6, 1), "sample-coarse": (0.2, 2)}
-"""Quality and scene variant of each model: each draws its own scene for a prompt, as real models do."""
+
+@dataclass(frozen=True, slots=True)
+class SampleModel:
+    """How good a model's pictures are (0 to 1), and which hand draws them."""
+
+    quality: float
+    hand: str
+
+
+MODELS = {
+    "sample-fine": SampleModel(0.95, "clay"),
+    "sample-plain": SampleModel(0.6, "watercolour"),
+    "sample-coarse": SampleModel(0.2, "ink"),
+    **{f"sample-{hand}": SampleModel(0.85, hand) for hand in HANDS},
+}
+"""The name of a model selects its hand, so that each draws a prompt in its own manner, as real models do."""
 
 MAX_PICTURES = 4
 _SIZE = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})")
@@ -36,6 +51,7 @@ class GenerationRequest:
     height: int
     quality: float
     variant: int
+    hand: str
     response_format: Literal["url", "b64_json"]
     misbehave: str | None
     location: str | None
@@ -49,7 +65,7 @@ def read_generation_request(body: bytes) -> GenerationRequest:
         GenerationFaultError: naming the wrong field and what was expected.
     """
     document = _document(body)
-    quality, variant = _model(document.get("model", "sample-fine"))
+    model = _model(document.get("model", "sample-fine"))
     width, height = _size(document.get("size", "512x512"))
     response_format = document.get("response_format", "url")
     if response_format not in ("url", "b64_json"):
@@ -60,9 +76,9 @@ def read_generation_request(body: bytes) -> GenerationRequest:
         n=int(_number(document, "n", 1, low=1, high=MAX_PICTURES, whole=True)),
         width=width,
         height=height,
-        quality=_number(document, "quality", quality, low=0, high=1),
-        # Another seed is another scene; two models never share one.
-        variant=variant + len(MODELS) * int(_number(document, "seed", 0, low=0, high=2**31 - 1, whole=True)),
+        quality=_number(document, "quality", model.quality, low=0, high=1),
+        variant=int(_number(document, "seed", 0, low=0, high=2**31 - 1, whole=True)),
+        hand=model.hand,
         response_format=response_format,
         misbehave=str(misbehave) if misbehave is not None else None,
         location=str(location) if location is not None else None,
@@ -86,7 +102,7 @@ def _prompt(value: object) -> str:
     return value
 
 
-def _model(name: object) -> tuple[float, int]:
+def _model(name: object) -> SampleModel:
     if not isinstance(name, str) or name not in MODELS:
         raise GenerationFaultError(
             f"The model {name!r} does not exist; there are {', '.join(MODELS)}.",

@@ -2,8 +2,9 @@
 
     python -m workers.standins.sample_generator --port 8200 [--host 127.0.0.1] [--api-key KEY]
 
-The models "sample-fine", "sample-plain" and "sample-coarse" differ in quality. In the body, ``"quality": 0..1``
-overrides it, ``"seed"`` chooses another scene, and ``"misbehave"`` asks for a fault (see ``misbehaviour``).
+The model decides quality and hand (see ``request.MODELS``): "sample-fine", "sample-plain" and "sample-coarse" differ in
+both, and there is one model per hand, such as "sample-woodcut". In the body, ``"quality": 0..1`` overrides the quality,
+``"seed"`` chooses another composition, and ``"misbehave"`` asks for a fault (see ``misbehaviour``).
 ``GET /stats`` shows what was asked, ``POST /stats/reset`` forgets it.
 """
 
@@ -144,7 +145,9 @@ class SampleGenerator(StandIn):
 def _png(asked: GenerationRequest, index: int) -> bytes:
     # Far from the variants of any seed that a caller would choose.
     variant = asked.variant + index * 2**33
-    picture = draw_picture(asked.prompt, width=asked.width, height=asked.height, quality=asked.quality, variant=variant)
+    picture = draw_picture(
+        asked.prompt, width=asked.width, height=asked.height, quality=asked.quality, variant=variant, hand=asked.hand
+    )
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()

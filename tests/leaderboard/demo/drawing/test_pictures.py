@@ -41,10 +41,10 @@ def test_the_judge_ranks_fine_above_plain_above_coarse(size: tuple[int, int]) ->
     width, height = size
     fine, plain, coarse = (
         mean(
-            overall(prompt, draw_picture(prompt, width=width, height=height, quality=quality, variant=variant))
+            overall(prompt, draw_picture(prompt, width=width, height=height, quality=model.quality, hand=model.hand))
             for prompt in PROMPTS
         )
-        for quality, variant in MODELS.values()
+        for model in (MODELS["sample-fine"], MODELS["sample-plain"], MODELS["sample-coarse"])
     )
     assert fine > plain + 10
     assert plain > coarse + 25

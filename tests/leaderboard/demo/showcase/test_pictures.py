@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-import numpy as np
 from PIL import Image
 
 from leaderboard.demo.showcase.pictures import SIDE, Order, Style, draw, draw_all, style_of
 from leaderboard.domain.images.check import inspect_image
 
-ORDER = Order(Style(10, 1), "p001", "en", "A red boat on a calm lake.", (320,))
+ORDER = Order(Style(2, "clay"), "p001", "en", "A red boat on a calm lake.", (320,))
 
 
 def test_a_picture_is_one_that_salon_takes() -> None:
@@ -22,10 +21,16 @@ def test_a_picture_is_one_that_salon_takes() -> None:
 
 
 def test_several_processes_draw_the_same_in_order() -> None:
-    orders = [ORDER, replace(ORDER, style=Style(3, 1)), replace(ORDER, style=Style(10, 2))]
+    orders = [ORDER, replace(ORDER, style=Style(0, "clay")), replace(ORDER, style=Style(2, "ink"))]
     assert list(draw_all(orders, processes=2)) == [draw(order) for order in orders]
 
 
-def test_a_better_model_has_a_better_style() -> None:
-    levels = [style_of(quality, np.random.default_rng(1)).level for quality in (0, 0.3, 0.6, 1)]
-    assert levels == sorted(set(levels))
+def test_a_better_model_has_a_better_style_in_the_same_hand() -> None:
+    styles = [style_of(quality, 4) for quality in (0, 0.6, 1)]
+    assert [style.level for style in styles] == [0, 1, 2]
+    assert len({style.hand for style in styles}) == 1
+
+
+def test_models_with_neighbouring_numbers_have_different_hands() -> None:
+    hands = [style_of(0.5, number).hand for number in range(12)]
+    assert len(set(hands)) == 12

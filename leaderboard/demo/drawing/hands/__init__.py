@@ -1,0 +1,1 @@
+"""The hands: each turns the same flat layers into a picture in its own manner."""

@@ -1,0 +1,167 @@
+"""What the hands share: textures (made once per size), light, outlines, and arithmetic on pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+from leaderboard.demo.drawing.raster import OVERSIZE, Layers
+from leaderboard.demo.drawing.scenes.scene import Glow
+
+Floats = npt.NDArray[np.floating[Any]]
+Rgb = tuple[int, int, int]
+
+
+def floats(picture: Image.Image) -> Floats:
+    """A picture as floats from 0 to 255."""
+    return np.asarray(picture, dtype=np.float32)
+
+
+def tint(rgb: tuple[float, float, float]) -> Floats:
+    """A colour, or three factors, for arithmetic with pixels."""
+    return np.array(rgb, dtype=np.float32)
+
+
+def picture(values: Floats) -> Image.Image:
+    """Floats from 0 to 255 as a picture."""
+    return Image.fromarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))
+
+
+def scale(size: tuple[int, int]) -> float:
+    """How large strokes and textures are, relative to a picture of 512 px."""
+    return min(size) / 512
+
+
+@lru_cache(maxsize=48)
+def noise(size: tuple[int, int], cell: float, seed: int) -> Floats:
+    """Smooth noise, (height, width), mean 0, deviation about 1; ``cell`` is the size of its grains in px."""
+    rng = np.random.default_rng(seed)
+    cells = (max(2, round(size[1] / max(cell, 1))), max(2, round(size[0] / max(cell, 1))))
+    coarse = rng.standard_normal(cells, dtype=np.float32)
+    if cells == (size[1], size[0]):
+        return coarse
+    enlarged = Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
+    result: Floats = np.asarray(enlarged, dtype=np.float32) * np.float32(1.25)
+    return result
+
+
+def rolled(texture: Floats, rng: np.random.Generator) -> Floats:
+    """The texture shifted at random, so that no two pictures have the same grain in the same place."""
+    shift = (int(rng.integers(texture.shape[0])), int(rng.integers(texture.shape[1])))
+    return np.roll(texture, shift, axis=(0, 1))
+
+
+@lru_cache(maxsize=16)
+def paper(size: tuple[int, int], rough: float) -> Floats:
+    """The grain of paper: around 0, deviation ``rough``."""
+    unit = scale(size)
+    grain = noise(size, 1.6 * unit, 11) * 0.6 + noise(size, 5 * unit, 12) * 0.4 + noise(size, 40 * unit, 13) * 0.3
+    result: Floats = grain * np.float32(rough)
+    return result
+
+
+def brightness(values: Floats) -> Floats:
+    """Lightness from 0 to 255, (height, width)."""
+    grey: Floats = values @ np.array((0.3, 0.59, 0.11), dtype=np.float32)
+    return grey
+
+
+def blurred(values: Image.Image, radius: float) -> Image.Image:
+    """A quick soft blur."""
+    return values.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius))
+
+
+def outlines(layers: Layers, width: float) -> Floats:
+    """The borders between shapes as lines about ``width`` px wide: 0 (none) to 1, (height, width)."""
+    lines = Image.fromarray(layers.edges)
+    radius = width * scale(layers.size) * OVERSIZE / 2
+    if radius > 0.6:
+        lines = lines.filter(ImageFilter.BoxBlur(radius)).point(
+            [min(255, round(v * 1.6 * (2 * radius + 1))) for v in range(256)]
+        )
+    return np.asarray(lines.reduce(OVERSIZE), dtype=np.float32) / 255
+
+
+def nearness(layers: Layers, start: int = 120, end: int = 190) -> Floats:
+    """0 for the backdrop, 1 for the subjects, (height, width)."""
+    depth = layers.depth.astype(np.float32)
+    result: Floats = np.clip((depth - start) / (end - start), 0, 1)
+    return result
+
+
+def shifted(values: Floats, across: int, down: int) -> Floats:
+    """The values moved by whole px; what leaves on one side is filled with the border's values."""
+    height, width = values.shape[:2]
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - across, 0, width - 1)
+    result: Floats = values[rows][:, columns]
+    return result
+
+
+def displaced(values: Floats, across: Floats, down: Floats) -> Floats:
+    """The values fetched from (x + across, y + down), in px."""
+    height, width = values.shape[:2]
+    rows = np.clip(np.arange(height, dtype=np.float32)[:, None] + down, 0, height - 1).astype(np.intp)
+    columns = np.clip(np.arange(width, dtype=np.float32)[None, :] + across, 0, width - 1).astype(np.intp)
+    result: Floats = values[rows, columns]
+    return result
+
+
+def with_glows(values: Floats, glows: Iterable[Glow], strength: float = 1.0) -> Floats:
+    """The picture with light added around its glows; computed small, because light is soft."""
+    height, width = values.shape[:2]
+    small = (max(2, width // 8), max(2, height // 8))
+    light = np.zeros((small[1], small[0], 3), dtype=np.float32)
+    y, x = np.mgrid[0 : small[1], 0 : small[0]].astype(np.float32) / np.float32(small[1])
+    count = 0
+    for glow in glows:
+        distance = np.hypot(x - glow.x, y - glow.y) / glow.radius
+        light += (np.exp(-3.2 * distance) * glow.strength * strength)[..., None] * np.array(glow.rgb, dtype=np.float32)
+        count += 1
+    if not count:
+        return values
+    enlarged = np.stack(
+        [floats(Image.fromarray(light[..., n]).resize((width, height), Image.Resampling.BILINEAR)) for n in range(3)],
+        axis=-1,
+    )
+    return values + enlarged * (1 - np.clip(values, 0, 255) / 255) * np.float32(0.8)
+
+
+def relief(layers: Layers, radius: float) -> Floats:
+    """How much each point faces the light at the upper left if every shape were a cushion: about −1 to 1."""
+    unit = scale(layers.size)
+    plain = Image.fromarray(255 - layers.edges).reduce(OVERSIZE)
+    height = floats(blurred(plain, radius * unit)) + floats(blurred(plain, radius * unit * 2.6)) * 1.4
+    step = max(1, round(1.4 * unit))
+    slope = shifted(height, -step, -step) - shifted(height, step, step)
+    result: Floats = np.clip(slope / (120 / radius + 16), -1.4, 1.4)
+    return result
+
+
+def graded(values: Floats, *, contrast: float = 1.0, saturation: float = 1.0, warmth: float = 0.0) -> Floats:
+    """Contrast and saturation about the middle; warmth adds red and takes blue."""
+    if saturation != 1.0:
+        grey = brightness(values)[..., None]
+        values = grey + (values - grey) * np.float32(saturation)
+    values = 128 + (values - 128) * np.float32(contrast)
+    if warmth:
+        values = values + np.array((warmth, warmth * 0.2, -warmth), dtype=np.float32)
+    return values
+
+
+def vignette(values: Floats, amount: float) -> Floats:
+    """Darker towards the corners."""
+    height, width = values.shape[:2]
+    y, x = np.linspace(-1, 1, height, dtype=np.float32)[:, None], np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    return values * (1 - np.float32(amount) * np.clip((x * x + y * y) / 2, 0, 1) ** 1.5)[..., None]
+
+
+def towards(values: Floats, rgb: Rgb | Floats, share: Floats | float) -> Floats:
+    """The values mixed with a colour by a share, which may differ from pixel to pixel."""
+    part = share[..., None] if isinstance(share, np.ndarray) else np.float32(share)
+    return values + (np.asarray(rgb, dtype=np.float32) - values) * part

@@ -1,0 +1,54 @@
+"""A woodcut in black and two colours: light areas are carved away in lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from leaderboard.demo.drawing.hands.pixels import (
+    Floats,
+    brightness,
+    floats,
+    nearness,
+    noise,
+    outlines,
+    paper,
+    picture,
+    rolled,
+    scale,
+    towards,
+)
+from leaderboard.demo.drawing.raster import Layers
+
+_STOCK, _BLACK = (240, 229, 204), (30, 26, 30)
+_BLOCKS = ((196, 62, 44), (38, 92, 108), (218, 160, 60), (92, 122, 72))
+
+
+def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
+    """Carved lines that follow the form."""
+    size, unit = layers.size, scale(layers.size)
+    colour = floats(layers.colour)
+    light = brightness(colour) / 255
+    near = nearness(layers, 120, 180)
+    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
+    bend = rolled(noise(size, 80 * unit, 91), rng) * 9 * unit + light * 14 * unit
+    phase = np.where(near > 0.5, x * 0.55 + y * 0.83, y) + bend
+    wave = np.cos(phase * (2 * np.pi / (6.2 * unit + 1))) * 0.5 + 0.5
+    black = np.clip((wave * 0.62 + 0.2 - light) * 5 + 0.5, 0, 1)
+    lines = np.clip(outlines(layers, 2.6) * 1.3, 0, 1)
+    inks = np.array([_STOCK, *_BLOCKS], dtype=np.float32)
+    values = inks[_nearest(colour)]
+    values = towards(values, _STOCK, np.clip(light * 1.9 - 1.0, 0, 1))
+    values = towards(values, _BLACK, np.maximum(black * 0.96, lines))
+    return picture(values + paper(size, 3.0)[..., None])
+
+
+def _nearest(colour: Floats) -> npt.NDArray[np.intp]:
+    """The printing block for each pixel: 0 is bare paper, for greys."""
+    red, green, blue = colour[..., 0], colour[..., 1], colour[..., 2]
+    spread = colour.max(axis=2) - colour.min(axis=2)
+    block = np.where(
+        blue >= np.maximum(red, green) - 6, 2, np.where(green > red, 4, np.where(green > red * 0.68, 3, 1))
+    )
+    return np.where(spread < 34, 0, block)
