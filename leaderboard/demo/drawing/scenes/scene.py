@@ -129,7 +129,7 @@ class Sketch:
         self.fill(rgb, [(left, top), (right, top), (right, bottom), (left, bottom)], depth, lit=lit)
 
     def lit(self, rgb: Rgb, depth: int) -> Rgb:
-        """A colour in this scene's light: hazy if it is far, closer to itself if it is near; the nearest is not tinted."""
+        """A colour in this scene's light: hazy far away, less tinted close by, and untouched at depth 255."""
         if depth >= 255:
             return rgb
         near = 0.5 if depth > 165 else 0.0
