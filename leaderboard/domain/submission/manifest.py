@@ -29,7 +29,7 @@ def parse_manifest(data: bytes) -> dict[str, Any]:
             raise BadManifest(f"it is larger than {MAX_BYTES // 2**20} MiB")
         document = json.loads(data)
         if not isinstance(document, dict):
-            raise BadManifest("it is no JSON object")
+            raise BadManifest("it is not a JSON object")
         _check_depth(document)
         if _ESCAPED_NUL.search(canonical_bytes(document)):
             raise BadManifest("it holds a NUL character")

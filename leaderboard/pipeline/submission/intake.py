@@ -176,7 +176,7 @@ def _record_rejection(submission: Submission, token: uuid.UUID, summary: dict[st
     count = len(faults) if isinstance(faults, list) else 0
     transitions.reject(
         submission.pk,
-        f"The bundle has {count} fault{'s' if count != 1 else ''}; mend what the report lists and submit again. "
+        f"Faults in the bundle: {count}. Correct what the report lists and submit again. "
         "This submission cost no quota.",
     )
     return True

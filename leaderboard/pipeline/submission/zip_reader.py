@@ -76,7 +76,7 @@ def _directory_bytes(file: IO[bytes]) -> int:
     tail = file.read()
     at = tail.rfind(_END_MAGIC)
     if at < 0 or len(tail) - at < _END.size:
-        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, "the file is no zip, or its end is missing (upload it again)")
+        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, "the file is not a zip, or its end is missing (upload it again)")
     stated = int(_END.unpack_from(tail, at)[5])
     zip64 = _zip64_directory_bytes(file, start + at - _LOCATOR.size)
     return max(zip64, 0 if zip64 and stated == _SEE_ZIP64 else stated)

@@ -1,0 +1,40 @@
+"""What is wrong with a bundle."""
+
+from __future__ import annotations
+
+from leaderboard.domain.translatable import gettext_noop
+
+MESSAGES = (
+    gettext_noop("prompt %(prompt)s: %(fault)s"),
+    gettext_noop("prompt %(prompt)s: the same picture as for prompt %(other)s"),
+    gettext_noop("The rest of the bundle was not checked"),
+    gettext_noop("no picture for prompt %(prompt)s; add %(file)s"),
+    gettext_noop("a second file for prompt %(prompt)s; keep one of them"),
+    gettext_noop("the ending %(ending)s is not taken; %(endings)s are"),
+    gettext_noop("no such prompt and language in this submission; a name like %(name)s or %(other)s is expected"),
+    gettext_noop("the zip holds %(files)s files where %(pictures)s pictures are needed; leave out the rest"),
+    gettext_noop("the zip's directory has %(size)s MiB; at most %(most)s MiB are read"),
+    gettext_noop("the zip marks a file name as UTF-8 that is not; make it with another program"),
+    gettext_noop("the file cannot be read as a zip: %(error)s"),
+    gettext_noop("the file is not a zip, or its end is missing (upload it again)"),
+    gettext_noop("%(fault)s; relative names such as en/p001.png are expected"),
+    gettext_noop("the entry has no name"),
+    gettext_noop("the name holds the control character %(character)s"),
+    gettext_noop("the name begins with a slash, as absolute paths do"),
+    gettext_noop("the name begins with the drive %(drive)s"),
+    gettext_noop("the name holds the folder “..”, which leads out of the zip"),
+    gettext_noop("a link or special file; put the picture itself into the zip"),
+    gettext_noop("the file is encrypted; make the zip without a password"),
+    gettext_noop("compressed with method %(method)s; only store and deflate are read"),
+    gettext_noop("the file is damaged inside the zip: %(error)s"),
+    gettext_noop("it is larger than %(most)s MiB"),
+    gettext_noop("it is not a JSON object"),
+    gettext_noop("it holds a NUL character"),
+    gettext_noop("it is nested more than %(most)s levels deep"),
+    gettext_noop("%(fault)s; a JSON object is expected"),
+    gettext_noop("Faults in the bundle: %(count)s."),
+    gettext_noop("Correct what the report lists and submit again."),
+    gettext_noop("This submission cost no quota."),
+    gettext_noop("The bundle cannot be checked, because %(error)s."),
+    gettext_noop("Upload it again."),
+)

@@ -1,0 +1,45 @@
+"""Why a submission ended or waits."""
+
+from __future__ import annotations
+
+from leaderboard.domain.translatable import gettext_noop
+
+MESSAGES = (
+    gettext_noop("not tried: %(cause)s"),
+    gettext_noop("No picture could be generated."),
+    gettext_noop("The first one failed with: %(cause)s"),
+    gettext_noop("the suite has no prompts"),
+    gettext_noop("The stage %(stage)s was not finished within %(allowed)s (deadline %(deadline)s)."),
+    gettext_noop("submission"),
+    gettext_noop("generation"),
+    gettext_noop("judging"),
+    gettext_noop("scoring"),
+    gettext_noop("ranking"),
+    gettext_noop("publishing"),
+    gettext_noop("The last failed call: %(cause)s"),
+    gettext_noop("It waited for its turn for %(days)s days."),
+    gettext_noop("This is our fault and costs no quota."),
+    gettext_noop("This is our fault: try again later."),
+    gettext_noop("Submit again."),
+    gettext_noop("the stored API key cannot be read: KEY_SECRET was changed"),
+    gettext_noop("Our workers did not get to this test within 10 minutes."),
+    gettext_noop("A picture cannot be judged, because %(error)s."),
+    gettext_noop("A picture cannot be prepared for the judge: %(fault)s."),
+    gettext_noop("our storage has lost the file %(file)s: %(fault)s"),
+    gettext_noop("it is not there"),
+    gettext_noop("its %(count)s bytes are not those that were stored"),
+    gettext_noop("our storage is empty; perhaps its disk is not mounted"),
+    gettext_noop("its size is not that of the upload"),
+    gettext_noop("our storage cannot be read: %(error)s"),
+    gettext_noop("Our storage is %(fault)s."),
+    gettext_noop("full: %(free)s MiB are free, and %(kept)s MiB are kept free"),
+    gettext_noop("not writable: %(error)s"),
+    gettext_noop("Meanwhile no endpoint is called and no bundle taken in."),
+    gettext_noop("%(fault)s (if it is meant to be empty, put any file into it)"),
+    gettext_noop("The account was banned by the operators."),
+    gettext_noop("The operators have taken a picture of this submission down."),
+    gettext_noop("The operators have taken this submission down."),
+    gettext_noop("Their reason: %(reason)s"),
+    gettext_noop("An operator cancelled this run on %(date)s: %(reason)s"),
+    gettext_noop("The worker that published it ended without a result."),
+)
