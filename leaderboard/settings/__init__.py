@@ -129,7 +129,6 @@ DATABASES = {"default": database()}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "leaderboard" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -204,6 +203,8 @@ CACHES = {
 SALON_PROMPTS = BASE_DIR / "prompts"
 SALON_IMPORTED = paths.home() / "imported"
 SALON_SUITE_DIRS = [SALON_PROMPTS, *map(Path, env.words("SUITE_DIRS")), *filter(Path.is_dir, [SALON_IMPORTED])]
+# Suites and profiles of this site may come with translations of their texts.
+LOCALE_PATHS = [*(folder / "locale" for folder in SALON_SUITE_DIRS), BASE_DIR / "leaderboard" / "locale"]
 SALON_CODE_VERSION = env.text("CODE_VERSION") or code_version()
 SALON_JUDGE_PROFILE = env.text("JUDGE_PROFILE", "pixel-baseline")
 SALON_JUDGE_URLS = env.words("JUDGE_URL")

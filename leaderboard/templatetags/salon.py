@@ -10,7 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leaderboard.web.words import data, languages, names, numbers, ranks, times
+from leaderboard.web.words import data, languages, names, numbers, ranks, recorded, times
 
 register = template.Library()
 
@@ -24,6 +24,7 @@ register.simple_tag(numbers.share)
 register.filter(ranks.rank_interval)
 register.filter(ranks.why_unranked)
 register.filter(data.translated)
+register.filter(recorded.recorded)
 register.filter(names.bdi)
 register.filter(names.isolated)
 register.filter(languages.language_name)

@@ -7,7 +7,7 @@ Django's own commands for this call GNU gettext, which not every machine has. As
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -37,9 +37,9 @@ _KEYWORDS = {
 _HEADER = "# Salon's interface. Made up to date by: manage.py translations"
 
 
-def catalogues() -> list[Path]:
-    """The files of all catalogues."""
-    return sorted(LOCALES.glob("*/LC_MESSAGES/django.po"))
+def catalogues(folder: Path = LOCALES) -> list[Path]:
+    """The files of all catalogues, by default those that belong to the code."""
+    return sorted(folder.glob("*/LC_MESSAGES/django.po"))
 
 
 def extracted() -> Catalog:
@@ -81,9 +81,9 @@ def untranslated(catalog: Catalog) -> list[str]:
     ]
 
 
-def compile_all() -> None:
+def compile_all(folders: Iterable[Path] = (LOCALES,)) -> None:
     """Compile each catalogue that is newer than its compiled file."""
-    for path in catalogues():
+    for path in (path for folder in folders for path in catalogues(folder)):
         compiled = path.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
             continue

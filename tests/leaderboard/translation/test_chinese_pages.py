@@ -10,11 +10,22 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
 
-from leaderboard.models import Board, GeneratedImage, ReleaseRow
+from leaderboard.domain.images.faults import ImageFaultKind
+from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.bundle import BundleFault, Slot, missing_faults, report
+from leaderboard.models import Board, BundleRun, GeneratedImage, ReleaseRow
+from leaderboard.pipeline.work import transitions
 from leaderboard.translation.catalogue import catalogues, read
 from leaderboard.translation.data import CONTEXT
 from leaderboard.web.words.ranks import why_unranked
-from tests.factories import GeneratorFactory, UserFactory, load_demo_suite, load_pixel_profile, publish
+from tests.factories import (
+    GeneratorFactory,
+    UserFactory,
+    load_demo_suite,
+    load_pixel_profile,
+    publish,
+    running_submission,
+)
 from tests.leaderboard.mixed_scores import mixed_submission
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +101,25 @@ def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
     ]
     english = {address: english_in(client.get(address).content.decode()) for address in addresses}
     assert {address: texts for address, texts in english.items() if texts} == {}
+
+
+def test_what_workers_recorded_is_chinese_too() -> None:
+    submission = running_submission(stage=Stage.SUBMISSION)
+    slots = [Slot("p001", "en"), Slot("p002", "en")]
+    size = "prompt p003 (en): image is 17×9 px; at least 256×256 is needed"
+    faults = [*missing_faults(slots, []), BundleFault(ImageFaultKind.TOO_SMALL, size, "p003.png", "p003", "en")]
+    summary = report(faults, pictures=21, expected=24)
+    BundleRun.objects.create(submission=submission, file_name="mine.zip", byte_size=10, report=summary)
+    transitions.reject(submission.pk, "Faults in the bundle: 3. Correct what the report lists and submit again.")
+    author = Client()
+    author.force_login(submission.generator.owner)
+    page = author.get(f"/zh-hans/submissions/{submission.pk}/").content.decode()
+    assert english_in(page) == []
+    assert (
+        "图片包的问题数：3。请按报告修正后重新提交。" in page
+        and "缺少提示词 p001 (en) 的图片；请添加 p001.en.png" in page
+    )
+    assert "Correct what the report lists" in author.get(f"/submissions/{submission.pk}/").content.decode()
 
 
 def test_the_page_for_our_own_faults_is_chinese_too() -> None:

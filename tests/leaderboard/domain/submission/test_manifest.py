@@ -26,8 +26,8 @@ def test_a_json_object_is_kept_as_it_is(document: dict[str, object]) -> None:
     [
         (b"", "Expecting value"),
         (b"{not json", "Expecting"),
-        (b"[1]", "no JSON object"),
-        (b'"text"', "no JSON object"),
+        (b"[1]", "not a JSON object"),
+        (b'"text"', "not a JSON object"),
         (b"\xff\xfe\xfa", "decode"),
         (b'{"a": NaN}', "not JSON compliant"),
         (b'{"a": 1e999}', "not JSON compliant"),

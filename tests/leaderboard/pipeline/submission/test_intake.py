@@ -120,7 +120,7 @@ def test_a_bundle_with_faults_is_rejected_costs_nothing_and_leaves_nothing(setti
     assert check(submission)
     rejected = reloaded(submission)
     assert (rejected.stage, rejected.outcome) == (Stage.SUBMISSION, Outcome.REJECTED)
-    assert "4 faults" in rejected.cause
+    assert "Faults in the bundle: 4." in rejected.cause
     report = rejected.bundle.report
     assert report is not None
     assert (report["expected"], report["pictures"]) == (24, 21)
