@@ -16,7 +16,7 @@ CONTEXT = "data"
 _HEADERS = ("title", "description", "caveat")
 _FACETS = ("dimension", "sub_capability", "facet", "question", "fails", "passes", "excels", "not_applicable")
 _PROMPTS = ("field", "region")
-_REPORTED = ("judge",)
+_REPORTED = ("judge", "licence")
 
 
 def texts(checkout: Path) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leaderboard.models import Generator
 from leaderboard.pipeline import accounts
 from leaderboard.queries.visibility import own_generators
-from leaderboard.web.author.forms.fields import format_parameter_count
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.words.names import bdi, sentence_html
@@ -25,11 +24,7 @@ from leaderboard.web.words.names import bdi, sentence_html
 @cache_control(private=True, no_cache=True)
 def index(request: AuthorRequest) -> HttpResponse:
     """The author's generators."""
-    generators = [
-        (generator, format_parameter_count(generator.parameter_count) if generator.parameter_count else "")
-        for generator in own_generators(request.user)
-    ]
-    return render(request, "author/generators.html", {"generators": generators})
+    return render(request, "author/generators.html", {"generators": own_generators(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

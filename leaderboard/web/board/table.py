@@ -18,6 +18,7 @@ from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi
+from leaderboard.web.words.numbers import parameter_count
 from leaderboard.web.words.places import Place
 
 
@@ -158,18 +159,10 @@ def fact_text(row: ReleaseRow, name: str) -> str:
     texts = {
         "licence": bdi(row.licence),
         "weights": _("open") if row.open_weights else _("closed"),
-        "size": parameters_text(row.parameter_count),
+        "size": parameter_count(row.parameter_count),
         "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
     }
     return texts[name]
-
-
-def parameters_text(count: int | None) -> str:
-    """A number of parameters with three digits: "12 B", "860 M"."""
-    if count is None:
-        return "–"
-    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
-    return f"{float(f'{number:.3g}'):g} {unit}"
 
 
 def _organisation(row: ReleaseRow) -> str:

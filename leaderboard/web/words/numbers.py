@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+_THOUSANDS = ((10**9, "B"), (10**6, "M"))
+_MYRIADS = ((10**8, "亿"), (10**4, "万"))
 
 
 def round_score(value: float) -> str:
@@ -28,6 +32,15 @@ def points_apart(value: float | None) -> str:
         return score(None)
     text = round_score(abs(value))
     return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
+
+
+def parameter_count(count: int | None) -> str:
+    """A number of parameters with three digits, in the units that the language counts in: "12.9 B", "129 亿"."""
+    if count is None:
+        return "–"
+    units = _MYRIADS if (get_language() or "").startswith("zh") else _THOUSANDS
+    size, unit = next((entry for entry in units if count >= entry[0]), units[-1])
+    return f"{float(f'{count / size:.3g}'):g} {unit}"
 
 
 def plain_value(value: str | int | float | None) -> str:

@@ -18,6 +18,15 @@ from leaderboard.translation.data import CONTEXT
 _PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|\{\w+\}")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
+CHINESE_MISTAKES = (
+    *(r"[一-鿿”）][,;:?!()]", r"[,;:?!()][一-鿿“（]", r"\.\.\."),  # half-width punctuation
+    *(r"[一-鿿][A-Za-z0-9]", r"[A-Za-z0-9][一-鿿]"),  # no space
+    *("你", "账号", "运营者", "邮件地址", "电子邮箱", "电子邮件"),
+)
+"""What the Chinese of docs/translation.md does not have, as patterns."""
+
+_NOT_TEXT = re.compile(r"%\(\w+\)[\d.]*[sdf]|%%|\{\w+\}|<[^>]+>")
+
 
 def test_there_is_a_chinese_catalogue() -> None:
     assert [path.parent.parent.name for path in catalogues()] == ["zh_Hans"]
@@ -39,6 +48,13 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
             for translation in _texts(message.string):
                 original = _texts(message.id)[-1]
                 assert _placeholders(translation) == _placeholders(original), original
+
+
+@pytest.mark.parametrize("wrong", CHINESE_MISTAKES)
+def test_chinese_is_written_by_the_rules_of_its_glossary(wrong: str) -> None:
+    catalog = read(next(path for path in catalogues() if path.parent.parent.name == "zh_Hans"))
+    texts = (_NOT_TEXT.sub("", text) for message in catalog if message.id for text in _texts(message.string))
+    assert [text for text in texts if re.search(wrong, text)] == []
 
 
 def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> None:

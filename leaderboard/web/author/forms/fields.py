@@ -22,8 +22,9 @@ from leaderboard.domain.submission.endpoint_fields import (
 )
 from leaderboard.domain.texts import FieldFault, may_fit, read_link, read_name, read_paragraphs
 
-_COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT]?)", re.IGNORECASE)
+_COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT万亿]?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+_READ_UNITS = _UNITS | {"万": 10**4, "亿": 10**8}
 _MOST_PARAMETERS = 10**15
 
 
@@ -50,7 +51,7 @@ def parse_parameter_count(text: str) -> int:
             gettext("“%(text)s” is not a number of parameters; one such as 20B, 1.5B, 800M or 20000000000 is expected.")
             % {"text": text}
         )
-    count = Decimal(re.sub("[,_ ]", "", match[1])) * _UNITS[match[2].upper()]
+    count = Decimal(re.sub("[,_ ]", "", match[1])) * _READ_UNITS[match[2].upper()]
     if count != int(count) or not 1 <= count <= _MOST_PARAMETERS:
         raise ValidationError(
             gettext("“%(text)s” is %(count)s parameters; a whole number from 1 to 1000T is expected.")

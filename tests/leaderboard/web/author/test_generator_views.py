@@ -24,6 +24,8 @@ FACTS = {"name": "Aquarell", "organisation": "Example Lab", "licence": "Apache-2
         ("20000000000", 20_000_000_000),
         ("20,000,000,000", 20_000_000_000),
         ("1T", 10**12),
+        ("129 亿", 12_900_000_000),
+        ("8600万", 86_000_000),
     ],
 )
 def test_a_parameter_count_is_read_as_people_write_it(text: str, count: int) -> None:
@@ -47,7 +49,7 @@ def test_a_new_generator_is_stored_and_listed() -> None:
     assert reply.redirect_chain == [("/generators/", 302)]
     page = reply.content.decode()
     assert "Aquarell" in page
-    assert "1.5B parameters" in page
+    assert "1.5 B parameters" in page
     stored = Generator.objects.get()
     assert (stored.owner, stored.parameter_count, stored.open_weights) == (owner, 1_500_000_000, True)
 

@@ -12,7 +12,6 @@ from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.web.board.columns import BoardColumns
 from leaderboard.web.board.state import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
-from leaderboard.web.board.table import parameters_text
 
 LEVELS = [
     OVERALL,
@@ -127,9 +126,3 @@ def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> 
     assert view_of("?sort=-quality-composition").order == RowOrder("mean", composition, descending=True)
     assert view_of("?sort=quality&scope=target").order == RowOrder("target_mean", quality)
     assert view_of("?by=quality&sort=-public").order == RowOrder("public", None, descending=True)
-
-
-# --- texts -----------------------------------------------------------------------------------------------------------
-def test_parameters_as_words() -> None:
-    counts = [None, 860_000_000, 12_000_000_000, 3_456_000_000, 1_000_000_000_000]
-    assert [parameters_text(count) for count in counts] == ["–", "860 M", "12 B", "3.46 B", "1000 B"]
