@@ -111,6 +111,31 @@ def colour_mentions(text: str) -> list[tuple[int, int, str]]:
     return [(match.start(), match.end(), name) for match, name in matches if name is not None]
 
 
+_PALE = re.compile(r"(?:\b(?:pale|light|soft|mint|faded|pastel|sky)[ -]?|浅|淡|粉)$", re.IGNORECASE)
+_DEEP = re.compile(r"(?:\b(?:dark|deep|bottle|navy|ink|midnight)[ -]?|深|暗|墨|藏)$", re.IGNORECASE)
+_STEPS: dict[str, tuple[tuple[int, int, int], float]] = {"+": ((255, 255, 255), 0.42), "-": ((16, 16, 30), 0.36)}
+
+
+def shaded_mentions(text: str) -> list[tuple[int, int, str]]:
+    """Like ``colour_mentions``, with "+" behind the name of a pale colour and "-" behind that of a deep one."""
+    result = []
+    for start, end, name in colour_mentions(text):
+        before = text[max(0, start - 9) : start]
+        step = "+" if _PALE.search(before) else "-" if _DEEP.search(before) else ""
+        result.append((start, end, name if name in ("black", "white") else name + step))
+    return result
+
+
+def shade(name: str) -> tuple[int, int, int]:
+    """The sRGB value of a colour from ``shaded_mentions``."""
+    rgb = COLOURS_BY_NAME[name.rstrip("+-")].rgb
+    if name[-1] not in _STEPS:
+        return rgb
+    goal, share = _STEPS[name[-1]]
+    red, green, blue = (round(value + (other - value) * share) for value, other in zip(rgb, goal, strict=True))
+    return red, green, blue
+
+
 def named_colours(text: str) -> tuple[str, ...]:
     """The basic colours that a text names, each once, in the order of first mention."""
     return tuple(dict.fromkeys(name for _, _, name in colour_mentions(text)))

@@ -1,11 +1,13 @@
 """Text in pictures: which font, how large, and how a weak generator garbles it.
 
-Latin letters come from the font inside Pillow and look the same everywhere. Chinese needs a font of the system; without
-one, a plain bar stands for it. So pictures with Chinese lettering are the same only on machines with the same fonts.
+ASCII letters come from the font inside Pillow and look the same everywhere. Other letters need a font of the system:
+without one accents are left out, and a plain bar stands for Chinese. So pictures with such lettering are the same only
+on machines with the same fonts.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from leaderboard.demo.drawing.scenes.scene import LETTERS, Lettering
 
-_CHINESE_FONTS = (
+_FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
@@ -31,6 +33,12 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def is_chinese(text: str) -> bool:
     """Whether a text has Chinese characters."""
     return any("\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in text)
+
+
+def _plain(text: str) -> str:
+    """The text as the built-in font can show it: without accents, and without what is left beyond ASCII."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if character.isascii()) or "-"
 
 
 def garbled(text: str, rng: np.random.Generator, amount: float) -> str:
@@ -52,24 +60,29 @@ def garbled(text: str, rng: np.random.Generator, amount: float) -> str:
 def write(canvas: Image.Image, lettering: Lettering) -> None:
     """Draw one line of text into an RGBA canvas whose height is 1 unit."""
     unit = canvas.height
-    text = "\n".join(lettering.text) if lettering.vertical else lettering.text
+    text = lettering.text if is_chinese(lettering.text) or _system_font() else _plain(lettering.text)
+    text = "\n".join(text) if lettering.vertical else text
     if not text.strip():
         return
     lines = text.count("\n") + 1
     size = max(6, round(lettering.height * unit / (1.12 * lines)))
     pen = ImageDraw.Draw(canvas)
-    font = _font(size, chinese=is_chinese(text))
+    beyond = not text.isascii()
+    font = _font(size, system=beyond)
     if font is None:
         _blank(pen, lettering, unit)
         return
     width = max(pen.textlength(line, font=font) for line in text.split("\n"))
     if width > lettering.width * unit:
         size = max(6, int(size * lettering.width * unit / width))
-        font = _font(size, chinese=is_chinese(text)) or font
-    pen.multiline_text(
-        (lettering.x * unit, lettering.y * unit), text, (*lettering.rgb, LETTERS), font, anchor="mm", align="center",
-        spacing=size * 0.12, stroke_width=0 if is_chinese(text) else max(0, round(size / 26)),
-    )  # fmt: skip
+        beyond = not text.isascii()
+    font = _font(size, system=beyond) or font
+    weight = 0 if beyond else max(0, round(size / 26))
+    at, spacing = (lettering.x * unit, lettering.y * unit), size * 0.12
+    if lettering.halo:
+        rim, wide = (*lettering.halo, LETTERS), weight + max(2, size // 9)
+        pen.multiline_text(at, text, rim, font, "mm", spacing, "center", stroke_width=wide)
+    pen.multiline_text(at, text, (*lettering.rgb, LETTERS), font, "mm", spacing, "center", stroke_width=weight)
 
 
 def _blank(pen: ImageDraw.ImageDraw, lettering: Lettering, unit: int) -> None:
@@ -84,13 +97,13 @@ def _blank(pen: ImageDraw.ImageDraw, lettering: Lettering, unit: int) -> None:
 
 
 @lru_cache(maxsize=64)
-def _font(size: int, *, chinese: bool) -> Font | None:
-    if not chinese:
+def _font(size: int, *, system: bool) -> Font | None:
+    if not system:
         return ImageFont.load_default(size)
-    path = _chinese_font()
+    path = _system_font()
     return ImageFont.truetype(path, size) if path else None
 
 
 @lru_cache(maxsize=1)
-def _chinese_font() -> str | None:
-    return next((path for path in _CHINESE_FONTS if Path(path).exists()), None)
+def _system_font() -> str | None:
+    return next((path for path in _FONTS if Path(path).exists()), None)

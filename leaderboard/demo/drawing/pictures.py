@@ -32,8 +32,8 @@ def draw_picture(
 ) -> Image.Image:
     """Draw an RGB picture of ``width`` × ``height`` px (64 to 2048 each) with a ``quality`` from 0 to 1.
 
-    The same arguments give the same pixels; Chinese lettering also depends on the machine's fonts. Another ``variant``
-    or ``hand`` (a name in HANDS) gives another composition for the same prompt.
+    The same arguments give the same pixels; lettering beyond ASCII also depends on the machine's fonts. Another
+    ``variant`` or ``hand`` (a name in HANDS) gives another composition for the same prompt.
 
     Raises:
         ValueError: when a size or the quality is out of range, or there is no such hand.

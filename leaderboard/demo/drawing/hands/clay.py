@@ -26,7 +26,7 @@ def clay(layers: Layers, _rng: np.random.Generator) -> Image.Image:
     values = towards(graded(floats(layers.colour), saturation=1.12), (252, 236, 226), 0.1)
     light = relief(layers, 11.0)
     near = 0.45 + 0.55 * nearness(layers, 100, 170)
-    values = values * (1 + np.where(light > 0, light * 0.24, light * 0.42) * near)[..., None]
+    values = values * (1 + np.where(light > 0, light * 0.34, light * 0.5) * near)[..., None]
     gloss = np.clip(light - 0.55, 0, 1) ** 2 * 190 * near
     depth = layers.depth.astype(np.float32)
     step = max(1, round(7 * unit))

@@ -10,6 +10,7 @@ from leaderboard.demo.drawing.hands.pixels import (
     brightness,
     displaced,
     floats,
+    lettered,
     noise,
     outlines,
     paper,
@@ -18,6 +19,7 @@ from leaderboard.demo.drawing.hands.pixels import (
     scale,
     tint,
     towards,
+    waves,
 )
 from leaderboard.demo.drawing.raster import Layers
 
@@ -37,15 +39,12 @@ def ink(layers: Layers, rng: np.random.Generator) -> Image.Image:
     lines = displaced(outlines(layers, 1.9), wobble, wobble.T if wobble.shape[0] == wobble.shape[1] else wobble)
     lines = np.clip(lines * (1.05 + 0.35 * rolled(noise(size, 20 * unit, 23), rng)), 0, 1)
     wash = towards(wash, _INK, np.maximum(lines, _hatching(light, size, unit) * 0.75))
-    return picture(wash + paper(size, 2.2)[..., None])
+    return picture(lettered(wash + paper(size, 2.2)[..., None], layers))
 
 
 def _hatching(light: Floats, size: tuple[int, int], unit: float) -> Floats:
     """Diagonal strokes where it is dark, crossed where it is darker."""
-    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
-    bend = noise(size, 50 * unit, 24) * 2 * unit
-    period = 5.5 * unit + 1
-    first = ((x + y + bend) % period) < period * 0.3
-    second = ((x - y + bend) % period) < period * 0.3
-    result: Floats = (first & (light < 116)) | (second & (light < 72))
-    return result.astype(np.float32)
+    turn = 6.2832 / (5.5 * unit + 1)
+    first, second = waves(size, turn, turn, 50 * unit, 2.2) > 0.55, waves(size, turn, -turn, 50 * unit, 2.2) > 0.55
+    result: Floats = ((first & (light < 116)) | (second & (light < 72))).astype(np.float32)
+    return result

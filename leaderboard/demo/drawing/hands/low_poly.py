@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from leaderboard.demo.drawing.hands.pixels import floats, graded, picture, with_glows
+from leaderboard.demo.drawing.hands.pixels import floats, graded, lettered, picture, with_glows
 from leaderboard.demo.drawing.raster import OVERSIZE, Layers
 
 _NODES = 46
@@ -26,12 +26,12 @@ def low_poly(layers: Layers, rng: np.random.Generator) -> Image.Image:
             for n, corners in enumerate(pairs):
                 x, y = sum(corner[0] for corner in corners) / 3, sum(corner[1] for corner in corners) / 3
                 rgb = colour[min(height - 1, max(0, int(y))), min(width - 1, max(0, int(x)))]
-                lift = 1.0 + (0.05 if n else -0.04) + 0.05 * ((row * 7 + column * 13) % 5 - 2) / 2
+                lift = 1.0 + (0.025 if n else -0.02) + 0.03 * ((row * 7 + column * 13) % 5 - 2) / 2
                 pen.polygon(
                     [(float(px), float(py)) for px, py in corners],
                     tuple(int(min(255.0, max(0.0, v * lift))) for v in rgb),
                 )
-    return canvas
+    return picture(lettered(floats(canvas), layers))
 
 
 def _nodes(layers: Layers, rng: np.random.Generator) -> npt.NDArray[np.float32]:

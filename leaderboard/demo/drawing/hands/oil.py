@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image
 
@@ -11,6 +13,7 @@ from leaderboard.demo.drawing.hands.pixels import (
     displaced,
     floats,
     graded,
+    lettered,
     noise,
     picture,
     relief,
@@ -29,16 +32,17 @@ def oil(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = values * (1 + relief(layers, 8.0) * 0.2)[..., None]
     values = with_glows(values, layers.glows, 0.9)
     bristles = _strokes(size)
-    reach = np.float32(5.5 * unit)
+    reach = np.float32(3.6 * unit)
     angle = rolled(noise(size, 90 * unit, 71), rng) * 1.2
     values = displaced(values, bristles * np.cos(angle) * reach, bristles * np.sin(angle) * reach)
     pigment = rolled(noise(size, 9 * unit, 72), rng) * 7 + bristles * 5
     values = graded(values + pigment[..., None], contrast=1.1, saturation=1.2, warmth=3)
     thick = brightness(values) * 0.25 + bristles * 16
     ridge = shifted(thick, 1, 1) - shifted(thick, -1, -1)
-    return picture(values - np.clip(ridge, -26, 26)[..., None] * 0.8)
+    return picture(lettered(values - np.clip(ridge, -26, 26)[..., None] * 0.8, layers))
 
 
+@lru_cache(maxsize=8)
 def _strokes(size: tuple[int, int]) -> Floats:
     """Short dabs in two directions, in patches."""
     unit = scale(size)

@@ -8,7 +8,7 @@ from PIL import Image
 from leaderboard.demo.drawing.hands.pixels import floats, graded, picture, with_glows
 from leaderboard.demo.drawing.raster import Layers
 
-_COLOURS, _ROWS = 28, 144
+_COLOURS, _ROWS = 28, 112
 
 
 def pixel(layers: Layers, _rng: np.random.Generator) -> Image.Image:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from leaderboard.demo.drawing.raster import OVERSIZE, Layers
-from leaderboard.demo.drawing.scenes.scene import Glow
+from leaderboard.demo.drawing.scenes.scene import LETTERS, Glow
 
 Floats = npt.NDArray[np.floating[Any]]
 Rgb = tuple[int, int, int]
@@ -72,7 +72,10 @@ def brightness(values: Floats) -> Floats:
 
 
 def blurred(values: Image.Image, radius: float) -> Image.Image:
-    """A quick soft blur."""
+    """A quick soft blur; a wide one is computed at half the size."""
+    if radius > 1.5 and min(values.size) > 16:
+        half = values.reduce(2).filter(ImageFilter.BoxBlur(radius / 2)).filter(ImageFilter.BoxBlur(radius / 2))
+        return half.resize(values.size, Image.Resampling.BILINEAR)
     return values.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius))
 
 
@@ -91,6 +94,23 @@ def nearness(layers: Layers, start: int = 120, end: int = 190) -> Floats:
     """0 for the backdrop, 1 for the subjects, (height, width)."""
     depth = layers.depth.astype(np.float32)
     result: Floats = np.clip((depth - start) / (end - start), 0, 1)
+    return result
+
+
+def lettered(values: Floats, layers: Layers) -> Floats:
+    """The picture with its lettering in flat colour, so that no texture makes it illegible."""
+    mask = layers.depth >= LETTERS - 2
+    if not mask.any():
+        return values
+    share = floats(Image.fromarray(mask.astype(np.uint8) * np.uint8(255)).filter(ImageFilter.BoxBlur(0.6))) / 255
+    return towards(values, floats(layers.colour), share)
+
+
+@lru_cache(maxsize=16)
+def waves(size: tuple[int, int], across: float, down: float, cell: float, bend: float) -> Floats:
+    """Parallel wavy strokes from −1 to 1; ``across`` and ``down`` are their frequencies in radians per px."""
+    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
+    result: Floats = np.sin(x * np.float32(across) + y * np.float32(down) + noise(size, cell, 7) * np.float32(bend))
     return result
 
 
@@ -133,14 +153,17 @@ def with_glows(values: Floats, glows: Iterable[Glow], strength: float = 1.0) -> 
 
 
 def relief(layers: Layers, radius: float) -> Floats:
-    """How much each point faces the light at the upper left if every shape were a cushion: about −1 to 1."""
-    unit = scale(layers.size)
-    plain = Image.fromarray(255 - layers.edges).reduce(OVERSIZE)
+    """How much each point faces the light at the upper left if every shape were a cushion: about −1 to 1.
+
+    Computed at half the size, because the slopes are soft.
+    """
+    unit = scale(layers.size) / 2
+    plain = Image.fromarray(255 - layers.edges).reduce(OVERSIZE * 2)
     height = floats(blurred(plain, radius * unit)) + floats(blurred(plain, radius * unit * 2.6)) * 1.4
     step = max(1, round(1.4 * unit))
-    slope = shifted(height, -step, -step) - shifted(height, step, step)
-    result: Floats = np.clip(slope / (120 / radius + 16), -1.4, 1.4)
-    return result
+    slope = np.clip((shifted(height, -step, -step) - shifted(height, step, step)) / (120 / radius + 16), -1.4, 1.4)
+    enlarged = Image.fromarray(slope.astype(np.float32)).resize(layers.size, Image.Resampling.BILINEAR)
+    return floats(enlarged)
 
 
 def graded(values: Floats, *, contrast: float = 1.0, saturation: float = 1.0, warmth: float = 0.0) -> Floats:

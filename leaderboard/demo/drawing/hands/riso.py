@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -35,18 +36,18 @@ def riso(layers: Layers, rng: np.random.Generator) -> Image.Image:
     for channel, (rgb, angle) in enumerate(_INKS):
         amount = np.clip(1 - colour[..., channel] / 245 + (dark * 0.35 if channel == 0 else 0), 0, 1)
         moved = shifted(amount, int(rng.integers(-2, 3)), int(rng.integers(-2, 3)))
-        cover = _dots(moved, size, 4.6 * unit + 0.6, angle) * np.clip(
+        cover = np.clip((moved - _screen(size, 4.4 * unit + 0.6, angle)) * 3.0 + 0.5, 0, 1) * np.clip(
             0.93 + rolled(noise(size, 2.0 * unit, 61 + channel), rng) * 0.06, 0, 1
         )
         values = values * (1 - cover[..., None] * (1 - tint(rgb) / 255))
     return picture(values)
 
 
-def _dots(amount: Floats, size: tuple[int, int], period: float, angle: float) -> Floats:
-    """Halftone dots whose area is ``amount``."""
+@lru_cache(maxsize=24)
+def _screen(size: tuple[int, int], period: float, angle: float) -> Floats:
+    """The threshold of each pixel, 0 to 1, for halftone dots at an angle in degrees."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    u, v = (x * cosine + y * sine) * (2 * np.pi / period), (y * cosine - x * sine) * (2 * np.pi / period)
-    screen = (np.cos(u) + np.cos(v)) / 4 + 0.5
-    result: Floats = np.clip((amount - screen) * 3.4 + 0.5, 0, 1)
+    turn = 2 * math.pi / period
+    result: Floats = (np.cos((x * cosine + y * sine) * turn) + np.cos((y * cosine - x * sine) * turn)) / 4 + 0.5
     return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -31,10 +33,8 @@ def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
     colour = floats(layers.colour)
     light = brightness(colour) / 255
     near = nearness(layers, 120, 180)
-    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
-    bend = rolled(noise(size, 80 * unit, 91), rng) * 9 * unit + light * 14 * unit
-    phase = np.where(near > 0.5, x * 0.55 + y * 0.83, y) + bend
-    wave = np.cos(phase * (2 * np.pi / (6.2 * unit + 1))) * 0.5 + 0.5
+    bend = rolled(noise(size, 80 * unit, 91), rng) * np.float32(1.4) + light * np.float32(2.2)
+    wave = np.cos(np.where(near > 0.5, _grain(size, 0.55, 0.83), _grain(size, 0.0, 1.0)) + bend) * 0.5 + 0.5
     black = np.clip((wave * 0.62 + 0.2 - light) * 5 + 0.5, 0, 1)
     lines = np.clip(outlines(layers, 2.6) * 1.3, 0, 1)
     inks = np.array([_STOCK, *_BLOCKS], dtype=np.float32)
@@ -42,6 +42,14 @@ def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = towards(values, _STOCK, np.clip(light * 1.9 - 1.0, 0, 1))
     values = towards(values, _BLACK, np.maximum(black * 0.96, lines))
     return picture(values + paper(size, 3.0)[..., None])
+
+
+@lru_cache(maxsize=8)
+def _grain(size: tuple[int, int], across: float, down: float) -> Floats:
+    """The phase of straight lines in a direction."""
+    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
+    result: Floats = (x * across + y * down) * np.float32(6.2832 / (6.2 * scale(size) + 1))
+    return result
 
 
 def _nearest(colour: Floats) -> npt.NDArray[np.intp]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from leaderboard.demo.drawing.colour_words import colour_mentions
+from leaderboard.demo.drawing.colour_words import shaded_mentions
 from leaderboard.demo.drawing.reading.settings_words import is_kind, patterns
 from leaderboard.demo.drawing.reading.vocabulary import NUMBER_EN, NUMBER_ZH, mentioned, number
 from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS
 
-Layout = Literal["scene", "panels", "screen", "chart", "sheet", "packshot"]
+Layout = Literal["scene", "panels", "screen", "chart", "sheet", "packshot", "mural"]
 MOST_MENTIONS, MOST_COUNT, MOST_PANELS = 9, 12, 6
 
 _QUOTES = re.compile(r"[“\"「『]([^”\"」』]{1,60})[”\"」』]")
@@ -24,6 +24,9 @@ _NEGATION = re.compile(
     r"(?:\b(?:no|not|without|instead of|nor|nothing|never)|没有|不见|无|不要|不出现|而非|并非)[^.;:,，。；]{0,14}$",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(r"\b(?:for|by) (?:an? |the |old |her own )?(?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
+_COMPARISON_BEFORE = re.compile(r"\b(?:as \w+ as|than|like|size of)(?: an?| one| the)?(?: \w+)? ?$", re.IGNORECASE)
+_COMPARISON_AFTER = re.compile(r"大小|那么|一样|般|似的|’s breadth|'s breadth")
 _CLAUSE = re.compile(r"[.;:,，。；：、]")
 _GROUND_AFTER = re.compile(
     r"\W?(?:\w+ )?(?:background|ground|page|paper|felt|card\b|mulberry bark)|色?(?:底|背景|毛毡|纸|的背景)"
@@ -107,7 +110,7 @@ def _layout(text: str) -> Layout:
         return "chart"
     if is_kind("packshots", text):
         return "packshot"
-    return "scene"
+    return "mural" if is_kind("murals", text) else "scene"
 
 
 def panel_count(text: str) -> int:
@@ -156,7 +159,7 @@ def _with_defaults(panel: Reading, page: Reading) -> Reading:
 def _read_flat(text: str, layout: Layout) -> Reading:
     quotes = list(_QUOTES.finditer(text))
     plain = _QUOTES.sub(lambda match: " " * len(match[0]), text)
-    colours = colour_mentions(plain)
+    colours = shaded_mentions(plain)
     ground, colours = _ground(plain, colours)
     mentions, loose = _mentions(plain, colours)
     return Reading(
@@ -198,7 +201,11 @@ def _ground(text: str, colours: list[tuple[int, int, str]]) -> tuple[str | None,
 
 
 def _mentions(text: str, colours: list[tuple[int, int, str]]) -> tuple[tuple[Mention, ...], list[str]]:
-    nouns = [noun for noun in mentioned(text) if not _NEGATION.search(text[: noun[0]])]
+    nouns = [noun for noun in mentioned(text) if not _is_absent(text, noun[0], noun[1])]
+    subjects = [noun for noun in nouns if not _is_purpose(text, noun[0], SUBJECTS[noun[2].subject].kind)]
+    nouns = subjects or nouns
+    if is_kind("nobody", text):
+        nouns = [noun for noun in nouns if SUBJECTS[noun[2].subject].kind != "person" and noun[2].subject != "hand"]
     bound: dict[int, list[str]] = {}
     loose: list[str] = []
     for start, end, name in colours:
@@ -215,9 +222,40 @@ def _mentions(text: str, colours: list[tuple[int, int, str]]) -> tuple[tuple[Men
             meaning.subject, _count(before), tuple(dict.fromkeys(bound.get(index, []))), frozenset(traits)
         )
         _merge(mentions, mention)
-    kept = list(mentions.values())[:MOST_MENTIONS]
-    dropped = [name for mention in list(mentions.values())[MOST_MENTIONS:] for name in mention.colours]
+    dressed = _dressed(list(mentions.values()))
+    kept = dressed[:MOST_MENTIONS]
+    dropped = [name for mention in dressed[MOST_MENTIONS:] for name in mention.colours]
     return _with_listed_colours(kept, loose + dropped)
+
+
+def _is_absent(text: str, start: int, end: int) -> bool:
+    """Whether a noun is negated or only compared with ("no bigger than a tea cup")."""
+    before = text[max(0, start - 40) : start]
+    compared = _COMPARISON_BEFORE.search(before) or _COMPARISON_AFTER.match(text[end : end + 10])
+    return bool(_NEGATION.search(before) or compared)
+
+
+def _is_purpose(text: str, start: int, kind: str) -> bool:
+    """Whether a noun says for whom or what the picture is made ("poster for a café") rather than what it shows."""
+    if not text[start].isascii():
+        colon = text.find("：")
+        return start < colon < 60
+    return kind in ("building", "person") and bool(_PURPOSE.search(text[max(0, start - 60) : start]))
+
+
+def _dressed(mentions: list[Mention]) -> list[Mention]:
+    """The mentions without clothes that somebody wears: their colours go to the person named before them."""
+    people = [index for index, mention in enumerate(mentions) if mention.subject in ("person", "seated", "wheelchair")]
+    if not people:
+        return mentions
+    result = list(mentions)
+    for index, mention in enumerate(mentions):
+        if mention.subject == "coat":
+            wearer = max((other for other in people if other < index), default=people[0])
+            person = result[wearer]
+            colours = tuple(dict.fromkeys((*person.colours, *mention.colours)))
+            result[wearer] = Mention(person.subject, person.count, colours, person.traits | {"dressed"})
+    return [mention for mention in result if mention.subject != "coat"]
 
 
 def _merge(mentions: dict[str, Mention], mention: Mention) -> None:
@@ -232,7 +270,8 @@ def _merge(mentions: dict[str, Mention], mention: Mention) -> None:
         mentions[key] = mention
         return
     colours = tuple(dict.fromkeys((*known.colours, *mention.colours)))
-    count = max(known.count, mention.count, min(len(colours), 6))
+    several = min(len(colours), 6) if known.subject != "coat" else 1
+    count = max(known.count, mention.count, several)
     mentions[key] = Mention(
         known.subject, count, colours, known.traits | (mention.traits if count == 1 else frozenset())
     )
@@ -258,7 +297,7 @@ def _count(before: str) -> int:
     if (
         english
         and len(before) - english[-1].end() <= 22
-        and not re.search(r"[.;:]|\bof\b(?! a)", before[english[-1].end() :])
+        and not re.search(r"[.;:,]|\bof\b(?! a)|\binto\b", before[english[-1].end() :])
     ):
         return max(1, min(number(english[-1][1]), MOST_COUNT))
     chinese = list(NUMBER_ZH.finditer(before))

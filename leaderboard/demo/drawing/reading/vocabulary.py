@@ -75,7 +75,7 @@ def mentioned(text: str) -> list[tuple[int, int, Meaning]]:
 
 def _qualifies(text: str, mention: tuple[int, int, Meaning], after: tuple[int, int, Meaning] | None) -> bool:
     """Whether a noun only describes the next one: in "glass flasks" or "coffee shop" the last noun counts."""
-    if after is None:
+    if after is None or mention[2].subject in ("person", "seated", "wheelchair", "hand"):
         return False
     between = text[mention[1] : after[0]]
     return between in ("", "-") or (between == " " and text[mention[1] - 1].isascii())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import COLOURS_BY_NAME
+from leaderboard.demo.drawing.colour_words import shade
 from leaderboard.demo.drawing.geometry import half_width
 from leaderboard.demo.drawing.reading.reading import Mention, Reading
 from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS, Kind
@@ -50,7 +50,7 @@ class Slips:
 def cast(reading: Reading, rng: np.random.Generator, slips: Slips) -> list[Item]:
     """All items of a reading, in the order in which the prompt names them."""
     luck = rng.uniform(size=(12, 3))
-    loose = [COLOURS_BY_NAME[name].rgb for name in reading.loose]
+    loose = [shade(name) for name in reading.loose]
     items: list[Item] = []
     for group, mention in enumerate(reading.mentions):
         chance = luck[group % 12]
@@ -70,13 +70,19 @@ def _item(
     if subject.kind == "person" and not look.traits & {"man", "woman"}:
         look = look.also("woman" if rng.uniform() < 0.5 else "man")
     paints = _paints(look, rng)
-    colours = [COLOURS_BY_NAME[name].rgb for name in mention.colours]
+    colours = [shade(name) for name in mention.colours]
     if colours and not forgets:
-        if mention.count > 1 and len(colours) > 1:
+        if mention.count > 1 and len(colours) > 1 and "dressed" not in mention.traits:
             paints["main"] = colours[number % len(colours)]
         else:
             paints["main"] = colours[0]
-            paints.update(zip(("accent", "second"), colours[1:3], strict=False))
+            paints.update(
+                zip(
+                    ("second", "accent") if subject.kind == "person" else ("accent", "second"),
+                    colours[1:3],
+                    strict=False,
+                )
+            )
     elif loose and not forgets and subject.kind not in ("animal", "land", "plant", "sky"):
         paints["accent"] = loose[group % len(loose)]
         if subject.kind == "person":

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import COLOURS_BY_NAME
+from leaderboard.demo.drawing.colour_words import shade
+from leaderboard.demo.drawing.geometry import moved
 from leaderboard.demo.drawing.reading.reading import Reading
 from leaderboard.demo.drawing.scenes.casting import Item, Slips, cast
-from leaderboard.demo.drawing.scenes.indoors import INDOORS, studio
+from leaderboard.demo.drawing.scenes.indoors import INDOORS, cloth_from_above, mural, studio
 from leaderboard.demo.drawing.scenes.outdoors import OUTDOORS
-from leaderboard.demo.drawing.scenes.scene import AIRS, FAR, MIDDLE, NEAR, Air, Sketch
+from leaderboard.demo.drawing.scenes.scene import AIRS, FAR, MIDDLE, NEAR, Air, Placed, Sketch
+from leaderboard.demo.drawing.scenes.table_above import set_from_above, set_ornament
+from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS
+from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
 
 _INDOORS = ("kitchen", "room", "workshop", "temple hall")
@@ -29,21 +33,40 @@ def compose(
     items = cast(reading, rng, slips)
     place = _place(reading, items)
     sketch = Sketch(aspect, _air(reading, place), rng)
-    ground_rgb = COLOURS_BY_NAME[reading.ground].rgb if reading.ground else None
-    backdrop = INDOORS.get(place) or OUTDOORS[place]
-    foot = studio(sketch, ground_rgb) if place == "studio" else backdrop(sketch)
+    foot = _backdrop(sketch, place, shade(reading.ground) if reading.ground else None)
     slip = (slips.place * 0.24 * aspect, slips.place * 0.1)
-    if _is_table(reading, place, items):
+    if place in INDOORS and place != "studio":
+        items = [item for item in items if item.kind != "sky"] or items
+    if place in ("above", "mural"):
+        items = [item for item in items if item.subject != "cloth"] or items
+    if place == "above":
+        set_from_above(sketch, items, slip)
+    elif place == "mural":
+        set_ornament(sketch, items, slip)
+    elif _is_table(place, items):
         _set_table(sketch, items, foot, room_above, slip, reading)
     else:
         _set_scene(sketch, items, foot, room_above, slip, reading)
-    _loose_colours(sketch, reading, items)
+    if place in OUTDOORS:
+        _foreground(sketch, reading, place)
     return sketch
 
 
+def _backdrop(sketch: Sketch, place: str, ground: Rgb | None) -> float:
+    """Draw the backdrop; returns the y of the ground at the back."""
+    plain = {"studio": studio, "above": cloth_from_above, "mural": mural}.get(place)
+    if plain:
+        return plain(sketch, ground)
+    return (INDOORS.get(place) or OUTDOORS[place])(sketch)
+
+
 def _place(reading: Reading, items: Sequence[Item]) -> str:
-    if reading.layout == "packshot":
-        return "studio"
+    if reading.view == "above" and any(item.kind == "goods" for item in items[:6]):
+        return "above"
+    if reading.layout in ("packshot", "mural"):
+        return {"packshot": "studio"}.get(reading.layout, reading.layout)
+    if reading.place in INDOORS and items and items[0].kind in ("building", "land"):
+        return "village" if items[0].kind == "building" else "mountains"
     if reading.place:
         return reading.place
     if reading.ground:
@@ -52,16 +75,16 @@ def _place(reading: Reading, items: Sequence[Item]) -> str:
 
 
 def _air(reading: Reading, place: str) -> Air:
-    if place in ("studio", "sports hall", "stage", "underwater", "space"):
-        return AIRS["indoors" if place in ("studio", "sports hall") else "day"]
+    if place in ("studio", "above", "mural", "sports hall", "stage", "underwater", "space"):
+        return AIRS["indoors" if place in ("studio", "above", "mural", "sports hall") else "day"]
     if place in INDOORS:
         return AIRS["lamplight" if reading.light == "night" else "indoors"]
     return AIRS[reading.light]
 
 
-def _is_table(reading: Reading, place: str, items: Sequence[Item]) -> bool:
+def _is_table(place: str, items: Sequence[Item]) -> bool:
     goods = [item for item in items if item.kind == "goods"]
-    if place == "studio" or reading.view == "above":
+    if place == "studio":
         return any(item.kind in ("goods", "furniture", "plant", "animal") for item in items)
     if place not in INDOORS or place in ("stage", "sports hall"):
         return False
@@ -75,6 +98,8 @@ def _set_table(
     """Goods on a table that fills the foreground; people stand behind it."""
     a = sketch.aspect
     people = [item for item in items if item.kind == "person"][:4]
+    hands = [item for item in items if item.subject == "hand"][:4]
+    items = [item for item in items if item.subject != "hand"]
     behind = [item for item in items if item.kind in ("furniture", "building", "plant", "land", "sky", "vehicle")][:3]
     on_table = [item for item in items if item.kind in ("goods", "animal")] or behind
     if behind is not on_table and on_table[0].kind != "vehicle":
@@ -87,6 +112,15 @@ def _set_table(
     if _surface(sketch, reading, edge):
         edge += 0.02
     _rows_on_table(sketch, on_table, edge, room_above, slip)
+    _reach_in(sketch, hands)
+
+
+def _reach_in(sketch: Sketch, hands: Sequence[Item]) -> None:
+    """Hands that come in from both sides of the lower edge."""
+    for n, item in enumerate(hands):
+        parts = moved(SUBJECTS["hand"].draw(item.look), 0, 0, 1, turn=-24 if n % 2 else 24, flip=bool(n % 2))
+        x = sketch.aspect * (0.93 if n % 2 else 0.07) + 0.1 * (n // 2)
+        sketch.parts(parts, x, 1.1, 0.34, NEAR + 30, item.paints)
 
 
 def _surface(sketch: Sketch, reading: Reading, edge: float) -> bool:
@@ -135,7 +169,8 @@ def _set_scene(
     heroes = [item for item in items if item.kind in _HEROES]
     if not items:
         return
-    hero = (heroes or [item for item in items if item.kind != "sky"] or list(items))[0]
+    things = [item for item in items if item.kind in ("goods", "furniture")]
+    hero = (heroes or things or [item for item in items if item.kind != "sky"] or list(items))[0]
     unit = _unit(hero, reading, a, room_above)
     top = room_above + 0.02
     for n, item in enumerate([item for item in items if item.kind == "sky"][:7]):
@@ -151,6 +186,8 @@ def _set_scene(
     props = [item for item in others if item.kind not in _HEROES][:5]
     on_water = reading.place in ("sea", "lake", "river") and hero.kind == "vehicle"
     lead_foot = 0.84 if on_water or hero.kind in ("land", "building") else 0.93
+    # A figure that is taller than the picture is cut off by its lower edge, never at the head.
+    lead_foot = max(lead_foot, room_above + 0.09 + unit * hero.size)
     hole = min(0.5, hero.width * unit * hero.size * min(2, len(leading)))
     _row(sketch, actors, min(lead_foot - 0.04, floor + 0.17), unit * 0.82, NEAR - 30, slip, hole=hole)
     _row(sketch, leading, lead_foot, unit, NEAR, slip)
@@ -165,8 +202,14 @@ def _unit(hero: Item, reading: Reading, aspect: float, room_above: float) -> flo
     wanted = {"person": 0.6, "animal": 0.5, "vehicle": 0.44, "building": 0.56, "land": 0.6, "plant": 0.56}.get(
         hero.kind, 0.46
     )
+    if aspect > 2.2 and hero.kind in ("person", "animal"):
+        wanted *= 1.7
     wanted *= {"wide": 0.55, "close": 1.5 if hero.kind in ("person", "animal") else 1.15}.get(reading.view, 1.0)
-    wanted = min(wanted, (0.86 - room_above) * (1.3 if reading.view == "close" else 1.0), 0.84 * aspect / hero.width)
+    wanted = min(
+        wanted,
+        (0.86 - room_above) * (1.7 if reading.view == "close" or aspect > 2.2 else 1.0),
+        0.84 * aspect / hero.width,
+    )
     return wanted / hero.size
 
 
@@ -251,21 +294,29 @@ def _put(
     shadow: bool = True,
     hazy: bool = True,
 ) -> None:
+    sketch.placed.append(Placed(item.subject, x, foot, height))
     flip = x > sketch.aspect * 0.62 and item.kind in ("animal", "vehicle", "person")
     sketch.subject(
         item.subject, item.look, x, foot, height, depth if hazy else 255, item.paints, flip=flip, shadow=shadow
     )
 
 
-def _loose_colours(sketch: Sketch, reading: Reading, items: Sequence[Item]) -> None:
-    """Colours that belong to no subject appear as bunting, so that the picture has them."""
-    shown = {item.paints["main"] for item in items} | {item.paints["accent"] for item in items}
-    missing = [COLOURS_BY_NAME[name].rgb for name in reading.loose if COLOURS_BY_NAME[name].rgb not in shown]
-    if not missing or reading.layout == "packshot":
+_FOLIAGE = {
+    "meadow": "flower", "mountains": "flower", "field": "crop", "village": "bush", "court": "bush", "lake": "crop",
+    "river": "flower", "forest": "leaf", "street": "potted plant", "beach": "palm", "desert": "cactus", "snow": "pine",
+}  # fmt: skip
+
+
+def _foreground(sketch: Sketch, reading: Reading, place: str) -> None:
+    """Plants that frame the picture at its lower corners, in the colours that belong to no subject."""
+    name = _FOLIAGE.get(place)
+    loose = [
+        shade(colour) for colour in reading.loose if colour.rstrip("+-") not in ("black", "white", "grey", "silver")
+    ]
+    if name is None:
         return
-    a = sketch.aspect
-    for n in range(9):
-        x = a * (n + 0.5) / 9
-        y = 0.02 + 0.05 * (1 - ((n - 4) / 4) ** 2)
-        rgb: Rgb = missing[n % len(missing)]
-        sketch.fill(rgb, [(x - 0.045, y), (x + 0.045, y), (x, y + 0.1)], MIDDLE + 10, lit=False)
+    for n, (x, height) in enumerate(((0.02, 0.3), (0.1, 0.2), (0.98, 0.27), (0.9, 0.17))):
+        paints = {"main": loose[n % len(loose)], "accent": loose[n % len(loose)]} if loose else {}
+        look = Look(int(sketch.rng.integers(1000)))
+        tall = height * (1.6 if name in ("pine", "palm") else 1.0)
+        sketch.subject(name, look, x * sketch.aspect, 1.04, tall, NEAR + 25, paints, shadow=False)

@@ -215,16 +215,45 @@ STUDIOS: tuple[Rgb, ...] = ((214, 226, 222), (236, 218, 202), (206, 216, 230), (
 
 
 def studio(sketch: Sketch, ground: Rgb | None = None) -> float:
-    """A plain backdrop that curves into the table."""
-    rgb = ground or STUDIOS[int(sketch.rng.integers(len(STUDIOS)))]
-    sketch.sky = [
-        (0.0, mixed(rgb, (50, 50, 80), 0.16)),
-        (0.6, mixed(rgb, (255, 255, 255), 0.2)),
-        (0.66, rgb),
-        (1.0, mixed(rgb, (60, 50, 70), 0.14)),
-    ]
-    sketch.glows.append(Glow(sketch.aspect * 0.32, 0.24, 0.7, (255, 250, 236), 0.3))
+    """A plain backdrop above a plain table, lit from the left."""
+    a, rgb = sketch.aspect, ground or STUDIOS[int(sketch.rng.integers(len(STUDIOS)))]
+    wall = mixed(rgb, (255, 252, 246), 0.5 if ground is None else 0.12 if sum(rgb) < 260 else 0.34)
+    sketch.sky = [(0.0, mixed(wall, (50, 50, 80), 0.12)), (0.5, wall), (1.0, wall)]
+    sketch.box(rgb, 0, 0.68, a, 1, MIDDLE - 20)
+    sketch.glows.append(Glow(a * 0.36, 0.3, 0.9, (255, 250, 236), 0.5))
     return 0.72
+
+
+def cloth_from_above(sketch: Sketch, ground: Rgb | None = None) -> float:
+    """A table seen from straight above, with a cloth on it."""
+    a = sketch.aspect
+    wood = ((142, 98, 68), (92, 106, 112), (176, 134, 92))[int(sketch.rng.integers(3))]
+    sketch.sky = [(0.0, wood), (1.0, mixed(wood, (30, 20, 30), 0.2))]
+    for n in range(1, 6):
+        sketch.fill(mixed(wood, (40, 24, 24), 0.3), [(0, n / 6), (a, n / 6)], 6, 0.004)
+    rgb = ground or (240, 232, 214)
+    sketch.box(mixed(rgb, (60, 40, 60), 0.35), 0.07, 0.075, a - 0.045, 0.965, 10)
+    sketch.box(rgb, 0.055, 0.055, a - 0.055, 0.945, 12)
+    for inset in (0.08, 0.098):
+        edge = [(inset, inset), (a - inset, inset), (a - inset, 1 - inset), (inset, 1 - inset), (inset, inset)]
+        sketch.fill(mixed(rgb, (186, 66, 60), 0.6), edge, 14, 0.006)
+    return 0.5
+
+
+def mural(sketch: Sketch, ground: Rgb | None = None) -> float:
+    """A plain field within an ornamented border."""
+    a, rng = sketch.aspect, sketch.rng
+    rgb = ground or ((236, 222, 190), (206, 222, 216), (240, 214, 178), (52, 74, 96))[int(rng.integers(4))]
+    border = ((44, 108, 116), (164, 62, 52), (58, 72, 118), (186, 128, 58))[int(rng.integers(4))]
+    sketch.sky = [(0.0, border), (1.0, border)]
+    sketch.box(rgb, 0.075, 0.075, a - 0.075, 0.925, 10, lit=False)
+    count = 14
+    for n in range(count):
+        t = (n + 0.5) / count
+        for x, y in ((t * a, 0.037), (t * a, 0.963), (0.037, t), (a - 0.037, t)):
+            tone: Rgb = (238, 192, 98) if n % 2 else (244, 232, 206)
+            sketch.fill(tone, [(x, y - 0.024), (x + 0.024, y), (x, y + 0.024), (x - 0.024, y)], 12, lit=False)
+    return 0.8
 
 
 def page(sketch: Sketch, ground: Rgb | None = None) -> float:

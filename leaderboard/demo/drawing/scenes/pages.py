@@ -7,15 +7,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import COLOURS_BY_NAME
+from leaderboard.demo.drawing.colour_words import shade
 from leaderboard.demo.drawing.reading.reading import Mention, Reading
 from leaderboard.demo.drawing.scenes.casting import Item, Slips, cast
 from leaderboard.demo.drawing.scenes.composition import compose
-from leaderboard.demo.drawing.scenes.indoors import page, studio
-from leaderboard.demo.drawing.scenes.scene import AIRS, LETTERS, MIDDLE, NEAR, Lettering, Panel, Scene, Shape, Sketch
+from leaderboard.demo.drawing.scenes.indoors import page
+from leaderboard.demo.drawing.scenes.scene import (
+    AIRS,
+    LETTERS,
+    MIDDLE,
+    NEAR,
+    Lettering,
+    Panel,
+    Placed,
+    Scene,
+    Shape,
+    Sketch,
+)
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
 
 _INK: Rgb = (38, 34, 46)
+_SURFACES = {
+    "box": (-0.4, 0.36, 0.12, 0.86), "tin": (-0.24, 0.28, 0.24, 0.88), "sign": (-0.68, 0.12, 0.68, 0.58),
+    "bottle": (-0.18, 0.52, 0.18, 0.86), "screen": (-0.29, 0.1, 0.29, 0.6), "sheet": (-0.38, 0.56, 0.34, 0.92),
+    "crate": (-0.5, 0.5, 0.5, 0.92),
+}  # fmt: skip
+"""(left, top, right, bottom) of the part of a drawing that can hold lettering."""
 _LABELLED = ("box", "tin", "sign", "bottle", "shop", "screen", "book", "sheet", "bus", "crate")
 
 
@@ -35,7 +52,7 @@ def plan_picture(reading: Reading, aspect: float, rng: np.random.Generator, slip
 def _single(reading: Reading, aspect: float, rng: np.random.Generator, slips: Slips) -> Scene:
     labelled = any(mention.subject in _LABELLED for mention in reading.mentions)
     headlines = bool(reading.texts) and (reading.is_poster or not labelled)
-    sketch = compose(reading, aspect, rng, slips, room_above=0.18 if headlines else 0.0)
+    sketch = compose(reading, aspect, rng, slips, room_above=0.2 if headlines else 0.0)
     if headlines:
         _headlines(sketch, reading)
     elif reading.texts:
@@ -44,43 +61,70 @@ def _single(reading: Reading, aspect: float, rng: np.random.Generator, slips: Sl
 
 
 def _headlines(sketch: Sketch, reading: Reading) -> None:
-    """The first text large at the top, the others below it and at the foot, each on a band where it is busy."""
-    a = sketch.aspect
-    top = sketch.sky[0][1]
-    rgb: Rgb = _INK if sum(top) > 380 else (255, 250, 236)
-    if sketch.air.is_night or sum(top) <= 380:
-        rgb = (255, 236, 190)
-    for n, text in enumerate(reading.texts[:3]):
-        if n == 0:
-            sketch.letterings.append(Lettering(text, a / 2, 0.1, 0.12, a * 0.9, rgb))
-        else:
-            y = 0.95 - 0.075 * (n - 1)
-            sketch.over.append(_rect(a * 0.12, y - 0.038, a * 0.88, y + 0.038, (250, 244, 228)))
-            sketch.letterings.append(Lettering(text, a / 2, y, 0.055, a * 0.72, _INK))
+    """The first text large at the top, the others small at the foot, each with a rim that keeps it legible."""
+    a, top = sketch.aspect, sketch.sky[0][1]
+    named = [shade(name) for name in reading.loose]
+    is_dark = sum(top) < 400
+    rgb: Rgb = next(
+        (colour for colour in named if abs(sum(colour) - sum(top)) > 260), (255, 244, 214) if is_dark else _INK
+    )
+    halo = mixed(top, (20, 20, 40) if sum(rgb) > 400 else (255, 255, 255), 0.55)
+    lines = _broken(reading.texts[0], 15)
+    for n, line in enumerate(lines):
+        sketch.letterings.append(Lettering(line, a / 2, 0.095 + 0.11 * n, 0.12, a * 0.9, rgb, halo=halo))
+    for n, text in enumerate(reading.texts[1:3]):
+        y = 0.945 - 0.075 * n
+        sketch.letterings.append(Lettering(text, a / 2, y, 0.056, a * 0.8, (255, 250, 236), halo=(38, 34, 46)))
+
+
+def _broken(text: str, most: int) -> list[str]:
+    """The text in at most two lines, broken at the space nearest to its middle if it is long."""
+    spaces = [index for index, character in enumerate(text) if character == " "]
+    if len(text) <= most or not spaces:
+        return [text]
+    middle = min(spaces, key=lambda index: abs(index - len(text) / 2))
+    return [text[:middle], text[middle + 1 :]]
 
 
 def _label(sketch: Sketch, reading: Reading) -> None:
-    """A label in front of the thing that carries the lettering."""
-    a, texts = sketch.aspect, reading.texts[:3]
-    middle = a / 2
-    if reading.vertical:
-        sketch.over.append(_rect(middle - 0.075, 0.34, middle + 0.075, 0.76, (250, 243, 226)))
-        sketch.letterings.append(Lettering(texts[0], middle, 0.53, 0.36, 0.12, (150, 40, 40), vertical=True))
+    """The lettering on the thing that carries it: on a board above if that is too small to hold it."""
+    carrier = next((placed for placed in sketch.placed if placed.subject in _SURFACES and placed.height > 0.3), None)
+    if carrier:
+        _on_surface(sketch, reading, carrier)
         return
-    height = 0.1 * len(texts)
-    top = 0.1
-    sketch.over.append(_rect(a * 0.14 - 0.014, top - 0.014, a * 0.86 + 0.014, top + height + 0.034, (120, 82, 54)))
+    a, texts = sketch.aspect, reading.texts[:3]
+    height, top = 0.1 * len(texts), 0.07
     board = _board_colour(reading)
+    sketch.over.append(_rect(a * 0.14 - 0.014, top - 0.014, a * 0.86 + 0.014, top + height + 0.034, (120, 82, 54)))
     sketch.over.append(_rect(a * 0.14, top, a * 0.86, top + height + 0.02, board))
     rgb: Rgb = (248, 214, 130) if sum(board) < 380 else _INK
     for n, text in enumerate(texts):
-        sketch.letterings.append(Lettering(text, middle, top + 0.06 + 0.1 * n, 0.072, a * 0.66, rgb))
+        sketch.letterings.append(Lettering(text, a / 2, top + 0.06 + 0.1 * n, 0.072, a * 0.66, rgb))
+
+
+def _on_surface(sketch: Sketch, reading: Reading, carrier: Placed) -> None:
+    left, top, right, bottom = _SURFACES[carrier.subject]
+    unit, x0, y0 = carrier.height, carrier.x, carrier.foot - carrier.height
+    x, width, height = x0 + (left + right) / 2 * unit, (right - left) * unit, (bottom - top) * unit
+    paper: Rgb = _board_colour(reading) if carrier.subject == "sign" else (250, 243, 226)
+    sketch.over.append(_rect(x - width / 2, y0 + top * unit, x + width / 2, y0 + bottom * unit, paper))
+    rgb: Rgb = (248, 214, 130) if sum(paper) < 380 else (128, 40, 44)
+    if reading.vertical:
+        middle = y0 + (top + bottom) / 2 * unit
+        sketch.letterings.append(Lettering(reading.texts[0], x, middle, height * 0.94, width * 0.7, rgb, vertical=True))
+        return
+    texts = reading.texts[:3]
+    for n, text in enumerate(texts):
+        y = y0 + top * unit + height * (n + 0.5) / len(texts)
+        sketch.letterings.append(
+            Lettering(text, x, y, height / len(texts) * (0.62 if n == 0 else 0.5), width * 0.92, rgb)
+        )
 
 
 def _board_colour(reading: Reading) -> Rgb:
     for mention in reading.mentions:
         if mention.subject in _LABELLED and mention.colours:
-            return mixed(COLOURS_BY_NAME[mention.colours[-1]].rgb, (20, 20, 30), 0.3)
+            return mixed(shade(mention.colours[-1]), (20, 20, 30), 0.3)
     return (250, 243, 226)
 
 
@@ -136,8 +180,8 @@ def _heroes(reading: Reading, count: int) -> list[Mention]:
 
 def _screen(reading: Reading, aspect: float, rng: np.random.Generator, slips: Slips) -> Scene:
     """An app: a bar with a title, a picture, cards with texts, and a button."""
-    colours = [COLOURS_BY_NAME[name].rgb for mention in reading.mentions for name in mention.colours]
-    colours += [COLOURS_BY_NAME[name].rgb for name in reading.loose]
+    colours = [shade(name) for mention in reading.mentions for name in mention.colours]
+    colours += [shade(name) for name in reading.loose]
     main: Rgb = next((rgb for rgb in colours if 150 < sum(rgb) < 600), (38, 98, 140))
     accent: Rgb = next((rgb for rgb in colours[::-1] if rgb != main and sum(rgb) < 640), (236, 140, 60))
     sketch = Sketch(aspect, AIRS["day"], rng)
@@ -189,18 +233,22 @@ def _icon(sketch: Sketch, item: Item, x: float, foot: float, height: float) -> N
 def _chart(reading: Reading, aspect: float, rng: np.random.Generator, slips: Slips) -> Scene:
     """Pictures joined by arrows, in a ring or a row, each with its label."""
     sketch = Sketch(aspect, AIRS["indoors"], rng)
-    ground = COLOURS_BY_NAME[reading.ground].rgb if reading.ground else (250, 246, 234)
+    ground = shade(reading.ground) if reading.ground else (250, 246, 234)
     page(sketch, ground)
     ink: Rgb = _INK if sum(ground) > 380 else (244, 238, 220)
     texts = list(reading.texts)
+    if len(_heroes(reading, 4)) <= 2 and len(texts) < 3:
+        return _figure(sketch, reading, rng, slips, ink)
     count = min(4, max(3, len(texts), len(_heroes(reading, 4))))
     items = _shown(reading, rng, slips, count)
     title = texts.pop(0) if len(texts) > count else None
     if title:
         sketch.letterings.append(Lettering(title, aspect / 2, 0.07, 0.08, aspect * 0.9, ink))
-    arrow = next((COLOURS_BY_NAME[name].rgb for name in reading.loose), (84, 140, 96))
+    arrow = next((shade(name) for name in reading.loose), (84, 140, 96))
     centres = _ring(aspect, count) if count == 4 else [(aspect * (n + 0.5) / count, 0.5) for n in range(count)]
     radius = 0.17 if count == 4 else min(0.2, 0.44 * aspect / count)
+    if title:
+        centres, radius = [(x, 0.13 + y * 0.87) for x, y in centres], radius * 0.86
     for (x, y), (to_x, to_y) in zip(centres, [*centres[1:], centres[0]], strict=True):
         if count == 4 or to_x > x:
             _arrow(sketch, arrow, (x, y), (to_x, to_y), radius)
@@ -221,6 +269,30 @@ def _chart(reading: Reading, aspect: float, rng: np.random.Generator, slips: Sli
         )
         if n < len(texts):
             sketch.letterings.append(Lettering(texts[n], x, min(0.965, y + radius + 0.035), 0.045, radius * 2.3, ink))
+    return sketch.scene()
+
+
+def _figure(sketch: Sketch, reading: Reading, rng: np.random.Generator, slips: Slips, ink: Rgb) -> Scene:
+    """One large thing, with dashed lines to details of it and their names."""
+    a, items = sketch.aspect, _shown(reading, rng, slips, 2)
+    item = items[0]
+    dashes = next((shade(name) for name in reading.loose), (74, 116, 168))
+    height = min(0.62, 0.56 * a / item.width)
+    for n, (x, y) in enumerate(((0.16, 0.26), (0.84, 0.3), (0.16, 0.74), (0.84, 0.74))):
+        radius, middle = 0.1, (a / 2 + (x - 0.5) * 0.36, 0.5 + (y - 0.5) * 0.5)
+        for k in range(7):
+            start, end = k / 7, (k + 0.55) / 7
+            points = [(x * a + (middle[0] - x * a) * t, y + (middle[1] - y) * t) for t in (start, end)]
+            sketch.fill(dashes, points, MIDDLE, 0.006, lit=False)
+        disc = [(x * a + radius * math.cos(t), y + radius * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 36)]
+        sketch.fill(mixed(sketch.sky[0][1], dashes, 0.14), disc, MIDDLE + 2, lit=False)
+        sketch.fill(dashes, disc, MIDDLE + 2, 0.005, lit=False)
+        part = items[n % 2]
+        small = min(0.13, 0.15 / part.width)
+        sketch.subject(part.subject, part.look, x * a, y + small / 2, small, NEAR, part.paints, shadow=False)
+        if n < len(reading.texts):
+            sketch.letterings.append(Lettering(reading.texts[n], x * a, y + 0.135, 0.04, 0.26, ink))
+    sketch.subject(item.subject, item.look, a / 2, 0.52 + height / 2, height, NEAR + 10, item.paints)
     return sketch.scene()
 
 
@@ -256,20 +328,26 @@ def _arrow(sketch: Sketch, rgb: Rgb, start: tuple[float, float], end: tuple[floa
 
 
 def _sheet(reading: Reading, aspect: float, rng: np.random.Generator, slips: Slips) -> Scene:
-    """The same kind of thing several times, in rows."""
+    """The same kind of thing several times, in rows, each on a card."""
     sketch = Sketch(aspect, AIRS["indoors"], rng)
-    ground = COLOURS_BY_NAME[reading.ground].rgb if reading.ground else None
-    studio(sketch, mixed(ground, (60, 60, 70), 0.45) if reading.ground == "grey" and ground else ground)
+    ground: Rgb = shade(reading.ground) if reading.ground else (228, 220, 204)
+    page(sketch, ground)
     items = _sheet_items(reading, rng, slips)
     columns = len(items) if len(items) <= 3 else math.ceil(len(items) / 2)
     rows = math.ceil(len(items) / columns)
-    width, height = aspect / columns, 0.86 / rows
+    bottom = 0.1 if reading.texts else 0.03
+    width, height = (aspect - 0.06) / columns, (0.97 - bottom) / rows
+    card = mixed(ground, (255, 255, 255) if sum(ground) < 640 else (120, 110, 100), 0.12)
     for n, item in enumerate(items):
-        x, foot = (n % columns + 0.5) * width, 0.06 + (n // columns + 1) * height - height * 0.12
-        size = min(height * 0.72, width * 0.8 / item.width)
-        sketch.subject(item.subject, item.look, x, foot, size, NEAR, item.paints)
+        x, top = 0.03 + (n % columns + 0.5) * width, 0.03 + n // columns * height
+        half, inset = width / 2 - 0.012, 0.012
+        edge = (x - half, top + inset, x + half, top + height - inset)
+        sketch.box(mixed(card, (20, 20, 40), 0.18), *(value + 0.007 for value in edge), depth=MIDDLE)
+        sketch.box(card, *edge, depth=MIDDLE + 4)
+        size = min(height * 0.74, width * 0.78 / item.width)
+        sketch.subject(item.subject, item.look, x, top + height / 2 + size / 2, size, NEAR, item.paints)
     for n, text in enumerate(reading.texts[:columns]):
-        sketch.letterings.append(Lettering(text, (n + 0.5) * width, 0.955, 0.04, width * 0.9, _INK))
+        sketch.letterings.append(Lettering(text, 0.03 + (n + 0.5) * width, 0.95, 0.045, width * 0.9, _INK))
     return sketch.scene()
 
 

@@ -30,7 +30,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """One line of text around (x, y), at most ``height`` high and ``width`` wide; ``vertical``: from top to bottom."""
+    """One line of text around (x, y), at most ``height`` high and ``width`` wide; ``vertical``: from top to bottom.
+    ``halo``: the colour of a rim that keeps it legible on a busy ground."""
 
     text: str
     x: float
@@ -39,6 +40,7 @@ class Lettering:
     width: float
     rgb: Rgb
     vertical: bool = False
+    halo: Rgb | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,16 @@ AIRS: dict[str, Air] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a subject stands: the middle and the foot of its drawing, and its height."""
+
+    subject: str
+    x: float
+    foot: float
+    height: float
+
+
 @dataclass(slots=True)
 class Sketch:
     """Collects a scene's shapes; every colour is put into the scene's light on the way."""
@@ -110,6 +122,7 @@ class Sketch:
     glows: list[Glow] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     over: list[Shape] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
 
     def scene(self) -> Scene:
         """The finished plan."""

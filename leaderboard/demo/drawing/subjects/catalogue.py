@@ -116,6 +116,7 @@ SUBJECTS: dict[str, Subject] = {
         ("leaf", plants.leaf, 0.7, (92, 148, 82)),
         ("potted plant", plants.potted, 0.95, (196, 110, 74)),
         ("heart", nature.heart, 0.8, (206, 96, 92)),
+        ("hand", people.hand, 0.7, (72, 104, 152)),
     ),
     **_all(
         "furniture",

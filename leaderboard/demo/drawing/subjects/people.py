@@ -24,6 +24,7 @@ def person(look: Look) -> Parts:
     elbows = _POSES[pose]
     skirted = (look.has("woman") and look.chance("skirt", 0.55)) or look.has("robe")
     return [
+        *_long_hair(look, head_y, head_size),
         *_arm(elbows[0], -1, look),
         *(_skirt(look) if skirted else _trousers(look)),
         *_torso(look),
@@ -98,10 +99,6 @@ def _skirt(look: Look) -> Parts:
 
 
 def _head(look: Look, y: float, size: float) -> Parts:
-    long_hair = look.has("woman") and look.chance("long hair", 0.5)
-    back = [
-        blob("hair-", *_scaled(((-1.15, -0.2), (0, -1.2), (1.15, -0.2), (1.2, 1.3), (0, 1.5), (-1.2, 1.3)), y, size))
-    ]
     bun = [oval("hair", 0, y - size * 1.15, size * 0.42, size * 0.4)]
     cap = blob(
         "hair",
@@ -120,11 +117,24 @@ def _head(look: Look, y: float, size: float) -> Parts:
             size,
         ),
     )
-    parts = back if long_hair else (bun if look.has("woman") else [])
+    parts: Parts = bun if look.has("woman") and not _has_long_hair(look) else []
     parts = [*parts, oval("skin", 0, y, size * 0.96, size), *_face(look, y, size)]
     if not look.has("bald"):
         parts.append(cap)
     return [*parts, *_hat(look, y, size)]
+
+
+def _has_long_hair(look: Look) -> bool:
+    return look.has("woman") and look.chance("long hair", 0.5)
+
+
+def _long_hair(look: Look, y: float, size: float) -> Parts:
+    """What falls behind the shoulders."""
+    if not _has_long_hair(look):
+        return []
+    return [
+        blob("hair-", *_scaled(((-1.15, -0.2), (0, -1.2), (1.15, -0.2), (1.3, 1.7), (0, 2.2), (-1.3, 1.7)), y, size))
+    ]
 
 
 def _scaled(points: tuple[Point, ...], y: float, size: float) -> list[Point]:
