@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 Point = tuple[float, float]
 
@@ -55,8 +56,17 @@ def arc_points(
     return [(x + across * math.cos(angle), y + down * math.sin(angle)) for angle in angles]
 
 
+@lru_cache(maxsize=64)
+def circle(steps: int) -> tuple[Point, ...]:
+    """Points on the unit circle."""
+    angles = (2 * math.pi * step / steps for step in range(steps))
+    return tuple((math.cos(angle), math.sin(angle)) for angle in angles)
+
+
 def oval(tone: str, x: float, y: float, across: float, down: float, start: float = 0, end: float = 360) -> Part:
     """An ellipse, or the segment of one between two angles."""
+    if end - start == 360:
+        return Part(tuple((x + across * px, y + down * py) for px, py in circle(24)), tone)
     return Part(tuple(arc_points(x, y, across, down, start, end)), tone)
 
 

@@ -58,7 +58,7 @@ def garbled(text: str, rng: np.random.Generator, amount: float) -> str:
 
 
 def write(canvas: Image.Image, lettering: Lettering) -> None:
-    """Draw one line of text into an RGBA canvas whose height is 1 unit."""
+    """Draw one line of text into an RGBX canvas whose height is 1 unit."""
     unit = canvas.height
     text = lettering.text if is_chinese(lettering.text) or _system_font() else _plain(lettering.text)
     text = "\n".join(text) if lettering.vertical else text

@@ -88,8 +88,8 @@ def _with_defects(picture: Image.Image, rng: np.random.Generator, quality: float
     lack = 1 - quality
     if lack > 0.15:
         picture = picture.filter(ImageFilter.GaussianBlur(lack**2 * 1.6 * min(size) / 512))
-    if lack < 0.02:
-        return picture
+    if lack < 0.08:
+        return picture  # nothing to be seen
     values = np.asarray(picture, dtype=np.float32)
     # Flat light: towards the mean; muddy colours: towards a brownish grey.
     values = values + (values.mean() - values) * (lack**1.5 * 0.5)

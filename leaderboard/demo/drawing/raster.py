@@ -15,13 +15,13 @@ from leaderboard.demo.drawing.scenes.scene import Glow, Scene, Shape
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
-OVERSIZE = 2
+OVERSIZE, _DEPTH = 2, 3
 """Layers are this many times as large as the picture: scaling them down smooths all edges."""
 
 
 @dataclass(frozen=True)
 class Layers:
-    """``canvas``: RGBA, oversized; its alpha channel is the depth, from 0 (sky) to 255. ``size``: of the picture."""
+    """``canvas``: RGBX, oversized; its fourth channel is the depth, from 0 (sky) to 255. ``size``: of the picture."""
 
     canvas: Image.Image
     size: tuple[int, int]
@@ -31,19 +31,18 @@ class Layers:
     @cached_property
     def colour(self) -> Image.Image:
         """The flat colours, RGB, in the picture's size."""
-        # Without the alpha channel first: it would weigh the colours.
-        return self.canvas.convert("RGB").reduce(OVERSIZE)
+        return self.canvas.reduce(OVERSIZE).convert("RGB")
 
     @cached_property
     def depth(self) -> Bytes:
         """The depth of every pixel, (height, width)."""
-        return np.asarray(self.canvas.getchannel("A").reduce(OVERSIZE))
+        return np.asarray(self.canvas.getchannel(_DEPTH).reduce(OVERSIZE))
 
     @cached_property
     def edges(self) -> Bytes:
         """Borders between shapes, oversized, 255 on a border and 0 elsewhere."""
         packed = np.ascontiguousarray(np.asarray(self.canvas)).view(np.uint32)[..., 0]
-        depth = np.asarray(self.canvas.getchannel("A"))
+        depth = np.asarray(self.canvas.getchannel(_DEPTH))
         edges = np.zeros(packed.shape, dtype=np.uint8)
         edges[:, 1:] = (packed[:, 1:] != packed[:, :-1]) * np.uint8(255)
         edges[1:] |= (packed[1:] != packed[:-1]) * np.uint8(255)
@@ -90,7 +89,7 @@ def _sky(scene: Scene, size: tuple[int, int]) -> Image.Image:
     at = [y for y, _ in stops]
     channels = [np.interp(rows, at, [rgb[channel] for _, rgb in stops]) for channel in range(3)]
     column = np.stack([*channels, np.zeros(size[1])], axis=1).astype(np.uint8)[:, None, :]
-    return Image.fromarray(column, "RGBA").resize(size, Image.Resampling.NEAREST)
+    return Image.fromarray(column, "RGBX").resize(size, Image.Resampling.NEAREST)
 
 
 def _draw(canvas: Image.Image, shapes: Iterable[Shape]) -> None:

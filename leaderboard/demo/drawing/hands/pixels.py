@@ -15,6 +15,7 @@ from leaderboard.demo.drawing.scenes.scene import LETTERS, Glow
 
 Floats = npt.NDArray[np.floating[Any]]
 Rgb = tuple[int, int, int]
+_GREY = (0.3, 0.59, 0.11)
 
 
 def floats(picture: Image.Image) -> Floats:
@@ -67,7 +68,7 @@ def paper(size: tuple[int, int], rough: float) -> Floats:
 
 def brightness(values: Floats) -> Floats:
     """Lightness from 0 to 255, (height, width)."""
-    grey: Floats = values @ np.array((0.3, 0.59, 0.11), dtype=np.float32)
+    grey: Floats = values @ np.array(_GREY, dtype=np.float32)
     return grey
 
 
@@ -145,10 +146,7 @@ def with_glows(values: Floats, glows: Iterable[Glow], strength: float = 1.0) -> 
         count += 1
     if not count:
         return values
-    enlarged = np.stack(
-        [floats(Image.fromarray(light[..., n]).resize((width, height), Image.Resampling.BILINEAR)) for n in range(3)],
-        axis=-1,
-    )
+    enlarged = floats(picture(light).resize((width, height), Image.Resampling.BICUBIC))
     return values + enlarged * (1 - np.clip(values, 0, 255) / 255) * np.float32(0.8)
 
 
@@ -168,13 +166,11 @@ def relief(layers: Layers, radius: float) -> Floats:
 
 def graded(values: Floats, *, contrast: float = 1.0, saturation: float = 1.0, warmth: float = 0.0) -> Floats:
     """Contrast and saturation about the middle; warmth adds red and takes blue."""
-    if saturation != 1.0:
-        grey = brightness(values)[..., None]
-        values = grey + (values - grey) * np.float32(saturation)
-    values = 128 + (values - 128) * np.float32(contrast)
-    if warmth:
-        values = values + np.array((warmth, warmth * 0.2, -warmth), dtype=np.float32)
-    return values
+    grey = np.array(_GREY, dtype=np.float32)[:, None]
+    matrix = (grey * (1 - saturation) + np.eye(3, dtype=np.float32) * saturation) * contrast
+    offset = 128 * (1 - contrast) + warmth * np.array((1, 0.2, -1))
+    result: Floats = values.reshape(-1, 3) @ matrix.astype(np.float32) + offset.astype(np.float32)
+    return result.reshape(values.shape)
 
 
 def vignette(values: Floats, amount: float) -> Floats:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.demo.drawing.colour_words import shade
-from leaderboard.demo.drawing.geometry import half_width
 from leaderboard.demo.drawing.reading.reading import Mention, Reading
-from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS, Kind
+from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS, Kind, drawn
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import HAIRS, SKINS, Rgb, mixed
 
@@ -94,7 +93,7 @@ def _item(
     if "main" not in paints:
         paints["main"] = subject.main
     size = subject.size * (0.72 if "child" in look.traits else 1.0)
-    return Item(mention.subject, subject.kind, look, size, 2 * half_width(subject.draw(look)), paints, group)
+    return Item(mention.subject, subject.kind, look, size, 2 * drawn(mention.subject, look)[1], paints, group)
 
 
 def _paints(look: Look, rng: np.random.Generator) -> dict[str, Rgb]:

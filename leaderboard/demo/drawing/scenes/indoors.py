@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
+from leaderboard.demo.drawing.geometry import circle
 from leaderboard.demo.drawing.scenes.scene import FAR, MIDDLE, Glow, Sketch
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
@@ -104,7 +103,7 @@ def _picture(sketch: Sketch, x: float, y: float) -> None:
 
 
 def _ellipse(x: float, y: float, across: float, down: float) -> list[tuple[float, float]]:
-    return [(x + across * float(np.cos(a)), y + down * float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 36)]
+    return [(x + across * px, y + down * py) for px, py in circle(36)]
 
 
 def kitchen(sketch: Sketch) -> float:

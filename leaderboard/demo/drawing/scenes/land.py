@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from leaderboard.demo.drawing.geometry import Point
+from leaderboard.demo.drawing.geometry import Point, circle
 from leaderboard.demo.drawing.scenes.scene import MIDDLE, Glow, Sketch
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
@@ -24,12 +22,12 @@ def sky(sketch: Sketch, horizon: float = 0.6, *, sun: bool = True) -> None:
             star = float(rng.uniform(0.001, 0.0035))
             sketch.fill(
                 (236, 234, 220),
-                circle(float(rng.uniform(0, sketch.aspect)), float(rng.uniform(0, horizon)), star, 6),
+                disc(float(rng.uniform(0, sketch.aspect)), float(rng.uniform(0, horizon)), star, 6),
                 4,
                 lit=False,
             )
     if sun:
-        sketch.fill(air.glow, circle(x, y, 0.062), 6, lit=False)
+        sketch.fill(air.glow, disc(x, y, 0.062), 6, lit=False)
         sketch.glows.append(Glow(x, y, 0.55, air.glow, 0.5))
     if not air.is_night:
         for _ in range(3):
@@ -41,14 +39,15 @@ def sky(sketch: Sketch, horizon: float = 0.6, *, sun: bool = True) -> None:
             )
 
 
-def circle(x: float, y: float, radius: float, steps: int = 28) -> list[Point]:
-    return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in np.linspace(0, 2 * math.pi, steps)]
+def disc(x: float, y: float, radius: float, steps: int = 28) -> list[Point]:
+    """The outline of a round spot."""
+    return [(x + radius * px, y + radius * py) for px, py in circle(steps)]
 
 
 def cloud(sketch: Sketch, x: float, y: float, size: float) -> None:
     tone = mixed(sketch.air.horizon, (255, 255, 255), 0.5)
     for dx, dy, radius in ((-1.1, 0.12, 0.6), (-0.3, -0.2, 0.8), (0.6, 0.0, 0.66), (1.3, 0.2, 0.4)):
-        points = [(px, min(py, y + size * 0.4)) for px, py in circle(x + dx * size, y + dy * size, radius * size, 18)]
+        points = [(px, min(py, y + size * 0.4)) for px, py in disc(x + dx * size, y + dy * size, radius * size, 18)]
         sketch.fill(tone, points, 8, lit=False)
 
 

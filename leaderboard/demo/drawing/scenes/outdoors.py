@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from leaderboard.demo.drawing.scenes.land import circle, cloud, ground, peaks, ridge, scatter, sky, tufts
+from leaderboard.demo.drawing.scenes.land import cloud, disc, ground, peaks, ridge, scatter, sky, tufts
 from leaderboard.demo.drawing.scenes.scene import FAR, MIDDLE, Glow, Sketch
 from leaderboard.demo.drawing.scenes.towns import city, court, street, village
 from leaderboard.demo.drawing.scenes.waters import beach, lake, sea, underwater
@@ -64,7 +64,7 @@ def snow(sketch: Sketch) -> float:
         flake = float(sketch.rng.uniform(0.002, 0.006))
         sketch.fill(
             (255, 255, 255),
-            circle(float(sketch.rng.uniform(0, sketch.aspect)), float(sketch.rng.uniform(0, 1)), flake, 7),
+            disc(float(sketch.rng.uniform(0, sketch.aspect)), float(sketch.rng.uniform(0, 1)), flake, 7),
             MIDDLE + 2,
         )
     return 0.67
@@ -105,7 +105,7 @@ def forest(sketch: Sketch) -> float:
             )
         for n in range(12):
             x = (n + float(sketch.rng.uniform(0, 1))) / 12 * sketch.aspect
-            sketch.fill(rgb, circle(x, 0.02 + 0.03 * row, float(sketch.rng.uniform(0.05, 0.11)), 14), depth)
+            sketch.fill(rgb, disc(x, 0.02 + 0.03 * row, float(sketch.rng.uniform(0.05, 0.11)), 14), depth)
     ground(sketch, (112, 142, 82), 0.66)
     tufts(sketch, (72, 112, 66))
     scatter(sketch, "bush", 4, 0.7, 0.04, 0.1, MIDDLE)
@@ -150,7 +150,7 @@ def space(sketch: Sketch) -> float:
     for _ in range(90):
         sketch.fill(
             (240, 238, 230),
-            circle(
+            disc(
                 float(sketch.rng.uniform(0, sketch.aspect)),
                 float(sketch.rng.uniform(0, 0.8)),
                 float(sketch.rng.uniform(0.001, 0.004)),

@@ -341,9 +341,10 @@ def _sheet(reading: Reading, aspect: float, rng: np.random.Generator, slips: Sli
     for n, item in enumerate(items):
         x, top = 0.03 + (n % columns + 0.5) * width, 0.03 + n // columns * height
         half, inset = width / 2 - 0.012, 0.012
-        edge = (x - half, top + inset, x + half, top + height - inset)
-        sketch.box(mixed(card, (20, 20, 40), 0.18), *(value + 0.007 for value in edge), depth=MIDDLE)
-        sketch.box(card, *edge, depth=MIDDLE + 4)
+        left, upper, right, lower = x - half, top + inset, x + half, top + height - inset
+        shadow = mixed(card, (20, 20, 40), 0.18)
+        sketch.box(shadow, left + 0.007, upper + 0.007, right + 0.007, lower + 0.007, MIDDLE)
+        sketch.box(card, left, upper, right, lower, MIDDLE + 4)
         size = min(height * 0.74, width * 0.78 / item.width)
         sketch.subject(item.subject, item.look, x, top + height / 2 + size / 2, size, NEAR, item.paints)
     for n, text in enumerate(reading.texts[:columns]):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from leaderboard.demo.drawing.geometry import Parts, Point, half_width
-from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS
+from leaderboard.demo.drawing.geometry import Parts, Point, circle
+from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS, drawn
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed, resolve
 
@@ -187,18 +187,15 @@ class Sketch:
     ) -> None:
         """Add a subject of the catalogue, with the shadow that it casts on the ground."""
         subject = SUBJECTS[name]
-        drawing = subject.draw(look)
+        drawing, half = drawn(name, look)
         if shadow:
-            self.shadow(x, foot, half_width(drawing) * height, depth)
+            self.shadow(x, foot, half * height, depth)
         self.parts(drawing, x, foot, height, depth, {"main": subject.main, **(paints or {})}, flip=flip)
 
     def shadow(self, x: float, foot: float, half: float, depth: int) -> None:
         """A flat shadow on the ground, to the right of what stands there."""
         ground = self._ground_at(x, foot)
-        points = [
-            (x + half * 0.22 + half * 1.02 * float(np.cos(a)), foot + half * 0.1 * float(np.sin(a)))
-            for a in np.linspace(0, 2 * np.pi, 20)
-        ]
+        points = [(x + half * (0.22 + 1.02 * px), foot + half * 0.1 * py) for px, py in circle(20)]
         self.shapes.append(Shape(tuple(points), mixed(ground, (30, 26, 60), 0.28), 0.0, depth))
 
     def _ground_at(self, x: float, y: float) -> Rgb:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leaderboard.demo.drawing.scenes.land import circle, ground, ridge, scatter, sky
+from leaderboard.demo.drawing.scenes.land import disc, ground, ridge, scatter, sky
 from leaderboard.demo.drawing.scenes.scene import FAR, MIDDLE, Glow, Sketch
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
@@ -127,9 +127,9 @@ def court(sketch: Sketch) -> float:
     sketch.box((236, 226, 206), 0, 0.3, a, 0.66, FAR + 16)
     sketch.box((112, 106, 112), 0, 0.26, a, 0.31, FAR + 18)
     for n in range(24):
-        sketch.fill((92, 86, 94), circle(n / 23 * a, 0.31, 0.012, 10), FAR + 18)
-    sketch.fill((204, 190, 164), circle(a * 0.5, 0.5, 0.17), FAR + 20)
-    sketch.fill((138, 172, 116), circle(a * 0.5, 0.5, 0.15), FAR + 20)
+        sketch.fill((92, 86, 94), disc(n / 23 * a, 0.31, 0.012, 10), FAR + 18)
+    sketch.fill((204, 190, 164), disc(a * 0.5, 0.5, 0.17), FAR + 20)
+    sketch.fill((138, 172, 116), disc(a * 0.5, 0.5, 0.15), FAR + 20)
     sketch.box((206, 196, 180), 0, 0.66, a, 1, MIDDLE - 20)
     for n in range(-7, 8):
         sketch.fill((178, 166, 150), [(a / 2 + n * 0.1, 0.66), (a / 2 + n * 0.3, 1.0)], MIDDLE - 10, 0.004)

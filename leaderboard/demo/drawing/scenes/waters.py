@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from leaderboard.demo.drawing.scenes.land import circle, peaks, ridge, scatter, sky
+from leaderboard.demo.drawing.scenes.land import disc, peaks, ridge, scatter, sky
 from leaderboard.demo.drawing.scenes.scene import FAR, MIDDLE, Sketch
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
@@ -86,7 +86,7 @@ def underwater(sketch: Sketch) -> float:
     for _ in range(16):
         sketch.fill(
             (200, 236, 238),
-            circle(
+            disc(
                 float(sketch.rng.uniform(0, sketch.aspect)),
                 float(sketch.rng.uniform(0.1, 0.8)),
                 float(sketch.rng.uniform(0.004, 0.012)),
