@@ -15,7 +15,6 @@ from leaderboard.demo.drawing.scenes.scene import LETTERS, Glow
 
 Floats = npt.NDArray[np.floating[Any]]
 Rgb = tuple[int, int, int]
-_GREY = (0.3, 0.59, 0.11)
 
 
 def floats(picture: Image.Image) -> Floats:
@@ -68,7 +67,10 @@ def paper(size: tuple[int, int], rough: float) -> Floats:
 
 def brightness(values: Floats) -> Floats:
     """Lightness from 0 to 255, (height, width)."""
-    grey: Floats = values @ np.array(_GREY, dtype=np.float32)
+    # No matrix product: its threads would wait for each other on a busy machine.
+    grey: Floats = values[..., 0] * np.float32(0.3)
+    grey += values[..., 1] * np.float32(0.59)
+    grey += values[..., 2] * np.float32(0.11)
     return grey
 
 
@@ -166,11 +168,13 @@ def relief(layers: Layers, radius: float) -> Floats:
 
 def graded(values: Floats, *, contrast: float = 1.0, saturation: float = 1.0, warmth: float = 0.0) -> Floats:
     """Contrast and saturation about the middle; warmth adds red and takes blue."""
-    grey = np.array(_GREY, dtype=np.float32)[:, None]
-    matrix = (grey * (1 - saturation) + np.eye(3, dtype=np.float32) * saturation) * contrast
-    offset = 128 * (1 - contrast) + warmth * np.array((1, 0.2, -1))
-    result: Floats = values.reshape(-1, 3) @ matrix.astype(np.float32) + offset.astype(np.float32)
-    return result.reshape(values.shape)
+    result = values * np.float32(saturation * contrast)
+    if saturation != 1.0:
+        result += (brightness(values) * np.float32((1 - saturation) * contrast))[..., None]
+    result += np.float32(128 * (1 - contrast))
+    if warmth:
+        result += tint((warmth, warmth * 0.2, -warmth))
+    return result
 
 
 def vignette(values: Floats, amount: float) -> Floats:
