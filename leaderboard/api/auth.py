@@ -31,12 +31,13 @@ class _NoToken(AnonymousUser):
 
 
 def _without_token(request: HttpRequest) -> Visitor | None:
-    # An invalid token is refused instead of ignored: its owner would wonder where their own submissions are.
+    # An invalid token is refused, not ignored: otherwise its owner would not see their own submissions and not know
+    # why.
     return None if "Authorization" in request.headers else _NoToken()
 
 
 ANYBODY = [TokenAuth(), _without_token]
-"""Authentication of calls that show public data to everybody, and with a token also the caller's own."""
+"""Authentication of calls that show public data to everyone, and the caller's own data with a token."""
 
 
 def person(request: HttpRequest) -> User:

@@ -1,4 +1,4 @@
-"""Boards, each with the number of its newest release."""
+"""Boards, with the numbers of their newest releases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long lists in pages: each page says where the next begins, as a signed text that only this site can read."""
+"""Paginated lists: each page has a signed cursor, which only this site can make, for the next page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from leaderboard.queries.paging import Row, rows_after
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-Cursor = Annotated[str, Query(max_length=500, description="Where to begin: `next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=500, description="How many items to give at most.")]
+Cursor = Annotated[str, Query(max_length=500, description="Where to begin: `next` of the previous page.")]
+Limit = Annotated[int, Query(ge=1, le=500, description="The largest number of items to return.")]
 
 
 class BadCursor(Exception):
-    """The cursor was not made for this list."""
+    """This cursor was not made for this list."""
 
 
 @dataclass(frozen=True, slots=True)

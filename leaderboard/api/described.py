@@ -56,15 +56,15 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         headers = {"RateLimit-Policy", "RateLimit"} | ({"ETag", "Last-Modified"} if method == "get" else set())
         response["headers"] = {name: _HEADERS[name] for name in sorted(headers)}
     if method == "get":
-        responses["304"] = {"description": "Unchanged since the answer that If-None-Match names."}
+        responses["304"] = {"description": "Unchanged since the reply that If-None-Match names."}
     statuses = [*_ALWAYS, *(_CHANGES if method in ("post", "delete") else ()), *([401] if call.get("security") else [])]
     for code in sorted(statuses):
         responses[str(code)] = _problem(code)
 
 
 _HEADERS = {
-    "ETag": {"description": "Names these bytes.", "schema": {"type": "string"}},
-    "Last-Modified": {"description": "When the newest of what is shown is from.", "schema": {"type": "string"}},
+    "ETag": {"description": "Identifies these bytes.", "schema": {"type": "string"}},
+    "Last-Modified": {"description": "The date of the newest item shown.", "schema": {"type": "string"}},
     "RateLimit-Policy": {"description": "Calls (q) per window of seconds (w).", "schema": {"type": "string"}},
     "RateLimit": {
         "description": "Calls left (r), seconds until the next window (t).",

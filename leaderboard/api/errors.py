@@ -1,4 +1,4 @@
-"""The problem (RFC 9457) with which the API answers each exception of a call."""
+"""The problem (RFC 9457) that the API returns for each exception of a call."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def install(api: NinjaAPI) -> None:
 
 def forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
     """The reply to PermissionDenied."""
-    return problem(HTTPStatus.FORBIDDEN, "this is not allowed to you")
+    return problem(HTTPStatus.FORBIDDEN, "you are not allowed to do this")
 
 
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -63,16 +63,17 @@ def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
         case RequestDataTooBig():
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             return problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body, files aside, is larger than {most} bytes; send less"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"the body without its files is larger than {most} bytes; send less",
             )
         case TooManyFieldsSent() | TooManyFilesSent():
-            detail = "the body has far more fields or files than any call takes"
+            detail = "the body has more fields or files than any call accepts; see the API's description"
         case MultiPartParserError():
             detail = f"the body is not multipart/form-data, as its type says: {error}"
         case DisallowedHost():
-            detail = "the Host header names a site that is not served here"
+            detail = "the Host header names a site that is not served here; use this site's own address"
         case _:
-            detail = "the request's headers or body are malformed"
+            detail = "the request's headers or body are malformed; see the API's description"
     return problem(HTTPStatus.BAD_REQUEST, detail)
 
 
@@ -111,7 +112,7 @@ def _body_fault(cause: BaseException | None) -> str:
 
 
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(HTTPStatus.NOT_FOUND, str(error) or "there is no such thing, or it is not public")
+    return problem(HTTPStatus.NOT_FOUND, str(error) or "not found, or not public; check the address, or send a token")
 
 
 def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
@@ -127,5 +128,8 @@ def _exhausted(request: HttpRequest, error: QuotaExhausted) -> HttpResponse:
 
 
 def _bad_cursor(request: HttpRequest, error: BadCursor) -> HttpResponse:
-    fault = {"field": "cursor", "message": "not a cursor of this list; begin without one, then take each answer's next"}
+    fault = {
+        "field": "cursor",
+        "message": "not a cursor of this list; begin without a cursor, then use `next` of each reply",
+    }
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid; see faults", faults=[fault])

@@ -39,11 +39,11 @@ def complete_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, s
 @csrf_exempt
 def no_such_call(request: HttpRequest) -> HttpResponse:
     """The reply to a path that the API does not have."""
-    return problem(HTTPStatus.NOT_FOUND, f"there is no {request.path}; {API_PREFIX}docs lists every call")
+    return problem(HTTPStatus.NOT_FOUND, f"the API has no {request.path}; {API_PREFIX}docs lists every call")
 
 
 def _answering_as_http_does(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Adds HEAD wherever there is GET, ETags, and a problem for methods that a path does not have."""
+    """Adds ETags, HEAD wherever GET exists, and a problem for methods that a path does not have."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -94,7 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     log.exception("%s %r ended in an exception", request.method, request.path)
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "the fault is ours, not yours, and was logged; try again, and tell the operators when it keeps happening",
+        "this error is ours, not yours, and was logged; try again, and tell the operators if it happens again",
     )
 
 

@@ -1,4 +1,4 @@
-"""ETag and Last-Modified of every reply to a GET, and 304 where the caller has it already.
+"""ETag and Last-Modified of every reply to a GET, and 304 if the caller already has it.
 
 The ETag is computed from the reply's bytes, so it is the same in every process and after a restart. Last-Modified is
 the newest of the dates in the reply. It decides about a 304 only for releases, which never change: from any other reply
@@ -22,14 +22,14 @@ _FOR_EVERYBODY, _FOR_ONE = "public, no-cache", "private, no-cache"
 
 
 def shown(response: HttpResponse, moments: Iterable[datetime | None]) -> None:
-    """Set Last-Modified to the newest of these times, if there is any."""
+    """Set Last-Modified to the newest of these times, if any."""
     known = [moment for moment in moments if moment is not None]
     if known:
         response["Last-Modified"] = http_date(max(known).timestamp())
 
 
 def never_changes(response: HttpResponse, published_at: datetime) -> None:
-    """Mark the reply as part of a release: it may be cached for ever."""
+    """Mark the reply as part of a release: it may be cached permanently."""
     shown(response, [published_at])
     response["Cache-Control"] = _FOR_EVER
 

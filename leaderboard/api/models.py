@@ -23,7 +23,7 @@ _FACTS = ("name", "organisation", "licence", "open_weights", "homepage", "parame
 
 @router.get("/models", response=ModelPage)
 def list_models(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
-    """All models with public submissions, in the order in which they were registered, in pages."""
+    """All models with public submissions, in order of registration, in pages."""
     page = page_of(public_models(), "pk", cursor, limit, of="models")
     shown(response, [moment for generator in page.rows for moment in _moments(generator)])
     return page.out([_out(generator) for generator in page.rows])
@@ -31,7 +31,7 @@ def list_models(request: HttpRequest, response: HttpResponse, cursor: Cursor = "
 
 @router.get("/models/{model}", response=ModelOut)
 def show_model(request: HttpRequest, response: HttpResponse, model: int) -> Any:
-    """One model; its facts as its author states them now."""
+    """One model, as its author describes it now."""
     generator = get_object_or_404(public_models(), pk=model)
     shown(response, _moments(generator))
     return _out(generator)

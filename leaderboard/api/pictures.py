@@ -30,7 +30,7 @@ _JUDGEMENT = (
 
 @router.get("/submissions/{key}/images", response=ImagePage)
 def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100) -> Any:
-    """A submission's pictures in the order of its plan, in pages. There are none to see of a hidden suite."""
+    """A submission's pictures in the order of its plan, in pages. Pictures of a hidden suite are not listed."""
     submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
     page = page_of(images_of(submission, visitor(request)), "pk", cursor, limit, of=f"images {key}")
     shown(response, [image.stored.stored_at for image in page.rows if image.stored])
@@ -41,7 +41,10 @@ def list_images(request: HttpRequest, response: HttpResponse, key: int, cursor: 
 def list_judgements(
     request: HttpRequest, response: HttpResponse, key: int, cursor: Cursor = "", limit: Limit = 100
 ) -> Any:
-    """A submission's judgements, with all that the judge said, in pages. None of a hidden suite."""
+    """A submission's judgements, with the judge's complete replies, in pages.
+
+    Those of a hidden suite are not listed.
+    """
     submission = submission_for(visitor(request), open_submissions(visitor(request)), key)
     page = page_of(judgements_of_submission(submission, visitor(request)), "pk", cursor, limit, of=f"judgements {key}")
     shown(response, [judgement.judged_at for judgement in page.rows])
@@ -50,7 +53,7 @@ def list_judgements(
 
 @router.get("/images/{image}", response=ImageOut)
 def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
-    """One picture: what it shows, and where its files are."""
+    """One picture: its prompt, its status, and the addresses of its files."""
     picture = image_for(visitor(request), image)
     shown(response, [picture.stored.stored_at if picture.stored else None])
     return _image(request, picture)
@@ -58,7 +61,7 @@ def show_image(request: HttpRequest, response: HttpResponse, image: int) -> Any:
 
 @router.get("/images/{image}/judgements", response=list[JudgementOut])
 def show_judgements(request: HttpRequest, response: HttpResponse, image: int) -> Any:
-    """The judgements of one picture, one per dimension that its prompt tries."""
+    """The judgements of one picture, one per dimension that its prompt tests."""
     picture = image_for(visitor(request), image)
     judgements = list(judgements_of_image(picture))
     shown(response, [judgement.judged_at for judgement in judgements])

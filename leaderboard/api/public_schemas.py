@@ -20,7 +20,7 @@ class ReleaseNoteOut(Schema):
 class LevelScoreOut(Schema):
     """A model on one level of the rubric: overall (no names), a dimension, a sub-capability or a facet.
 
-    Means and differences are points of 100. ``field_*`` is against the mean of the other ranked models.
+    Means and differences are in points (0–100). ``field_*`` is against the mean of the other ranked models.
     """
 
     level: str
@@ -42,7 +42,7 @@ class LevelScoreOut(Schema):
 
 
 class ModelScoreOut(LevelScoreOut):
-    """The same with whose score it is."""
+    """A level's score, with the model that has it."""
 
     model: int
     submission: int
@@ -50,7 +50,7 @@ class ModelScoreOut(LevelScoreOut):
 
 
 class RowOut(Schema):
-    """A model in a release, with its facts as they were then, and its scores down to the dimensions."""
+    """A model in a release: its description at the time, and its scores down to the dimensions."""
 
     position: int
     model: int
@@ -78,7 +78,7 @@ class ModelOut(GeneratorOut):
 
 
 class PublicSubmissionOut(Schema):
-    """A line about a public submission."""
+    """A summary of a public submission."""
 
     id: int
     model: int
@@ -117,7 +117,7 @@ class WholeSuiteOut(SuiteOut):
 
 
 class TargetOut(Schema):
-    """A facet that a prompt was written to try, and what to look for."""
+    """A facet that a prompt was written to test, and what to look for."""
 
     dimension: str
     sub_capability: str
@@ -126,7 +126,7 @@ class TargetOut(Schema):
 
 
 class PromptOut(Schema):
-    """A prompt: its text by language, the words that are to be written in the picture, and its target facets."""
+    """A prompt: its text by language, the words that the picture must contain as lettering, and its target facets."""
 
     key: str
     position: int
@@ -138,7 +138,7 @@ class PromptOut(Schema):
 
 
 class ImageOut(Schema):
-    """A picture of a submission; what is not stored has no file, and ``status`` says why."""
+    """A picture of a submission. One that is not stored has no file; ``status`` says why."""
 
     id: int
     submission: int
@@ -157,7 +157,7 @@ class ImageOut(Schema):
 
 
 class VerdictOut(Schema):
-    """A facet's verdict: 0 fails, 1 passes, 2 excels, null: does not apply."""
+    """A facet's verdict: 0 fail, 1 pass, 2 excellent, null: not applicable."""
 
     sub_capability: str
     facet: str
@@ -165,7 +165,7 @@ class VerdictOut(Schema):
 
 
 class JudgementOut(Schema):
-    """One judge call: its verdicts, or the status and reason why there are none, and all that the judge said."""
+    """One judge call: its verdicts, or the status and reason why there are none, and the judge's complete reply."""
 
     id: int
     image: int

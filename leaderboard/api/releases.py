@@ -1,4 +1,4 @@
-"""Releases: whole, by their rows, and by their scores on every level. A release never changes."""
+"""Releases: complete, by row, and by score on every level. A release never changes."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ def list_releases(
 
 @router.get("/boards/{slug:slug}/releases/latest", response=ReleaseOut)
 def latest_release(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
-    """The newest release of a board, whole."""
+    """The newest release of a board, complete."""
     release = latest_whole_release(slug)
     if release is None:
-        raise Http404("there is no such board, or no release of it yet")
+        raise Http404("there is no such board, or it has no release yet; see GET /api/v1/boards")
     shown(response, [release.published_at])
     return _whole(release)
 
 
 @router.get("/boards/{slug:slug}/releases/{number}", response=ReleaseOut)
 def show_release(request: HttpRequest, response: HttpResponse, slug: str, number: int) -> Any:
-    """One release, whole; it never changes."""
+    """One complete release; it never changes."""
     release = get_object_or_404(whole_releases(slug), number=number)
     never_changes(response, release.published_at)
     return _whole(release)
@@ -69,7 +69,7 @@ def show_release(request: HttpRequest, response: HttpResponse, slug: str, number
 def list_rows(
     request: HttpRequest, response: HttpResponse, slug: str, number: int, cursor: Cursor = "", limit: Limit = 100
 ) -> Any:
-    """A release's models in its order, with their scores down to the dimensions, in pages."""
+    """A release's models in order of rank, with their scores down to the dimensions, in pages."""
     release = get_object_or_404(releases_at(slug, number))
     never_changes(response, release.published_at)
     page = page_of(rows_with_scores(release), "position", cursor, limit, of=f"rows {release.pk}")

@@ -22,7 +22,7 @@ from leaderboard.domain.submission.endpoint_fields import (
 from leaderboard.domain.texts import check_line, may_fit, read_link, read_name, read_paragraphs
 
 MOST_PARTS_AT_ONCE: Final = 100
-"""Parts whose addresses are signed in one call."""
+"""The most parts whose addresses one call signs."""
 
 
 def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
@@ -38,7 +38,7 @@ Paragraphs = Annotated[str, Field(max_length=2000), _read(read_paragraphs, 2000)
 
 
 class GeneratorIn(Schema):
-    """A text-to-image model as its author presents it."""
+    """A text-to-image model as its author describes it."""
 
     name: Name
     organisation: Name
@@ -50,7 +50,7 @@ class GeneratorIn(Schema):
 
 
 class GeneratorOut(Schema):
-    """A stored generator. It may have come by a form, whose limits are not those above, so there are none here."""
+    """A stored generator. It has no limits here, because one registered by a form has other limits than those above."""
 
     id: int
     name: str
@@ -68,7 +68,7 @@ class SubmissionIn(Schema):
     generator: int
     suite: str = Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])
     languages: list[Language] = Field(min_length=1)
-    strip_metadata: bool = Field(False, description="Store the pictures without metadata; no pixel changes.")
+    strip_metadata: bool = Field(False, description="Store the pictures without their metadata; no pixel changes.")
 
 
 class EndpointSubmissionIn(SubmissionIn):
@@ -113,7 +113,7 @@ class EndpointSubmissionIn(SubmissionIn):
 
 
 class UploadIn(SubmissionIn):
-    """A bundle that is going to be sent in parts. ``fingerprint``: by which you know the file again, or ""."""
+    """A bundle that will be sent in parts. ``fingerprint``: a text by which you recognise the file, or ""."""
 
     file_name: str = Field(min_length=1, max_length=255, examples=["bundle.zip"])
     byte_size: int = Field(gt=0, lt=2**63)
@@ -127,9 +127,10 @@ class UploadIn(SubmissionIn):
 
 
 class UploadOut(Schema):
-    """An upload in parts. All parts but the last have ``part_bytes`` bytes; ``received`` are those that are there.
+    """An upload in parts.
 
-    One that has ended has ``ended_at``, and either a ``submission`` or the ``cause`` of its end.
+    All parts but the last have ``part_bytes`` bytes; ``received``: the parts that have arrived. An upload that has
+    ended has ``ended_at``, and either a ``submission`` or the ``cause`` of its end.
     """
 
     id: UUID
@@ -146,7 +147,7 @@ class UploadOut(Schema):
 
 
 class PartsIn(Schema):
-    """Which parts you are going to send, counted from 1."""
+    """The numbers of the parts that you are about to send, counted from 1."""
 
     numbers: list[int] = Field(min_length=1, max_length=MOST_PARTS_AT_ONCE)
 
@@ -161,7 +162,7 @@ class PartOut(Schema):
 
 
 class TurnOut(Schema):
-    """A running submission's place in the order in which submissions are judged, as it is now.
+    """A running submission's place in the order in which submissions are judged, now.
 
     ``is_waiting``: not admitted yet. ``calls_an_hour``: of all ``judges`` at work, measured or assumed.
     ``begins_in_s``, ``ends_in_s``: seconds until what is before it is judged, and until it is judged itself; null while
@@ -180,7 +181,7 @@ class TurnOut(Schema):
 
 
 class StorageOut(Schema):
-    """Bytes that a submission uses: of its zip until it is checked, its pictures, their copies, and its evidence."""
+    """Bytes that a submission uses: its zip until it is checked, its pictures, their copies, and its evidence."""
 
     zips: int
     pictures: int
@@ -189,7 +190,7 @@ class StorageOut(Schema):
 
 
 class AccountStorageOut(StorageOut):
-    """Bytes that your submissions use, with uploads under way; ``limit`` is null where storage is not limited."""
+    """Bytes that your submissions use, including uploads in progress; ``limit`` is null if storage is not limited."""
 
     uploads: int
     total: int
@@ -199,8 +200,8 @@ class AccountStorageOut(StorageOut):
 class SubmissionOut(Schema):
     """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults, ``turn`` its wait.
 
-    ``metadata``: how many of its stored pictures tell a place, a camera, a serial number or an author. ``kept_until``:
-    when its pictures will be deleted, if they have a term. Only its author sees this, ``storage`` and
+    ``metadata``: how many of its stored pictures name a place, a camera, a serial number or an author. ``kept_until``:
+    when its pictures will be deleted, if a time is set. Only its author sees this, ``storage`` and
     ``files_deleted_at``.
     """
 
@@ -252,7 +253,7 @@ class BoardOut(Schema):
 
 
 class ReleaseOut(Schema):
-    """One release: its content is what the seal ``sha256`` is over."""
+    """One release; ``sha256`` is the seal of its content."""
 
     board: str
     number: int

@@ -56,7 +56,7 @@ _ONLY_FOR_AUTHOR = {
     "paused_after_failures": False,
     "quota_refunded": False,
 }
-"""The parts of a submission's progress that only its author sees, with the values that others get instead."""
+"""The fields of a submission's progress that only its author sees, with the values that others get instead."""
 
 router = Router(auth=TokenAuth(), tags=["submissions"])
 
@@ -75,7 +75,7 @@ def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
 
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
 def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
-    """Submit an endpoint: a picture per prompt and language is fetched from it."""
+    """Submit an endpoint: Salon requests one picture per prompt and language from it."""
     generator, suite = generator_and_suite(request, payload)
     spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
     submission = stage.submit_endpoint(generator, suite, payload.languages, spec, strip_metadata=payload.strip_metadata)
@@ -100,7 +100,10 @@ def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Curso
 
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
 def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> Any:
-    """A public submission, or one of your own: stage, outcome, progress; to you also a bundle's report."""
+    """A public submission, or one of your own: its stage, outcome and progress.
+
+    Your own also have the bundle's report.
+    """
     submission = submission_for(visitor(request), with_report(visible_submissions(visitor(request))), key)
     times = [submission.created_at, submission.stage_since, submission.ended_at]
     shown(response, [*times, submission.public_at, submission.withdrawn_at])
@@ -129,21 +132,21 @@ def publish_submission(request: HttpRequest, key: int) -> Any:
 
 @router.post("/submissions/{key}/withdraw", response=SubmissionOut)
 def withdraw_submission(request: HttpRequest, key: int) -> Any:
-    """Withdraw a public submission: later releases show that, and no scores of it."""
+    """Withdraw a public submission: later releases list it as withdrawn, without scores."""
     visibility.withdraw(_own(request, key))
     return submission_out(request, _own(request, key))
 
 
 @router.delete("/submissions/{key}/files", response=SubmissionOut)
 def delete_files(request: HttpRequest, key: int) -> Any:
-    """Give up the files of a private or withdrawn submission; its scores stay, and it can no longer be made public."""
+    """Delete the files of a private or withdrawn submission; its scores stay, and it can no longer be made public."""
     retention.release(_own(request, key))
     return submission_out(request, _own(request, key))
 
 
 @router.get("/storage", response=AccountStorageOut)
 def show_storage(request: HttpRequest) -> Any:
-    """What your submissions use of the storage, and what your account may use."""
+    """How much storage your submissions use, and how much your account may use."""
     use = use_of(person(request))
     return asdict(use) | {"total": use.total, "limit": limit_of(person(request))}
 

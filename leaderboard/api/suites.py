@@ -1,4 +1,4 @@
-"""Prompt suites, and the prompts of open ones. Nobody sees the prompts of a hidden suite."""
+"""Prompt suites, and the prompts of open suites. The prompts of a hidden suite are shown to nobody."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def show_prompt(request: HttpRequest, response: HttpResponse, suite: str, versio
 def _open_suite(suite_key: str, version: str) -> PromptSuite:
     suite = open_suite(suite_key, version)
     if suite is None:
-        raise Http404("there is no such suite, or its prompts are hidden")
+        raise Http404("there is no such suite, or its prompts are hidden; see GET /api/v1/suites")
     return suite
 
 

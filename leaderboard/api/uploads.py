@@ -25,7 +25,7 @@ router = Router(auth=TokenAuth(), tags=["uploads in parts"])
 
 @router.post("/uploads", response={201: UploadOut})
 def begin_upload(request: HttpRequest, payload: UploadIn) -> Any:
-    """Have a bundle admitted before its bytes are sent; the same call again continues the upload."""
+    """Announce a bundle before you send its bytes; repeat the call to continue an upload."""
     generator, suite = generator_and_suite(request, payload)
     announced = admission.Announced(
         generator,
@@ -53,7 +53,7 @@ def show_upload(request: HttpRequest, upload: UUID) -> Any:
 
 @router.post("/uploads/{upload}/parts", response=list[PartOut])
 def sign_parts(request: HttpRequest, upload: UUID, payload: PartsIn) -> Any:
-    """Addresses to which to PUT parts, each with its bytes as the body. Nothing else can be done with an address."""
+    """Addresses to PUT the parts to, each with its bytes as the body. An address allows nothing else."""
     signed = parts.addresses(_own(request, upload), payload.numbers)
     return [
         {"number": part.number, "size": part.size, "url": part.url, "expires_in_s": SIGNED_FOR_S} for part in signed
@@ -62,13 +62,13 @@ def sign_parts(request: HttpRequest, upload: UUID, payload: PartsIn) -> Any:
 
 @router.post("/uploads/{upload}/complete", response={201: SubmissionOut})
 def complete_upload(request: HttpRequest, upload: UUID) -> Any:
-    """Submit the bundle, once all its parts have arrived; safe to repeat."""
+    """Submit the bundle after all its parts have arrived; safe to repeat."""
     return Status(201, submission_out(request, completion.complete(_own(request, upload))))
 
 
 @router.delete("/uploads/{upload}", response={204: None})
 def discard_upload(request: HttpRequest, upload: UUID) -> Any:
-    """Give an upload up; what has arrived is deleted."""
+    """Discard an upload; the parts that have arrived are deleted."""
     ending.discard(_own(request, upload))
     return Status(204, None)
 

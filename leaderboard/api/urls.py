@@ -1,4 +1,4 @@
-"""The API under ``/api/v1/``: described at ``/api/v1/openapi.json``, to try out at ``/api/v1/docs``."""
+"""The API under ``/api/v1/``: described at ``/api/v1/openapi.json``, interactive at ``/api/v1/docs``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leaderboard.api.described import DescribedAPI
 api = DescribedAPI(
     title="Salon",
     version="1",
-    description="The juried leaderboard for text-to-image models. What is promised to stay is in docs/api.md.",
+    description="The juried leaderboard for text-to-image models. docs/api.md says what will not change.",
     docs_decorator=require_safe,
 )
 errors.install(api)

@@ -49,7 +49,7 @@ class Place:
         names = self.backups()
         if not names:
             raise BackupFault(
-                "there is no complete backup in this place; name the place that manage.py backup wrote to"
+                "this place has no complete backup; name the folder or bucket that manage.py backup wrote to"
             )
         return names[-1]
 
@@ -69,7 +69,7 @@ class Place:
                 return head, list(lines)
         except FileNotFoundError:
             known = ", ".join(self.backups()) or "none"
-            raise BackupFault(f"there is no complete backup {backup} in this place (there are: {known})") from None
+            raise BackupFault(f"this place has no complete backup {backup} (its backups are: {known})") from None
         except BackupFault as fault:
             raise BackupFault(f"backup {backup}: {fault}") from fault
 

@@ -83,7 +83,7 @@ def _check(head: Head) -> None:
         )
     fault = site_storage().fault()
     if fault:
-        raise BackupFault(f"the storage takes no files: it is {fault}")
+        raise BackupFault(f"no files can be stored: the storage is {fault}")
 
 
 def require_empty_site() -> None:

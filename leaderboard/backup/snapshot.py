@@ -70,7 +70,7 @@ def take_snapshot(place: Place) -> Snapshot:
 
     Raises:
         BackupFault: if there is no pg_dump that fits, or it fails.
-        OSError: if the place takes no files.
+        OSError: if no files can be written to the place.
     """
     postgres = server_major()
     tool = find_tool("pg_dump", postgres)

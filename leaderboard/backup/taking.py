@@ -56,7 +56,7 @@ def _check(source: SiteStorage, place: Place) -> None:
         raise BackupFault("the backup would be inside the site's own storage; name another folder or bucket")
     fault = place.storage.fault()
     if fault:
-        raise BackupFault(f"the place for the backup takes no files: {fault}")
+        raise BackupFault(f"no files can be written to the place of the backup: {fault}")
 
 
 class _Copies:

@@ -1,4 +1,4 @@
-"""Canonical bytes: the one form over which every seal (SHA-256) in Salon is taken.
+"""Canonical bytes: the form over which every seal (SHA-256) in Salon is computed.
 
 JSON with sorted keys, no white space, UTF-8, no NaN. From the shell:
 ``python -c 'import json,sys; print(json.dumps(json.load(sys.stdin), sort_keys=True, separators=(",", ":"),

@@ -1,4 +1,4 @@
-"""When a failed call may be tried again: the one back-off of the whole project.
+"""When a failed call may be retried: the only back-off of the project.
 
 Pure: the caller brings the jitter, so that a test can fix it and a worker can draw it.
 """
@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 MAX_RETRY_AFTER_S = 3600.0
-"""The longest wait, in seconds, that a server may ask of us: a hostile one would park the work for ever."""
+"""The longest wait, in seconds, that a server may ask of us: a hostile one could delay the work indefinitely."""
 
 # Far beyond any cap in use, and 2.0**1000 is still a finite float (2.0**1024 raises OverflowError).
 _MAX_DOUBLINGS = 1000
@@ -36,9 +36,9 @@ class RetryPolicy:
     def delay_s(self, attempt: int, *, jitter: float, retry_after_s: float | None = None) -> float:
         """Seconds to wait after the failed ``attempt`` before the next one.
 
-        ``jitter`` in [0, 1) scales the whole wait, so that many workers that failed together do not come back
-        together. ``retry_after_s`` is what the server asked for: a lower bound, itself capped at
-        ``MAX_RETRY_AFTER_S``. Raises ValueError for an attempt below 1 or a jitter outside [0, 1).
+        ``jitter`` in [0, 1) scales the whole wait, so that workers that failed together do not retry together.
+        ``retry_after_s`` is what the server asked for: a lower bound, itself capped at ``MAX_RETRY_AFTER_S``. Raises
+        ValueError for an attempt below 1 or a jitter outside [0, 1).
         """
         if attempt < 1:
             raise ValueError(f"attempt is {attempt}; attempts count from 1")

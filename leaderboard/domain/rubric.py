@@ -1,6 +1,6 @@
 """The rubric: dimensions, sub-capabilities and facets, each facet with its question.
 
-A facet is named by its full path, because "Composition" stands under two dimensions and some names hold a slash.
+A facet is named by its full path, because "Composition" occurs in two dimensions and some names contain a slash.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a score stands in the rubric: overall, or a dimension, sub-capability or facet."""
+"""A score's level in the rubric: the overall, a dimension, a sub-capability or a facet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FACET_DEPTH = 3
 class ScorePath(NamedTuple):
     """A level of the rubric by its names; "" for those below it. All three are empty for the overall.
 
-    It is the key of every mapping of scores, so it hashes and compares as a plain tuple does. Paths sort a level right
+    It is the key of every mapping of scores, so it hashes and compares like a tuple. Paths sort a level right
     before those below it.
     """
 
@@ -26,7 +26,7 @@ class ScorePath(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that are not empty: what stands in sealed and exported lists."""
+        """The non-empty names, as in sealed and exported lists."""
         return tuple(filter(None, self))
 
     @property
@@ -62,13 +62,13 @@ class ScorePath(NamedTuple):
         return re.sub(r"[^a-z0-9]+", "-", "-".join(self.names).lower()).strip("-") or LEVELS[0]
 
     def upto(self, depth: int) -> ScorePath:
-        """The level of that depth in which this one lies; the path itself if it is not deeper."""
+        """The ancestor at that depth; the path itself if it is not deeper."""
         return ScorePath(*self[:depth])
 
     def noise_floor(self, by_column: Mapping[str, float]) -> float:
         """Points below which no difference counts here, from a release's mapping (overall and dimensions by name).
 
-        The judge's noise is not known below the dimensions, so it is 0 there.
+        The judge's noise is unknown below the dimensions, so it is 0 there.
         """
         return by_column.get(self.dimension, 0.0) if self.depth < 2 else 0.0
 
@@ -79,7 +79,7 @@ class ScorePath(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def parent(path: ScorePath) -> ScorePath:
-    """The same as ``path.parent``, for loops over every picture of a board: the few paths there are made once."""
+    """The same as ``path.parent``, for loops over every picture of a board: the few paths are created once."""
     return path.upto(path.depth - 1) if path.dimension else path
 
 

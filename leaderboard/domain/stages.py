@@ -1,4 +1,4 @@
-"""The six stages of Salon, in the order in which they stand everywhere."""
+"""The six stages of Salon, in their order everywhere."""
 
 from __future__ import annotations
 

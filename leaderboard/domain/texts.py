@@ -1,7 +1,7 @@
-"""Texts that people enter: which characters are taken, in which form they are kept, and how older ones are shown.
+"""Texts that people enter: accepted characters, stored form, and how older texts are shown.
 
 Refused are control characters, half surrogate pairs, noncharacters (XML and PostgreSQL cannot hold all of these), and
-the characters that turn the direction of all that follows. Marks of direction and joiners stay: names in Arabic,
+the characters that change the direction of all following text. Direction marks and joiners stay: names in Arabic,
 Persian or Hindi and many emoji need them.
 """
 
@@ -16,13 +16,15 @@ from leaderboard.domain.translatable import gettext_noop
 MOST_SHOWN = 80
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Embeddings, overrides and isolates: unclosed ones reorder what stands behind the text (UAX #9)."""
+"""Embeddings, overrides and isolates: unclosed ones reorder the text that follows (UAX #9)."""
 
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
-"""Letters and symbols by their category that leave no ink: Hangul fillers, the empty Braille cell, the null note."""
+"""Characters that count as letters or symbols but are invisible: Hangul fillers, the empty Braille cell, the null
+note.
+"""
 
 _INVISIBLE_ENDS = "\ufeff\u200b\u2060"
-"""A byte order mark and spaces of no width, which come along when a text is copied."""
+"""A byte order mark and spaces of no width, which copying can add."""
 
 _BREAKS = frozenset("\n\r\t\x85")
 _SEPARATORS = frozenset("\u2028\u2029")
@@ -30,7 +32,7 @@ _PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
 
 
 class FieldFault(ValueError):
-    """A value that cannot be taken: what was found and what is expected.
+    """A value that is refused: what was found and what is expected.
 
     ``said`` and ``expected`` are templates, filled from ``found``, so that the pages can translate them first.
     """
@@ -45,10 +47,10 @@ class FieldFault(ValueError):
 
 
 def read_name(text: str) -> str:
-    """A text of one line as it is kept: in normal form C, without white space around it.
+    """A text of one line in its stored form: in normal form C, without white space around it.
 
     Raises:
-        FieldFault: if a character of it is refused, or if nothing of it can be seen.
+        FieldFault: if a character is refused, or if no character is visible.
     """
     line = read_line(text)
     if not line:
@@ -67,16 +69,16 @@ def read_line(text: str) -> str:
 
 
 def read_paragraphs(text: str) -> str:
-    r"""As ``read_line``, for a text that may have several lines; their ends become "\n"."""
+    r"""As ``read_line``, for a text of several lines; line ends become "\n"."""
     check_paragraphs(text)
     return _normal(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_link(text: str) -> str:
-    """An absolute web address as it is kept, or "".
+    """An absolute web address in its stored form, or "".
 
     Raises:
-        FieldFault: unless it begins with http:// or https:// and names a host, and could stand in a page as it is.
+        FieldFault: unless it begins with http:// or https://, names a host, and can be used in a page unchanged.
     """
     link = read_line(text)
     if link and not _is_link(link):
@@ -89,9 +91,9 @@ def read_link(text: str) -> str:
 
 
 def may_fit(text: str, most: int) -> bool:
-    """Whether a text could have at most ``most`` characters once it is read: normal form C joins up to four to one.
+    """Whether a text can have at most ``most`` characters after reading: normal form C joins up to four into one.
 
-    What cannot fit is left to the check of its length, because reading it costs time for each character.
+    Other texts are left to the check of the length, because reading costs time for each character.
     """
     return len(text) <= 4 * most
 
@@ -115,7 +117,7 @@ def shown(text: str) -> str:
 
     Rows of earlier versions, and those written past all forms, hold such texts. The result can stand in XML.
     """
-    if text.isprintable() and not _BLANK.issuperset(text):  # nearly all; tells quickly
+    if text.isprintable() and not _BLANK.issuperset(text):  # nearly all texts; a quick test
         return text
     cleaned = "".join(character for character in text if not _is_refused(character))
     return cleaned if not text.strip() or has_visible(cleaned) else _PLACEHOLDER
@@ -127,12 +129,12 @@ def shown_line(text: str) -> str:
 
 
 def has_visible(text: str) -> bool:
-    """Whether anything of it leaves ink: a letter, digit, sign or symbol."""
+    """Whether any character is visible: a letter, digit, sign or symbol."""
     return any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANK for character in text)
 
 
 def quoted(text: str) -> str:
-    """The beginning of a text, fit for a message: what cannot be printed is written as an escape."""
+    """The beginning of a text, for a message: unprintable characters are written as escapes."""
     start = text[:MOST_SHOWN] + ("…" if len(text) > MOST_SHOWN else "")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start)
 
@@ -166,6 +168,6 @@ def _is_link(text: str) -> bool:
         readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
-    # A user name in front of the host makes a link look as if it led elsewhere.
+    # A user name before the host disguises where a link leads.
     plain = "@" not in parts.netloc and not any(c.isspace() or c in '<>"\\' for c in text)
     return readable and plain and parts.scheme in {"http", "https"}

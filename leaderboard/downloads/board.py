@@ -78,14 +78,14 @@ def _score_columns(board_column: str) -> dict[str, Column]:
             f"{name}_target", ColumnType.NUMBER, f"Mean score {of} over the prompts' target facets only."
         ),
         "rank": Column(f"{name}_rank", ColumnType.INTEGER, f"Rank {of}; equal scores share one."),
-        "rank_low": Column(f"{name}_rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
+        "rank_low": Column(f"{name}_rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95% interval."),
         "rank_high": Column(
-            f"{name}_rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."
+            f"{name}_rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95% interval."
         ),
         "images": Column(f"{name}_images", ColumnType.INTEGER, "Pictures that have this score."),
         "standard_error": Column(f"{name}_standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
-        "mean_low": Column(f"{name}_mean_low", ColumnType.NUMBER, "Lower end of the mean's 95 % interval, points."),
-        "mean_high": Column(f"{name}_mean_high", ColumnType.NUMBER, "Upper end of the mean's 95 % interval, points."),
+        "mean_low": Column(f"{name}_mean_low", ColumnType.NUMBER, "Lower end of the mean's 95% interval, points."),
+        "mean_high": Column(f"{name}_mean_high", ColumnType.NUMBER, "Upper end of the mean's 95% interval, points."),
     }
 
 

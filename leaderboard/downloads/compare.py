@@ -29,7 +29,7 @@ _COLUMNS = (
     Column("mean", ColumnType.NUMBER, "The first model's mean score, points of 100."),
     Column("other_mean", ColumnType.NUMBER, "The other model's mean score, points of 100."),
     Column("difference", ColumnType.NUMBER, "Mean of the paired differences over the prompts that both have, points."),
-    Column("low", ColumnType.NUMBER, "Lower end of its 95 % interval, simultaneous over the levels of one kind."),
+    Column("low", ColumnType.NUMBER, "Lower end of its 95% interval, simultaneous over the levels of one kind."),
     Column("high", ColumnType.NUMBER, "Upper end of that interval."),
     Column("shared", ColumnType.INTEGER, "Prompts at which both have this score."),
     Column("settled", ColumnType.INTEGER, "1: the first surely scores higher; -1: the other one; 0: open."),

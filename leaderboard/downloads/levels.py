@@ -25,17 +25,17 @@ _LEVEL_COLUMNS = (
     Column("target_mean", ColumnType.NUMBER, "Mean score over the prompts' target facets only, points of 100."),
     Column("images", ColumnType.INTEGER, "Pictures that have this score."),
     Column("standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
-    Column("mean_low", ColumnType.NUMBER, "Lower end of the mean's 95 % interval, points."),
-    Column("mean_high", ColumnType.NUMBER, "Upper end of the mean's 95 % interval, points."),
+    Column("mean_low", ColumnType.NUMBER, "Lower end of the mean's 95% interval, points."),
+    Column("mean_high", ColumnType.NUMBER, "Upper end of the mean's 95% interval, points."),
     Column("rank", ColumnType.INTEGER, "Rank on this level; equal scores share one."),
-    Column("rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95 % interval."),
-    Column("rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95 % interval."),
+    Column("rank_low", ColumnType.INTEGER, "Best rank within the simultaneous 95% interval."),
+    Column("rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95% interval."),
     Column(
         "field_difference",
         ColumnType.NUMBER,
         "Mean over prompts of the score less the other ranked models' mean there.",
     ),
-    Column("field_low", ColumnType.NUMBER, "Lower end of its 95 % interval, simultaneous over the model's levels."),
+    Column("field_low", ColumnType.NUMBER, "Lower end of its 95% interval, simultaneous over the model's levels."),
     Column("field_high", ColumnType.NUMBER, "Upper end of that interval."),
 )
 _COLUMNS = (

@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("sub_capability", ColumnType.TEXT, "Level 2 of the rubric."),
     Column("facet", ColumnType.TEXT, "Level 3 of the rubric."),
     Column("verdict", ColumnType.INTEGER, "0 fails, 1 passes, 2 excels; empty when there is none."),
-    Column("not_applicable", ColumnType.BOOLEAN, "Whether the judge found that the facet does not apply."),
+    Column("not_applicable", ColumnType.BOOLEAN, "Whether the facet is not applicable."),
     Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to try this facet."),
     Column(
         "status",

@@ -1,4 +1,4 @@
-"""What the commands for backups print alike."""
+"""Output that the backup commands share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def size_of(byte_size: int) -> str:
 
 
 def listed(lines: Sequence[str]) -> Iterator[str]:
-    """The first of many lines, and how many more there are."""
+    """The first lines, and the number of the others."""
     yield from lines[:_SHOWN]
     if len(lines) > _SHOWN:
         yield f"… and {len(lines) - _SHOWN} more"

@@ -1,4 +1,4 @@
-"""Options that several commands take: a suite and a board, by the names that people use for them."""
+"""Options that several commands take: a suite and a board, by name."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def board_named(slug: str, *, consequence: str = "") -> Board:
     board = Board.objects.filter(slug=slug).first()
     if board is None:
         boards = ", ".join(Board.objects.values_list("slug", flat=True)) or "none"
-        raise CommandError(f"there is no board {slug} (there are: {boards}){consequence}")
+        raise CommandError(f"there is no board {slug}; the boards are: {boards}{consequence}")
     return board

@@ -1,4 +1,4 @@
-"""What operators did: a log that only grows, because a trigger refuses every change to it."""
+"""Operators' actions: a log that only grows, because a trigger refuses every change to it."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Judgement(models.Model):
     when it was last asked, and ``engine_fingerprint`` what the engine wrote into this very reply: its version, over how
     many GPUs a replica is spread, and a hash of its configuration. Both are None where they are not known.
 
-    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "does not apply". When a rescue call was
+    ``verdicts`` is [[sub-capability, facet, 0 | 1 | 2 | null], …]; null means "not applicable". When a rescue call was
     made, ``content`` and ``reasoning`` are its reply, and ``first_reply`` is the unreadable one before it: {"status",
     "reason", "content", …}.
     """

@@ -134,9 +134,9 @@ class ReleaseScore(models.Model):
     For the overall all three names are empty; for a dimension, ``sub_capability`` and ``facet`` are. Older releases
     have no levels below the dimensions.
 
-    - ``standard_error`` and the 95 % interval ``mean_low`` to ``mean_high`` are None if fewer than two pictures have
+    - ``standard_error`` and the 95% interval ``mean_low`` to ``mean_high`` are None if fewer than two pictures have
       the score.
-    - ``rank`` is None for a model that is not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95 % rank
+    - ``rank`` is None for a model that is not ranked; ``rank_low`` to ``rank_high`` is the simultaneous 95% rank
       interval.
     - ``field_difference`` and its interval compare with the mean of the other ranked models
       (leaderboard/domain/ranking).

@@ -17,7 +17,7 @@ _TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be 
 
 
 MOST_TOKENS = 100
-"""Of one account."""
+"""The most that one account may have."""
 
 
 class TooMany(ValueError):
@@ -80,7 +80,7 @@ def create_token(user: User, name: str) -> tuple[ApiToken, str]:
         _lock(user)
         if ApiToken.objects.filter(user=user).count() >= MOST_TOKENS:
             raise TooMany(
-                _("you have %(count)d tokens, the most that an account may have; delete one that is not used any more")
+                _("you have %(count)d tokens, the most that an account may have; delete one that is no longer used")
                 % {"count": MOST_TOKENS}
             )
         return _create_token(user, name)
@@ -104,10 +104,10 @@ def user_for_token(token: str) -> User | None:
 
 
 def _lock(user: User) -> None:
-    """Until the transaction ends, so that two requests at once are counted one after the other."""
+    """Locked until the transaction ends, so that simultaneous requests are counted one after the other."""
     User.objects.select_for_update().get(pk=user.pk)
 
 
 def _digest(token: str) -> str:
-    # A plain hash is enough: the token has 256 random bits, so it cannot be guessed from its hash.
+    # A plain hash is enough: the token's 256 random bits cannot be guessed from it.
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

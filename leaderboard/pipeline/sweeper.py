@@ -1,11 +1,11 @@
-"""The sweeper: offers all work that is due and that no worker holds, and acts on every deadline.
+"""The sweeper: offers all due work that no worker holds, and acts on every deadline.
 
 It runs every few seconds. Work whose message is lost, or whose worker has died, is offered again by the first sweep
 after the message counts as lost (``queue.lost_after_s``) or the lease has expired.
 
 A sweep is a number of steps, each in a short transaction under the same lock. A step takes the same number of
-statements however many submissions are running; only what it moves or ends is acted on one by one. A row that fails is
-left out for a while, named in the log and shown to the operators (``pipeline/work/isolation.py``).
+statements however many submissions are running; only what it moves or ends is acted on one by one. A row that fails
+is skipped for a while, named in the log and shown to the operators (``pipeline/work/isolation.py``).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _TRIALS_KEPT = timedelta(days=1)
 def sweep() -> Counter[str]:
     """Sweep once; returns how many rows each step acted on, and how many failed.
 
-    A step that another sweep is just making is left to it.
+    A step that another sweep is making is skipped.
     """
     begun = time.monotonic()
     isolation = Isolation()
@@ -83,7 +83,7 @@ def _end_overdue(isolation: Isolation, step: str) -> int:
     overdue = Submission.objects.filter(outcome=Outcome.RUNNING, deadline_at__lt=Now())
 
     def end(submission_ids: list[int]) -> int:
-        # Locked, so that none moves on between being read and being ended.
+        # Locked, so that none changes between reading and ending it.
         return sum(_end(submission) for submission in _locked(overdue, submission_ids))
 
     return isolation.act_on(step, "submission", _ids(overdue), end)
@@ -97,19 +97,21 @@ def _end(submission: Submission) -> bool:
 def _overdue_cause(submission: Submission, *, ours: bool) -> str:
     if submission.is_waiting:
         days = transitions.WAIT_ALLOWED.days
-        return f"It waited for its turn for {days} days. This is our fault and costs no quota. Submit again."
+        return (
+            f"It waited for its turn for {days} days. This is a failure on our side and costs no quota. Submit again."
+        )
     allowed = transitions.TIME_ALLOWED[Stage(submission.stage)]
     deadline = f"{submission.deadline_at:%Y-%m-%d %H:%M} UTC"
     cause = f"The stage {submission.stage} was not finished within {allowed} (deadline {deadline})."
     if ours:
-        return f"{cause} This is our fault and costs no quota."
+        return f"{cause} This is a failure on our side and costs no quota."
     failed = submission.images.filter(status=ImageStatus.PLANNED).exclude(cause="").order_by("-due_at")
     last_cause = failed.values_list("cause", flat=True).first()
     return f"{cause} The last failed call: {last_cause}" if last_cause else f"{cause} Submit again."
 
 
 def _move_on(isolation: Isolation, step: str) -> int:
-    """Move submissions on whose last worker died before it did so."""
+    """Advance submissions whose last worker died before it did so."""
     images = GeneratedImage.objects.filter(submission=OuterRef("pk"), status=ImageStatus.PLANNED)
     judgings = JudgedImage.objects.filter(submission=OuterRef("pk"), status=JudgedImageStatus.PLANNED)
     running = Submission.objects.filter(outcome=Outcome.RUNNING, stage__in=[Stage.GENERATION, Stage.JUDGING])
@@ -141,7 +143,7 @@ def _admit(isolation: Isolation, step: str) -> int:
 
 
 def _look_at_storage(isolation: Isolation, step: str) -> int:
-    """End the pause of generation when the storage takes files again."""
+    """End the pause of generation when files can be stored again."""
     return storage_watch.look_again()
 
 
@@ -173,7 +175,7 @@ def _offer_boards(isolation: Isolation, step: str) -> int:
 
 
 def _alarm_boards(isolation: Isolation, step: str) -> int:
-    """Tell the operators once of each board whose release is not out by its deadline."""
+    """Notify operators once of each board whose release missed its deadline."""
     deadline = Coalesce("deadline_at", F("publish_requested_at") + publish.TIME_ALLOWED)  # earlier workers set none
     late = Board.objects.alias(deadline=deadline).filter(
         publish_requested_at__isnull=False, alarmed_at__isnull=True, deadline__lt=Now()
@@ -183,7 +185,7 @@ def _alarm_boards(isolation: Isolation, step: str) -> int:
         boards = list(_locked(late, board_ids))
         for board in boards:
             log.error(
-                "board %s: its release was requested at %s and is not out after %d attempts; the last one: %s",
+                "board %s: its release was requested at %s and is not published after %d attempts; the last one: %s",
                 *(board, board.publish_requested_at, board.attempt, board.cause or "no failure is recorded"),
             )
         return Board.objects.filter(pk__in=[board.pk for board in boards]).update(alarmed_at=Now())
@@ -224,7 +226,7 @@ def _offer(isolation: Isolation, step: str, noun: str, rows: QuerySet[Row], task
 
 
 def _erase_evidence(isolation: Isolation, step: str) -> int:
-    """Delete evidence about what was taken down, if that failed then or a backup was being made."""
+    """Delete evidence about what was taken down, if that failed before or a backup was in progress."""
     due = list(erasing.due_evidence().values_list("pk", flat=True))
     return isolation.act_on(step, "superseded evidence", due, erasing.erase_evidence)
 
@@ -251,7 +253,7 @@ def _ids(rows: QuerySet[Row]) -> list[int]:
 
 
 def _locked(rows: QuerySet[Any], keys: Sequence[int | str]) -> QuerySet[Any]:
-    """Those of the rows that are still as the query says, locked. One that another transaction holds is left alone."""
+    """The rows that still match the query, locked. Rows that another transaction holds are skipped."""
     return rows.filter(pk__in=keys).select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk")
 
 

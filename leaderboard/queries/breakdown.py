@@ -17,7 +17,7 @@ from leaderboard.models import Submission, SubmissionScore
 class Node:
     """One level's mean over its images, 0 to 100 at full precision; None without a verdict.
 
-    ``half_width`` is that of the mean's 95 % interval. ``not_applicable`` and ``missing`` are shares of the questions
+    ``half_width`` is that of the mean's 95% interval. ``not_applicable`` and ``missing`` are shares of the questions
     asked on that level. All three are None where unknown.
     """
 

@@ -65,7 +65,7 @@ class ComparedLevel:
 
 @dataclass(frozen=True, slots=True)
 class LevelGroup:
-    """Levels that are read together: the intervals of its ``statements`` hold at once with 95 % confidence."""
+    """Levels that are read together: the intervals of its ``statements`` hold at once with 95% confidence."""
 
     levels: tuple[ComparedLevel, ...]
     statements: int

@@ -20,7 +20,7 @@ from leaderboard.queries.rubric import rubric_of
 class Level:
     """A model at one level of the rubric: points of 100 at full precision, None where unknown.
 
-    ``low`` to ``high`` is the mean's 95 % interval. ``ahead`` is the difference from the mean of the other ranked
+    ``low`` to ``high`` is the mean's 95% interval. ``ahead`` is the difference from the mean of the other ranked
     models; its interval ``ahead_low`` to ``ahead_high`` holds for all of the model's levels at once. ``median`` and
     ``best`` are those of the ranked models.
     """

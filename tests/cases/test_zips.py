@@ -113,4 +113,4 @@ def test_a_name_marked_as_utf8_that_is_not_is_told_as_that() -> None:
     data = buffer.getvalue().replace("é".encode(), b"\x95\x5c")
     (fault,) = check(data).faults
     assert fault.kind == "not_a_zip"
-    assert "marks a file name as UTF-8 that is not" in fault.message
+    assert "a file name is marked as UTF-8 but is not" in fault.message

@@ -1,4 +1,4 @@
-"""docs/reliability.md names every kind of fault that is tried, and no other."""
+"""docs/reliability.md names every kind of fault that is tested, and no other."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def kinds() -> Iterator[str]:
 @pytest.mark.faults_quick
 def test_every_kind_is_documented() -> None:
     text = (CHECKOUT / "docs" / "reliability.md").read_text(encoding="utf-8")
-    table = text.partition("## What is tried")[2].partition("\n## ")[0]
+    table = text.partition("## What is tested")[2].partition("\n## ")[0]
     documented = re.findall(r"`([a-z0-9_]+)`", table)
-    tried = sorted(kinds())
-    assert len(tried) >= _ENOUGH
-    assert len(set(tried)) == len(tried), "two kinds have one name"
-    assert sorted(documented) == tried
+    tested = sorted(kinds())
+    assert len(tested) >= _ENOUGH
+    assert len(set(tested)) == len(tested), "two kinds have one name"
+    assert sorted(documented) == tested

@@ -88,14 +88,14 @@ def waiting_for_the_judge(site: Site, name: str) -> Iterator[tuple[Run, Path]]:
 
 @pytest.mark.parametrize("lose", [picture_missing, picture_truncated])
 def test_a_lost_picture(site: Site, undisturbed: Results, lose: Callable[[Path], None]) -> None:
-    """After a few tries the submission ends as our fault, which costs no quota; author and operator read why."""
+    """After a few tries the submission ends as a failure on our side, which costs no quota; author and operator read why."""
     with waiting_for_the_judge(site, lose.__name__) as (run, file):
         whole = file.read_bytes()
         lose(file)
     try:
         with hurried(site):
             assert run.wait_for_end(40) == "failed"
-        assert "our fault" in run.state()["cause"]
+        assert "our side" in run.state()["cause"]
         assert run.refunded
         assert str(run.id) in site.operators_page()
     finally:
@@ -118,7 +118,7 @@ def test_bundle_missing_before_its_check(site: Site, bundle: Path) -> None:
         (site.storage.folder / name).unlink()
     with hurried(site):
         assert run.wait_for_end(30) == "failed"
-    assert "our fault" in run.state()["cause"]
+    assert "our side" in run.state()["cause"]
     assert run.refunded
     run.check_ended()
 

@@ -47,7 +47,7 @@ def try_endpoint(*, key: int) -> None:
     try:
         request = image_request(trial, trial.prompt_text, timeout_s=settings.SALON_ENDPOINT_TEST_TIMEOUT_S)
     except keys.KeyUnreadable as error:
-        outlasting(record_trial, key, token, error=f"{error}. This is our fault: try again later.")
+        outlasting(record_trial, key, token, error=f"{error}. This is a failure on our side: try again later.")
         return
     with extending_lease(EndpointTrial, token):
         if not outlasting(take_place, key, token, address_of(request)):

@@ -1,9 +1,9 @@
 """Fair shares of the judge: each submission gets a share, and the share that ends first is served first.
 
 Shares are measured in judge calls. An author's shares follow one another, and a new one begins no earlier than the
-shares that are being served (the *clock*). So ten submissions of one author do not stand before the first one of
-another, a small submission passes large ones, and nobody can be overtaken without end, because the clock advances.
-This is start-time fair queueing (Goyal, Vin and Cheng, 1996), served in the order of the shares' ends.
+shares that are being served (the *clock*). So ten submissions of one author do not precede another author's first, a
+small submission passes large ones, and nobody is overtaken endlessly, because the clock advances. This is start-time
+fair queueing (Goyal, Vin and Cheng, 1996), served in the order of the shares' ends.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """From where to where a submission's judge calls stand on the scale that the clock moves along."""
+    """The interval of a submission's judge calls on the clock's scale."""
 
     start: int
     end: int
@@ -48,13 +48,13 @@ def moved_up(waiting: Sequence[Share], *, clock: int, own_end: int) -> list[Shar
 
 
 def clock_now(before: int, *, served: Iterable[int], is_idle: bool, last_end: int) -> int:
-    """Where the clock stands; it never goes back.
+    """The clock's position; it never goes back.
 
     Args:
-        before: where it stood when it was last read.
-        served: the starts of those running shares that have work for the judge, the one that is served first in front.
-        is_idle: whether no share is running: then everybody begins anew.
-        last_end: where the last of all shares ends that have run.
+        before: its position when it was last read.
+        served: the starts of the running shares that have work for the judge, in the order in which they are served.
+        is_idle: whether no share is running: then all shares begin anew.
+        last_end: the latest end of all shares that have run.
     """
     if is_idle:
         return max(before, last_end)

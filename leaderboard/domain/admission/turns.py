@@ -1,4 +1,4 @@
-"""Who is admitted: as many submissions, in the order of their shares, as keep the judges busy for a while."""
+"""Admission: as many submissions, in the order of their shares, as keep the judges busy for a while."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TRIED_AFTER_S = 60.0
-"""So long after its admission it shows how fast an endpoint delivers; until then it is expected to keep up."""
+"""Seconds after admission from which an endpoint's measured rate counts; until then it is expected to keep up."""
 
 MOST_GENERATING = 64
 """Submissions that generate at a time, apart from those whose endpoint fails or is paused. A generation worker has as
@@ -42,21 +42,23 @@ class RunningRun:
 
     @property
     def is_generating(self) -> bool:
-        """Whether it takes one of the places of those that generate."""
+        """Whether it occupies one of the places for generation."""
         return self.to_make > 0 and not self.is_stalled
 
     @property
     def calls_left(self) -> float:
-        """The judge calls that are still to be made."""
+        """The number of judge calls still to be made."""
         return (self.ready + self.to_make) * self.calls_per_picture
 
     @property
     def still_to_deliver(self) -> tuple[float, float]:
-        """The judge calls on pictures that its endpoint has not delivered, and how many of them it allows an hour."""
+        """The judge calls on pictures that its endpoint has not delivered, and how many of them become possible per
+        hour.
+        """
         return self.to_make * self.calls_per_picture, self._pictures_in_a_second() * 3600 * self.calls_per_picture
 
     def calls_within(self, seconds: float) -> float:
-        """How many judge calls it will have asked for by then, as far as its endpoint has shown."""
+        """How many judge calls it will have requested by then, at its endpoint's measured rate."""
         return (self.ready + min(self.to_make, self._pictures_in_a_second() * seconds)) * self.calls_per_picture
 
     def _pictures_in_a_second(self) -> float:
@@ -85,9 +87,9 @@ def admitted(
 ) -> list[int]:
     """The keys of the waiting submissions that are admitted now, in their order.
 
-    One is admitted when the admitted work that is served before it keeps the judges busy for less than ``ahead_s``. So
-    the judges never wait, work that is served later holds nobody up, and an endpoint that does not deliver takes
-    nobody's place. Only those that are served before it count for the number that may generate, too.
+    One is admitted when the admitted work that is served before it keeps the judges busy for less than ``ahead_s``.
+    So the judges never wait, work that is served later delays nobody, and an endpoint that does not deliver takes
+    nobody's place. Likewise, only submissions served before it count towards the number that may generate.
     """
     room = calls_an_hour * ahead_s / 3600
     expected = [(run.end, run.calls_within(ahead_s)) for run in running]

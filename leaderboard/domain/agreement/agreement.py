@@ -1,4 +1,4 @@
-"""Judge and people side by side: both scores of the same models, their ranks, and how well the two orders agree."""
+"""Judge and people side by side: scores of the same models, their ranks, and how well the two orders agree."""
 
 from __future__ import annotations
 

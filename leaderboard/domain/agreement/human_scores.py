@@ -96,7 +96,7 @@ class _Table:
         model, language = cells[MODEL], cells[LANGUAGE]
         earlier = self._first.setdefault((model, language), number)
         if earlier != number:
-            faults.append(f"{model!r} in {language!r} stands on line {earlier} too; one line is expected")
+            faults.append(f"{model!r} in {language!r} is also on line {earlier}; one line is expected")
         self._fault(number, faults)
         if not faults:
             scores = {column: float(cells[column]) for column in COLUMNS if cells.get(column)}
@@ -122,7 +122,7 @@ def _head_faults(head: Sequence[str]) -> Iterator[str]:
         if name not in (MODEL, LANGUAGE, *COLUMNS):
             yield f"unknown column {name!r}; {expected} are expected"
         if head.count(name) > 1:
-            yield f"the column {name!r} stands there {head.count(name)} times; once is expected"
+            yield f"the column {name!r} occurs {head.count(name)} times; once is expected"
 
 
 def _cell_faults(cells: Mapping[str, str]) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _cell_faults(cells: Mapping[str, str]) -> Iterator[str]:
         yield "no score; at least one is expected"
     for column in columns:
         if not _is_score(cells[column]):
-            yield f"{column} is {cells[column]!r}; a number such as 8.71 is expected, or nothing"
+            yield f"{column} is {cells[column]!r}; a number such as 8.71, or an empty cell, is expected"
 
 
 def _is_score(text: str) -> bool:

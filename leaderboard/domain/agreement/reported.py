@@ -1,7 +1,7 @@
 """Tables that others published about a judge: figures with their source, stored as data and never run here.
 
 A file is JSON: ``format`` and ``status`` (FORMAT, STATUS), the texts of ``ReportedTable``, ``tables`` (where in the
-source the figures stand), ``scales`` ([lowest, highest] of either side), ``spearman`` (by column) and ``models``
+source the figures are), ``scales`` ([lowest, highest] of either side), ``spearman`` (by column) and ``models``
 ([{"name", "judge": {column: score}, "human": {column: score}}, …]). Columns are those of ``agreement.COLUMNS``.
 """
 
@@ -18,7 +18,7 @@ from leaderboard.domain.agreement.agreement import COLUMNS, SIDES, Rated
 
 FORMAT = "salon-reported-1"
 STATUS = "as published, not run here"
-"""Part of every file and page with such figures."""
+"""Shown on every page and in every file with such figures."""
 
 _TEXTS = ("slug", "title", "source", "address", "licence", "judge", "language")
 _TABLES = (*SIDES, "spearman")
@@ -39,7 +39,7 @@ class ReportedError(ValueError):
 class ReportedTable:
     """A published table.
 
-    ``address``: of the source, https. ``licence``: a remark on what was taken over. ``language``: of the prompts, as a
+    ``address``: of the source, https. ``licence``: a remark on what was copied. ``language``: of the prompts, as a
     code. ``tables``: the source's tables, by side and for "spearman". ``scales``: (lowest, highest) by side.
     ``spearman``: ρ as published, by column.
     """
@@ -58,7 +58,7 @@ class ReportedTable:
 
     @property
     def columns(self) -> list[str]:
-        """The columns in which anybody scored any model, overall first."""
+        """The columns in which either side scored any model, overall first."""
         scored = {column for model in self.models for column in (*model.judge, *model.human)}
         return [column for column in COLUMNS if column in scored]
 
@@ -108,7 +108,7 @@ def _faults(content: Mapping[str, Any]) -> Iterator[str]:
     for key, expected in (("format", FORMAT), ("status", STATUS)):
         if content.get(key) != expected:
             yield f"{key} is {content.get(key)!r}; {expected!r} is expected"
-    yield from (f"{key!r} is not known here" for key in content if key not in _KEYS)
+    yield from (f"{key!r} is unknown; remove it" for key in content if key not in _KEYS)
     for key in _TEXTS:
         if not _is_text(content.get(key)):
             yield f"{key} is {content.get(key)!r}; a text is expected"
@@ -129,7 +129,7 @@ def _faults(content: Mapping[str, Any]) -> Iterator[str]:
 
 def _model_faults(models: object, scales: Mapping[str, tuple[float, float]]) -> Iterator[str]:
     if not isinstance(models, list) or not models:
-        yield "models is no list of models; at least one is expected"
+        yield "models is not a list of models; at least one is expected"
         return
     seen: set[str] = set()
     for number, model in enumerate(models, start=1):
@@ -139,7 +139,7 @@ def _model_faults(models: object, scales: Mapping[str, tuple[float, float]]) -> 
             continue
         where = f"{where} ({model['name']})"
         if model["name"] in seen:
-            yield f"{where}: stands in the table twice"
+            yield f"{where}: occurs twice in the table; once is expected"
         seen.add(model["name"])
         for side in SIDES:
             yield from _score_faults(f"{where}: {side}", model[side], scales[side])
@@ -168,5 +168,5 @@ def _is_text(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    # JSON's true is an int for Python, and its parser lets NaN pass.
+    # JSON's true is an int for Python, and its parser accepts NaN.
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,4 +1,4 @@
-"""The complete check of a picture from outside, under limits, before any other code reads it."""
+"""The complete check of an untrusted picture, within limits, before any other code reads it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _SIGNATURES = {
     "PSD": re.compile(rb"8BPS"),
     "DDS": re.compile(rb"DDS "),
 }
-"""How a file of each format begins.
+"""How a file of each format begins. Formats that are not accepted are listed so that a message can name them.
 
-Formats that are not accepted are listed so that a message can name them. They never reach a decoder: of Pillow's more
-than forty decoders, only three see data from outside."""
+They never reach a decoder: of Pillow's more than forty decoders, only three see untrusted data.
+"""
 
 # Set once for the process: silencing Pillow's warning around each call would change the filters of all threads.
 # Pillow warns above this, which _check_header refuses anyway, and raises above twice as much, before the WebP
@@ -94,7 +94,7 @@ def check_byte_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise ImageFault(
             ImageFaultKind.TOO_MANY_BYTES,
-            f"{len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
+            f"{len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are accepted",
         )
 
 
@@ -113,7 +113,7 @@ def form_of(data: bytes) -> str:
 
 
 def open_picture(data: bytes) -> ImageFile.ImageFile:
-    """Open a PNG, JPEG or WebP file without decoding its pixels, and without what stands beside them.
+    """Open a PNG, JPEG or WebP file without decoding its pixels, and without its other content.
 
     Of several pictures in a JPEG file (MPO: both eyes, or a picture and its preview), the first one is opened.
 
@@ -129,7 +129,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
         raise ImageFault(
             ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
         ) from error
-    except Exception as error:  # Pillow raises whatever a damaged file leads to; see load_pixels
+    except Exception as error:  # Pillow raises many kinds of exceptions for damaged files; see load_pixels
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
 
 
@@ -142,7 +142,10 @@ def load_pixels(image: ImageFile.ImageFile) -> None:
     try:
         image.load()
     except MemoryError as error:
-        raise ImageFault(ImageFaultKind.TOO_COSTLY, "decoding it takes more memory than is allowed") from error
+        raise ImageFault(
+            ImageFaultKind.TOO_COSTLY,
+            "decoding it needs more memory than is allowed; save it again or use a smaller picture",
+        ) from error
     except Exception as error:
         # Pillow documents no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged
         # files, and others in other versions. A picture that cannot be decoded can be neither judged nor shown.
@@ -154,9 +157,9 @@ def _check_header(image: ImageFile.ImageFile) -> None:
     if min(image.size) < MIN_SIDE:
         raise ImageFault(ImageFaultKind.TOO_SMALL, f"{size}; at least {MIN_SIDE}×{MIN_SIDE} is needed")
     if image.width * image.height > MAX_PIXELS:
-        raise ImageFault(ImageFaultKind.TOO_LARGE, f"{size}; at most {MAX_PIXELS // 10**6} megapixels are taken")
+        raise ImageFault(ImageFaultKind.TOO_LARGE, f"{size}; at most {MAX_PIXELS // 10**6} megapixels are accepted")
     if image.mode not in MODES:
-        # CMYK has no one RGB meaning, and 16-bit grey would be clipped to white on its way to RGB.
+        # CMYK has no unique RGB meaning, and 16-bit grey would be clipped to white in RGB.
         raise ImageFault(
             ImageFaultKind.WRONG_MODE, f"a picture in mode {image.mode}; save it as 8-bit RGB, RGBA or grey"
         )

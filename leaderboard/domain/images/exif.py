@@ -1,4 +1,4 @@
-"""The few entries of Exif data that Salon looks at (CIPA DC-008), read within limits.
+"""The few Exif entries that Salon uses (CIPA DC-008), read within limits.
 
 Own code because Pillow copies the content of every entry, and 65,535 entries may share one content of megabytes.
 """
@@ -31,7 +31,7 @@ Directory = dict[int, Entry]
 
 
 class Exif:
-    """Exif data; what is damaged counts as not there. ``data`` with or without the prefix that JPEG files have."""
+    """Exif data; damaged entries count as missing. ``data`` with or without the prefix that JPEG files have."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data.removeprefix(_PREFIX)
@@ -42,7 +42,7 @@ class Exif:
 
     @property
     def orientation(self) -> int:
-        """How viewers turn the picture: 1 (as it is stored) to 8."""
+        """How viewers rotate the picture: 1 (as stored) to 8."""
         value = self._value(self.main.get(_ORIENTATION))
         return value if 1 <= value <= 8 else _AS_STORED
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a picture from outside."""
+"""The faults of an untrusted picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class ImageFaultKind(StrEnum):
 
     TOO_COMPLEX: refused before decoding, because the file consists of far more parts than a picture needs.
     TOO_COSTLY: decoding was stopped at its limit of CPU time or memory.
-    TAKEN_DOWN: the operators had this very file deleted.
+    TAKEN_DOWN: operators had the same file deleted.
     """
 
     TOO_MANY_BYTES = "too_many_bytes"
@@ -26,7 +26,7 @@ class ImageFaultKind(StrEnum):
 
 
 class ImageFault(ValueError):
-    """A picture that is not accepted; the message says what it is and what is expected."""
+    """A picture that is not accepted; the message says what is wrong and what is expected."""
 
     def __init__(self, kind: ImageFaultKind, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What a picture's file tells about the person who took or made it, and removing that."""
+"""Finds and removes metadata that reveals who took or made a picture."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def metadata_of(data: bytes, form: str) -> tuple[Metadata, ...]:
 
 
 def stripped(data: bytes, form: str) -> bytes:
-    """The same pixels in a file without metadata; only how viewers turn the picture stays."""
+    """The same pixels in a file without metadata except the orientation."""
     orientation = Exif(exif(data, form)).orientation
     return without_metadata(data, form, b"" if orientation == _UPRIGHT else _only_orientation(orientation))
 

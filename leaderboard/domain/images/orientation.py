@@ -1,4 +1,4 @@
-"""Turning a picture as viewers do: its Exif data say how it was held when it was taken."""
+"""Rotates a picture as viewers do, by its Exif data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ON_ITS_SIDE = frozenset(turn for orientation, turn in _TURNS.items() if orienta
 
 
 def turn_of(data: bytes, form: str) -> Image.Transpose | None:
-    """How the picture in a file has to be turned to be upright; None when it is. ``form`` is PNG, JPEG or WEBP."""
+    """The rotation that makes the picture upright; None if it already is. ``form`` is PNG, JPEG or WEBP."""
     return _TURNS.get(Exif(exif(data, form)).orientation)
 
 
@@ -30,5 +30,5 @@ def turned_size(size: tuple[int, int], turn: Image.Transpose | None) -> tuple[in
 
 
 def turned(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
-    """The picture, turned; the same object when there is nothing to turn."""
+    """The rotated picture; the same object if no rotation is needed."""
     return image if turn is None else image.transpose(turn)

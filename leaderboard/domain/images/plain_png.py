@@ -16,11 +16,11 @@ _ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
 
 
 def pixels_only(data: bytes, *, max_side: int) -> bytes | None:
-    """The file of a plain picture without texts, profiles and anything else but its pixels; None for other pictures.
+    """The file of a plain picture with nothing but its pixels; None for other pictures.
 
     Plain is RGB of 8 bits without interlacing or animation, of at most ``max_side`` px on its longer side, in no more
-    bytes than its pixels take uncompressed, with every checksum right. Whether the pixels decode is not looked at: the
-    caller has a picture that was checked in full.
+    bytes than its pixels take uncompressed, with every checksum right. It does not check that the pixels decode: the
+    caller has a fully checked picture.
     """
     if not data.startswith(SIGNATURE):
         return None

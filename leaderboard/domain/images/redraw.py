@@ -15,7 +15,7 @@ from leaderboard.domain.images.plain_png import pixels_only
 
 @dataclass(frozen=True, slots=True)
 class JudgeImage:
-    """A picture as the judge gets it: RGB PNG in base64; ``distorted`` if the resize rule changed its aspect ratio."""
+    """A picture as sent to the judge: RGB PNG in base64; ``distorted`` if the resize rule changed its aspect ratio."""
 
     png_base64: bytes
     distorted: bool
@@ -25,9 +25,9 @@ def prepare_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> J
     """The official rule: to RGB without alpha compositing; when the longer side exceeds ``max_side``, resized to
     exactly ``max_side`` × ``max_side`` with Lanczos, whatever the aspect ratio. Lossless PNG, base64.
 
-    ``data`` is a picture that inspect_image has taken. A plain PNG keeps its own encoding: writing one again would cost
-    some 70 ms of CPU per megapixel for the same pixels. ``upright``: turned first as its Exif data say, which the
-    official rule does not.
+    ``data`` is a picture that inspect_image has taken. A plain PNG keeps its own encoding: writing one again would
+    cost some 70 ms of CPU per megapixel for the same pixels. ``upright``: first rotated by its Exif data, which the
+    official rule does not do.
     """
     plain = plain_for_judge(data, max_side=max_side, upright=upright)
     if plain is not None:
@@ -47,7 +47,7 @@ def prepare_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> J
 
 
 def plain_for_judge(data: bytes, *, max_side: int, upright: bool = False) -> JudgeImage | None:
-    """What prepare_for_judge makes of a plain PNG, for which nothing has to be decoded; None for other pictures."""
+    """The result of prepare_for_judge for a plain PNG, without decoding; None for other pictures."""
     plain = pixels_only(data, max_side=max_side)
     if plain is None or (upright and turn_of(data, "PNG") is not None):
         return None

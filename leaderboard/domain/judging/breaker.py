@@ -1,7 +1,7 @@
-"""The circuit breaker of one judge: whether it gets work, and whether a call that failed was the judge's fault.
+"""The circuit breaker of one judge: whether it receives work, and whether a failed call was the judge's fault.
 
-A judge whose calls fail is not asked for a while, longer with every failure (*open*). Then it is tried with one call at
-a time (*half-open*), and when that succeeds it gets work again (*closed*). Times are seconds of one monotonic clock.
+A judge whose calls fail gets no calls for a while, longer with every failure (*open*). Then it is tried with one call
+at a time (*half-open*); after a success it receives work again (*closed*). Times are seconds of one monotonic clock.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from enum import StrEnum
 from leaderboard.domain.retry import RetryPolicy
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=4.0, cap_s=16.0)
-"""The pause before each trial: up to 4 s, 8 s, then 16 s; so a judge that is well again has work within 16 s."""
+"""The pause before each trial: up to 4 s, 8 s, then 16 s; so a judge that has recovered has work within 16 s."""
 
 TRIAL_S = 120.0
-"""For how long a trial keeps other work away at most."""
+"""The longest time in seconds that a trial keeps other work away."""
 
 _REMEMBERED = 400
 
 
 class BreakerState(StrEnum):
-    """Closed: it gets work. Open: it gets none. Half-open: it is being tried."""
+    """Closed: it receives work. Open: it receives none. Half-open: a trial call is under way."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -34,7 +34,7 @@ class Breaker:
     def __init__(self) -> None:
         self.state = BreakerState.CLOSED
         self.rests_until = 0.0
-        """Until when the judge gets no work; 0 while the breaker is closed."""
+        """Until when the judge receives no work; 0 while the breaker is closed."""
         self._failed_trials = 0
         self._calls: deque[tuple[float, bool]] = deque(maxlen=_REMEMBERED)
         self._proved_at = float("-inf")
@@ -62,9 +62,9 @@ class Breaker:
         self._calls.append((now, answered))
 
     def works_since(self, then: float) -> bool:
-        """Whether the judge answered others since then: a trial, or more than half of the calls that have ended.
+        """Whether the judge answered other calls since then: a trial, or more than half of the calls that have ended.
 
-        If so, a call that was sent then and failed may itself be the cause. Half, because a judge that breaks on every
+        If so, a call sent then that failed may itself be the cause. Half, because a judge that breaks on every
         second call at random would otherwise use up six tries of one call in 60.
         """
         if self._proved_at >= then:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ChatReply:
-    """The judge's answer to one chat call, as the engine gave it.
+    """The engine's raw reply to one chat call.
 
     ``content`` is None if the engine stopped inside the reasoning (``finish_reason`` "length"). Token counts are None
-    if the engine does not report them; ``latency_s`` is seconds of wall time. ``fingerprint`` is what the engine says
-    of itself in the reply: its version and a hash of its configuration.
+    if the engine does not report them; ``latency_s`` is seconds of wall time. ``fingerprint`` is the engine's own
+    description in the reply: its version and a hash of its configuration.
     """
 
     content: str | None

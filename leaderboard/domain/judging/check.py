@@ -1,4 +1,4 @@
-"""The check of a running judge: what it has to be for its scores to be those of its profile, and what it is."""
+"""The check of a running judge: what its profile requires, and what was found."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from leaderboard.domain.judging.reply_parser import PARSER, PARSERS, parse_reply
 from leaderboard.domain.judging.verdicts import ParsedReply
 
 CALLS = "calls"
-"""The item for a call without an answer: the judge is not reachable, or it refuses the request of the check."""
+"""The item for a failed call: the judge is unreachable, or refuses the check's request."""
 
 REPLIES = "replies"
-"""The item that stands for the replies to the control pictures: a judge that fails it has collapsed."""
+"""The item for the replies to the control pictures: a judge that fails it has collapsed."""
 
 PRIORITY_FLAG = ("--scheduling-policy", "priority")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One comparison. ``advice`` says what to change if the judge is not as it should be.
+    """One comparison. ``advice`` says what to change if the judge does not match.
 
-    ``is_warning``: the judge gets work, but an operator should follow the advice.
+    ``is_warning``: the judge receives work, but an operator should follow the advice.
     """
 
     name: str
@@ -48,39 +48,39 @@ NO_KEY = CheckItem(
 
 
 def refusal(profile: JudgeProfile, items: Sequence[CheckItem]) -> str:
-    """Why a judge gets no work of the profile, in words that authors may read; "" if every item is right."""
+    """Why a judge receives no work of the profile, in words for authors; "" if every item is right."""
     wrong = [item for item in items if not item.ok]
     if not wrong:
         return ""
     collapsed = collapse(items)
     if collapsed:
-        return f"the judge has collapsed ({collapsed}); an operator has to look at it"
+        return f"the judge has collapsed ({collapsed}); an operator must check it"
     if all(item.name == CALLS for item in wrong):
         return wrong[0].found.split(":")[0]  # without the judge's own words, which may repeat a prompt
     told = "; ".join(f"{item.name}: {item.found}" for item in wrong)
-    return f"the judge is not the one of the profile {profile.key} ({told}); an operator has to put that right"
+    return f"the judge does not match the profile {profile.key} ({told}); an operator must correct that"
 
 
 def collapse(items: Sequence[CheckItem]) -> str:
-    """How the judge has collapsed, "" if it has not or was not tried with control pictures."""
+    """How the judge has collapsed; "" if it has not, or was not tried with control pictures."""
     return next((item.found for item in items if item.name == REPLIES and not item.ok), "")
 
 
 def check_control(replies: Sequence[tuple[ParsedReply, ParsedReply]]) -> CheckItem:
-    """Whether the judge still reads pictures.
+    """Whether the judge still distinguishes pictures.
 
     Args:
         replies: for each dimension, to a picture that shows what its prompt asks for and to one that does not.
     """
     both = [reply for pair in replies for reply in pair]
     unreadable = sum(not reply.status.has_verdicts for reply in both)
-    advice = "look at the engine's log and start it again"
+    advice = "check the engine's log and restart it"
     if 2 * unreadable >= len(both):
         found = f"{unreadable} of {len(both)} replies to control pictures are unreadable"
         return CheckItem(REPLIES, ok=False, found=found, advice=advice)
     if all(right.verdicts == wrong.verdicts for right, wrong in replies):
         return CheckItem(REPLIES, ok=False, found="different control pictures get the same verdicts", advice=advice)
-    return CheckItem(REPLIES, ok=True, found=f"{len(both)} replies to control pictures tell them apart")
+    return CheckItem(REPLIES, ok=True, found=f"{len(both)} replies to control pictures distinguish them")
 
 
 def check_parser(profile: JudgeProfile) -> CheckItem:
@@ -104,10 +104,12 @@ def check_engine(profile: JudgeProfile, version: str) -> CheckItem:
 
 
 def check_length(profile: JudgeProfile, longest_prompt: int, model_length: int) -> CheckItem:
-    """Whether the longest prompt (tokens, image included) leaves room for a whole reply; the engine clamps silently."""
+    """Whether the longest prompt (tokens, including the image) leaves room for a complete reply; the engine clamps
+    silently.
+    """
     needed = longest_prompt + profile.sampling.max_tokens
     found = f"{model_length} tokens for a prompt of {longest_prompt} and a reply of {profile.sampling.max_tokens}"
-    return CheckItem("model length", needed <= model_length, found, f"--max-model-len has to be at least {needed}")
+    return CheckItem("model length", needed <= model_length, found, f"set --max-model-len to at least {needed}")
 
 
 def check_reasoning(reply: ChatReply) -> CheckItem:

@@ -10,7 +10,7 @@ _HEADING, _ITEM = "## ", "- "
 
 
 def checklist_text(rubric: Rubric, dimension: str) -> str:
-    """The dimension's whole checklist in Salon's own form: each question is followed by what each score means."""
+    """The dimension's checklist in Salon's own form: each question is followed by the meaning of each score."""
     lines: list[str] = []
     for sub_capability in rubric.sub_capabilities(dimension):
         lines.append(f"{_HEADING}{sub_capability}")

@@ -1,8 +1,8 @@
-"""Which flags of the engine a profile seals, and which belong to the node that runs it.
+"""The engine's flags: those that a profile seals, and those of the node that runs it.
 
 A profile names every flag that can change a reply. How a node runs the engine (how many GPUs, how much of their memory,
 at which address) is the node's own. Rounding differs a little between machines in any case: that is the noise floor,
-which ``judge repeatability`` measures. A flag that is on neither list counts as one that can change a reply.
+which ``judge repeatability`` measures. A flag on neither list counts as one that can change a reply.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NODE_FLAGS: Mapping[str, str] = {
     "--mm-processor-cache-gb": "memory for prepared pictures",
     "--pipeline-parallel-size": "GPUs that share the layers",
     "--safetensors-load-strategy": "how weights are read",
-    "--shutdown-timeout": "seconds for calls in flight when it ends",
+    "--shutdown-timeout": "seconds for calls in flight when it is stopped",
     TENSOR_PARALLEL: "GPUs that share the weights of one replica",
     "--uvicorn-log-level": "log",
 }
@@ -45,7 +45,7 @@ SET_BY_SERVE: Mapping[str, str] = {
     "--served-model-name": "the profile",
     TENSOR_PARALLEL: "--tensor-parallel or JUDGE_TENSOR_PARALLEL",
 }
-"""What ``judge serve`` sets itself, and where an operator says it."""
+"""Flags that ``judge serve`` sets, and the setting to use instead."""
 
 _SHORT = {
     "-tp": TENSOR_PARALLEL,
@@ -60,7 +60,7 @@ class FlagRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag by its long name, and its words as they were given: the name and its value, if it has one."""
+    """One flag by its long name, and its words as given: the name and its value, if any."""
 
     name: str
     words: tuple[str, ...]
@@ -85,12 +85,12 @@ def read_flags(words: Sequence[str]) -> list[Flag]:
         elif flags:
             flags[-1].append(word)
         else:
-            raise FlagRefused(f"{word!r} is no flag of the engine; flags begin with --")
+            raise FlagRefused(f"{word!r} is not a flag of the engine; flags begin with --")
     return [Flag(_long_name(flag[0]), tuple(flag)) for flag in flags]
 
 
 def _long_name(word: str) -> str:
-    """The engine takes "_" for "-" in names, and short forms of some."""
+    """The engine accepts "_" for "-" in names, and short forms of some."""
     name = word.partition("=")[0].replace("_", "-")
     return _SHORT.get(name, name)
 
@@ -99,7 +99,7 @@ def check_node_flags(words: Sequence[str]) -> list[Flag]:
     """The flags that an operator gave for a node.
 
     Raises:
-        FlagRefused: when one of them can change a reply, or has an option of its own.
+        FlagRefused: when one of them can change a reply, or has its own option.
     """
     flags = read_flags(words)
     for flag in flags:
@@ -120,7 +120,7 @@ def _offered() -> list[str]:
 def merged(sealed: Sequence[str], node: Sequence[Flag]) -> list[str]:
     """The words of a profile's flags and of the node's.
 
-    A profile may name flags that are a node's matter; what the node says of them applies then.
+    A profile may name flags of a node; then the node's values apply.
     """
     said = {flag.name for flag in node}
     kept = [flag for flag in read_flags(sealed) if flag.name not in said]
@@ -128,6 +128,6 @@ def merged(sealed: Sequence[str], node: Sequence[Flag]) -> list[str]:
 
 
 def tensor_parallel_of(sealed: Sequence[str]) -> int:
-    """How many GPUs one replica has if the node does not say it: what the profile names, or one."""
+    """The GPUs of one replica if the node does not set them: the profile's number, or one."""
     sizes = [flag.value for flag in read_flags(sealed) if flag.name == TENSOR_PARALLEL]
     return int(sizes[-1]) if sizes and sizes[-1].isdigit() else 1

@@ -25,7 +25,7 @@ _DATA_URL = "data:image/png;base64,"
 class Priority(IntEnum):
     """The order in which the engine takes waiting calls, smallest first (flag --scheduling-policy priority).
 
-    Checks and canaries come first, then live submissions, then rounds that judge stored pictures again.
+    Checks and canaries come first, then live submissions, then measurements of the noise.
     """
 
     CHECK = 0
@@ -94,8 +94,8 @@ def chat_request_body(
 ) -> Sequence[bytes]:
     """The JSON body of the chat call in consecutive parts; ``extra`` are further fields.
 
-    The image is a part of its own and not copied: it is up to 4 MB, needs no escaping, and stands in the bodies of all
-    calls of a picture, hundreds of which are in flight.
+    The image is a separate part and not copied: it is up to 4 MB, needs no escaping, and is shared by the bodies of
+    all calls of a picture, hundreds of which are in flight.
     """
     sampling = profile.sampling
     request = {

@@ -18,7 +18,7 @@ class FirstReply:
 
 @dataclass(frozen=True, slots=True)
 class JudgeOutcome:
-    """The result of one call: the raw reply (None if there was none) and what was read from it.
+    """The result of one call: the raw reply (None if there was none) and the verdicts read from it.
 
     ``first`` is the unreadable reply before it if this is the reply of a rescue call.
     """
@@ -31,10 +31,10 @@ class JudgeOutcome:
 
 
 def refused_reply(message: str) -> ParsedReply:
-    """The outcome of a call that the judge refused for good (a 4xx): no verdicts, and the reason."""
+    """The outcome of a call that the judge rejected permanently (a 4xx): no verdicts, and the reason."""
     return ParsedReply(JudgementStatus.REFUSED, {}, message)
 
 
 def lost_reply(message: str, tries: int) -> ParsedReply:
-    """The outcome of a call that failed again and again at a judge in good health: no verdicts, and the reason."""
-    return ParsedReply(JudgementStatus.TRANSPORT_FAILURE, {}, f"no reply at {tries} tries; the last: {message}")
+    """The outcome of a call that failed repeatedly at a healthy judge: no verdicts, and the reason."""
+    return ParsedReply(JudgementStatus.TRANSPORT_FAILURE, {}, f"no reply in {tries} attempts; the last: {message}")

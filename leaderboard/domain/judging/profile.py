@@ -42,7 +42,7 @@ class Engine:
 class ImagePreparation:
     """How a picture is prepared for the judge: if a side exceeds ``max_side`` pixels, it is squared with Lanczos.
 
-    ``upright``: it is first turned as its Exif data say (``orientation = "exif"``). Profiles without that key judge the
+    ``upright``: it is first rotated by its Exif data (``orientation = "exif"``). Profiles without that key judge the
     pixels as they are stored, as the official preparation does.
     """
 
@@ -113,7 +113,7 @@ def pinned(profile_toml: str, revision: str) -> str:
     for name, value in (("version", f"{version}-{revision[:8]}"), ("revision", revision)):
         line = re.compile(rf'^{name} = ".*"$', re.MULTILINE)
         if not line.search(profile_toml):
-            raise ProfileError(f'it has no line {name} = "…"')
+            raise ProfileError(f'it has no line {name} = "…"; add one')
         profile_toml = line.sub(f'{name} = "{value}"', profile_toml, count=1)
     return profile_toml
 
@@ -144,7 +144,7 @@ def parse_profile(profile_toml: str, protocol: Protocol) -> JudgeProfile:
     try:
         image = document["image"]
         if (image["mode"], image["resize"], image["encoding"]) != ("RGB", "square-lanczos", "png"):
-            raise ProfileError("[image] knows only mode RGB, resize square-lanczos and encoding png")
+            raise ProfileError("[image] supports only mode RGB, resize square-lanczos and encoding png")
         orientation = image.get("orientation", "stored")
         if orientation not in {"stored", "exif"}:
             raise ProfileError(f"[image] orientation is {orientation!r}; 'stored' or 'exif' is expected")

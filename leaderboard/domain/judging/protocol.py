@@ -1,7 +1,7 @@
-"""The protocol: everything that the judge is told, built from the texts of a protocol's folder.
+"""The protocol: all texts sent to the judge, from the files of a protocol's folder.
 
 Salon's own protocols hold ``rubric.toml``, from which the checklists are written. An imported one is *verbatim*: it
-holds the publisher's checklists as they are (``checklists.json``), and not a character of it is changed on its way.
+contains the publisher's checklists (``checklists.json``), sent without changing a character.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class ProtocolError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What the judge is told: its role, the user template around the image, and each dimension's checklist."""
+    """The texts sent to the judge: its role, the user template around the image, and each dimension's checklist."""
 
     key: str
     version: str
@@ -58,9 +58,7 @@ def parse_protocol(files: Mapping[str, str]) -> Protocol:
     user = files["user.txt"]
     for placeholder in PLACEHOLDERS:
         if user.count(placeholder) != 1:
-            raise ProtocolError(
-                f"user.txt holds {placeholder} {user.count(placeholder)} times; exactly once is expected"
-            )
+            raise ProtocolError(f"user.txt has {placeholder} {user.count(placeholder)} times; exactly once is expected")
     before, after = user.split(IMAGE)
     verbatim = bool(head.get("verbatim", False))
     rubric, checklists = _rubric(files)

@@ -1,12 +1,12 @@
 """From the judge's reply to verdicts: a strict parser.
 
-Deviations that the official parser tolerates are tolerated here in the same way (status *repaired*). Values without a
-meaning, which it lets pass, are refused: a deviation from the protocol is a fact about the call and never evidence
-about the picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091; behaviour of its toolkit).
+Deviations that the official parser tolerates are tolerated here in the same way (status *repaired*). Meaningless
+values, which it accepts, are refused: a deviation from the protocol is a fact about the call and never evidence about
+the picture. Source of both lists: the protocol of Qwen-Image-Bench (arXiv 2605.28091; behaviour of its toolkit).
 
-A reply always reads as it did under its judge profile's version of the parser, so that published scores stay what they
-are. Version 3 refuses what version 2 takes for an answer: a draft in reasoning that never ends, and one of several
-answers that contradict each other (docs/decisions/0016-two-answers-are-none.md).
+A reply is always read by its judge profile's version of the parser, so that published scores do not change. Version 3
+refuses what version 2 accepts as an answer: a draft in reasoning that never ends, and one of several answers that
+contradict each other (docs/decisions/0016-two-answers-are-none.md).
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from leaderboard.domain.judging.verdicts import Flaw, JudgementStatus, ParsedRep
 from leaderboard.domain.rubric import Facet, FacetPath, Rubric
 
 PARSER = "3"
-"""The version of this parser, which every judge profile names: a reply that reads otherwise may score otherwise."""
+"""The version of this parser, which every judge profile names: a reply that is read differently may score
+differently.
+"""
 
 PARSERS = ("2", PARSER)
-"""The versions that this program reads replies by."""
+"""The versions of the parser that this program has."""
 
 THINK_BEGIN, THINK_END = "<think>", "</think>"
 """The marks around reasoning if the engine has not separated it from the answer."""
@@ -42,7 +44,7 @@ ALIASES = {"Feature Mapping": "Feature Matching"}
 
 
 def parse_reply(reply: ChatReply, rubric: Rubric, dimension: str, parser: str = PARSER) -> ParsedReply:
-    """Parse one reply for one dimension's checklist. No reply raises: every outcome has a status.
+    """Parse one reply for one dimension's checklist. Never raises: every outcome has a status.
 
     Args:
         parser: the version that the judge profile names, one of PARSERS.
@@ -65,7 +67,7 @@ class ReplyReader:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names by which sub-capabilities and facets are known, aliases included."""
+        """The accepted names of sub-capabilities and facets, including aliases."""
         names = self._checklist.sub_capabilities | self._checklist.by_name.keys()
         return frozenset(names | {alias for alias, name in ALIASES.items() if name in names})
 
@@ -90,7 +92,7 @@ def answer_of(content: str) -> str:
 def _parse_content(content: str, reader: _ChecklistReader, *, one_answer: bool) -> ParsedReply:
     answer = answer_of(content)
     if one_answer and THINK_BEGIN in answer:
-        raise _Deviation(Flaw.OPEN_REASONING, f"{THINK_BEGIN} is never closed, so what follows is no answer")
+        raise _Deviation(Flaw.OPEN_REASONING, f"{THINK_BEGIN} is never closed, so the text after it is not an answer")
     documents, text_around = _objects(answer)
     *others, document = documents
     verdicts, loose = _verdicts(document, reader)
@@ -100,7 +102,7 @@ def _parse_content(content: str, reader: _ChecklistReader, *, one_answer: bool) 
         return ParsedReply(JudgementStatus.ALL_NOT_APPLICABLE, verdicts, "no facet applies")
     repaired = bool(text_around or others or loose)
     status = JudgementStatus.REPAIRED if repaired else JudgementStatus.OK
-    return ParsedReply(status, verdicts, "read with forgiven deviations" if repaired else "")
+    return ParsedReply(status, verdicts, "read with known deviations" if repaired else "")
 
 
 def _verdicts(document: dict[str, object], reader: _ChecklistReader) -> tuple[dict[FacetPath, Verdict], bool]:
@@ -114,24 +116,24 @@ def _verdicts(document: dict[str, object], reader: _ChecklistReader) -> tuple[di
         verdicts[path], loose = _verdict(path, value)
         repaired = repaired or renamed or loose
     if not verdicts:
-        raise _Deviation(Flaw.NO_VERDICT, "the JSON holds no verdict")
+        raise _Deviation(Flaw.NO_VERDICT, "the JSON contains no verdict")
     return verdicts, repaired
 
 
 def _contradicts(other: dict[str, object], verdicts: dict[FacetPath, Verdict], reader: _ChecklistReader) -> bool:
-    """Whether another object is an answer too, with other verdicts than these. Which is the judge's, nobody knows."""
+    """Whether another object is also an answer, with other verdicts: then it is unknown which is the judge's."""
     try:
         return _verdicts(other, reader)[0] != verdicts
     except _Deviation:
-        return False  # a quotation from a prompt, an example: no answer
+        return False  # a quotation from a prompt, or an example: not an answer
 
 
 def _objects(answer: str) -> tuple[list[dict[str, object]], bool]:
     """The JSON objects of the answer, at least one, and whether there is text around them.
 
-    The last one is read, because a judge may quote an object from a picture's lettering or a prompt before it gives its
-    own. If there is one object, it is the text from the first "{" to the last "}". An object that is broken or cut off
-    makes the whole answer malformed: nothing inside or after it is taken for a verdict.
+    The last one is read, because a judge may quote an object from a picture's lettering or a prompt before it gives
+    its own. If there is one object, it is the text from the first "{" to the last "}". A broken or truncated object
+    makes the whole answer malformed: nothing inside or after it is read as a verdict.
     """
     objects: list[dict[str, object]] = []
     before, end = "", 0
@@ -152,11 +154,11 @@ def _objects(answer: str) -> tuple[list[dict[str, object]], bool]:
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise _Deviation(Flaw.ANSWERED_TWICE, "the JSON holds a name twice")
+        raise _Deviation(Flaw.ANSWERED_TWICE, "the JSON contains a name twice")
     return document
 
 
-# Braces in prose, as in "{score}", begin no object.
+# Braces in prose, as in "{score}", do not begin an object.
 _OBJECT = re.compile(r'\{\s*["}]')
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys)
 

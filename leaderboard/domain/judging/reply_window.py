@@ -1,11 +1,11 @@
-"""The last replies of one judge: do they still mean something?
+"""The last replies of one judge: whether they are still meaningful.
 
-A judge may collapse without an error: it answers every call, but with text that nobody can read, or with the same
-verdicts whatever the picture. Such replies are noticed by their share among the last ones. The shares alone prove
-nothing (a suite may have its own habits), so they only give reason to try the judge with control pictures.
+A judge may collapse without an error: it answers every call, but unreadably, or with the same verdicts for any
+picture. Such replies are detected by their share among the last ones. The shares alone prove nothing (suites differ),
+so they only cause a trial with control pictures.
 
-Normal shares are far below the limits. Unreadable means that even the rescue call gave no verdicts: 0 % with the
-stand-in judge, 19 % with an engine of random weights (docs/judging.md). Equal verdicts: 53 to 67 % with the stand-in
+Normal shares are far below the limits. Unreadable means that even the rescue call gave no verdicts: 0% with the
+stand-in judge, 19% with an engine of random weights (docs/judging.md). Equal verdicts: 53 to 67% with the stand-in
 judge, over 24 and 40 drawn pictures each of the shipped suites in three qualities. A rescued reply counts as readable.
 """
 
@@ -16,9 +16,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 LAST = 60
-"""So many replies are looked at …"""
+"""The number of replies considered …"""
 AT_LEAST = 8
-"""… and fewer than these say nothing."""
+"""… and the number below which nothing is concluded."""
 UNREADABLE_SHARE = 0.5
 EQUAL_SHARE = 0.9
 
@@ -27,7 +27,7 @@ _FIRST_RESPITE_S, _LONGEST_RESPITE_S = 60.0, 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply: when it came, to what, whether it was readable, and its verdicts.
+    """One reply: its time, its call, whether it was readable, and its verdicts.
 
     ``verdicts`` is None where they cannot be compared: there are none, or nothing applies.
     """
@@ -60,7 +60,7 @@ class ReplyWindow:
         self._replies.append(reply)
 
     def suspicion(self, now: float) -> Suspicion | None:
-        """Why the judge should be tried with control pictures; None if its replies look as usual."""
+        """Why the judge should be tried with control pictures; None if its replies are normal."""
         if not self._is_watching or now < self._respite_until:
             return None
         return self._unreadable() or self._equal()
@@ -72,7 +72,7 @@ class ReplyWindow:
         self._respite_s = min(2 * self._respite_s, _LONGEST_RESPITE_S)
 
     def forget(self) -> None:
-        """The judge was collapsed and is well again: its old replies say nothing about the new ones."""
+        """The judge has recovered from a collapse: its old replies no longer count."""
         self._replies.clear()
         self._respite_until = float("-inf")
         self._respite_s = _FIRST_RESPITE_S
@@ -103,4 +103,4 @@ class ReplyWindow:
             for reply in self._replies
             if reply.verdicts is not None and reply.verdicts == commonest.get(reply.dimension)
         )
-        return Suspicion(f"{equal} of its last {compared} replies to different pictures held the same verdicts", since)
+        return Suspicion(f"{equal} of its last {compared} replies to different pictures had the same verdicts", since)

@@ -1,4 +1,4 @@
-"""The rescue of a call whose reply could not be read: the same call once more, constrained to a schema.
+"""The rescue of a call with an unreadable reply: the same call again, constrained to a schema.
 
 The profile's own call is unconstrained, like the publishers'; only if its reply cannot be read does a second call force
 the form. With a token budget for the reasoning and a schema, the reply is valid JSON for exactly the dimension's
@@ -14,7 +14,7 @@ from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from leaderboard.domain.rubric import Rubric
 
 RESCUABLE = frozenset({JudgementStatus.TRUNCATED, JudgementStatus.MALFORMED, JudgementStatus.UNKNOWN_FACET})
-"""The outcomes that a second call may improve. A refusal is final, and a readable reply stays as it is."""
+"""The outcomes that a second call may improve. A refusal is final, and a readable reply is not repeated."""
 
 _VERDICT = {
     "type": "object",
@@ -57,7 +57,7 @@ def rescue_fields(profile: JudgeProfile, dimension: str) -> dict[str, Any]:
 
 
 def rescued(first: ParsedReply, second: ParsedReply) -> ParsedReply:
-    """The outcome of both calls: the second one's verdicts, marked as rescued, or why it could not be read either."""
+    """The outcome of both calls: the second one's verdicts, marked as rescued, or why it was also unreadable."""
     if second.status.has_verdicts:
         return ParsedReply(
             JudgementStatus.RESCUED, second.verdicts, f"the first reply could not be read: {first.reason}"

@@ -1,4 +1,4 @@
-"""What a judge call results in: verdicts by facet, or the status that says why there are none."""
+"""The result of a judge call: verdicts by facet, or the status that says why there are none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from leaderboard.domain.rubric import FacetPath
 
 Verdict = int | None
-"""0 (fail), 1 (pass), 2 (excellent), or None: the facet does not apply."""
+"""0 (fail), 1 (pass), 2 (excellent), or None: not applicable."""
 
 
 class JudgementStatus(StrEnum):
@@ -35,7 +35,7 @@ _WITH_VERDICTS = frozenset(
 
 
 class Flaw(StrEnum):
-    """Why a reply gives no verdicts, for counting; the reason says it in words."""
+    """Why a reply gives no verdicts, for counting; the reason explains it."""
 
     NO_JSON = "no_json"
     BROKEN_JSON = "broken_json"

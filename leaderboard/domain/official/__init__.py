@@ -1,7 +1,6 @@
 """Reading the official release of Qwen-Image-Bench: the toolkit's prompts to the judge, and the dataset's prompts.
 
-What is expected where is a matter of fact (arXiv 2605.28091 and the layout of its toolkit and dataset); none of its
-texts stand in this project.
+The expected layout is factual (arXiv 2605.28091, and its toolkit and dataset); none of its texts are in this project.
 """
 
 from __future__ import annotations

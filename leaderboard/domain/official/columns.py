@@ -10,7 +10,7 @@ _MARK, _ENGLISH = "_response_", "_en"
 
 
 class ReplyColumn(NamedTuple):
-    """Whose picture, made from the prompt in which language, was judged in which dimension."""
+    """The model, the prompt's language and the dimension of a column of replies."""
 
     model: str
     language: str
@@ -23,11 +23,11 @@ class ReplyColumn(NamedTuple):
 
 
 class ColumnError(ValueError):
-    """A column looks like a reply column, but names no dimension or no model."""
+    """A column resembles a reply column, but names no dimension or no model."""
 
 
 class ReplyColumns:
-    """Reads the names of columns; each name is looked at once."""
+    """Reads the names of columns; each name is parsed once."""
 
     def __init__(self, dimensions: Iterable[str]) -> None:
         self._dimensions = {_prefix(dimension): dimension for dimension in dimensions}

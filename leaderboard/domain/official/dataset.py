@@ -71,7 +71,7 @@ NO_ROWS = "no rows; one JSON object per line is expected"
 
 def said_twice(number: int) -> str:
     """The fault of a second row with the same number."""
-    return f"{_ID} {number} stands on an earlier line too"
+    return f"{_ID} {number} is also on an earlier line; each number may occur once"
 
 
 class PromptRows:
@@ -103,7 +103,7 @@ class PromptRows:
         except json.JSONDecodeError as error:
             raise OfficialError([f"not JSON ({error.msg} at column {error.colno})"]) from error
         except RecursionError as error:
-            raise OfficialError(["not JSON of use: it is nested too deeply"]) from error
+            raise OfficialError(["the JSON is nested too deeply"]) from error
         if not isinstance(row, dict):
             raise OfficialError(["a JSON object is expected"])
         return row
@@ -122,7 +122,7 @@ def _unique_columns(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(row) != len(pairs):
         names = [name for name, _ in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise OfficialError([f"{', '.join(twice)} stands twice in the row"])
+        raise OfficialError([f"{', '.join(twice)} occurs twice in the row; once is expected"])
     return row
 
 
@@ -140,7 +140,7 @@ def _row_faults(row: Mapping[str, Any], paths: Mapping[str, FacetPath]) -> Itera
         if row[_TARGETS].strip() and not entries:
             yield f"{_TARGETS!r} is {row[_TARGETS]!r:.60}, which names no facet"
         yield from (
-            f"{_TARGETS!r} names {entry!r}, which is none of the {len(paths)} facets"
+            f"{_TARGETS!r} names {entry!r}, which is not one of the {len(paths)} facets"
             for entry in entries
             if entry not in paths
         )

@@ -17,7 +17,7 @@ Replies = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DumpRow:
-    """A prompt, and the replies about its pictures by (model, language). Models without any reply are there too."""
+    """A prompt, and the replies about its pictures by (model, language). Models without any reply are included."""
 
     prompt: OfficialPrompt
     replies: Mapping[tuple[str, str], Replies]

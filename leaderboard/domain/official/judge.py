@@ -1,7 +1,7 @@
-"""The judge behind imported replies, as a profile: what is published about it, and "unknown" where nothing is.
+"""The judge behind imported replies, as a profile: what is published about it, and otherwise "unknown".
 
-It is a profile of its own and not the one under which Salon itself runs that judge: which weights, engine and flags
-gave the replies is not known, and scores of two profiles never share a board.
+It differs from the profile under which Salon itself runs that judge: the weights, engine and flags behind the replies
+are unknown, and scores of two profiles never share a board.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading the replies about one picture strictly, and noting where the official toolkit may read differently.
+"""Reads the replies about one picture strictly, and notes where the official toolkit may read differently.
 
 Both readings agree on every reply in a form that both tolerate. They differ if the official one accepts something that
 is not a verdict (an unknown value counts as "not applicable", an unknown name is averaged in), or cannot read a reply
@@ -37,7 +37,7 @@ class ReadReply:
 
     @property
     def deviation(self) -> str | None:
-        """The reply's flaw, for counting; None if both read it in the same way."""
+        """The reply's flaw, for counting; None if both read it the same way."""
         if self.parsed.flaw is not None:
             return self.parsed.flaw.value
         return SEVERAL_OBJECTS if self.may_differ else None
@@ -69,7 +69,7 @@ class PictureReader:
         )
 
     def _read(self, dimension: str, text: str) -> ReadReply:
-        # A dump does not say why the engine stopped, nor its tokens and times.
+        # A dump has neither the engine's finish reason nor its tokens and times.
         parsed = self._readers[dimension].read(ChatReply(text, None, None, None, None, None, 0.0))
         return ReadReply(dimension, text, parsed, _may_differ(text, parsed))
 

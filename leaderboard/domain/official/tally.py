@@ -45,7 +45,7 @@ class ReplyCounts:
             return
         self.deviations[reply.deviation] += 1
         if reply.may_differ:
-            reason = reply.parsed.reason if reply.parsed.flaw else "braces beside the JSON that counts"
+            reason = reply.parsed.reason if reply.parsed.flaw else "braces outside the JSON that counts"
             self.differing.append(DifferingReply(prompt, language, reply.dimension, reply.deviation, reason))
 
     def merge(self, other: ReplyCounts) -> None:

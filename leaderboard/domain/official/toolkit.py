@@ -27,7 +27,7 @@ _IMAGE_MARK = "<image>"
 
 @dataclass(frozen=True, slots=True)
 class OfficialProtocol:
-    """The toolkit's texts, the user template in our own notation. Nothing else about them is changed."""
+    """The toolkit's texts; only the user template is converted to our notation."""
 
     system: str
     user: str
@@ -47,7 +47,7 @@ def read_protocol(source: str, rubric: Rubric) -> OfficialProtocol:
     """The system prompt, user template and checklists of the toolkit's ``checklists.py``.
 
     Args:
-        rubric: whose facets the checklists have to hold, all of them and no others.
+        rubric: the checklists must contain exactly its facets.
 
     Raises:
         OfficialError: with every fault found.
@@ -66,7 +66,7 @@ def read_protocol(source: str, rubric: Rubric) -> OfficialProtocol:
 
 
 class _Constants:
-    """The module's top-level assignments; what is wrong with those asked for is gathered in ``faults``."""
+    """The module's top-level assignments; ``faults`` collects what is wrong with the requested ones."""
 
     def __init__(self, module: ast.Module) -> None:
         self._values: dict[str, ast.expr] = {}
@@ -88,7 +88,9 @@ class _Constants:
         if value is None:
             return {}
         if not isinstance(value, ast.Dict):
-            self.faults.append(f":{value.lineno}: {name} is no dictionary; one from dimension to checklist is expected")
+            self.faults.append(
+                f":{value.lineno}: {name} is not a dictionary; one from dimension to checklist is expected"
+            )
             return {}
         return {self._plain(key, f"a key of {name}"): self._checklist(entry) for key, entry in _items(value)}
 
@@ -129,7 +131,7 @@ def _own_template(constants: _Constants) -> str:
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
-        constants.faults.append(f"{where} is no template for str.format: {error}")
+        constants.faults.append(f"{where} is not a template for str.format: {error}")
         return ""
     fields = [name for _, name, _, _ in parts if name is not None]
     if sorted(fields) != sorted(_FIELDS) or any(spec or conversion for _, _, spec, conversion in parts):
@@ -138,9 +140,9 @@ def _own_template(constants: _Constants) -> str:
         return ""
     literals = "".join(literal for literal, _, _, _ in parts)
     if literals.count(_IMAGE_MARK) != 1:
-        constants.faults.append(f"{where} holds {_IMAGE_MARK} {literals.count(_IMAGE_MARK)} times; once is expected")
+        constants.faults.append(f"{where} has {_IMAGE_MARK} {literals.count(_IMAGE_MARK)} times; once is expected")
     if any(placeholder in literals for placeholder in PLACEHOLDERS):
-        constants.faults.append(f"{where} holds text that is a placeholder of ours: {', '.join(PLACEHOLDERS)}")
+        constants.faults.append(f"{where} has text that is one of our placeholders: {', '.join(PLACEHOLDERS)}")
     return "".join(literal.replace(_IMAGE_MARK, IMAGE) + _FIELDS.get(name or "", "") for literal, name, _, _ in parts)
 
 
@@ -161,5 +163,7 @@ def _checklist_faults(checklists: Mapping[str, str], rubric: Rubric) -> Iterator
         if path not in theirs.by_path
     )
     yield from (
-        f": {path} is none of the {len(rubric.facets)} facets" for path in theirs.by_path if path not in rubric.by_path
+        f": {path} is not one of the {len(rubric.facets)} facets"
+        for path in theirs.by_path
+        if path not in rubric.by_path
     )

@@ -35,5 +35,5 @@ def csv_cell(value: CsvValue) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return repr(value)
-    # A spreadsheet would run such a text as a formula; after an apostrophe it is a text.
+    # A spreadsheet would run such a text as a formula; an apostrophe prevents that.
     return "'" + value if value.startswith(_FORMULA_STARTS) else value

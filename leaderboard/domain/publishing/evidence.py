@@ -40,7 +40,7 @@ Scores = dict[tuple[str, Scope], dict[ScorePath, Mean]]
 
 
 class EvidenceDiffers(Exception):
-    """The evidence does not give what it claims; the message names the first such place and both values."""
+    """The evidence does not match its claims; the message names the first difference and both values."""
 
 
 class EvidenceOfAnotherParser(Exception):
@@ -49,7 +49,7 @@ class EvidenceOfAnotherParser(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was computed again and found to be as claimed."""
+    """What was recomputed and matches the claims."""
 
     submission: int
     profile_sha256: str
@@ -128,7 +128,7 @@ def _profile(head: Mapping[str, Any]) -> JudgeProfile:
     claimed = head["judge_profile"]
     profile = profile_from_files(claimed["files"])
     if profile.sha256 != claimed["sha256"]:
-        raise EvidenceDiffers(f"line 1: the judge profile's seal is {profile.sha256}, claimed is {claimed['sha256']}")
+        raise EvidenceDiffers(f"line 1: the judge profile's seal is {profile.sha256}, {claimed['sha256']} is claimed")
     if profile.parser not in PARSERS:
         known = " and ".join(PARSERS)
         raise EvidenceOfAnotherParser(f"its replies were read with parser {profile.parser}, this program has {known}")
@@ -142,7 +142,7 @@ def _targets(head: Mapping[str, Any]) -> dict[str, frozenset[FacetPath]] | None:
         return None
     sha256 = seal(suite["content"])
     if sha256 != suite["sha256"]:
-        raise EvidenceDiffers(f"line 1: the suite's seal is {sha256}, claimed is {suite['sha256']}")
+        raise EvidenceDiffers(f"line 1: the suite's seal is {sha256}, {suite['sha256']} is claimed")
     return {
         prompt["key"]: frozenset(FacetPath(*target["facet"]) for target in prompt["targets"])
         for prompt in suite["content"]["prompts"]
@@ -179,7 +179,7 @@ def _counted(
     verdicts: dict[FacetPath, Verdict] = {}
     for judgement in picture["judgements"]:
         if judgement["content"] is None and is_open:
-            raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is not there")
+            raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is missing")
         verdicts |= _verdicts(judgement, number, profile)
     for scope in Scope:
         scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
@@ -190,14 +190,14 @@ def _counted(
 
 def _excluded(picture: Mapping[str, Any], number: int, collected: _Collected) -> None:
     if picture["judgements"]:
-        raise EvidenceDiffers(f"line {number}: the picture is excluded from scoring, and yet has judgements")
+        raise EvidenceDiffers(f"line {number}: the picture is excluded from scoring, but has judgements")
     name = f"prompt {picture['prompt'] or '(hidden)'} ({picture['language']})"
     collected.excluded.append(f"{name}: {picture['excluded']['reason']}")
 
 
 def _check_complete(planned: set[tuple[str, str]], seen: list[tuple[str, str]]) -> None:
     twice = {pair for pair, count in Counter(seen).items() if count > 1}
-    wrong = {"is not there": planned - set(seen), "is not planned": set(seen) - planned, "is there twice": twice}
+    wrong = {"is missing": planned - set(seen), "is not planned": set(seen) - planned, "occurs twice": twice}
     for words, pairs in wrong.items():
         for prompt, language in sorted(pairs):
             raise EvidenceDiffers(f"the picture of prompt {prompt} ({language}) {words}")
@@ -211,11 +211,11 @@ def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) 
     read = _read(judgement, profile)
     where = f"line {number}, {dimension}"
     if read.status != judgement["status"]:
-        raise EvidenceDiffers(f"{where}: the reply reads as {read.status}, claimed is {judgement['status']}")
+        raise EvidenceDiffers(f"{where}: the reply reads as {read.status}, {judgement['status']} is claimed")
     for path in sorted(read.verdicts.keys() | claimed.keys()):
         computed, said = read.verdicts.get(path, "nothing"), claimed.get(path, "nothing")
         if computed != said:
-            raise EvidenceDiffers(f"{where}, {path.facet}: the reply says {computed}, claimed is {said}")
+            raise EvidenceDiffers(f"{where}, {path.facet}: the reply says {computed}, {said} is claimed")
     return read.verdicts
 
 
@@ -230,7 +230,7 @@ def _read(judgement: Mapping[str, Any], profile: JudgeProfile) -> ParsedReply:
         return last
     first = parse_reply(_reply(judgement["first"]), rubric, dimension, profile.parser)
     if first.status not in RESCUABLE:
-        return first  # it can be read, so there was nothing to rescue, and claims from the second reply differ
+        return first  # it can be read, so no rescue was needed, and claims from the second reply differ
     return rescued(first, last)
 
 
@@ -248,7 +248,7 @@ def _compare(claimed: list[list[Any]], computed: Scores) -> int:
     for key in sorted(said.keys() | ours.keys()):
         if not _same(said.get(key), ours.get(key)):
             raise EvidenceDiffers(
-                f"{_named(key)}: computed is {_shown(ours.get(key))}, claimed is {_shown(said.get(key))}"
+                f"{_named(key)}: {_shown(ours.get(key))} is computed, {_shown(said.get(key))} is claimed"
             )
     return len(said)
 
@@ -273,7 +273,7 @@ def _shown(mean: Mean | None) -> str:
 def is_bare(answer: str, rubric: Rubric, dimension: str) -> bool:
     """Whether an answer is one JSON object of nothing but the checklist's names and scores, in any form that is read.
 
-    Everything is looked at, so that no other text gets through: each name and value, and what stands around the object.
+    Everything is checked, so that no other text gets through: each name and value, and the text around the object.
     False for an answer that cannot be read.
     """
     names = ReplyReader(rubric, dimension).names | {"score"}
@@ -284,7 +284,7 @@ def is_bare(answer: str, rubric: Rubric, dimension: str) -> bool:
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object with all its pairs, including those whose name stands in it twice."""
+    """A JSON object with all its pairs, including duplicate names."""
 
 
 def _holds_only(document: object, names: Set[str]) -> bool:

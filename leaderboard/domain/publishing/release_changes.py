@@ -38,7 +38,7 @@ class Change:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Every model that changed, those that only moved last.
+    """Every model that changed; models that only moved come last.
 
     Args:
         before, after: the contents of two releases of one board.

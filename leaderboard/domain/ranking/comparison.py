@@ -17,7 +17,7 @@ from leaderboard.domain.statistics.pairwise import superiority
 class PairComparison:
     """The first model minus the second in one column, in points; None where unknown.
 
-    ``low`` to ``high`` is the 95 % interval of this difference alone. ``superiority`` is the share of the ``shared``
+    ``low`` to ``high`` is the 95% interval of this difference alone. ``superiority`` is the share of the ``shared``
     prompts on which the first scores higher, ties counting half.
     """
 
@@ -30,9 +30,9 @@ class PairComparison:
 
 @dataclass(frozen=True, slots=True)
 class LevelComparison:
-    """The first model minus each of the others; all [others, levels], points of 100, NaN: unknown.
+    """The first model minus each of the others; all [others, levels], points, NaN: unknown.
 
-    The intervals ``low`` to ``high`` hold for all ``statements`` at once with 95 % confidence (Bonferroni). A statement
+    The intervals ``low`` to ``high`` hold for all ``statements`` at once with 95% confidence (Bonferroni). A statement
     is a pair of model and level with at least two ``shared`` prompts.
     """
 

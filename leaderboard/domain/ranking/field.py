@@ -1,6 +1,6 @@
 """Each model against the field: the other ranked models of its board, on the prompts that it shares with them.
 
-This decides where a model leads or trails; ranks do not, because on a level with few prompts they move by chance.
+This decides where a model leads or trails; ranks do not, because on a level with few prompts they change by chance.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from leaderboard.domain.statistics.paired import paired_differences
 class AgainstField:
     """Points by which each model differs from the mean of the others; all [models, levels], NaN: unknown.
 
-    The intervals ``low`` to ``high`` hold for all levels of a model at once with 95 % confidence (Bonferroni).
+    The intervals ``low`` to ``high`` hold for all levels of a model at once with 95% confidence (Bonferroni).
     """
 
     difference: FloatArray

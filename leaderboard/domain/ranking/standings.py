@@ -20,7 +20,7 @@ COMPLETENESS_NEEDED = 0.99
 
 WITHDRAWN = gettext_noop("withdrawn by its author")
 UNSCORED = gettext_noop("no picture could be scored")
-INCOMPLETE = gettext_noop("only %(judged)d of %(planned)d planned judgements are there (99 %% are needed)")
+INCOMPLETE = gettext_noop("only %(judged)d of %(planned)d planned judgements exist (99%% are needed)")
 """Why an entry is not ranked."""
 
 OVERALL_COLUMN = ""
@@ -47,7 +47,7 @@ class Entry:
 class RankedScore:
     """One entry in one column. Points of 100; None where unknown, or where it is not ranked.
 
-    ``low`` and ``high`` are the mean's 95 % interval, ``best`` and ``worst`` the rank's simultaneous 95 % interval.
+    ``low`` and ``high`` are the mean's 95% interval, ``best`` and ``worst`` the rank's simultaneous 95% interval.
     """
 
     mean: float | None

@@ -1,4 +1,4 @@
-"""How completely a judge answered: shares of "does not apply" and of missing verdicts at every level of the rubric."""
+"""How completely a judge answered: shares of "not applicable" and of missing verdicts at every level of the rubric."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leaderboard.domain.score_path import LEVELS, ScorePath
 
 @dataclass(frozen=True, slots=True)
 class AnswerShares:
-    """The shares (0 to 1) of a level's questions that do not apply, and that got no verdict."""
+    """The shares (0 to 1) of a level's questions that do not apply, and of those without a verdict."""
 
     not_applicable: float
     missing: float

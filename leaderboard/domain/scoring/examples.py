@@ -1,4 +1,4 @@
-"""Which pictures illustrate a verdict: one from each of several models, of different prompts if possible."""
+"""Picks pictures that illustrate a verdict: one from each of several models, of different prompts if possible."""
 
 from __future__ import annotations
 

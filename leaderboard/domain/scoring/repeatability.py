@@ -1,7 +1,7 @@
 """The judge's own noise: what changes when the same pictures are judged again, and whether a judge has drifted.
 
 Identical calls to one engine may give different replies, because other calls in flight change how its sums are grouped.
-The change of scores that this causes is measured; a smaller difference between two models means nothing.
+The resulting change of scores is measured; a smaller difference between two models is meaningless.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _mean(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The range in which a level's mean over the canary pictures has to be: ``centre`` ± ``half_width`` points."""
+    """The range in which a level's mean over the canary pictures must be: ``centre`` ± ``half_width`` points."""
 
     centre: float
     half_width: float
@@ -144,7 +144,7 @@ def bands(rounds: Sequence[Round]) -> dict[ScorePath, Band]:
 
 
 def drifted(expected: Mapping[ScorePath, Band], verdicts: Round) -> list[str]:
-    """The levels whose mean left its band, in words; empty if the judge is as it was."""
+    """The levels whose mean left its band, in words; empty if the judge has not changed."""
     means = set_means(verdicts)
     sentences = []
     for path, band in expected.items():

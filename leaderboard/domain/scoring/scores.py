@@ -36,8 +36,8 @@ class Scope(StrEnum):
 class Mean:
     """A mean over images, 0 to 100 at full precision, with the number of images and its standard error.
 
-    The error treats the images as a sample; it is None (unknown) for fewer than two. Two means are equal if value and
-    number are.
+    The error treats the images as a sample; it is None (unknown) for fewer than two. Two means are equal if their
+    values and numbers are.
     """
 
     value: float
@@ -46,7 +46,7 @@ class Mean:
 
     @property
     def half_width(self) -> float | None:
-        """Half the width of the 95 % interval, by Student's t; None if the error is unknown."""
+        """Half the width of the 95% interval, by Student's t; None if the error is unknown."""
         if self.standard_error is None:
             return None
         return float(stdtrit(self.images - 1, 0.975)) * self.standard_error

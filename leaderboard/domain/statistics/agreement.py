@@ -41,7 +41,7 @@ def spearman(first: FloatArray, second: FloatArray, level: float = 0.95) -> Agre
 
 
 def _average_ranks(values: FloatArray) -> FloatArray:
-    """From 1; equal values share the average of theirs."""
+    """Ranks from 1; equal values share their average rank."""
     ordered = np.sort(values)
     ranks: FloatArray = (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") + 1) / 2
     return ranks

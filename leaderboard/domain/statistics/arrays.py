@@ -28,17 +28,17 @@ def known(value: float) -> float | None:
 def exact_mean(values: FloatArray) -> float:
     """The mean of the values that are not NaN, with an exact sum; NaN if there are none.
 
-    It is the same sum as in ``domain.scoring.scores``, so equal scores tie whatever the order of the prompts.
+    It is the same sum as in ``domain.scoring.scores``, so equal scores tie in any order of the prompts.
     """
     present = values[~np.isnan(values)]
     return math.fsum(present.tolist()) / present.size if present.size else math.nan
 
 
 def canonical_order(scores: FloatArray) -> tuple[IntArray, IntArray]:
-    """Orders of the models and of the prompts that depend on the scores only, not on the order in which they are given.
+    """Orders of the models and of the prompts that depend only on the scores, not on the given order.
 
     With the arrays in this order the same board gives the same result to the last bit. If two models have the same
-    scores on different prompts, their order and that of those prompts stay as given.
+    scores on different prompts, their order and that of those prompts do not change.
 
     Args:
         scores: [models, prompts, columns].
@@ -51,6 +51,6 @@ def canonical_order(scores: FloatArray) -> tuple[IntArray, IntArray]:
 def _order_of_rows(rows: FloatArray) -> IntArray:
     if not rows.size:
         return np.arange(len(rows))
-    # By their bytes in a fixed byte order: any order will do if it is the same everywhere.
+    # By their bytes in a fixed byte order: any order is fine if it is the same everywhere.
     flat = np.ascontiguousarray(rows.reshape(len(rows), -1), dtype=">f8")
     return np.argsort(flat.view(f"V{flat.shape[1] * flat.itemsize}").ravel(), kind="stable")

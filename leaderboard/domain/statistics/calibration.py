@@ -1,4 +1,4 @@
-"""The critical size of a difference with which rank intervals cover all true ranks of a column."""
+"""The critical value with which rank intervals cover all true ranks of a column."""
 
 from __future__ import annotations
 

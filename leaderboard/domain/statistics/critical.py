@@ -3,7 +3,7 @@
 There are two kinds of statement, with two critical sizes. *Every pair*: no two models are wrongly said to differ; the
 largest |t| over all pairs decides (Romano and Wolf, Econometrica 73 (2005); studentised, single step). *Every rank*:
 all rank intervals cover the true ranks. A wrong pair rarely makes a wrong rank, because an interval only counts how
-many models are significantly above; with the size for all pairs, 95 % intervals would cover in almost 100 % of boards.
+many models are significantly above; with the size for all pairs, 95% intervals would cover in almost 100% of boards.
 ``calibration`` computes the size for ranks.
 """
 

@@ -9,10 +9,10 @@ import numpy as np
 from leaderboard.domain.statistics.arrays import FloatArray, IntArray, ratio
 
 ROUNDING = 1e-11
-"""Share of the sum of squares below which a sum of squared deviations is taken for the rounding error of zero."""
+"""Share of the sum of squares below which a sum of squared deviations counts as a rounding error of zero."""
 
 EQUAL = 1e-9
-"""Points below which a difference of two means is taken for the rounding error of zero; real ones are far larger."""
+"""Points below which a difference of two means counts as a rounding error of zero; real differences are far larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def differences(scores: FloatArray) -> Differences:
 
 
 def floored_error(error: FloatArray, difference: FloatArray, shared: FloatArray | IntArray) -> FloatArray:
-    """A standard error, raised to |difference| / shared where it is below.
+    """A standard error, raised to |difference| / shared where it is smaller.
 
-    That is what one more prompt without a difference would give. A difference that was the same on each of a few
-    prompts has a standard error of zero, which would claim certainty.
+    One more prompt without a difference would give this value. A difference that is the same on each of a few prompts
+    has a standard error of zero, which would claim certainty.
     """
     return np.maximum(error, ratio(np.abs(difference), shared))
 
@@ -66,7 +66,7 @@ def floored_error(error: FloatArray, difference: FloatArray, shared: FloatArray 
 def without_prompt_effects(scores: FloatArray) -> FloatArray:
     """Scores minus each prompt's mean over the models that have it; 0 for missing. No difference changes by it.
 
-    Squares of what is left are small, so that their sums keep the differences' digits.
+    Squares of the remainders are small, so their sums keep the differences' digits.
 
     Args:
         scores: [models, prompts].

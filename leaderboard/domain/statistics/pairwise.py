@@ -25,7 +25,7 @@ class Interval:
 class Pairs:
     """Row compared with column, on the prompts that both have; all [models, models].
 
-    ``difference``: of the means, in points of 100. ``plain``: its interval if only this pair is looked at.
+    ``difference``: of the means, in points of 100. ``plain``: its interval for this pair alone.
     ``simultaneous``: intervals that hold for all pairs together. ``superiority``: the share of prompts on which the row
     scores higher, plus half of the ties. ``shared``: the number of prompts.
     """

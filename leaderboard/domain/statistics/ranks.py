@@ -36,7 +36,7 @@ def rank_intervals(
     level: float = 0.95,
     noise_floor: float | FloatArray = 0.0,
 ) -> RankIntervals:
-    """Ranks by mean with intervals that hold all true ranks of a column at once in ``level`` of boards.
+    """Ranks by mean, with intervals that contain all true ranks of a column at once in ``level`` of boards.
 
     A model's best rank is one more than the number of models significantly above it, its worst the number of ranked
     models minus those significantly below it (``calibration.rank_critical``). The interval always contains the observed

@@ -28,7 +28,7 @@ class Summary:
 def summaries(scores: FloatArray, level: float = 0.95) -> Summary:
     """Mean over the prompts that have a score, its standard error, and its interval by Student's t.
 
-    The prompts are treated as a sample of the prompts that might have been asked.
+    The prompts are treated as a sample of possible prompts.
 
     Args:
         scores: [models, prompts, columns], NaN for missing.

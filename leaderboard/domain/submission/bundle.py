@@ -1,7 +1,7 @@
 """The rules of a bundle: which picture each file of the zip is, and the report on what is wrong with it.
 
-A file is named by its prompt's key, with the language in the name (``p001.en.png``), as folder (``en/p001.png``), or,
-when the submission has one language, not at all (``p001.png``).
+A file is named by its prompt's key, with the language in the name (``p001.en.png``), as folder (``en/p001.png``), or
+without it if the submission has one language (``p001.png``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 class BundleFaultKind(StrEnum):
-    """Faults of the bundle beside those of a single picture (``ImageFaultKind``)."""
+    """Faults of the bundle, in addition to those of single pictures (``ImageFaultKind``)."""
 
     NOT_A_ZIP = "not_a_zip"
     UNSAFE_NAME = "unsafe_name"
@@ -58,7 +58,7 @@ class BundleFault:
 
 
 class UnknownName(ValueError):
-    """The file's name stands for no picture of this submission."""
+    """The file's name matches no picture of this submission."""
 
 
 def slots(prompt_keys: Iterable[str], languages: Sequence[str]) -> list[Slot]:
@@ -68,14 +68,14 @@ def slots(prompt_keys: Iterable[str], languages: Sequence[str]) -> list[Slot]:
 
 
 def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Slot:
-    """The slot that a file's name stands for.
+    """The slot of a file's name.
 
     Raises:
         UnknownName: saying which names are expected.
     """
     path = PurePosixPath(name)
     if path.suffix.lower() not in SUFFIXES:
-        raise UnknownName(f"the ending {path.suffix or '(none)'} is not taken; {', '.join(SUFFIXES)} are")
+        raise UnknownName(f"the ending {path.suffix or '(none)'} is not accepted; {', '.join(SUFFIXES)} are")
     stem, _, language = path.stem.partition(".")
     candidates = [language, path.parent.name, *(languages if len(languages) == 1 else [])]
     for candidate in candidates:
@@ -84,13 +84,14 @@ def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Sl
             return slot
     example = min(wanted)
     raise UnknownName(
-        f"no such prompt and language in this submission; a name like {example.prompt_key}.{example.language}.png "
+        "no prompt and language of this submission has this name; a name like "
+        f"{example.prompt_key}.{example.language}.png "
         f"or {example.language}/{example.prompt_key}.png is expected"
     )
 
 
 def missing_faults(wanted: Iterable[Slot], found: Collection[Slot]) -> list[BundleFault]:
-    """A fault for each slot that no file stands for."""
+    """A fault for each slot without a file."""
     return [
         BundleFault(
             BundleFaultKind.MISSING,
@@ -114,8 +115,8 @@ def report(
 ) -> dict[str, object]:
     """The report as plain values: how much was right, counts of faults by kind, the faults, and the warnings.
 
-    Warnings have the form of faults and do not reject a bundle. ``ignored``: names of files that systems add to zips; a
-    report lists the first MOST_IGNORED of them.
+    Warnings have the form of faults but do not reject a bundle. ``ignored``: files that operating systems add to
+    zips; a report lists the first MOST_IGNORED of them.
     """
     counts: dict[str, int] = {}
     for fault in faults:
@@ -154,4 +155,4 @@ FAULT_LABELS: dict[str, str] = {
     ImageFaultKind.TOO_COSTLY: gettext_noop("Too costly to decode"),
     ImageFaultKind.TAKEN_DOWN: gettext_noop("Taken down by the operators"),
 }
-"""What a person reads above each group of faults."""
+"""The heading of each group of faults."""

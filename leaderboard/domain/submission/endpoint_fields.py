@@ -1,4 +1,4 @@
-"""What can be taken as an endpoint's address, key and parameters: the same for the pages and the API.
+"""Validates an endpoint's address, key and parameters, for the pages and the API.
 
 PostgreSQL keeps no NUL and no half of a surrogate pair in a text, and neither NaN nor an infinity in JSON.
 """
@@ -25,7 +25,7 @@ MOST_LABEL_CHARACTERS = 63  # nor longer parts between two dots
 MOST_SIZE_CHARACTERS = 20
 MOST_JSON_CHARACTERS = 4000
 MOST_JSON_LEVELS = 32
-"""Far below what Python's and PostgreSQL's recursive readers bear."""
+"""Far below the limits of Python's and PostgreSQL's recursive readers."""
 
 _LABEL = re.compile("[a-z0-9_-]+")
 
@@ -34,17 +34,17 @@ _OBJECT = gettext_noop('A JSON object such as {"seed": 42, "quality": "high"} is
 
 
 def check_base_url(text: str) -> None:
-    """Refuse what cannot be called; whether the address may be called is decided when it is.
+    """Refuse an address that cannot be called; whether it may be called is decided at the call.
 
     Raises:
-        FieldFault: naming the part that does not fit.
+        FieldFault: naming the wrong part.
     """
     try:
         parts = urlsplit(text)
         readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         readable = False
-    # Python's reader drops line breaks and leading control characters, so the text itself is looked at.
+    # Python's reader drops line breaks and leading control characters, so the text itself is checked.
     if not readable or not text.isprintable() or any(map(str.isspace, text)):
         raise FieldFault(gettext_noop("“%(url)s” is not a web address."), _ADDRESS, url=quoted(text))
     _check_parts(parts)
@@ -74,7 +74,7 @@ def _check_parts(parts: SplitResult) -> None:
 
 
 def _check_host(host: str) -> None:
-    """Refuse a name that DNS cannot have. Underscores are taken: networks of containers use them."""
+    """Refuse a name that DNS cannot have. Underscores are accepted: networks of containers use them."""
     labels = [] if ":" in host else host.removesuffix(".").split(".")
     if not all(_is_label(label) for label in labels):
         raise FieldFault(
@@ -94,7 +94,7 @@ def _is_label(label: str) -> bool:
 
 
 def check_size(text: str) -> None:
-    """Refuse a size that is no short line of text. What sizes there are, each provider decides: "2K", "16:9", "auto".
+    """Refuse a size that is not a short line of text. Each provider has its own sizes: "2K", "16:9", "auto".
 
     Raises:
         FieldFault: naming the limit.
@@ -109,7 +109,7 @@ def check_size(text: str) -> None:
 
 
 def check_api_key(key: str) -> None:
-    """Refuse what cannot stand in an HTTP header.
+    """Refuse a key that an HTTP header cannot contain.
 
     Raises:
         FieldFault: without the key, so that the message can be shown and logged.
@@ -136,12 +136,12 @@ def check_reserved(names: Iterable[str], reserved: frozenset[str]) -> None:
 
 
 def check_json(document: object) -> None:
-    """Refuse JSON that PostgreSQL cannot keep, or that is larger than parameters of a request need to be.
+    """Refuse JSON that PostgreSQL cannot keep, or that is too large for a request's parameters.
 
     Raises:
         FieldFault: showing the number or text at fault, or the limit.
     """
-    # A loop, because recursion is what a deep document would exhaust.
+    # A loop, because a deep document would exhaust the recursion limit.
     waiting = [(document, 1)]
     while waiting:
         value, level = waiting.pop()

@@ -1,7 +1,7 @@
-"""What of an endpoint's configuration may be shown: keys also stand in the query, in the path, and in parameters.
+"""The parts of an endpoint's configuration that may be shown: the query, path and parameters can also contain keys.
 
-Nobody can tell a key from a word for certain, so what is shown is what is known to be none: names, numbers, and the
-values of the parameters that image APIs have in common.
+A key cannot be distinguished from a word with certainty, so only known harmless texts are shown: names, numbers, and
+common values of image APIs' parameters.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _SHORTEST = 4  # replacing shorter texts would make messages unreadable and hide
 
 
 def shown_base_url(base_url: str) -> str:
-    """The address without the values of its query, and without what looks like a key in its path.
+    """The address without the values of its query, and without anything in its path that resembles a key.
 
-    The same address comes back if there is nothing to hide, and for an address that was hidden before.
+    An address without secrets, or one already hidden, is returned unchanged.
     """
     parts = urlsplit(base_url)
     path = "/".join(HIDDEN if _KEY_LIKE.fullmatch(segment) else segment for segment in parts.path.split("/"))
@@ -39,12 +39,12 @@ def shown_base_url(base_url: str) -> str:
 
 
 def shown_parameters(extra: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a request with every text hidden that is not known to be harmless."""
+    """The parameters of a request, with every text hidden that is not known to be harmless."""
     return {name: _shown_value(value) for name, value in extra.items()}
 
 
 def secrets_of(base_url: str, extra: Mapping[str, Any]) -> list[str]:
-    """Every text that the functions above hide, as it is written and as it is meant."""
+    """Every text that the functions above hide, as written and decoded."""
     parts = urlsplit(base_url)
     hidden = [segment for segment in parts.path.split("/") if _KEY_LIKE.fullmatch(segment)]
     hidden += [value for value in map(_value, parts.query.split("&")) if not _is_harmless(value)]

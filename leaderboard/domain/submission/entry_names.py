@@ -1,4 +1,4 @@
-"""Names inside a zip: what they mean, which lead out of it, and which are files that systems add by themselves.
+"""Names inside a zip: their meaning, which ones point outside it, and which are files that operating systems add.
 
 No entry is ever written to a file system under its name; the names only say which picture is which.
 """
@@ -27,13 +27,13 @@ _SYSTEM_FOLDERS = frozenset(
 _SYSTEM_FILES = frozenset(
     {".ds_store", "icon\r", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini", ".gitignore", ".gitattributes"}
 )
-_APPLE_DOUBLE = "._"  # what macOS knows about a file beside its bytes, in a file of its own
+_APPLE_DOUBLE = "._"  # macOS's metadata of a file, in a separate file
 
 
 def legacy_name(raw: bytes) -> str:
-    """A name that is not marked as UTF-8: many programs write UTF-8 all the same, and others an encoding of their own.
+    """A name that is not marked as UTF-8: many programs write UTF-8 anyway, others some other encoding.
 
-    Which one cannot be known; the parts of a name that matter are ASCII and the same in all of them.
+    Which one is unknown; the relevant parts of a name are ASCII, which is the same in all of them.
     """
     try:
         return raw.decode("utf-8")
@@ -47,12 +47,12 @@ def with_slashes(name: str) -> str:
 
 
 def is_folder(name: str) -> bool:
-    """Whether the entry is a folder and no file."""
+    """Whether the entry is a folder, not a file."""
     return name.endswith("/")
 
 
 def is_system_file(name: str) -> bool:
-    """Whether an operating system or a tool adds such files by itself. ``name`` has slashes."""
+    """Whether an operating system or a tool adds such files. ``name`` has slashes."""
     parts = [part.lower() for part in name.split("/") if part]
     if not parts:
         return False
@@ -69,11 +69,11 @@ def name_fault(name: str) -> str:
     if not name:
         return "the entry has no name"
     if control is not None:
-        return f"the name holds the control character U+{ord(control):04X}"
+        return f"the name contains the control character U+{ord(control):04X}"
     if name.startswith("/"):
         return "the name begins with a slash, as absolute paths do"
     if _DRIVE.match(name):
         return f"the name begins with the drive {name[:2]}"
     if ".." in PurePosixPath(name).parts:
-        return "the name holds the folder “..”, which leads out of the zip"
+        return "the name contains the folder “..”, which points outside the zip"
     return ""

@@ -1,4 +1,4 @@
-"""A bundle's ``manifest.json``: free facts that the author adds, stored as they are."""
+"""A bundle's ``manifest.json``: the author's own facts, stored unchanged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def parse_manifest(data: bytes) -> dict[str, Any]:
     """Read a manifest.
 
     Raises:
-        BadManifest: also for what Python reads and PostgreSQL does not store (NaN, half a surrogate pair, NUL).
+        BadManifest: also for values that Python reads but PostgreSQL cannot store (NaN, half a surrogate pair, NUL).
     """
     try:
         if len(data) > MAX_BYTES:
@@ -32,7 +32,7 @@ def parse_manifest(data: bytes) -> dict[str, Any]:
             raise BadManifest("it is not a JSON object")
         _check_depth(document)
         if _ESCAPED_NUL.search(canonical_bytes(document)):
-            raise BadManifest("it holds a NUL character")
+            raise BadManifest("it contains a NUL character; remove it")
     except (ValueError, RecursionError) as error:
         raise BadManifest(f"{error}; a JSON object is expected") from error
     return document

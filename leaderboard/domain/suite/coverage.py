@@ -26,7 +26,7 @@ class Coverage:
     fields: Mapping[str, int]
     regions: Mapping[str, int]
     scripts: Mapping[str, int]
-    """Prompts that ask for lettering: "latin", "han" and "both" (those are in the first two as well)."""
+    """Prompts with lettering: "latin", "han" and "both" (also counted in the first two)."""
 
 
 def coverage(prompts: Sequence[Prompt], rubric: Rubric) -> Coverage:

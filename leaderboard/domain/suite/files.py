@@ -1,7 +1,7 @@
 """Reading a suite from the texts of its two files, with every fault reported by file and line.
 
-``suite.toml`` holds the head; ``prompts.jsonl`` one prompt per line. A suite that is a part of another one has no
-``prompts.jsonl`` of its own: its head names the other's folder (``prompts_from``) and the prompts' ``keys``.
+``suite.toml`` holds the head; ``prompts.jsonl`` one prompt per line. A suite that is part of another has no
+``prompts.jsonl``: its head names the other's folder (``prompts_from``) and the prompts' ``keys``.
 """
 
 from __future__ import annotations
@@ -85,20 +85,20 @@ def _head_faults(head: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not languages or len(set(languages)) != len(languages):
         yield (
             "languages",
-            '\'languages\' is missing or no list of different codes; one such as ["en", "zh"] is expected',
+            '\'languages\' is missing or not a list of different codes; one such as ["en", "zh"] is expected',
         )
     if not isinstance(head.get("hidden", False), bool):
         yield "hidden", f"'hidden' is {head['hidden']!r}; true or false is expected"
     if ("keys" in head) != ("prompts_from" in head):
-        yield "keys", "'keys' and 'prompts_from' stand together, or not at all"
+        yield "keys", "'keys' and 'prompts_from' are needed together; give both or neither"
     keys = _texts(head.get("keys"))
     if "keys" in head and (not keys or len(set(keys)) != len(keys)):
-        yield "keys", "'keys' is no list of different prompt keys"
+        yield "keys", "'keys' is not a list of different prompt keys"
     yield from ((name, f"{name!r} is not known here") for name in head if name not in _HEAD_KEYS)
 
 
 def _line_of(toml: str, name: str) -> str:
-    """ ":3" for the line on which a top-level key stands; "" where it is missing."""
+    """ ":3" for the line of a top-level key; "" if it is missing."""
     for number, line in enumerate(toml.splitlines(), start=1):
         if re.match(rf"\s*{re.escape(name)}\s*=", line):
             return f":{number}"
@@ -119,7 +119,7 @@ def _parse_prompts(text: str, languages: tuple[str, ...], rubric: Rubric, faults
             continue
         entry_faults = list(_entry_faults(entry, languages, rubric))
         if not entry_faults and entry["key"] in prompts:
-            entry_faults = [f"the key {entry['key']!r} stands on an earlier line too; keys are unique"]
+            entry_faults = [f"the key {entry['key']!r} is also on an earlier line; keys must be unique"]
         faults.extend(f"{where}: {fault}" for fault in entry_faults)
         if not entry_faults:
             prompts[entry["key"]] = _prompt(entry, languages)
@@ -160,9 +160,7 @@ def _text_faults(texts: object, render: object, languages: tuple[str, ...]) -> I
     for language in languages:
         text = known.get(language)
         missing = [string for string in render if isinstance(text, str) and string not in text]
-        yield from (
-            f"{string!r}, which is to be rendered, does not stand in the text in {language!r}" for string in missing
-        )
+        yield from (f"{string!r}, which 'render' lists, is not in the text in {language!r}" for string in missing)
 
 
 def _target_faults(targets: object, rubric: Rubric) -> Iterator[str]:
@@ -188,7 +186,7 @@ def _target_faults(targets: object, rubric: Rubric) -> Iterator[str]:
 
 
 def _character_faults(check: Callable[[str], None], text: str) -> list[str]:
-    """What is wrong with a text's characters, if anything. The text itself is part of a seal and never changed."""
+    """What is wrong with a text's characters, or "". The text is part of a seal and never changed."""
     try:
         check(text)
     except FieldFault as fault:

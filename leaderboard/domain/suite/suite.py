@@ -20,7 +20,7 @@ _SHORT_ELSEWHERE = 235
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A facet that a prompt is meant to test, and what to look for (for readers; the judge does not see it)."""
+    """A facet that a prompt was written to test, and what to look for (for readers; the judge does not see it)."""
 
     facet: FacetPath
     note: str
@@ -30,7 +30,7 @@ class Target:
 class Prompt:
     """One prompt: a text per language, its target facets, and the exact lettering that it asks for.
 
-    ``render`` lists the strings that the picture has to show; each is part of the text in every language.
+    ``render`` lists the strings that the picture must show; each is part of the text in every language.
     """
 
     key: str

@@ -15,15 +15,17 @@ from leaderboard.management.backups import listed, size_of
 
 
 class Command(BaseCommand):
-    """Files that an earlier backup has copied are not copied again."""
+    """Does not copy files that an earlier backup has copied."""
 
     help = "Back up the database and all stored files, while the site runs; or check a backup (docs/backup.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("target", help="a folder, or s3://bucket/prefix?endpoint=https://host")
         parser.add_argument("--keep", type=int, metavar="N", help="afterwards, delete all but the newest N backups")
-        parser.add_argument("--check", action="store_true", help="read a backup and compare all hashes; make none")
-        parser.add_argument("--backup", metavar="NAME", help="which one --check reads (default: the newest)")
+        parser.add_argument(
+            "--check", action="store_true", help="read a backup and compare all hashes instead of making one"
+        )
+        parser.add_argument("--backup", metavar="NAME", help="the backup that --check reads (default: the newest)")
 
     def handle(self, *args: Any, target: str, keep: int | None, **options: Any) -> None:
         """Make or check a backup.
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             CommandError: if no backup was completed, or files are missing in it.
         """
         if keep is not None and keep < 1:
-            raise CommandError(f"--keep {keep}: at least 1 backup has to be kept")
+            raise CommandError(f"--keep {keep}: expected 1 or more; at least one backup is always kept")
         try:
             place = place_at(target)
             if options["check"]:
@@ -52,19 +54,20 @@ class Command(BaseCommand):
         )
         if keep is not None:
             backups, objects = prune(place, keep)
-            self.stdout.write(f"{backups} older backups and {objects} files that only they had were deleted")
+            self.stdout.write(f"{backups} older backups were deleted, with {objects} files that no other backup uses")
         self._end(
-            done, f"backup {name} is complete but for {len(done.faults)} files that the storage does not have whole"
+            done,
+            f"backup {name} is complete except for {len(done.faults)} files that are missing or damaged in the storage",
         )
 
     def _check(self, place: Place, name: str) -> None:
         head, done = check(place, name, self._show)
         self.stdout.write(
             f"backup {name} of version {head.code_version}: the database and {done.files - len(done.faults)} of "
-            f"{done.files} files ({size_of(done.size)}) are as they were written"
+            f"{done.files} files ({size_of(done.size)}) are unchanged"
         )
         for missing in head.missing:
-            self.stdout.write(f"{missing}: the storage had lost it when the backup was made")
+            self.stdout.write(f"{missing}: it was already missing in the storage when the backup was made")
         self._end(done, f"{len(done.faults)} files of backup {name} are missing or damaged; make a new backup now")
 
     def _show(self, done: Progress) -> None:

@@ -1,4 +1,4 @@
-"""``manage.py check_site``: whether this machine has what a program of the site needs."""
+"""``manage.py check_site``: check what the site's programs need on this machine."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _WITHIN_S = 15.0
 
 
 class Command(BaseCommand):
-    """Makes the checks that programs make when they start, and those that take longer."""
+    """Runs the checks that programs run when they start, and those that take longer."""
 
-    help = "Check everything that the programs of the site need on this machine, and what is wrong with the site."
+    help = "Check everything that the site's programs need on this machine, and report what is wrong."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         names = ["web", "beat", *workers.THREADS]
         parser.add_argument(
-            "program", nargs="?", choices=names, help="only what this program checks (a worker: its queue)"
+            "program", nargs="?", choices=names, help="only the checks of this program (of a worker: name its queue)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """A line for each check; the exit code is 78 if something is wrong."""
+        """Prints a line for each check; exits with 78 if one failed."""
         program = options["program"]
         kind = program if program in {"web", "beat", None} else "worker"
         checks = checks_of(kind, program) if kind else CHECKS

@@ -16,17 +16,17 @@ _FORMATS = {"json": export_json, "csv": export_csv}
 
 
 class Command(BaseCommand):
-    """Writes the standings of the board's latest release; results that are not published yet are not in it."""
+    """Writes the standings of the board's latest release; unpublished results are not included."""
 
     help = "Write a board's latest standings at full precision, down to the facets with --full."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("board", help="the board's name in addresses")
+        parser.add_argument("board", help="the board's name, as in its address")
         parser.add_argument("--format", choices=list(_FORMATS), default="json", help="(default: json)")
         parser.add_argument(
             "--scope", choices=[scope.value for scope in Scope], default=Scope.JUDGED.value, help="(default: judged)"
         )
-        parser.add_argument("--full", action="store_true", help="sub-capabilities and facets too")
+        parser.add_argument("--full", action="store_true", help="include sub-capabilities and facets")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the standings.
@@ -44,4 +44,6 @@ def _head(slug: str) -> ReleaseHead:
     if head is not None:
         return head
     board = board_named(slug)
-    raise CommandError(f"the board {board.slug} has no release yet; a worker makes it when a submission is made public")
+    raise CommandError(
+        f"the board {board.slug} has no release yet; a worker publishes one after a submission is made public"
+    )

@@ -21,7 +21,10 @@ _SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Reads the whole file before it stores anything. Stores all or nothing; the same file again adds nothing."""
+    """Reads the whole file before it stores anything.
+
+    Stores all or nothing; importing the same file again adds nothing.
+    """
 
     help = "Import replies in the layout of the official dataset as scored submissions, one per model."
 
@@ -32,9 +35,13 @@ class Command(BaseCommand):
             "--suite", required=True, help="the suite of its prompts: KEY (newest version) or KEY/VERSION"
         )
         parser.add_argument(
-            "--profile-version", default=PARSER, help=f"of the judge profile made for the replies (default: {PARSER})"
+            "--profile-version",
+            default=PARSER,
+            help=f"the version of the judge profile made for the replies (default: {PARSER})",
         )
-        parser.add_argument("--publish", action="store_true", help="make the boards' releases now, not by a worker")
+        parser.add_argument(
+            "--publish", action="store_true", help="publish the boards' releases now instead of leaving it to a worker"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and print for every model how its replies were read, and which may be scored differently officially.
@@ -76,7 +83,7 @@ def _lines(model: ImportedModel) -> Iterator[str]:
         )
         differing = report["differing"]
         if differing:
-            yield f"  {language}: {len(differing)} replies may be scored otherwise by the official toolkit:"
+            yield f"  {language}: {len(differing)} replies may be scored differently by the official toolkit:"
         for reply in differing[:_SHOWN]:
             yield f"    ID {reply['prompt']}, {reply['dimension']}: {reply['deviation']} ({reply['reason']})"
         if len(differing) > _SHOWN:

@@ -16,15 +16,20 @@ from leaderboard.pipeline.loading.panels import PanelRefused, PanelTable, load_p
 
 
 class Command(BaseCommand):
-    """Reads and matches the whole table before it stores anything. All or nothing; the same again adds nothing."""
+    """Reads and matches the whole table before it stores anything.
 
-    help = "Load a table (CSV) of scores that people gave to a board's models; /agreement/ shows how the judge agrees."
+    All or nothing; loading the same table again adds nothing.
+    """
+
+    help = "Load a table (CSV) of people's scores of a board's models; /agreement/ compares the judge with them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV: model, language, and overall, quality, … in any subset")
-        parser.add_argument("--board", required=True, help="the board, by its name in addresses")
-        parser.add_argument("--title", required=True, help="what the panel is called; every title is loaded once")
-        parser.add_argument("--source", required=True, help="who asked whom and how, or where that can be read")
+        parser.add_argument(
+            "file", type=Path, help="CSV with the columns model, language, and any of overall, quality, …"
+        )
+        parser.add_argument("--board", required=True, help="the board's name, as in its address")
+        parser.add_argument("--title", required=True, help="the panel's title; each title can be loaded once")
+        parser.add_argument("--source", required=True, help="who asked whom and how, or a link to that")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the panel, and print what was loaded.
@@ -43,7 +48,7 @@ class Command(BaseCommand):
         except HumanScoresError as error:
             raise CommandError("\n".join([*error.faults, "nothing was loaded"])) from error
         except PanelRefused as error:
-            raise CommandError(f"{error}; nothing was loaded. Another table needs another --title") from error
+            raise CommandError(f"{error}; nothing was loaded. Give another table another --title") from error
         result = "loaded" if is_new else "already loaded, nothing was changed"
         lines = Counter(line.language for line in table.lines)
         models = ", ".join(f"{count} in {language}" for language, count in sorted(lines.items()))

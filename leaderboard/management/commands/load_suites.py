@@ -12,7 +12,7 @@ from leaderboard.pipeline.loading import folders, suites
 
 
 class Command(BaseCommand):
-    """Reads and validates everything, then seals and stores it, and prints what is new."""
+    """Reads and validates everything, then seals and stores it, and prints what was added."""
 
     help = "Load all prompt suites and judge profiles from prompts/ and SUITE_DIRS (idempotent)."
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 self._load(files)
                 if copies := suites.open_copies_of_hidden_prompts():
-                    raise CommandError("\n".join([*copies, "hide both, or none; nothing was loaded"]))
+                    raise CommandError("\n".join([*copies, "hide both or neither; nothing was loaded"]))
         except suites.SealBroken as error:
             raise CommandError(f"{error}; nothing was loaded") from error
         for waiting in files.waiting:

@@ -1,4 +1,4 @@
-"""``manage.py migrate``: Django's, but it never stops a running site, and waits for its locks instead."""
+"""``manage.py migrate``: as Django's, but waits for locks without blocking a running site."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _PASSING: Final = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetec
 
 
 class Command(migrate.Command):
-    """Waits only briefly for a table's lock, gives up the place in its queue, and tries again.
+    """Waits only briefly for a table's lock, then gives up its place in the queue and tries again.
 
-    Everybody else who wants the table queues behind a migration that waits for it: a long wait would stop the site and
-    its workers. Migrations that are done stay done, so that the next try goes on where this one stopped.
+    Every other query of the table queues behind a migration that waits for it: a long wait would stop the site and
+    its workers. Completed migrations stay applied, so the next try continues where this one stopped.
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django's, for up to some minutes while other transactions hold a table."""
+        """Migrate; retries for some minutes while other transactions hold a table."""
         self._database = connections[options["database"]]
         for tries_left in reversed(range(_TRIES)):
             try:

@@ -17,24 +17,24 @@ _FAULTS_SHOWN = 20
 
 
 class Command(BaseCommand):
-    """May be repeated: what was copied before is left out."""
+    """May be repeated: files that were copied before are skipped."""
 
     help = "Copy the site's files between a folder and a bucket, and verify each copy. Nothing is deleted."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", help="a folder, or s3://bucket/prefix?endpoint=https://host")
-        parser.add_argument("target", help="the same for where the files go")
-        parser.add_argument("--check", action="store_true", help="compare all files of both, and copy nothing")
+        parser.add_argument("target", help="where the files go: a folder or a bucket, as above")
+        parser.add_argument("--check", action="store_true", help="compare all files of both places, and copy nothing")
 
     def handle(self, *args: Any, source: str, target: str, check: bool, **options: Any) -> None:
         if "://" not in source and not Path(source).is_dir():
             raise CommandError(f"there is no folder {source}; name the folder that MEDIA_ROOT named, or s3://…")
         if source == target:
-            raise CommandError("source and target are the same place; name two")
+            raise CommandError("source and target are the same place; name two different ones")
         here, there = _storage(source), _storage(target)
         fault = "" if check else there.fault()
         if fault:
-            raise CommandError(f"the target takes no files: {fault}")
+            raise CommandError(f"no files can be written to the target: {fault}")
         self._shown_at = 0.0
         try:
             moved = move(here, there, self._show, check=check)
@@ -56,7 +56,10 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if moved.faults:
             given_up = "given up: " if len(moved.faults) >= MOST_FAULTS else ""
-            raise CommandError(f"{given_up}{len(moved.faults)} files have faults; mend them and repeat the command")
+            raise CommandError(
+                f"{given_up}{len(moved.faults)} files are missing, damaged or different; correct that and repeat "
+                "the command"
+            )
 
 
 def _storage(place: str) -> SiteStorage:

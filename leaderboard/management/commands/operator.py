@@ -1,4 +1,4 @@
-"""``manage.py operator EMAIL``: make an account an operator's, or an author's again."""
+"""``manage.py operator EMAIL``: give an account an operator's rights, or take them away."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from leaderboard.pipeline.administration.refusal import ActionRefused
 
 
 class Command(BaseCommand):
-    """For the first operator; operators can make others in the administration."""
+    """For the first operator, who can then make others operators in the administration."""
 
-    help = "Make an account an operator's (--end: take these rights from it). The account has to exist."
+    help = "Give an existing account an operator's rights (--end: take them away)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="the account's address")
-        parser.add_argument("--end", action="store_true", help="take the rights of operators from it")
-        parser.add_argument("--reason", default="", help="for the log")
+        parser.add_argument("email", help="the account's email address")
+        parser.add_argument("--end", action="store_true", help="take the operator's rights away")
+        parser.add_argument("--reason", default="", help="the reason, for the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it.

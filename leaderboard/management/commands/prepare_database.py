@@ -1,4 +1,4 @@
-"""``manage.py prepare_database``: what a site's database needs before and after an upgrade. Idempotent."""
+"""``manage.py prepare_database``: prepare a site's database, at first and for each upgrade. Idempotent."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--new-secrets", action="store_true", help="go on although the site's present secrets are lost"
+            "--new-secrets", action="store_true", help="continue although the site's current secrets are lost"
         )
         parser.add_argument(
-            "--new-storage", action="store_true", help="go on although the storage has none of the site's pictures"
+            "--new-storage", action="store_true", help="continue although the storage has none of the site's pictures"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""``manage.py prepare_files``: what each copy of the code needs before it serves, without any service. Idempotent."""
+"""``manage.py prepare_files``: prepare this copy of the code; needs no service. Idempotent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py prepare_site``: do everything that a site on one machine needs before it serves. Idempotent."""
+"""``manage.py prepare_site``: prepare a site on one machine. Idempotent."""
 
 from __future__ import annotations
 

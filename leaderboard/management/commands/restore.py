@@ -1,4 +1,4 @@
-"""``manage.py restore``: make an empty site into the one that was backed up."""
+"""``manage.py restore``: restore a backup into an empty site."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", help="the folder, or s3://bucket/prefix?endpoint=https://host, of the backups")
-        parser.add_argument("--backup", metavar="NAME", help="which one (default: the newest)")
-        parser.add_argument("--list", action="store_true", help="only say which backups there are")
+        parser.add_argument("--backup", metavar="NAME", help="the backup to restore (default: the newest)")
+        parser.add_argument("--list", action="store_true", help="only list the backups")
 
     def handle(self, *args: Any, source: str, **options: Any) -> None:
         """Restore.
@@ -32,7 +32,10 @@ class Command(BaseCommand):
         try:
             place = place_at(source)
             if options["list"]:
-                self.stdout.write("\n".join(place.backups()) or "there is no complete backup in this place")
+                self.stdout.write(
+                    "\n".join(place.backups())
+                    or "this place has no complete backup; name the folder or bucket that manage.py backup wrote to"
+                )
                 return
             name = options["backup"] or place.newest()
             done = restore(place, name, self._show)
@@ -49,10 +52,11 @@ class Command(BaseCommand):
         if done.unreadable:
             self.stderr.write(
                 f"KEY_SECRET does not open the sealed configurations of {done.unreadable} endpoints: "
-                "set it as the former site had it before the workers start, or their submissions end as our fault"
+                "before you start the workers, set it to the value of the site that was backed up; otherwise these "
+                "submissions fail, and their quota is refunded"
             )
         if files.faults or done.head.missing:
-            told = [*files.faults, *(f"{missing}: no backup had it" for missing in done.head.missing)]
+            told = [*files.faults, *(f"{missing}: not in any backup" for missing in done.head.missing)]
             for line in listed(told):
                 self.stderr.write(line)
             raise CommandError(

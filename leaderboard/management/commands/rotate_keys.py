@@ -11,12 +11,12 @@ from leaderboard.pipeline.submission.sealed_rows import rotate
 
 
 class Command(BaseCommand):
-    """May be repeated, and run beside a working site."""
+    """May be repeated, and run while the site works."""
 
     help = "Seal with KEY_SECRET what was sealed with one of KEY_SECRET_FALLBACKS (docs/settings.md#changing-a-secret)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say what is left")
+        parser.add_argument("--check", action="store_true", help="only print how many are left")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         """Seal again.
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             CommandError: if something is left.
         """
         rotation = rotate(dry=check)
-        done = "have to be sealed again" if check else "were sealed again"
+        done = "need to be sealed again" if check else "were sealed again"
         self.stdout.write(
             f"{rotation.sealed_again} endpoint configurations {done}, {rotation.current} are sealed with KEY_SECRET"
         )
@@ -34,8 +34,8 @@ class Command(BaseCommand):
                 self.stderr.write(line)
             raise CommandError(
                 f"{len(rotation.unreadable)} are sealed with another secret: add it to KEY_SECRET_FALLBACKS, "
-                "or let these runs end"
+                "or let these submissions end"
             )
         if check and rotation.sealed_again:
             raise CommandError("KEY_SECRET_FALLBACKS is still needed: run manage.py rotate_keys")
-        self.stdout.write("KEY_SECRET_FALLBACKS is not needed, unless a process still has the former KEY_SECRET")
+        self.stdout.write("KEY_SECRET_FALLBACKS can be removed, unless a process still uses the former KEY_SECRET")

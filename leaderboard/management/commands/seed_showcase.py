@@ -19,7 +19,7 @@ from leaderboard.pipeline.loading import folders, suites
 from leaderboard.pipeline.loading.suites import SealBroken
 
 _PROFILE = "sample-data"
-# Not in prompts/judges, from where every site would load it and list it among its judges.
+# Not in prompts/judges: every site would load it from there and list it among its judges.
 _PROFILE_FILE = Path(showcase.__file__).parent / f"{_PROFILE}.toml"
 _SEED = 2026
 
@@ -27,11 +27,11 @@ _SEED = 2026
 class Command(BaseCommand):
     """Stores all or nothing; a second run changes nothing."""
 
-    help = "Fill the site with SAMPLE DATA: invented models, drawn pictures, verdicts by chance; really published."
+    help = "Fill the site with SAMPLE DATA: invented models, drawn pictures and random verdicts, published as usual."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--models", type=int, default=500, help="how many models (default: 500)")
-        parser.add_argument("--releases", type=int, default=3, help="of each board (default: 3)")
+        parser.add_argument("--models", type=int, default=500, help="number of models (default: 500)")
+        parser.add_argument("--releases", type=int, default=3, help="number of releases of each board (default: 3)")
         parser.add_argument("--suite", default="demo", help="KEY (newest version) or KEY/VERSION (default: demo)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         already = Submission.objects.filter(judge_profile__key=_PROFILE)
         if already.exists():
             models = already.values("generator").distinct().count()
-            self.stdout.write(f"the showcase is there already ({models} models); nothing was changed")
+            self.stdout.write(f"the showcase already exists ({models} models); nothing was changed")
         else:
             self._fill(suite, profile, plan)
         for board in Board.objects.filter(judge_profile__key=_PROFILE):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             with ProgressBars(units, Console(stderr=True), only_in_terminal=True) as bars:
                 Showcase(suite, profile, plan, _SEED, bars.set).fill()
         except KeyboardInterrupt as interrupt:
-            raise CommandError("stopped; nothing was stored but picture files, which the next run uses") from interrupt
+            raise CommandError("stopped; only picture files were stored, which the next run uses") from interrupt
         self.stdout.write(f"SAMPLE DATA: {len(plan.models)} invented models in {len(plan.submissions)} submissions")
 
 

@@ -1,4 +1,4 @@
-"""``manage.py tidy``: delete what is kept no longer and what killed processes left behind; look for lost pictures."""
+"""``manage.py tidy``: delete expired files and files that killed processes left; find lost pictures."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from leaderboard.pipeline.tidying import housekeeping
 
 
 class Command(BaseCommand):
-    """Does at once what a worker does every hour, of all folders of pictures."""
+    """Does now what a worker does every hour, for all folders of pictures."""
 
-    help = "Delete files that are kept no longer (docs/operating.md#retention) or left over; name lost pictures."
+    help = "Delete files that have expired (docs/operating.md#retention) or are left over; name lost pictures."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--dry-run``."""
-        parser.add_argument("--dry-run", action="store_true", help="delete nothing; say what would be deleted")
+        parser.add_argument("--dry-run", action="store_true", help="delete nothing; print what would be deleted")
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         for tidied in housekeeping.tidy(ALL_FOLDERS, dry_run=dry_run):

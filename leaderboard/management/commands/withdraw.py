@@ -14,14 +14,14 @@ from leaderboard.pipeline.administration.submissions import withdraw
 
 
 class Command(BaseCommand):
-    """For operators who have to take pictures down: the same as when the author withdraws the submission."""
+    """For operators: the same as when the author withdraws the submission."""
 
-    help = "Withdraw a public submission: its pictures and evidence are no longer shown, later releases have no scores."
+    help = "Withdraw a public submission: hide its pictures and evidence, and list it without scores in later releases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("submission", type=int, help="its number, as in /submissions/17/")
 
-        parser.add_argument("--reason", default="", help="for the log; its author reads it, too")
+        parser.add_argument("--reason", default="", help="the reason, for the log; the author can read it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Withdraw it.

@@ -1,4 +1,4 @@
-"""The log of what operators do. Every action calls ``record`` in the transaction in which it acts."""
+"""The log of operators' actions. Every action calls ``record`` in its own transaction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leaderboard.pipeline.work.locks import lock_name
 log = logging.getLogger(__name__)
 
 ONE_VIEW_PER = timedelta(hours=1)
-"""An operator who looks at a submission again within this time is not logged again."""
+"""Views of the same submission by the same operator within this time are logged once."""
 
 _LONGEST_NAME = 200
 
@@ -40,7 +40,7 @@ class Actor:
 
     @classmethod
     def command(cls, name: str) -> Actor:
-        """``manage.py NAME``: whoever can run it needs no account."""
+        """``manage.py NAME``: running it needs no account."""
         return cls(f"manage.py {name}")
 
 
@@ -55,14 +55,14 @@ def record(  # the parts of one entry
 ) -> AuditEntry:
     """Log an action, in the caller's transaction: either both happen or neither.
 
-    ``details``: JSON values that say more, such as the old and the new quota. ``public``: visitors may read the reason.
+    ``details``: further JSON values, such as the old and the new quota. ``public``: visitors may read the reason.
 
     Raises:
         ActionRefused: when the reason is missing, too long, or has characters that cannot be shown.
         RuntimeError: outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("record() belongs into the transaction of the action")
+        raise RuntimeError("call record() in the transaction of the action")
     entry = AuditEntry.objects.create(
         actor=actor.name[:254],
         actor_id=actor.user_id,
@@ -80,7 +80,7 @@ def record(  # the parts of one entry
 
 @transaction.atomic
 def record_view(actor: Actor, submission: Submission) -> None:
-    """Log that an operator looks at somebody's private submission: once an hour for each operator and submission."""
+    """Log that an operator views a private submission: once an hour for each operator and submission."""
     views = AuditEntry.objects.filter(
         target_kind="submission",
         target_id=str(submission.pk),
@@ -90,7 +90,7 @@ def record_view(actor: Actor, submission: Submission) -> None:
     )
     if views.exists():
         return
-    lock_name(f"view {submission.pk} {actor.user_id}")  # a page and its pictures are asked for at the same time
+    lock_name(f"view {submission.pk} {actor.user_id}")  # a page and its pictures are requested at the same time
     if not views.exists():
         AuditEntry.objects.create(
             actor=actor.name[:254],
@@ -108,7 +108,7 @@ def _read(reason: str, *, needed: bool) -> str:
     except FieldFault as fault:
         raise ActionRefused(str(fault)) from fault
     if needed and not text:
-        raise ActionRefused("A reason is needed: say why, so that others understand it a year from now.")
+        raise ActionRefused("A reason is needed, which others will understand a year from now.")
     if len(text) > LONGEST_REASON:
-        raise ActionRefused(f"The reason has {len(text)} characters; at most {LONGEST_REASON} are taken.")
+        raise ActionRefused(f"The reason has {len(text)} characters; at most {LONGEST_REASON} are accepted.")
     return text

@@ -17,9 +17,8 @@ _CAUSE = "The account was banned by the operators. Their reason: {reason}"
 
 @transaction.atomic
 def ban(user_id: int, actor: Actor, reason: str, *, unlist: bool) -> Ban:
-    """From now on nobody signs in to the account or uses its tokens; its sessions are over and its runs are cancelled.
-
-    Quota that the runs cost is given back when the ban is lifted.
+    """Ban an account: nobody can sign in or use its tokens; its sessions end and its running submissions are
+    cancelled. Their quota is refunded when the ban is lifted.
 
     Args:
         unlist: its models leave the boards, with this reason in public; otherwise they stay.
@@ -29,9 +28,9 @@ def ban(user_id: int, actor: Actor, reason: str, *, unlist: bool) -> Ban:
     """
     user = _locked(user_id)
     if user.is_staff or user.is_superuser:
-        raise ActionRefused(f"{user} is an operator: take that right away first.")
+        raise ActionRefused(f"{user} is an operator: remove the operator's rights first.")
     if not user.is_active:
-        raise ActionRefused(f"{user} is banned already, or cannot sign in for another reason.")
+        raise ActionRefused(f"{user} is already banned, or cannot sign in for another reason.")
     running = Submission.objects.filter(generator__owner=user, outcome=Outcome.RUNNING).order_by("pk")
     run_ids = list(running.values_list("pk", flat=True))
     listed = list(Generator.objects.select_for_update(no_key=True).filter(owner=user, unlisted_at=None).order_by("pk"))
@@ -49,7 +48,7 @@ def ban(user_id: int, actor: Actor, reason: str, *, unlist: bool) -> Ban:
 def unban(user_id: int, actor: Actor, reason: str) -> None:
     """The account can be used again, with the tokens that it had; the models that the ban unlisted are listed again.
 
-    Cancelled runs stay cancelled; their quota is given back. Whoever was signed in signs in again.
+    Cancelled submissions stay cancelled; their quota is refunded. Users must sign in again.
 
     Raises:
         ActionRefused: when the account is not banned, or the reason is missing.

@@ -1,4 +1,4 @@
-"""What operators do to boards."""
+"""Operators' actions on boards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def foresee_publishing(board: Board) -> str:
     if board.lease_token is not None:
         return "a worker is publishing it now; another release follows if something has changed by then"
     if board.cause:
-        return f"it is tried again at once; the last attempt failed: {board.cause}"
+        return f"publishing is retried at once; the last attempt failed: {board.cause}"
     return "a release follows within a minute, if something has changed since the last one"
 
 
@@ -23,4 +23,4 @@ def publish_now(board: Board, *, actor: Actor, reason: str) -> str:
     """Request a release, and have it tried at once even if the last attempt failed; returns what was done."""
     publish.request_release(board.pk, at_once=True)
     record(actor, AuditAction.BOARD_PUBLISH, board, reason)
-    return "a release is requested; none is made if nothing has changed since the last one"
+    return "a release is requested; it is published only if something has changed since the last one"

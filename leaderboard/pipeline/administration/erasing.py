@@ -1,4 +1,4 @@
-"""Deleting evidence about what was taken down: at once, and by the sweeper for as long as that fails."""
+"""Deletes evidence about pictures that were taken down: at once, and in the sweeper while that fails."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def due_evidence() -> QuerySet[SupersededEvidence]:
 
 
 def erase_evidence(ids: Sequence[int]) -> int:
-    """Delete these evidence files; returns how many. One that has become the present evidence again is kept.
+    """Delete these evidence files; returns how many. A file that has become the current evidence again is kept.
 
     Raises:
-        OSError: when the storage deletes nothing at the moment.
+        OSError: when the storage cannot delete at the moment.
     """
     erased = 0
     for evidence in due_evidence().filter(pk__in=ids):

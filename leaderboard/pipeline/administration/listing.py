@@ -19,7 +19,7 @@ Row = TypeVar("Row", Submission, Generator)
 
 @transaction.atomic
 def unlist_submission(submission_id: int, actor: Actor, reason: str) -> None:
-    """The submission is in no later release; its page says why and since when. No older one takes its place.
+    """Remove the submission from later releases; its page says why and since when. No older one takes its place.
 
     Raises:
         ActionRefused: when it is not public, unlisted already, or the reason is missing.
@@ -52,7 +52,7 @@ def relist_submission(submission_id: int, actor: Actor, reason: str) -> None:
 
 @transaction.atomic
 def unlist_model(generator_id: int, actor: Actor, reason: str) -> None:
-    """The model is in no later release, whatever its author submits; its page says why and since when.
+    """Remove the model from later releases, even if its author submits again; its page says why and since when.
 
     Raises:
         ActionRefused: when it is unlisted already, or the reason is missing.
@@ -73,7 +73,7 @@ def unlist_models(generators: Iterable[Generator], actor: Actor, reason: str) ->
 
 @transaction.atomic
 def relist_model(generator_id: int, actor: Actor, reason: str) -> None:
-    """Undo ``unlist_model``. Submissions that are unlisted by themselves stay so.
+    """Undo ``unlist_model``. Submissions that were unlisted separately stay unlisted.
 
     Raises:
         ActionRefused: when it is not unlisted, or the reason is missing.

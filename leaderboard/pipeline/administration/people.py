@@ -1,4 +1,4 @@
-"""What operators do to accounts and their tokens."""
+"""Operators' actions on accounts and their tokens."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MOST_STORAGE_GIB = 1_000_000
 
 
 def foresee_quota(user: User) -> str:
-    """What the account has now, which ``set_quota`` changes."""
-    own = "its own" if user.submission_quota is not None else "that of the site"
-    return f"now it has {quota.allowed(user)} submissions ({own}), of which {quota.quota_state(user).left} are left"
+    """The account's current quota, which ``set_quota`` changes."""
+    own = "its own" if user.submission_quota is not None else "the site's limit"
+    return f"its quota is {quota.allowed(user)} submissions ({own}), of which {quota.quota_state(user).left} are left"
 
 
 @transaction.atomic
@@ -31,15 +31,15 @@ def set_quota(user: User, *, actor: Actor, reason: str, submission_quota: int | 
         raise ActionRefused(f"{submission_quota} is not a number from 1 to {MOST_QUOTA}.")
     locked = User.objects.select_for_update().get(pk=user.pk)  # submitting counts under the same lock
     if locked.submission_quota == submission_quota:
-        raise ActionRefused("It has this quota already.")
+        raise ActionRefused("It already has this quota.")
     record(actor, AuditAction.USER_QUOTA, user, reason, {"from": locked.submission_quota, "to": submission_quota})
     User.objects.filter(pk=user.pk).update(submission_quota=submission_quota)
-    return "it has the site's quota" if submission_quota is None else f"it has {submission_quota} submissions"
+    return "it has the site's quota" if submission_quota is None else f"its quota is {submission_quota} submissions"
 
 
 def foresee_storage(user: User) -> str:
-    """What the account uses and may use now, which ``set_storage`` changes."""
-    own = "its own" if user.storage_quota_gib is not None else "that of the site"
+    """The account's use and limit of storage, which ``set_storage`` changes."""
+    own = "its own" if user.storage_quota_gib is not None else "the site's limit"
     limit = storage_use.limit_of(user)
     used = storage_use.use_of(user).total / 2**30
     return f"it uses {used:.1f} GiB; its limit ({own}): {f'{limit / 2**30:.0f} GiB' if limit else 'none'}"
@@ -56,7 +56,7 @@ def set_storage(user: User, *, actor: Actor, reason: str, storage_quota_gib: int
         raise ActionRefused(f"{storage_quota_gib} is not a number from 1 to {MOST_STORAGE_GIB}.")
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.storage_quota_gib == storage_quota_gib:
-        raise ActionRefused("It has this limit already.")
+        raise ActionRefused("It already has this limit.")
     record(actor, AuditAction.USER_STORAGE, user, reason, {"from": locked.storage_quota_gib, "to": storage_quota_gib})
     User.objects.filter(pk=user.pk).update(storage_quota_gib=storage_quota_gib)
     return "it has the site's limit" if storage_quota_gib is None else f"it may store {storage_quota_gib} GiB"
@@ -69,10 +69,10 @@ def foresee_operator(user: User) -> str:
         ActionRefused: when the account is an operator's, or deactivated.
     """
     if user.is_staff:
-        raise ActionRefused("It is an operator's already.")
+        raise ActionRefused("It already has an operator's rights.")
     if not user.is_active:
         raise ActionRefused("It is deactivated.")
-    return "it sees everything on the site and may do whatever operators may, this too"
+    return "it sees everything on the site and has all rights of operators, including this one"
 
 
 @transaction.atomic
@@ -80,23 +80,23 @@ def make_operator(user: User, *, actor: Actor, reason: str) -> str:
     """Give an account the rights of operators; returns what was done.
 
     Raises:
-        ActionRefused: when it has them already, or is deactivated.
+        ActionRefused: when it already has them, or is deactivated.
     """
     foresee_operator(User.objects.select_for_update().get(pk=user.pk))
     record(actor, AuditAction.USER_OPERATOR, user, reason)
     User.objects.filter(pk=user.pk).update(is_staff=True)
-    return "it is an operator's"
+    return "it has an operator's rights"
 
 
 def foresee_no_operator(user: User) -> str:
     """What ``end_operator`` would do.
 
     Raises:
-        ActionRefused: when the account is no operator's.
+        ActionRefused: when the account is not an operator's.
     """
     if not user.is_staff:
-        raise ActionRefused("It is no operator's.")
-    return "it is an author's account again, at once, also where it is signed in"
+        raise ActionRefused("It is not an operator's.")
+    return "it is an author's account again at once, even where it is signed in"
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def end_operator(user: User, *, actor: Actor, reason: str) -> str:
     """Take the rights of operators from an account; returns what was done.
 
     Raises:
-        ActionRefused: when it has none, or is the operator's own: one operator has to stay.
+        ActionRefused: when it has none, or is the operator's own: one operator must remain.
     """
     foresee_no_operator(User.objects.select_for_update().get(pk=user.pk))
     if actor.user_id == user.pk:
@@ -116,7 +116,7 @@ def end_operator(user: User, *, actor: Actor, reason: str) -> str:
 
 def foresee_deletion(token: ApiToken) -> str:
     """What ``delete_token`` would do."""
-    return f"programs that use it in the name of {token.user} are refused from now on; it cannot be taken back"
+    return f"programs that use it for {token.user} are refused from now on; this cannot be undone"
 
 
 @transaction.atomic
@@ -124,9 +124,9 @@ def delete_token(token: ApiToken, *, actor: Actor, reason: str) -> str:
     """Delete an API token, for example one that was published by mistake; returns what was done.
 
     Raises:
-        ActionRefused: when it is deleted already.
+        ActionRefused: when it is already deleted.
     """
     if not accounts.delete_token(token.user, token.pk):
-        raise ActionRefused("It is deleted already.")
+        raise ActionRefused("It is already deleted.")
     record(actor, AuditAction.TOKEN_DELETE, token, reason, {"account": token.user.email})
     return "it is deleted"

@@ -1,4 +1,4 @@
-"""Hiding single pictures, and excluding them from scoring; each can be undone."""
+"""Hides single pictures, or excludes them from scoring; both can be undone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def hide(image_id: int, actor: Actor, reason: str) -> None:
     """
     image = _locked(image_id)
     if image.hidden_at is not None:
-        raise ActionRefused(f"{image} is hidden already.")
+        raise ActionRefused(f"{image} is already hidden.")
     entry = record_publicly(actor, AuditAction.PICTURE_HIDE, image, reason)
     GeneratedImage.objects.filter(pk=image_id).update(hidden_at=Now(), hidden_reason=entry.reason)
     transaction.on_commit(lambda: _withhold(image.stored), robust=True)
@@ -48,14 +48,14 @@ def show(image_id: int, actor: Actor, reason: str) -> None:
 
 @transaction.atomic
 def exclude(image_id: int, actor: Actor, reason: str) -> None:
-    """The picture counts in no score any more: the submission's scores, evidence and boards are made anew.
+    """Remove the picture from all scores: the submission's scores, evidence and boards are computed again.
 
     Raises:
         ActionRefused: when it is excluded already, its submission is not scored or imported, or the reason is missing.
     """
     image = _scored(image_id)
     if image.excluded_at is not None:
-        raise ActionRefused(f"{image} is excluded already.")
+        raise ActionRefused(f"{image} is already excluded.")
     entry = record_publicly(actor, AuditAction.PICTURE_EXCLUDE, image, reason)
     GeneratedImage.objects.filter(pk=image_id).update(excluded_at=Now(), excluded_reason=entry.reason)
     _score_again(image.submission)

@@ -1,4 +1,4 @@
-"""What actions have in common whose reason the public reads: they change public pages, and the boards follow."""
+"""Shared by actions with public reasons: they change public pages and boards."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from leaderboard.pipeline.work import tallies
 def record_publicly(
     actor: Actor, action: AuditAction, target: Model, reason: str, details: Mapping[str, Any] | None = None
 ) -> AuditEntry:
-    """Log an action with a public reason, and have cached public pages made anew."""
+    """Log an action with a public reason, and invalidate cached public pages."""
     tallies.add({(TallyName.MODERATIONS, action.value): 1.0})
     return record(actor, action, target, reason, details, public=True)
 
 
 def publish_again(submissions: Iterable[Submission]) -> None:
-    """Request releases of all boards that list the public ones; what is being published now is dropped."""
+    """Request releases of all boards that list the public ones; releases in progress are discarded."""
     for submission in submissions:
         if submission.public_at is not None:
             publish.request_releases(submission, drop_begun=True)

@@ -1,7 +1,7 @@
-"""Why an operator's action was not done."""
+"""The refusal of an operator's action."""
 
 from __future__ import annotations
 
 
 class ActionRefused(ValueError):
-    """The action is not possible as things stand; the message says why and what to do. Nothing was changed."""
+    """The action is not possible now; the message says why and what to do. Nothing was changed."""

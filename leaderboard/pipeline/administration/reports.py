@@ -1,4 +1,4 @@
-"""Visitors' reports: taking them in, and deciding about all open ones on a picture or model together."""
+"""Visitors' reports: stores them, and closes all open ones on a picture or model together."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Reported:
 
 @transaction.atomic
 def take_in(about: Reported, kind: str, text: str, mail: str, language: str) -> Report:
-    """Store a visitor's report. The first open one about something is mailed to the operators, if they want that.
+    """Store a visitor's report. The first open report on a picture or model is mailed to the operators, if configured.
 
     Args:
         kind: a ``ReportKind``.
-        mail: where the visitor wants an answer; "" if nowhere.
+        mail: the visitor's email address for an answer; "" if none.
     """
     is_first = not about.reports().filter(state=ReportState.OPEN).exists()
     report = Report.objects.create(
@@ -61,29 +61,29 @@ def take_in(about: Reported, kind: str, text: str, mail: str, language: str) -> 
 
 
 def _mail(report_id: int, about: Reported, kind: str) -> None:
-    # Without the visitor's words: whatever they are, they are read on the page, where the site's protections hold.
+    # Without the visitor's text, which is read on the page, where the site's protections apply.
     address = f"{settings.SALON_SITE_URL}/operations/reports/{report_id}/"
     try:
         send_mail(
             f"[Salon] Report {report_id}: {kind}", f"About {about}.\n\n{address}\n", None, settings.SALON_REPORT_MAIL
         )
     except OSError as error:  # smtplib's errors are OSErrors
-        log.warning("report %s could not be mailed; it stands on /operations/reports/: %s", report_id, error)
+        log.warning("report %s could not be mailed; it is listed on /operations/reports/: %s", report_id, error)
 
 
 @transaction.atomic
 def close(report_id: int, state: ReportState, actor: Actor, reason: str) -> int:
-    """Resolve or dismiss all open reports on the same thing; returns how many.
+    """Resolve or dismiss all open reports on the same picture or model; returns how many.
 
     Raises:
-        ActionRefused: when none is open any more, or the reason is missing.
+        ActionRefused: when none is open, or the reason is missing.
     """
     report = Report.objects.select_related("image", "generator").get(pk=report_id)
     about = Reported(report.generator, report.image)
     waiting = about.reports().filter(state=ReportState.OPEN).select_for_update().order_by("pk")
     report_ids = list(waiting.values_list("pk", flat=True))
     if not report_ids:
-        raise ActionRefused("Somebody has decided about it already.")
+        raise ActionRefused("Somebody has already decided about it.")
     action = AuditAction.REPORT_RESOLVE if state == ReportState.RESOLVED else AuditAction.REPORT_DISMISS
     entry = record(actor, action, report, reason, {"reports": report_ids})
     return Report.objects.filter(pk__in=report_ids).update(
@@ -92,5 +92,5 @@ def close(report_id: int, state: ReportState, actor: Actor, reason: str) -> int:
 
 
 def forget_addresses() -> int:
-    """Forget the mail addresses in reports that were decided about long ago; returns how many."""
+    """Delete the email addresses of reports decided long ago; returns how many."""
     return Report.objects.filter(closed_at__lt=Now() - _MAIL_KEPT).exclude(mail="").update(mail="")

@@ -1,4 +1,4 @@
-"""What operators do to submissions: cancel, let them go on, give their quota back."""
+"""Operators' actions on submissions: cancel, resume, try now, withdraw, refund quota."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, transitions
 
-_CHANGED = "It changed at the same moment; look at it again."
+_CHANGED = "It changed at the same time; check it again."
 _STAGES_TO_GO_ON_WITH = frozenset({Stage.GENERATION, Stage.JUDGING, Stage.SCORING})
 
 
@@ -38,70 +38,69 @@ def foresee_cancelling(submission: Submission) -> str:
     """What ``cancel`` would do.
 
     Raises:
-        ActionRefused: when it has ended already.
+        ActionRefused: when it has already ended.
     """
     if submission.outcome != Outcome.RUNNING:
-        raise ActionRefused(f"It has ended already: {submission.outcome}.")
+        raise ActionRefused(f"It has already ended: {submission.outcome}.")
     return f"it ends in the stage {submission.stage}; no more calls are made for it"
 
 
 @transaction.atomic
 def cancel(submission: Submission, *, actor: Actor, reason: str, refund: bool = True) -> str:
-    """End a running submission; returns what was done. Workers that are at it may not record any more.
-
-    Its author reads the reason. Its endpoint's key and its zip are deleted, as at every end.
+    """End a running submission; returns what was done. Workers can no longer record results for it. Its author reads
+    the reason. Its endpoint's key and its zip are deleted, as at every end.
 
     Raises:
-        ActionRefused: when it has ended already.
+        ActionRefused: when it has already ended.
     """
     locked = _locked(submission)  # waits for a worker that is about to record its end
     foresee_cancelling(locked)
     entry = record(
-        actor, AuditAction.SUBMISSION_CANCEL, submission, reason, {"stage": locked.stage, "quota given back": refund}
+        actor, AuditAction.SUBMISSION_CANCEL, submission, reason, {"stage": locked.stage, "quota refunded": refund}
     )
-    cause = f"An operator cancelled this run on {clock.read():%Y-%m-%d}: {entry.reason}"
+    cause = f"An operator cancelled this submission on {clock.read():%Y-%m-%d}: {entry.reason}"
     if not transitions.cancel(submission.pk, cause, refund=refund):
         raise ActionRefused(_CHANGED)
-    return "it is cancelled" + (" and its quota was given back" if refund else "")
+    return "it is cancelled" + (" and its quota was refunded" if refund else "")
 
 
-# --- go on ------------------------------------------------------------------------------------------------------------
+# --- resume -----------------------------------------------------------------------------------------------------------
 def foresee_retry(submission: Submission) -> str:
     """What ``retry`` would do, and what it costs.
 
     Raises:
-        ActionRefused: when there is nothing to go on with.
+        ActionRefused: when there is nothing to resume with.
     """
     if submission.outcome == Outcome.RUNNING:
         raise ActionRefused("It is running. “Try now” ends the waits of its work.")
     if submission.outcome == Outcome.SCORED:
-        raise ActionRefused("It is scored. “Judge again” makes its calls again.")
+        raise ActionRefused("It is scored. “Judge again” repeats its calls.")
     if submission.outcome == Outcome.REJECTED:
-        raise ActionRefused("Its bundle has faults: only its author can send another one.")
+        raise ActionRefused("Its bundle has faults: its author must upload another one.")
     if submission.kind == Kind.IMPORT or Stage(submission.stage) not in _STAGES_TO_GO_ON_WITH:
-        raise ActionRefused("Its file was deleted when it ended: its author has to send it again.")
+        raise ActionRefused("Its file was deleted when it ended: its author must upload it again.")
     if submission.files_deleted_at is not None:
-        raise ActionRefused("Its pictures are deleted: its author has to submit again.")
+        raise ActionRefused("Its pictures are deleted: its author must submit again.")
     images = GeneratedImage.objects.filter(submission=submission)
     stored = images.filter(status=ImageStatus.STORED).count()
     if not stored:
         raise ActionRefused(
-            "It has no picture, and its endpoint's key was deleted when it ended: its author has to submit again."
+            "It has no picture, and its endpoint's key was deleted when it ended: its author must submit again."
         )
     gap = images.count() - stored
     without = f" {gap} pictures stay missing, because its endpoint's key is deleted." if gap else ""
     return (
-        f"it goes on to be judged with its {stored} pictures, which takes {_calls_owed(submission)} judge calls and "
+        f"it is judged with its {stored} pictures, which takes {_calls_owed(submission)} judge calls and "
         f"costs its author nothing.{without}"
     )
 
 
 @transaction.atomic
 def retry(submission: Submission, *, actor: Actor, reason: str) -> str:
-    """Let a submission that failed go on with the pictures that it has; returns what was done.
+    """Resume a failed submission with the pictures that it has; returns what was done.
 
     Raises:
-        ActionRefused: when it did not fail, or there is nothing to go on with.
+        ActionRefused: when it did not fail, or there is nothing to resume with.
     """
     locked = _locked(submission)
     foresee_retry(locked)
@@ -112,7 +111,7 @@ def retry(submission: Submission, *, actor: Actor, reason: str) -> str:
     planned = JudgedImage.objects.filter(submission=submission, status=JudgedImageStatus.PLANNED)
     planned.update(due_at=Now(), queued_at=None, waiting_for="", broken_tries=0, unread_tries=0)
     rejudging.judge_again(Judgement.objects.none(), reason, also=[submission.pk])
-    return "it goes on in the stage judging"
+    return "it continues in the stage judging"
 
 
 # --- try now ----------------------------------------------------------------------------------------------------------
@@ -126,14 +125,13 @@ def foresee_trying_now(submission: Submission) -> str:
         raise ActionRefused(f"It has ended: {submission.outcome}.")
     if submission.is_waiting:
         return "it is admitted at once and judged before all others"
-    return f"its waiting work in the stage {submission.stage} is tried at once, and the stage's time begins anew"
+    return f"its waiting work in the stage {submission.stage} is tried at once, and the stage's time limit restarts"
 
 
 @transaction.atomic
 def try_now(submission: Submission, *, actor: Actor, reason: str) -> str:
-    """End all waits of a running submission, and let the time of its stage begin anew; returns what was done.
-
-    Work that a worker holds is left to it. The sweeper offers the rest within seconds.
+    """End all waits of a running submission, and restart the time limit of its stage; returns what was done. Work
+    that a worker holds is not changed. The sweeper offers the rest within seconds.
 
     Raises:
         ActionRefused: when it is not running.
@@ -168,7 +166,7 @@ def withdraw(submission: Submission, *, actor: Actor, reason: str) -> str:
     """Withdraw a public submission in its author's name; returns what was done.
 
     Raises:
-        ActionRefused: when it is not public, or withdrawn already.
+        ActionRefused: when it is not public, or already withdrawn.
     """
     try:
         visibility.withdraw(submission)
@@ -183,28 +181,28 @@ def foresee_refund(submission: Submission) -> str:
     """What ``refund`` would do.
 
     Raises:
-        ActionRefused: when nothing can be given back.
+        ActionRefused: when nothing can be refunded.
     """
     entry = QuotaEntry.objects.filter(submission=submission).select_related("user").first()
     if entry is None:
         raise ActionRefused("It cost its author nothing.")
     if entry.refunded_at is not None:
-        raise ActionRefused(f"What it cost was given back on {entry.refunded_at:%Y-%m-%d %H:%M} UTC.")
-    return f"{entry.user} gets back the submission that it cost on {entry.debited_at:%Y-%m-%d}"
+        raise ActionRefused(f"Its quota was refunded on {entry.refunded_at:%Y-%m-%d %H:%M} UTC.")
+    return f"{entry.user} gets back the submission debited on {entry.debited_at:%Y-%m-%d}"
 
 
 @transaction.atomic
 def refund(submission: Submission, *, actor: Actor, reason: str) -> str:
-    """Give its author back what the submission cost; returns what was done. Whoever comes second is refused.
+    """Refund the submission's quota to its author; returns what was done. A second refund is refused.
 
     Raises:
-        ActionRefused: when it cost nothing, or was given back already.
+        ActionRefused: when it cost nothing, or was already refunded.
     """
     if not quota.refund(submission):
         foresee_refund(submission)
         raise ActionRefused(_CHANGED)
     record(actor, AuditAction.SUBMISSION_REFUND, submission, reason)
-    return "its quota was given back"
+    return "its quota was refunded"
 
 
 def _locked(submission: Submission) -> Submission:

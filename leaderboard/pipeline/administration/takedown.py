@@ -1,4 +1,4 @@
-"""Taking down for legal reasons or abuse: files are deleted and cannot come back; hashes and a public reason stay."""
+"""Takedowns for legal reasons or abuse: files are deleted and cannot return; hashes and a public reason stay."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _RUN_ENDS = "The operators have taken this submission down. Their reason: {reaso
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """How many pictures lose their files, and the submissions that have some of them too.
+    """The number of pictures whose files are deleted, and the other submissions that have them.
 
-    For a picture, ``also_in`` are the other submissions that lose it; for a submission, those for whose sake the files
-    of ``kept`` pictures stay.
+    For a picture, ``also_in`` are the other submissions that lose it; for a submission, those that keep the files of
+    ``kept`` pictures.
     """
 
     pictures: int
@@ -41,10 +41,10 @@ class TakenDown:
 
 @transaction.atomic
 def take_down_picture(image_id: int, actor: Actor, reason: str) -> TakenDown:
-    """Delete a picture's files, in whichever submissions it is; those of them that are running end.
+    """Delete a picture's files in all submissions that have it; running ones end.
 
     Raises:
-        ActionRefused: when there is no such file, it was taken down already, or the reason is missing.
+        ActionRefused: when there is no such file, it was already taken down, or the reason is missing.
     """
     image = GeneratedImage.objects.select_related("stored").filter(pk=image_id).first()
     if image is None or image.stored is None:
@@ -52,7 +52,7 @@ def take_down_picture(image_id: int, actor: Actor, reason: str) -> TakenDown:
     sha256 = image.stored.pk
     stored = StoredImage.objects.select_for_update().get(pk=sha256)
     if stored.is_taken_down:
-        raise ActionRefused(f"{image} was taken down already.")
+        raise ActionRefused(f"{image} was already taken down.")
     having = Submission.objects.filter(images__stored=sha256).exclude(pk=image.submission_id).distinct()
     also_in = tuple(having.order_by("pk").values_list("pk", flat=True))
     details = {"sha256": sha256, "also_in": also_in}
@@ -66,18 +66,17 @@ def take_down_picture(image_id: int, actor: Actor, reason: str) -> TakenDown:
 
 @transaction.atomic
 def take_down_submission(submission_id: int, actor: Actor, reason: str) -> TakenDown:
-    """Delete the files of a submission: pictures, bundle, evidence. It is in no later release, and cannot come back.
-
-    Pictures that another submission has too stay for that one, and are shown there only.
+    """Delete the files of a submission: pictures, bundle, evidence. Later releases do not list it, and it cannot
+    return. Pictures that another submission also has stay for that one, and are shown only there.
 
     Raises:
-        ActionRefused: when it was taken down already, or the reason is missing.
+        ActionRefused: when it was already taken down, or the reason is missing.
     """
     submission = Submission.objects.select_for_update(no_key=True).filter(pk=submission_id).first()
     if submission is None:
         raise ActionRefused(f"There is no submission {submission_id}.")
     if submission.taken_down_at is not None:
-        raise ActionRefused(f"{submission} was taken down already.")
+        raise ActionRefused(f"{submission} was already taken down.")
     elsewhere = GeneratedImage.objects.filter(
         stored=OuterRef("stored"), submission__taken_down_at__isnull=True
     ).exclude(submission=submission_id)
@@ -100,7 +99,7 @@ def take_down_submission(submission_id: int, actor: Actor, reason: str) -> Taken
 
 
 def _forget(sha256s: Iterable[str], reason: str) -> None:
-    """Nobody sees or stores these files again from the commit on, and then they are deleted."""
+    """After the commit nobody can see or store these files again, and they are deleted."""
     for stored in StoredImage.objects.filter(pk__in=list(sha256s)).order_by("pk"):
         # If its files were deleted before, it has this reason now, and cannot be stored again.
         if not deletion.delete_picture(stored, Deletion.TAKEDOWN, reason=reason):

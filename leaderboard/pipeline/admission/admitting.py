@@ -1,4 +1,4 @@
-"""Admitting: submissions begin in the order of their shares, as many as keep the judges busy for a while."""
+"""Admits submissions in the order of their shares, as many as keep the judges busy for a while."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from leaderboard.pipeline.work.capacity import judges_at_work
 log = logging.getLogger(__name__)
 
 _LOOKED_AT = 200
-"""How many of those that wait are looked at: more are never admitted at a time."""
+"""How many waiting submissions are considered; more are never admitted at a time."""
 
 
 def waiting_profiles() -> list[int]:
@@ -35,9 +35,9 @@ def waiting_profiles() -> list[int]:
 
 @transaction.atomic
 def admit(profile_id: int) -> int:
-    """Admit the submissions that a judge profile has room for now; returns how many.
+    """Admit the submissions that a judge profile has room for; returns how many. Call it when one has ended.
 
-    Call it when one has ended. The sweeper calls it too: room also comes from single judgements.
+    The sweeper also calls it, because single judgements make room, too.
     """
     if not Submission.objects.filter(WAITING, judge_profile=profile_id).exists():
         return 0
@@ -54,7 +54,7 @@ def admit_locked(state: Admission, runs: Sequence[OwnedRun]) -> int:
     Args:
         runs: all that are running.
     """
-    # One that somebody else has locked may be ending.
+    # One locked by another transaction may be ending.
     waiting = (
         Submission.objects.filter(WAITING, judge_profile=state.pk)
         .select_for_update(no_key=True, skip_locked=True)
@@ -75,7 +75,7 @@ def admit_locked(state: Admission, runs: Sequence[OwnedRun]) -> int:
 
 @transaction.atomic
 def admit_now(submission: Submission) -> bool:
-    """Admit a waiting submission whatever stands before it, and have it judged first; False if it waits no more."""
+    """Admit a waiting submission before all others, and have it judged first; False if it no longer waits."""
     state = locked(submission.judge_profile_id)
     waiting = Submission.objects.filter(WAITING, pk=submission.pk)
     if not waiting.update(share_start=state.clock, share_end=state.clock):
@@ -94,7 +94,7 @@ def _let_in(submission_ids: Sequence[int]) -> None:
 
 
 def _begin(submission_ids: Sequence[int]) -> None:
-    """Have the endpoints called, and the pictures of bundles judged."""
+    """Start calling the endpoints, and judging the pictures of bundles."""
     origins = list(EndpointRun.objects.filter(submission__in=submission_ids).values_list("submission", "origin"))
     if origins:
         offer_generation({origin for _, origin in origins})

@@ -1,4 +1,4 @@
-"""How long it takes until a submission's turn: what is judged before it, at the pace of the judges."""
+"""The time until a submission's turn: the work before it, at the judges' pace."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ _UNJUDGED = frozenset({Stage.SUBMISSION, Stage.GENERATION, Stage.JUDGING})
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A submission's place in the order, as it is now; authors who have had less can still come in between.
+    """A submission's current place in the order; authors who have used less can still get ahead.
 
     - ``is_waiting``: whether it is not admitted yet.
-    - ``judges``: at work; ``calls_an_hour``: what they answer together, as measured or, if not ``is_measured``, as
-      assumed.
-    - ``begins_in_s``, ``ends_in_s``: seconds until all that is before it is judged, and until it is judged itself; None
+    - ``judges``: at work; ``calls_an_hour``: what they answer together, measured or, if not ``is_measured``, assumed.
+    - ``begins_in_s``, ``ends_in_s``: seconds until everything before it is judged, and until it is judged itself; None
       while no judge is at work.
     """
 
@@ -97,7 +96,7 @@ def _turn(
 
 
 def _most_calls() -> int:
-    """About as many as the largest suite takes in all its languages."""
+    """About as many as the largest suite needs in all its languages."""
     pictures = Count("prompts") * Func("languages", function="cardinality", output_field=IntegerField())
     largest = PromptSuite.objects.annotate(pictures=pictures).aggregate(most=Max("pictures"))["most"] or 0
     return round(largest * CALLS_PER_PICTURE)

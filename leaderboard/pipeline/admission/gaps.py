@@ -1,4 +1,4 @@
-"""Closing the gaps that ended submissions leave: their authors' later ones move up."""
+"""Closes the gaps that ended submissions leave: their authors' later ones move up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leaderboard.models import Admission, Outcome, Submission
 from leaderboard.pipeline.admission.state import WAITING
 
 COUNTED = (Outcome.RUNNING, Outcome.SCORED)
-"""The outcomes of submissions whose shares count: what failed or was rejected costs its author no share."""
+"""The outcomes of submissions whose shares count: failed or rejected ones cost their authors no share."""
 
 _OWNERS = """
     WITH counted AS (
@@ -29,12 +29,12 @@ _OWNERS = """
 
 
 def own_end(state: Admission, owner_id: int) -> int:
-    """Where the last share of an author ends that is ahead of the clock; 0 for an author without one."""
+    """The end of an author's last share that is ahead of the clock; 0 if there is none."""
     return _counted(state, owner_id).aggregate(last=Max("share_end"))["last"] or 0
 
 
 def close_gaps(state: Admission) -> None:
-    """Move the waiting submissions up that stand later than they need to, in a transaction with the state's lock."""
+    """Move up waiting submissions that are later than necessary, in a transaction with the state's lock."""
     with connection.cursor() as cursor:
         cursor.execute(_OWNERS, {"profile": state.pk, "clock": state.clock})
         owners = [owner_id for (owner_id,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The queue as operators see it: who waits, what is admitted, and how long it takes until all is judged."""
+"""The queue for operators: who waits, what is admitted, and when the queue will be empty."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ProfileQueue:
     """The submissions of one judge profile that are not judged yet.
 
     ``empty_in_s``: seconds until all of them are judged; None while no judge is at work. ``authors``: those whose
-    submissions wait, with the first in the order in front.
+    submissions wait, in the order of their turns.
     """
 
     profile: JudgeProfile
@@ -47,7 +47,7 @@ class ProfileQueue:
 
 
 def queues() -> list[ProfileQueue]:
-    """Those of the judge profiles for which something was ever submitted, the newest profile first."""
+    """The queues of all judge profiles with submissions, newest profile first."""
     states = Admission.objects.select_related("judge_profile").defer("judge_profile__files").order_by("-pk")
     return [queue for queue in map(_queue, states) if queue.admitted or queue.waiting or queue.judges]
 

@@ -1,4 +1,4 @@
-"""What the judges of a profile have to do: the submissions that are admitted, and how much of each is ready."""
+"""The work of a profile's judges: the admitted submissions, and how much of each is ready."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection
 from leaderboard.domain.admission.turns import RunningRun
 
 CALLS_PER_PICTURE = 4.0
-"""About as many as the official data set has; for what does not say how many calls it takes."""
+"""About as many as the official data set has; for rows without a number of calls."""
 
 _RUNNING = """
     SELECT submission.id, generator.owner_id, submission.share_start, coalesce(submission.share_end, 0) AS turn,

@@ -1,4 +1,4 @@
-"""The row of a judge profile that admission locks, and what it says: where the clock stands, and the judges' pace."""
+"""The row of a judge profile that admission locks, with the clock's position and the judges' pace."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from leaderboard.models import Admission, Outcome, Submission
 from leaderboard.pipeline.admission.running import OwnedRun
 
 WAITING = Q(outcome=Outcome.RUNNING, stage=Stage.SUBMISSION, waiting_since__isnull=False)
-"""Submissions that wait for their admission."""
+"""Submissions that wait for admission."""
 
 
 def locked(profile_id: int) -> Admission:
-    """The state of a judge profile, locked until the transaction ends: one admits at a time."""
+    """The state of a judge profile, locked until the transaction ends, so that only one process admits at a time."""
     return Admission.objects.select_for_update().get_or_create(judge_profile_id=profile_id)[0]
 
 
@@ -35,14 +35,14 @@ def move_clock(state: Admission, runs: Sequence[OwnedRun]) -> None:
 
 
 def clock_of(state: Admission, runs: Sequence[OwnedRun]) -> int:
-    """Where the clock stands now, given all that are running."""
+    """The clock's current position, given all running submissions."""
     last_end = 0 if runs else _last_end(state.pk)
     served = (owned.share_start for owned in runs if owned.run.ready and owned.share_start is not None)
     return clock_now(state.clock, served=served, is_idle=not runs, last_end=last_end)
 
 
 def pace(state: Admission | None) -> float:
-    """Calls an hour of one judge: as measured, or else as assumed."""
+    """Calls per hour of one judge, measured or assumed."""
     return (state.calls_an_hour if state else None) or ASSUMED_CALLS_AN_HOUR
 
 

@@ -1,4 +1,4 @@
-"""A submission takes its place among those that wait for their admission, and is admitted at once if there is room."""
+"""Puts a submission among those that wait for admission, or admits it at once if there is room."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from leaderboard.pipeline.work import leases, transitions
 def wait_for_admission(submission: Submission) -> None:
     """Let a running submission wait in the stage SUBMISSION, or begin if there is room.
 
-    Call it at the end of the transaction in which nothing is left to do before generation, because everybody else who
-    submits for the same judges waits until that ends.
+    Call it at the end of the transaction after which generation can begin, because other submissions for the same
+    judges wait for that transaction.
     """
     state = locked(submission.judge_profile_id)
     runs = running_runs(submission.judge_profile_id)
@@ -43,7 +43,7 @@ def wait_for_admission(submission: Submission) -> None:
 
 
 def judge_calls(suite: PromptSuite, profile: JudgeProfile) -> int:
-    """How many judge calls the pictures of a suite take in one language."""
+    """How many judge calls the pictures of a suite need in one language."""
     return _judge_calls(suite.pk, suite.sha256, profile.pk, profile.sha256)
 
 

@@ -1,8 +1,8 @@
 """The circuit breaker of an endpoint: how long its failures pause the calls, and when a submission stops calling it.
 
-A failure that may pass begins a *round*: all calls to the endpoint pause, longer with every round, and until one
-succeeds only one call at a time is made. Calls that were in flight when the pause began belong to the same round,
-however long they take, so an outage of a second counts as one round, however many calls it hit.
+A failure that may be temporary begins a *round*: all calls to the endpoint pause, longer with every round, and until
+one succeeds only one call at a time is made. Calls that were in flight when the pause began belong to the same round,
+so an outage of a second counts as one round, however many calls it hit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PAUSES = RetryPolicy(max_attempts=1, base_s=2.0, cap_s=60.0)
 """The pause of each round: 2 s, 4 s, … up to a minute."""
 
 FATAL_REFUSALS = 3
-"""The number of refusals in a row (wrong key, no such model) after which calls end: calling again cannot help."""
+"""The number of refusals in a row (wrong key, unknown model) after which calls end."""
 
 ACCOUNT_PAUSES = RetryPolicy(max_attempts=7, base_s=60.0, cap_s=600.0)
 """An account that cannot pay may be topped up. After the seventh refusal in a row calls end: 35 minutes of pauses, and
@@ -31,7 +31,7 @@ within the hour even if each refusal takes as long as a call may."""
 
 PATIENCE = 6
 """By how much the limit of rounds is multiplied for an endpoint that has delivered a picture; this allows for an outage
-of about an hour. After that the missing pictures are given up, and the others are judged."""
+of about an hour. After that the missing pictures are abandoned, and the others are judged."""
 
 
 def record_success(submission_id: int) -> None:
@@ -43,7 +43,7 @@ def record_success(submission_id: int) -> None:
 
 
 def record_wait(submission_id: int, retry_after_s: float) -> None:
-    """The endpoint asked us to wait: this is not a failure, but all its calls wait."""
+    """The endpoint asked us to wait: all its calls wait, but this is not a failure."""
     until = Now() + timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER_S))
     # The longer of two waits counts, whichever was recorded last.
     longest = Greatest(Coalesce(F("paused_until"), until), until)
@@ -73,8 +73,8 @@ def record_failure(submission_id: int, cause: str, called_at: datetime | None, *
 
     Args:
         called_at: when the call began.
-        passing: whether the call may succeed later. A refused prompt will not; once the endpoint has delivered a
-            picture, a refused prompt says nothing about the endpoint and is not counted.
+        passing: whether the call may succeed later. A refused prompt will not succeed; after the endpoint has
+            delivered a picture, a refused prompt is not the endpoint's failure and is not counted.
     """
     now = clock.read()
     endpoint = EndpointRun.objects.get(submission=submission_id)
@@ -92,7 +92,7 @@ def record_failure(submission_id: int, cause: str, called_at: datetime | None, *
 
 
 def has_delivered(submission_id: int) -> bool:
-    """Whether the submission's endpoint has given a picture."""
+    """Whether the submission's endpoint has delivered a picture."""
     return GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.STORED).exists()
 
 
@@ -107,7 +107,7 @@ def _end(submission_id: int, cause: str, *, delivered: bool) -> None:
 
 
 def wait_s(endpoint: EndpointRun, image: GeneratedImage) -> float:
-    """Seconds until the endpoint may be asked for this picture; 0 when it may be asked now."""
+    """Seconds until this picture may be requested; 0 if it may be requested now."""
     now = clock.read()
     if endpoint.paused_until and endpoint.paused_until > now:
         return (endpoint.paused_until - now).total_seconds()
@@ -137,5 +137,5 @@ def _in_flight(now: datetime) -> QuerySet[GeneratedImage]:
 
 
 def _is_counted(endpoint: EndpointRun, called_at: datetime | None) -> bool:
-    """Whether the call began before the last pause ended: no calls begin in a pause, so it was in flight before it."""
+    """Whether the call began before the last pause ended: no calls begin in a pause, so it was already in flight."""
     return bool(called_at and endpoint.paused_until and called_at < endpoint.paused_until)

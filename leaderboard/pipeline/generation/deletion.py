@@ -1,8 +1,8 @@
-"""Deleting the files of pictures, while their rows, judgements and scores stay.
+"""Deletes the files of pictures; their rows, judgements and scores stay.
 
-A picture is stored under its SHA-256, and somebody may submit the same bytes at the moment of the deletion. Therefore
-the row is marked first, and the files are deleted under a lock of the row, if it is still marked then; ``store_bytes``
-takes the mark away before it looks for the files. Files that remain because a process died in between, or because a
+A picture is stored under its SHA-256, and somebody may submit the same bytes during the deletion. Therefore the row
+is marked first, and the files are deleted under a lock of the row, if it is still marked then; ``store_bytes``
+removes the mark before it looks for the files. Files that remain because a process died in between, or because a
 backup was being made, are found by ``manage.py tidy``, which treats those of a marked row as files without a row.
 """
 
@@ -29,18 +29,18 @@ def delete_picture(
     The files are deleted when the caller's transaction, if there is one, has been committed.
 
     Args:
-        reason: what the public reads, when operators take it down.
+        reason: the public reason, when operators take it down.
         among: the pictures that may be deleted, evaluated again in the statement that marks this one; by default all.
 
     Returns:
-        The bytes that are freed; 0 if the picture had been deleted already, or may not be deleted.
+        The freed bytes; 0 if the picture was already deleted, or must not be deleted.
     """
     pictures = StoredImage.objects.all() if among is None else among
     marked = pictures.filter(pk=stored.pk, deleted_at__isnull=True).update(
         deleted_at=Now(),
         deleted_because=because,
         deleted_reason=reason,
-        # Nobody is to make its copies.
+        # Its copies must no longer be made.
         rendered_at=Coalesce("rendered_at", Now()),
     )
     if not marked:
@@ -57,7 +57,7 @@ def delete_files(sha256: str) -> bool:
     While a backup is made they stay, too, and tidying deletes them later.
     """
     stored = StoredImage.objects.select_for_update().filter(pk=sha256, deleted_at__isnull=False).first()
-    # Each is tried, also after one that stays.
+    # Each is tried, even after one that cannot be deleted.
     return stored is not None and sum(delete_file(path) for path in paths(stored)) == len(paths(stored))
 
 
@@ -69,7 +69,8 @@ def paths(stored: StoredImage) -> tuple[str, ...]:
 def restore_row(sha256: str) -> bool:
     """Note that a picture is being stored again; returns whether it has a row.
 
-    Call it before looking for the files: a deletion in progress ends first, and a later one finds the picture young.
+    Call it before looking for the files: a deletion in progress ends first, and a later one sees that the picture is
+    new.
 
     Raises:
         ImageFault: for a picture that operators took down.
@@ -83,7 +84,7 @@ def restore_row(sha256: str) -> bool:
 
 
 def refuse_taken_down(sha256: str) -> None:
-    """Nobody stores a picture again that operators took down.
+    """Refuse to store a picture that operators took down.
 
     Raises:
         ImageFault: with their reason.

@@ -1,6 +1,6 @@
-"""Looking for pictures that the storage has lost before a judge or reader asks for them; all within a day.
+"""Finds lost pictures before a judge or reader needs them; checks all within a day.
 
-Readers who are sent to a bucket do not tell the site what is missing there, and most pictures are judged once.
+The site does not see which files readers miss in a bucket, and most pictures are judged once.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ ALL_FOLDERS = range(256)
 """Pictures are in folders named for the first byte of their SHA-256."""
 
 MOST_TOLD = 100
-"""After so many the look ends: more than single files is lost, and operators know."""
+"""The check ends after this many: the problem is larger, and operators know."""
 
 _HOURS = 24
 _SETTLED = timedelta(hours=1)
 
 
 def folders_of_hour(hour: int) -> range:
-    """The folders that are looked at in one hour of the day; every folder has its hour."""
+    """The folders checked in one hour of the day; every folder has its hour."""
     return ALL_FOLDERS[hour % _HOURS :: _HOURS]
 
 
 def look_for_lost_pictures(folders: Iterable[int]) -> int:
-    """Tell operators of originals that are missing, and have missing renditions made again; returns how many.
+    """Report missing originals to operators, and have missing renditions made again; returns how many.
 
-    The files are listed folder by folder, which costs less than to look at each.
+    Listing files folder by folder is cheaper than checking each.
     """
     if storage_is_empty():
         return 0

@@ -1,8 +1,8 @@
-"""The order of generation: which planned pictures may be requested now, and putting exactly those into the queue.
+"""The order of generation: finds the planned pictures that may be requested now, and enqueues exactly those.
 
-An endpoint's origin takes a limited number of calls at a time, from all its submissions together. So a picture is
+The calls of an endpoint's origin are limited, over all its submissions. So a picture is
 offered only when its origin has room for the call: a queue full of pictures that may not be requested yet would delay
-those that may. Room is shared out evenly: an origin's room between the accounts that submitted there, an account's
+those that may. Room is shared evenly: an origin's room between the accounts that submitted there, an account's
 between its submissions, the oldest first. An endpoint that has not delivered yet gets half of its room, and an account
 has a limit over all its origins, so endpoints that hang leave worker threads free for others.
 
@@ -134,7 +134,7 @@ def offer_generation(origins: Iterable[str] | None = None, lost_after_s: float |
     Two callers at once take turns per origin, so no row is offered twice and no limit is exceeded.
 
     Args:
-        origins: those to look at; by default all, without those that another caller is looking at in this moment.
+        origins: the origins to consider; by default all except those that another caller is processing.
         lost_after_s: the age at which a message counts as lost (see ``queue.lost_after_s``); by default the longest.
     """
     lost_after_s = queue.lost_at_last_s() if lost_after_s is None else lost_after_s
@@ -150,7 +150,7 @@ def offer_locked(origins: list[str], lost_after_s: float) -> int:
 
 
 def offer_after_call(submission_id: int) -> int:
-    """Offer what the end of one of the submission's calls makes room for: at its origin, and for its account."""
+    """Offer pictures after a call of the submission has ended: it made room at its origin and for its account."""
     with connection.cursor() as cursor:
         cursor.execute(_ORIGINS_OF_ACCOUNT, [submission_id])
         origins = [origin for (origin,) in cursor.fetchall()]
@@ -158,12 +158,12 @@ def offer_after_call(submission_id: int) -> int:
 
 
 def lock_origin(origin: str) -> None:
-    """Take turns at an origin with all who claim and offer its pictures, until the transaction ends."""
+    """Lock an origin against other claims and offers of its pictures, until the transaction ends."""
     lock_name(origin)
 
 
 def _lock(origins: Iterable[str]) -> list[str]:
-    """Lock them one after the other, in an order that all callers share."""
+    """Lock them one after another, in the same order for all callers."""
     locked = sorted(set(origins))
     for origin in locked:
         lock_origin(origin)
@@ -171,7 +171,7 @@ def _lock(origins: Iterable[str]) -> list[str]:
 
 
 def lock_free_origins() -> list[str]:
-    """Lock the origins of running submissions, without those that another caller is looking at in this moment."""
+    """Lock the origins of running submissions, except those that another caller has locked."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_IF_FREE)
         return [origin for (origin,) in cursor.fetchall()]

@@ -23,19 +23,21 @@ from leaderboard.pipeline.work import leases, queue, transitions
 from leaderboard.pipeline.work.locks import lock_name
 
 RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
-"""Per picture: after the fifth call that the endpoint failed it is given up, with the cause of that call. Calls that a
-worker of ours did not finish do not count."""
+"""Attempts per picture: after the fifth failed call it is abandoned, with the cause of that call.
+
+Calls that our workers did not finish do not count.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedCall:
-    """Why a call gave no picture, and whether calling again can help.
+    """Why a call returned no picture, and whether a retry can help.
 
     ``cause`` is shown to the author. ``retry``: the same call may succeed later. ``fatal``: the fault concerns the
     endpoint as a whole and not this prompt. ``perhaps_prompt``: once the endpoint has delivered, it may concern this
-    prompt only. ``account``: the endpoint's account cannot pay; ``away``: the endpoint was not there at all; both say
-    nothing about the picture and do not count against it. ``retry_after_s``: the wait in seconds that the endpoint
-    asked for; all its calls wait, and it is no failure.
+    prompt only. ``account``: the endpoint's account cannot pay; ``away``: the endpoint was unreachable; both do not
+    count against the picture. ``retry_after_s``: the wait in seconds that the endpoint asked for; all its calls wait,
+    and it is not a failure.
     """
 
     cause: str
@@ -75,12 +77,12 @@ def claim_image(image_id: int) -> tuple[GeneratedImage, uuid.UUID] | None:
 
 
 def put_back(image_id: int) -> None:
-    """Take a picture out of the queue that cannot be requested now; it stays due."""
+    """Remove a picture that cannot be requested now from the queue; it stays due."""
     GeneratedImage.objects.filter(pk=image_id, status=ImageStatus.PLANNED).update(queued_at=None)
 
 
 def give_back(image: GeneratedImage, token: uuid.UUID) -> None:
-    """Give back a claimed picture that we failed to store; this says nothing about the endpoint."""
+    """Release a claimed picture that we failed to store; this does not count against the endpoint."""
     held = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
     held.update(queued_at=None, **leases.NO_LEASE)
 
@@ -111,7 +113,7 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
     try:
         deletion.refuse_taken_down(facts.sha256)
     except ImageFault:
-        deletion.delete_files(facts.sha256)  # the takedown deleted them perhaps before this one was stored
+        deletion.delete_files(facts.sha256)  # the takedown may have deleted them before this one was stored
         raise
     return stored
 
@@ -133,7 +135,7 @@ def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage) -
 
 
 def offer_rendering(sha256s: list[str]) -> None:
-    """Queue the making of the pages' copies for those of the pictures that have none yet."""
+    """Enqueue making the pages' copies of pictures that have none yet."""
     unrendered = StoredImage.objects.filter(sha256__in=sha256s, rendered_at__isnull=True)
     to_render = list(unrendered.values_list("sha256", flat=True))
     unrendered.update(queued_at=Now())
@@ -142,7 +144,7 @@ def offer_rendering(sha256s: list[str]) -> None:
 
 @transaction.atomic
 def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall) -> None:
-    """Record a failed call: try again later, give the picture up, or end the submission."""
+    """Record a failed call: retry later, abandon the picture, or end the submission."""
     transitions.hold(image.submission_id)
     row = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED)
     if failure.fatal and failure.perhaps_prompt and breaker.has_delivered(image.submission_id):
@@ -159,7 +161,7 @@ def record_failure(image: GeneratedImage, token: uuid.UUID, failure: FailedCall)
 
 
 def _next_state(image: GeneratedImage, failure: FailedCall) -> dict[str, Any]:
-    """The columns that say when the picture is requested again, or that it is given up."""
+    """The columns that say when the picture is requested again, or that it is abandoned."""
     counts = not (failure.away or failure.account or failure.retry_after_s)
     failures = image.failures + 1 if counts else image.failures
     if failure.retry_after_s:

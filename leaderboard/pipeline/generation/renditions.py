@@ -23,14 +23,13 @@ from leaderboard.pipeline.work.deleting import delete_file
 log = logging.getLogger(__name__)
 
 _LOST = RetryPolicy(max_attempts=1, base_s=60.0, cap_s=86_400.0)
-"""A lost picture is looked for after a minute, two, four, … and then once a day: it may be put back."""
+"""A lost picture is checked after a minute, two, four, … and then once a day: it may be restored."""
 
 
 def render(sha256: str) -> None:
     """Make the copies of one picture; does nothing if they are already recorded.
 
-    A picture that the storage does not give or that cannot be drawn is tried again later, more and more seldom, so that
-    it does not stand before the others.
+    A picture that cannot be read or drawn is retried later, with growing pauses, so that it does not delay the others.
     """
     stored = StoredImage.objects.filter(pk=sha256, rendered_at__isnull=True, deleted_at__isnull=True).first()
     if stored is None or _is_withheld(stored):
@@ -42,20 +41,20 @@ def render(sha256: str) -> None:
         storage_watch.reading_failed(error)
         _postpone(stored)
     except ImageFault as fault:
-        log.warning("no copies of the picture %s can be made: %s", sha256, fault)
+        log.warning("no copies of the picture %s could be made: %s", sha256, fault)
         _postpone(stored)
     else:
         for side, copy in copies.items():
             store_once(stored.rendition_path(side), copy)
         size = sum(len(copy) for copy in copies.values())
         StoredImage.objects.filter(pk=sha256).update(rendered_at=Now(), rendition_bytes=size)
-        deletion.delete_files(sha256)  # if it was deleted meanwhile, perhaps before these copies were stored
+        deletion.delete_files(sha256)  # if it was deleted meanwhile, possibly before these copies were stored
 
 
 def render_again(stored: StoredImage) -> None:
-    """Have the copies made that the storage has lost. If it has lost the original too, operators are told then.
+    """Have lost copies made again. If the original is lost, too, operators are notified then.
 
-    Nothing is done while the whole storage is away: all its pictures would be drawn again for nothing.
+    Nothing is done while the whole storage is unavailable: all pictures would be drawn again needlessly.
     """
     if storage_is_empty():
         storage_watch.file_missed(stored.path)
@@ -64,14 +63,13 @@ def render_again(stored: StoredImage) -> None:
         return
     rendered = StoredImage.objects.filter(pk=stored.pk, rendered_at__isnull=False, deleted_at__isnull=True)
     if rendered.update(rendered_at=None, render_tries=0, queued_at=Now()):
-        log.warning("the copies of the picture %s are lost and are made again", stored.pk)
+        log.warning("the copies of the picture %s are lost and will be made again", stored.pk)
         queue.enqueue_on_commit(queue.RENDER, [stored.pk])
 
 
 def withhold(stored: StoredImage) -> None:
-    """Delete the copies of a hidden picture, where a CDN gives them to everybody who knows their address.
-
-    The original is never there. Its author then sees a placeholder until the picture is shown again.
+    """Delete the copies of a hidden picture, because a CDN serves them to everyone who knows their address. The
+    original is never served there. Its author then sees a placeholder until the picture is shown again.
 
     Raises:
         OSError: when the storage deletes nothing at the moment.

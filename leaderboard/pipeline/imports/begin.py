@@ -1,4 +1,4 @@
-"""Creating what an imported model needs before its judgements are stored: owner, generator, submission, pictures."""
+"""Creates the rows that an imported model's judgements need: owner, generator, submission, pictures."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def locked_owner() -> User:
     owner = User.objects.select_for_update().get(email__iexact=OWNER)
     if owner.is_active or owner.has_usable_password():
         raise ImportRefused(
-            f"somebody has an account as {owner.email}, to which imported models would belong; "
-            "give that account another address first"
+            f"a person has the account {owner.email}, which would own imported models; give that account another "
+            "address first"
         )
     return owner
 
@@ -92,4 +92,4 @@ def _status(model: SurveyedModel, language: str, prompt: Prompt, file_name: str)
     """A picture's status and cause."""
     if (language, prompt.key) in model.answered:
         return ImageStatus.IMPORTED.value, ""
-    return ImageStatus.FAILED.value, f"{file_name} holds no reply about it"
+    return ImageStatus.FAILED.value, f"{file_name} has no reply about it"

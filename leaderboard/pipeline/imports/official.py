@@ -1,6 +1,6 @@
-"""Importing the official release: its prompts as a suite, and its instructions to the judge as a verbatim protocol.
+"""Imports the official release: its prompts as a suite, and its instructions to the judge as a verbatim protocol.
 
-Both are written into the folder of imported files, in the layout of ``prompts/``, and loaded from there like any other.
+Both are written to the folder of imported files, in the layout of ``prompts/``, and loaded from there as usual.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def import_official(toolkit: Path, dataset: Path, version: str = "1", *, hidden:
     """Read the user's copies, write them into the folder of imported files, and load them; all or nothing.
 
     Args:
-        hidden: hide the suite. A suite that is hidden already stays hidden.
+        hidden: hide the suite. A suite that is already hidden stays hidden.
 
     Raises:
         OfficialError: with every fault of both files, by file and line.

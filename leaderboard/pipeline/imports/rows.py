@@ -51,7 +51,7 @@ class JudgedRows:
         self._waiting: list[_Picture] = []
 
     def add(self, image_id: int, submission: Submission, reading: PictureReading) -> None:
-        """Take a picture with at least one reply. Its planned calls are those for which there is a reply."""
+        """Add a picture with at least one reply. Its planned calls are those with a reply."""
         self._waiting.append(_Picture(image_id, submission, reading))
         if len(self._waiting) >= _PICTURES_AT_A_TIME:
             self.store()
@@ -78,7 +78,7 @@ class JudgedRows:
 
 
 def _judgement(reply: ReadReply, profile_sha256: str) -> dict[str, Any]:
-    """The columns of a reply that no worker of ours asked for: its text is known, its counts and duration are not."""
+    """The columns of an imported reply: its text is known, its counts and duration are not."""
     outcome = JudgeOutcome(reply.dimension, None, reply.parsed, prompt_neutralised=False)
     columns = judgement_columns(outcome, attempt=0, profile_sha256=profile_sha256)
     reasoning, content = _split(reply)

@@ -1,8 +1,8 @@
-"""Importing the replies of somebody else's judge: a dump becomes one scored, public submission per model.
+"""Imports the replies of another judge: a dump becomes one scored, public submission per model.
 
-The pictures themselves are not part of a dump, and imported submissions need no work. Importing the same replies again
-adds nothing. Other replies for a model that was imported before make a new submission, as another run would: earlier
-releases stay as they are, and boards show the newer submission.
+The pictures themselves are not part of a dump, and imported submissions need no work. Importing the same replies
+again adds nothing. Other replies for a model that was imported before make a new submission, as another run would:
+earlier releases do not change, and boards show the newer submission.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def import_responses(toolkit: Path, dataset: Path, suite: PromptSuite, version: 
 
 
 def _check_unchanged(dataset: Path, before: os.stat_result) -> None:
-    # The dump is read twice, and what was checked and hashed has to be what was stored.
+    # The dump is read twice, and the stored replies must be those that were checked and hashed.
     now = dataset.stat()
     if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         raise ImportRefused(f"{dataset} was changed while it was read; import it again")
@@ -110,7 +110,7 @@ def _finished(name: str, run: Run, expected: int, file_name: str) -> ImportedMod
 
 
 def _request_releases(submissions: Iterable[Submission]) -> None:
-    """Request each board's release once and not once per model, so that no message is sent twice."""
+    """Request each board's release once, not once per model, so that no message is sent twice."""
     requested: set[str] = set()
     for submission in submissions:
         if not requested.issuperset(submission.languages):

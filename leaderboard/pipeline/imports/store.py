@@ -1,4 +1,4 @@
-"""Storing the replies of a dump line by line, and the means of each model."""
+"""Stores the replies of a dump line by line, and the means of each model."""
 
 from __future__ import annotations
 

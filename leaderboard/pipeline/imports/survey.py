@@ -51,7 +51,7 @@ class Survey:
 
 
 def survey(dump: Part, rubric: Rubric, suite: Suite) -> Survey:
-    """Read the whole dump, which has to hold exactly the suite's prompts.
+    """Read the whole dump, which must contain exactly the suite's prompts.
 
     Raises:
         OfficialError: with every fault, by file and line.
@@ -71,7 +71,7 @@ def survey(dump: Part, rubric: Rubric, suite: Suite) -> Survey:
         book.add(line, _row_faults(row, prompts.get(row.prompt.key), suite, seen_keys))
         seen_keys.add(row.prompt.key)
         _add(result, row)
-    if not book:  # otherwise the faulty lines may be the reason for what is missing
+    if not book:  # otherwise faulty lines may be the cause
         book.add(0, _missing_parts(result, seen_keys, prompts, suite))
     if book:
         raise OfficialError(book.told())
@@ -82,7 +82,7 @@ def _row_faults(row: DumpRow, expected: Prompt | None, suite: Suite, seen_keys: 
     if row.prompt.key in seen_keys:
         yield said_twice(row.prompt.number)
     if expected is None:
-        yield f"ID {row.prompt.number} is none of the prompts of the suite {suite.key} v{suite.version}"
+        yield f"ID {row.prompt.number} is not a prompt of the suite {suite.key} v{suite.version}"
         return
     for language in suite.languages:
         if row.prompt.texts.get(language) != expected.texts[language]:
@@ -103,7 +103,7 @@ def _model_faults(row: DumpRow, suite: Suite) -> Iterator[str]:
 
 
 def _name_faults(name: str) -> Iterator[str]:
-    """A name comes from a dump, which stays as it is; so it has to be in the form in which names are kept."""
+    """A dump is not changed, so its names must already have the stored form."""
     try:
         if read_name(name) != name:
             yield "no white space around it and Unicode's normal form C are expected"

@@ -1,4 +1,4 @@
-"""Stage 3: the judges that have announced themselves, so that GPU nodes come and go without any worker's restart."""
+"""Stage 3: announced judges, so that GPU nodes come and go without restarting workers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORGET_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownJudge:
-    """A judge as the workers need it; ``is_fresh``: it announced itself a moment ago, by the database's clock."""
+    """An announced judge; ``is_fresh``: it announced itself recently, by the database's clock."""
 
     address: str
     profile_sha256: str
@@ -27,9 +27,9 @@ class KnownJudge:
 
 
 def announce(token: uuid.UUID, judges: Sequence[Announcement]) -> None:
-    """Note what the judges of a node say of themselves; ``token`` stands for the process that announces them.
+    """Record the announcements of a node's judges; ``token`` identifies the announcing process.
 
-    An address belongs to the process that announced it last: another one was started in the place of the first.
+    An address belongs to the process that announced it last, which replaced the former one.
     """
     for judge in judges:
         said = asdict(judge)
@@ -40,12 +40,12 @@ def announce(token: uuid.UUID, judges: Sequence[Announcement]) -> None:
 
 
 def withdraw(token: uuid.UUID) -> None:
-    """Forget what a process announced: its judges have ended."""
+    """Delete a process's announcements: its judges have ended."""
     AnnouncedJudge.objects.filter(announced_by=token).delete()
 
 
 def known() -> list[KnownJudge]:
-    """All judges that have announced themselves and have not withdrawn, with how fresh that is."""
+    """All judges that have announced themselves and have not signed off, and whether that is recent."""
     is_fresh = ExpressionWrapper(Q(seen_at__gt=Now() - timedelta(seconds=STALE_AFTER_S)), output_field=BooleanField())
     rows = AnnouncedJudge.objects.annotate(is_fresh=is_fresh).values_list(
         "address", "profile_sha256", "state", "is_fresh"

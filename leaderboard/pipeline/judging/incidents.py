@@ -1,4 +1,4 @@
-"""Stage 3: a judge that collapses: it answers, but its replies mean nothing. What it gave meanwhile is judged again."""
+"""Stage 3: collapses of judges: a judge answers, but its replies are meaningless. Its judgements are repeated."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ log = logging.getLogger(__name__)
 _MARGIN = timedelta(seconds=10)
 """Another worker may have got the first bad reply a little earlier. Judging a few good ones again does no harm."""
 
-_REASON = "the judge had collapsed, so these calls are made again"
+_REASON = "the judge had collapsed, so these calls are repeated"
 
 
 def open_cause(server: str, profile_sha256: str) -> str:
-    """Why a judge is known to have collapsed, "" if it is not."""
+    """Why a judge counts as collapsed; "" if it does not."""
     return _open(server, profile_sha256).values_list("cause", flat=True).first() or ""
 
 
 @transaction.atomic
 def record_collapse(server: str, profile_sha256: str, cause: str, bad_for_s: float) -> Rejudging:
-    """Record that a judge's replies have meant nothing for so many seconds, and have all of them made again."""
+    """Record that a judge's replies have been meaningless for so many seconds, and have all of them repeated."""
     profile = JudgeProfile.objects.only("pk").get(sha256=profile_sha256)
     since = clock.read() - timedelta(seconds=bad_for_s) - _MARGIN
     incident, is_new = JudgeIncident.objects.get_or_create(
@@ -39,7 +39,7 @@ def record_collapse(server: str, profile_sha256: str, cause: str, bad_for_s: flo
     again = _judge_again(incident)
     if is_new:
         log.error(
-            "the judge %s has collapsed: %s; %s judgements of submissions %s are made again, those of %s are public",
+            "the judge %s has collapsed: %s; %s judgements of submissions %s are repeated, those of %s are public",
             *(server, cause, again.judgements, list(again.submissions), list(again.public)),
         )
     return again
@@ -47,11 +47,11 @@ def record_collapse(server: str, profile_sha256: str, cause: str, bad_for_s: flo
 
 @transaction.atomic
 def end(server: str, profile_sha256: str) -> None:
-    """A judge that had collapsed is well again: what it gave until now is judged again too."""
+    """A collapsed judge has recovered: its judgements until now are repeated, too."""
     for incident in _open(server, profile_sha256).select_for_update(no_key=True):
         _judge_again(incident)
         JudgeIncident.objects.filter(pk=incident.pk).update(closed_at=Now())
-        log.warning("the judge %s, which had collapsed, is well again", server)
+        log.warning("the judge %s has recovered from its collapse", server)
 
 
 def _open(server: str, profile_sha256: str) -> QuerySet[JudgeIncident]:

@@ -1,4 +1,4 @@
-"""Stage 3: what is stored of a judge call: its outcome as the columns of a judgement's row."""
+"""Stage 3: the outcome of a judge call as the columns of a judgement's row."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _first_reply(first: FirstReply) -> dict[str, Any]:
 
 def storable(text: str | None) -> str:
     """A judge's text in a form that PostgreSQL can store; "" for None."""
-    # PostgreSQL's text type holds neither NUL nor half a surrogate pair. Escaping them keeps the evidence readable.
+    # PostgreSQL's text type can store neither NUL nor half a surrogate pair. Escaping them keeps the evidence readable.
     return (text or "").replace("\x00", "\\u0000").encode(errors="backslashreplace").decode()
 
 

@@ -47,7 +47,7 @@ class JudgeClaim:
 
 
 def plan_judging(images: Iterable[GeneratedImage], submission: Submission) -> None:
-    """Plan the calls for stored pictures, in the transaction that stores them, and fill up their judges' queue."""
+    """Plan the calls for stored pictures, in the transaction that stores them, and fill their judges' queue."""
     profile = submission.judge_profile
     rubric = profile.frozen.protocol.rubric
     JudgedImage.objects.bulk_create(
@@ -103,8 +103,8 @@ def record_judgements(
 
     Args:
         distorted: whether resizing the picture for the judge changed its aspect ratio.
-        waiting_for: why calls are still owed, for people to read; "" if none are.
-        broke: whether a healthy judge took a call and gave no reply.
+        waiting_for: why calls are still owed, for people; "" if none are.
+        broke: whether a healthy judge accepted a call and gave no reply.
         server: the judge server that answered, and ``engine_version`` the version of its engine.
         counted: whether this was an attempt. It is none where the worker had to end before the judge answered.
 
@@ -133,7 +133,7 @@ def record_judgements(
         uncounted=0 if counted else 1,
     )
     if not recorded:
-        log.warning("judging %s: the lease was lost, the result is dropped", claim.judging_id)
+        log.warning("judging %s: the lease was lost, the result is discarded", claim.judging_id)
         return False
     transaction.on_commit(lambda: _after_judging(claim.submission_id), robust=True)
     return True
@@ -155,6 +155,6 @@ def wake_judgings(profile: JudgeProfile) -> int:
 
 
 def _after_judging(submission_id: int) -> None:
-    # Almost always another picture of the submission is offered; then nothing else needs to be asked.
+    # Almost always another picture of the submission is offered; then no further query is needed.
     if submission_id not in offers.offer_next(submission_id) and not transitions.judging_is_owed(submission_id):
         transitions.advance(submission_id)

@@ -1,6 +1,6 @@
-"""Stage 3: judging again. Judgements are set aside with the reason, and their calls are owed once more.
+"""Stage 3: judging again. Judgements are set aside with the reason, and their calls are owed again.
 
-What is public stays as it is: its release and its evidence never change. Imports have no pictures that could be judged.
+Public submissions do not change: nor do their releases and evidence. Imports have no pictures to judge.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from leaderboard.pipeline.work import leases, offers, transitions
 
 @dataclass(frozen=True, slots=True)
 class Rejudging:
-    """What is judged again: judgements, and the submissions they belong to; ``public``: those left as they are."""
+    """What is judged again: judgements, and the submissions they belong to; ``public``: those that do not change."""
 
     judgements: int
     submissions: tuple[int, ...]
@@ -54,7 +54,7 @@ def is_settled(submission: Submission) -> bool:
 
 
 def with_missing() -> QuerySet[Submission]:
-    """Submissions of which calls can be made again that gave nothing, or that ended before all calls were made."""
+    """Submissions with calls to repeat that gave no verdicts, or that ended before all calls were made."""
     missing = Judgement.objects.filter(judging__submission=OuterRef("pk"), status__in=MISSING)
     ended = _rejudgeable().filter(_ended_by_us())
     return ended.filter(Exists(missing) | Q(outcome=Outcome.FAILED)).filter(public_at__isnull=True)
@@ -73,7 +73,7 @@ def planned(judgements: QuerySet[Judgement]) -> Rejudging:
 
 
 def judge_submission_again(submission_id: int, reason: str) -> Rejudging:
-    """Make the missing calls of a submission again, and those that it never made because our deadline was over.
+    """Repeat the missing calls of a submission, and make those that it never made because its deadline passed.
 
     Raises:
         PublicSubmission: when it is public.
@@ -85,11 +85,11 @@ def judge_submission_again(submission_id: int, reason: str) -> Rejudging:
 
 @transaction.atomic
 def judge_again(judgements: QuerySet[Judgement], reason: str, *, also: Iterable[int] = ()) -> Rejudging:
-    """Set the judgements aside and make their calls again; submissions that were scored with them go back to judging.
+    """Set the judgements aside and repeat their calls; submissions scored with them go back to judging.
 
     Args:
         reason: for the author's page and for the record.
-        also: submissions that failed by our fault during judging, and that go on with it.
+        also: submissions that failed on our side during judging, and now continue.
     """
     concerned = Q(pk__in=judgements.values("judging__submission")) | Q(pk__in=list(also))
     # Scoring holds the same lock. So a submission is scored either before, and goes back, or after this is complete.
@@ -106,7 +106,7 @@ def judge_again(judgements: QuerySet[Judgement], reason: str, *, also: Iterable[
         queued_at=None,
         waiting_for=reason,
         broken_tries=0,
-        **leases.NO_LEASE,  # a worker that is at the row's other calls must not record it as complete
+        **leases.NO_LEASE,  # a worker with the row's other calls must not record it as complete
     )
     _send_back(taken)
     transaction.on_commit(lambda: _offer(taken), robust=True)
@@ -147,7 +147,7 @@ def _set_aside(judgement_ids: list[int], reason: str) -> int:
 
 
 def _send_back(submission_ids: Iterable[int]) -> None:
-    """Scored submissions, and those that failed by our fault during judging, are judged once more."""
+    """Send scored submissions, and those that failed on our side during judging, back to judging."""
     in_scoring = Q(outcome=Outcome.RUNNING, stage=Stage.SCORING)
     left = Submission.objects.filter(in_scoring | _ended_by_us(), pk__in=submission_ids)
     left_ids = list(left.values_list("pk", flat=True))

@@ -55,8 +55,8 @@ class Measured:
 def choose_pictures(profile: JudgeProfile, count: int) -> list[FixedPicture]:
     """Up to ``count`` stored pictures, each of a different prompt, spread over all submissions.
 
-    They are the first by SHA-256: a selection that nobody can influence, and that stays the same until other pictures
-    are stored.
+    They are the first by SHA-256: a selection that nobody can influence, and that is stable until other pictures are
+    stored.
     """
     stored = (
         GeneratedImage.objects.filter(status=ImageStatus.STORED)

@@ -1,7 +1,7 @@
-"""The two SQL statements of stage 3 that run for every picture: claiming its row, and recording what the judge said.
+"""The two SQL statements of stage 3 that run for every picture: claiming its row, and recording judgements.
 
-Written by hand so that each is one round trip. Through the ORM they took seven, which was two thirds of a worker's own
-time per judge call (apart from sending the picture).
+Written by hand so that each is one round trip; through the ORM they took seven, two thirds of a worker's own time per
+judge call (except sending the picture).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ClaimedRow(NamedTuple):
     prompt: str
 
 
-# All conditions on the row itself stand in this WHERE and not in a subquery: PostgreSQL evaluates them again once it
+# All conditions on the row itself are in this WHERE, not in a subquery: PostgreSQL evaluates them again once it
 # has the row's lock, so of two workers with the same message one wins.
 _CLAIM = """
     UPDATE leaderboard_judgedimage AS work
@@ -78,7 +78,7 @@ def recorded_dimensions(judging_id: int) -> frozenset[str]:
 
 @cache
 def _record_statement() -> str:
-    """One statement for both tables, so that judgements are stored only if the claim was still held."""
+    """One statement for both tables, so judgements are stored only while the claim is held."""
     types = {name: Judgement._meta.get_field(name).db_type(connection) for name in COLUMNS}
     return f"""
         WITH released AS (

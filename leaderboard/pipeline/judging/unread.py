@@ -1,4 +1,4 @@
-"""Pictures to judge that our storage does not give or that do not decode: in the end, the submission ends."""
+"""Pictures that cannot be read from the storage or decoded for the judge: finally the submission ends."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from leaderboard.pipeline.work import leases, storage_watch, transitions
 
 
 def record_unread(claim: JudgeClaim, error: LostFile | StorageAway) -> None:
-    """Record why a claimed picture cannot be judged: try again later, or end its submission as our fault.
+    """Record why a claimed picture cannot be judged: retry later, or end its submission as a failure on our side.
 
-    Scores without the picture would blame the model for our loss, and its endpoint might not give the same picture
-    again. So the whole submission ends, which costs its author nothing. A storage that cannot be read at all is waited
-    for until the submission's deadline.
+    Scores without the picture would penalise the model for our loss, and its endpoint might not make the same picture
+    again. So the whole submission ends, at no cost to its author. An unreadable storage is waited for until the
+    submission's deadline.
     """
     storage_watch.reading_failed(error)
     lost = isinstance(error, LostFile)
@@ -42,6 +42,8 @@ def record_unread(claim: JudgeClaim, error: LostFile | StorageAway) -> None:
 
 
 def record_undecodable(claim: JudgeClaim, fault: ImageFault) -> None:
-    """End the submission of a picture that passed its check and yet cannot be prepared for the judge, as our fault."""
+    """End the submission of a picture that passed its check but cannot be prepared for the judge, as a failure on our
+    side.
+    """
     cause = f"A picture cannot be prepared for the judge: {fault}. {storage_watch.OUR_FAULT}"
     transitions.fail(claim.submission_id, cause, our_fault=True)

@@ -1,4 +1,4 @@
-"""Stage 3: what the workers know about each judge: whether it matches its profile, and whether its scores have drifted.
+"""Stage 3: the state of each judge: whether it matches its profile, and whether its scores have drifted.
 
 The rows are shared by all workers and shown to the operators. One worker at a time tries a judge's canary pictures.
 """
@@ -35,7 +35,7 @@ def longest_prompt() -> str:
 
 
 def begin_trial(name: str, profile_sha256: str) -> None:
-    """Note that a judge that got no work is being tried."""
+    """Record that a judge without work is being tried."""
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
     server.filter(breaker=BreakerState.OPEN).update(breaker=BreakerState.HALF_OPEN)
 
@@ -43,9 +43,8 @@ def begin_trial(name: str, profile_sha256: str) -> None:
 def record_look(
     name: str, profile_sha256: str, items: Sequence[CheckItem], refusal: str, *, was_at_work: bool = False
 ) -> None:
-    """Record how a judge compared with its profile; ``refusal`` says why it gets no work ("" if it matches).
-
-    A judge that matches may have just been started or replaced, unless it was at work all the time. So its canary
+    """Record how a judge compared with its profile; ``refusal`` says why it receives no work ("" if it matches). A
+    judge that matches may have just been started or replaced, unless it was at work all the time. So its canary
     becomes due, unless another worker has just tried it, and the pictures that waited for a judge of this profile
     become due.
     """
@@ -71,7 +70,7 @@ def record_look(
 
 
 def record_engine(name: str, profile_sha256: str, version: str) -> None:
-    """Note the version of a judge's engine, and when it changed; "" if the judge does not tell."""
+    """Record the version of a judge's engine, and when it changed; "" if the judge does not report it."""
     if not version:
         return
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256).exclude(engine_version=version)
@@ -83,19 +82,19 @@ def record_engine(name: str, profile_sha256: str, version: str) -> None:
 
 
 def attend(name: str, profile_sha256: str) -> str:
-    """Note that a worker has this judge on its list; returns in words how it has drifted, "" if it has not."""
+    """Record that a worker has this judge on its list; returns how it has drifted, "" if it has not."""
     server = JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256)
     server.update(seen_at=Now(), left_at=None)
     return server.values_list("drift", flat=True).first() or ""
 
 
 def note_left(name: str, profile_sha256: str) -> None:
-    """Note that a worker has taken a judge off its list; one that still has it there says so every few seconds."""
+    """Record that a worker removed a judge from its list; workers that still have it report that every few seconds."""
     JudgeServer.objects.filter(name=name, judge_profile__sha256=profile_sha256).update(left_at=Now())
 
 
 def forget_unseen() -> int:
-    """Delete the judges that no worker has had on its list, or that have announced nothing, for a day."""
+    """Delete judges that no worker has had on its list, or that were not announced, for a day."""
     return JudgeServer.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()[0] + announcements.forget_stale()
 
 
@@ -109,7 +108,7 @@ def claim_canary(name: str, profile: JudgeProfile) -> bool:
 
 
 def postpone_canary(name: str, profile: JudgeProfile) -> None:
-    """Make a canary that could not be judged to its end due again in a few minutes."""
+    """Make an incomplete canary due again in a few minutes."""
     JudgeServer.objects.filter(name=name, judge_profile=profile).update(canary_due_at=Now() + _RETRY_CANARY_IN)
 
 

@@ -1,4 +1,4 @@
-"""Reading suites and judge profiles from the folders where operators keep them.
+"""Reads suites and judge profiles from the operators' folders.
 
 Each has the layout of ``prompts/``: a folder per suite, ``judges/*.toml``, and a folder per protocol in ``protocols/``.
 """
@@ -82,7 +82,7 @@ def read_suite(folder: Path) -> Suite:
     head = _text(folder / "suite.toml")
     prompts = folder.parent / str(parse_head(head).get("prompts_from", folder.name)) / "prompts.jsonl"
     if not prompts.is_file():
-        raise SuiteError([f"suite.toml: its prompts are expected in {prompts}, which is not there"])
+        raise SuiteError([f"suite.toml: its prompts are expected in {prompts}, which does not exist"])
     return parse_suite(head, _text(prompts), rubric())
 
 

@@ -1,4 +1,4 @@
-"""Loading tables of human scores: each line is matched with a model in the latest release of its board."""
+"""Loads tables of human scores: each line is matched with a model in the latest release of its board."""
 
 from __future__ import annotations
 
@@ -117,15 +117,13 @@ class _Models:
         boards = Board.objects.filter(suite=board.suite_id, judge_profile=board.judge_profile_id).order_by("language")
         self.release = Release.objects.filter(board__in=boards.filter(language=language)).order_by("-number").first()
         languages = ", ".join(_languages(boards)) or "none yet"
-        self.missing = (
-            f"there is no board in {language!r} with a release beside {board.slug}; one of {languages} is expected"
-        )
+        self.missing = f"no board like {board.slug} in {language!r} has a release; one of {languages} is expected"
         self.rows: defaultdict[str, list[ReleaseRow]] = defaultdict(list)
         for row in ReleaseRow.objects.filter(release=self.release) if self.release else ():
             self.rows[row.generator_name].append(row)
 
     def named(self, model: str) -> ReleaseRow | str:
-        """The model's row, or in words why there is none."""
+        """The model's row, or the reason why there is none."""
         if self.release is None:
             return self.missing
         rows = self.rows.get(model, [])

@@ -62,7 +62,7 @@ def open_copies_of_hidden_prompts() -> list[str]:
         open_suites.update(dict.fromkeys(prompt.texts.values(), prompt.suite))
     pairs = {(str(p.suite), str(open_suites[text])) for p in hidden for text in p.texts.values() if text in open_suites}
     return [
-        f"suite {hidden_suite} is hidden, but prompts of it also stand in {open_suite}, which is not"
+        f"suite {hidden_suite} is hidden, but {open_suite}, which is not hidden, has some of its prompts"
         for hidden_suite, open_suite in sorted(pairs)
     ]
 
@@ -98,5 +98,5 @@ def load_profile(files: dict[str, str]) -> tuple[JudgeProfile, bool]:
 
 
 def site_profile() -> JudgeProfile | None:
-    """The profile for new submissions: the newest version of the setting JUDGE_PROFILE, or None if none is loaded."""
+    """The profile for new submissions: the newest version of JUDGE_PROFILE, or None if none is loaded."""
     return JudgeProfile.objects.filter(key=settings.SALON_JUDGE_PROFILE).order_by("-id").first()

@@ -20,14 +20,14 @@ from leaderboard.pipeline.scoring import rescoring
 from leaderboard.pipeline.work.deleting import delete_file
 
 _AT_A_TIME = 100
-_LEVEL = 10  # a tenth of the JSON's size; higher levels save another twentieth and take twice as long
+_LEVEL = 10  # a tenth of the JSON's size; higher levels save a further twentieth and take twice as long
 
 _READ_AS_SENT = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.ALL_NOT_APPLICABLE})
 """The statuses of replies whose own text gives their verdicts: no second call was needed."""
 
 
 class EvidenceTakenDown(Exception):
-    """The submission was taken down, so nobody needs what is being made of it."""
+    """The submission was taken down, so its evidence is not needed."""
 
 
 def ensure_evidence(submission: Submission) -> Evidence:
@@ -52,16 +52,16 @@ def ensure_evidence(submission: Submission) -> Evidence:
                 Evidence.objects.get_or_create(submission=submission, defaults=facts)
                 SupersededEvidence.objects.filter(submission=submission, sha256=facts["sha256"]).delete()
                 continue
-        # What it says is outdated, and may be about a picture that has to go.
+        # It is outdated, and may be about a picture that must be removed.
         if not SupersededEvidence.objects.filter(sha256=facts["sha256"]).exists():
             delete_file(evidence_path(facts["sha256"]))
     return written
 
 
 def supersede_evidence(submission: Submission) -> None:
-    """Set the evidence aside that earlier releases name, in the caller's transaction; the next release writes another.
+    """Set aside the evidence that earlier releases name, in the caller's transaction; the next release writes another.
 
-    When a picture counts again, the evidence may be as it was before: that file is then the present one again.
+    When a picture counts again, the evidence may be unchanged: then that file becomes the current one again.
     """
     for evidence in Evidence.objects.filter(submission=submission):
         SupersededEvidence.objects.get_or_create(
@@ -148,7 +148,7 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
 
 
 def _judged(image: GeneratedImage, profile_id: int, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:
-    """A picture's judgements, or why it counts in no score."""
+    """A picture's judgements, or why it is excluded from scoring."""
     if image.excluded_at is not None:
         excluded = {"at": f"{image.excluded_at:%Y-%m-%dT%H:%M:%SZ}", "reason": image.excluded_reason}
         return {"judgements": [], "excluded": excluded}

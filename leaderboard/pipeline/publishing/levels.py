@@ -1,4 +1,4 @@
-"""Stage 6: what a release keeps of every level of the rubric, down to the facets, for each of its submissions."""
+"""Stage 6: a release's scores on every level of the rubric, down to the facets, for each submission."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEALED_NUMBERS = (
     *("mean", "images", "standard_error", "mean_low", "mean_high", "rank", "rank_low", "rank_high"),
     *("target_mean", "field_difference", "field_low", "field_high"),
 )
-"""The numbers of a sealed score in their order, by their columns in ReleaseScore. Another order is another seal."""
+"""The numbers of a sealed score, by their columns in ReleaseScore. The order is part of the seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def release_levels(
     """
     columns = len(standings[0].scores) if standings else 0
     is_ranked = [not standing.unranked_reason for standing in standings]
-    # The judge's noise is not known below the dimensions.
+    # The judge's noise is unknown below the dimensions.
     no_noise = [0.0] * (len(levels) - columns)
     below = ranked_scores(scores[:, :, columns:], is_ranked, seed, noise_floor=no_noise)
     field = _against_field(scores, is_ranked)

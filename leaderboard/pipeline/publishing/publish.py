@@ -1,7 +1,7 @@
 """Stage 6: publishing a board's standings as a numbered, immutable release.
 
 Publishing is leased work: a worker claims the board before it writes any evidence, computes everything outside of a
-transaction, and stores the release only if the board is still its own.
+transaction, and stores the release only if it still holds the board.
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ from leaderboard.pipeline.work.copying import copy_rows
 log = logging.getLogger(__name__)
 
 TIME_ALLOWED = timedelta(hours=1)
-"""From the request to the release. A board of 5,000 models takes half of it. Operators are told when it is over."""
+"""From the request to the release. A board of 5,000 models takes half of it.
+
+Operators are notified when it has passed.
+"""
 
 RETRIES = RetryPolicy(max_attempts=1, base_s=4.0, cap_s=300.0)
-"""The waits after failed attempts. A board is never given up: whatever fails here is our fault."""
+"""The waits after failed attempts. A board is never given up: failures here are on our side."""
 
 _WORKER_LOST = "The worker that published it ended without a result."
-_MAX_CHANGES = 200  # pages show fewer; on a board of thousands, one new submission can move all others
+_MAX_CHANGES = 200  # pages show fewer; on a board of thousands, one new submission can change all ranks
 
 
 class ClaimLost(Exception):
@@ -61,7 +64,7 @@ def request_releases(submission: Submission, *, drop_begun: bool = False) -> Non
     """Request a new release of each board that lists the submission, creating the board if there is none yet.
 
     Args:
-        drop_begun: a release that a worker has begun is dropped, because it may list what must not be published.
+        drop_begun: a release in progress is discarded, because it may list what must not be published.
     """
     for language in submission.languages:
         board, _ = Board.objects.get_or_create(
@@ -77,8 +80,8 @@ def request_release(board_id: int, *, at_once: bool = False, drop_begun: bool = 
     """Request a new release of a board.
 
     Args:
-        at_once: without the pause after an attempt that failed.
-        drop_begun: a release that a worker has begun is dropped, because it may list what must not be published.
+        at_once: without the pause after a failed attempt.
+        drop_begun: a release in progress is discarded, because it may list what must not be published.
     """
     board = Board.objects.filter(pk=board_id)
     board.update(
@@ -104,7 +107,7 @@ def publish_board(board_id: int) -> Release | None:
     Does nothing unless a release is due and no other worker is publishing the board.
 
     Raises:
-        Exception: whatever prevents the release. It is recorded as the cause, and the board is due again later.
+        Exception: any failure. It is recorded as the cause, and the board is due again later.
     """
     claim = claim_board(board_id)
     if claim is None:
@@ -134,11 +137,11 @@ def due_boards() -> list[int]:
 
 @contextmanager
 def _recording_failure(claim: BoardClaim) -> Iterator[None]:
-    """Give the board back with the cause of what is raised; its next attempt follows after a pause."""
+    """Release the board with the exception's cause; its next attempt follows after a pause."""
     try:
         yield
     except ClaimLost:
-        log.warning("board %s: the lease was lost, the release is dropped", claim.board)
+        log.warning("board %s: the lease was lost, the release is discarded", claim.board)
         raise
     except Exception as error:
         board = claim.board
@@ -161,7 +164,7 @@ def _store(claim: BoardClaim, made: NewRelease) -> Release | None:
     """Store the release and give the board back, in one short transaction; None when nothing has changed.
 
     Raises:
-        ClaimLost: when the board is another worker's by now; nothing is stored.
+        ClaimLost: when another worker has the board now; nothing is stored.
     """
     last = claim.board.releases.order_by("-number").first()
     release = _next_release(claim.board, last, made.content)
@@ -169,7 +172,7 @@ def _store(claim: BoardClaim, made: NewRelease) -> Release | None:
         if release is not None:
             release.save()
             _store_rows(release, made)
-        # Last, so that the board's row, which every request for a release writes to, is locked for a moment only.
+        # Last, so that the board's row, which every request for a release updates, is locked only briefly.
         _give_back(claim)
     return release
 
@@ -191,7 +194,7 @@ def _next_release(board: Board, last: Release | None, content: dict[str, Any]) -
 
 
 def _give_back(claim: BoardClaim) -> None:
-    """The request is answered. One that came in meanwhile has a later time: it stays, and the board is due again."""
+    """The request is fulfilled. One that arrived meanwhile has a later time: it stays, and the board is due again."""
     board = Board.objects.filter(pk=claim.board.pk)
     held = board.filter(lease_token=claim.token).update(
         publish_requested_at=NullIf("publish_requested_at", Value(claim.requested_at)),

@@ -23,7 +23,7 @@ _BOUND_OVER_MEAN = 2.46
 def board_submissions(board: Board) -> QuerySet[Submission]:
     """The submissions listed on a board: each generator's newest public one, withdrawn or not.
 
-    One that operators have unlisted or taken down is not listed, and none that is older takes its place.
+    One that operators have unlisted or taken down is not listed, and no older one takes its place.
     """
     newest = (
         Submission.objects.filter(
@@ -77,7 +77,10 @@ def board_entries(board: Board, submissions: Sequence[Submission]) -> list[Entry
 
 
 def seed_of(board: Board, submission_ids: Sequence[int]) -> int:
-    """The seed of the bootstrap. It follows from what is ranked, so nobody chooses it and anybody can recompute it."""
+    """The seed of the bootstrap.
+
+    It follows from what is ranked, so nobody can choose it and anyone can recompute it.
+    """
     text = f"{board.slug} {' '.join(map(str, sorted(submission_ids)))}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
@@ -116,7 +119,7 @@ def _planned_calls(board: Board) -> int:
 
 
 def _excluded_calls(board: Board, submission_ids: Sequence[int]) -> dict[int, int]:
-    """How many of the planned calls do not count, because operators excluded their picture; by submission."""
+    """How many planned calls do not count, because operators excluded their picture, by submission."""
     rubric = board.judge_profile.frozen.protocol.rubric
     excluded = GeneratedImage.objects.filter(
         submission__in=submission_ids, language=board.language, excluded_at__isnull=False

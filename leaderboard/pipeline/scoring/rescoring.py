@@ -1,7 +1,7 @@
-"""Stage 4: scores that are computed again, because an operator excludes a picture or counts it again.
+"""Stage 4: recomputes scores when an operator excludes a picture or includes it again.
 
-What follows from scores is computed without a lock (matrices, evidence). Whoever stores it compares the *edition* of
-the scores that it read with the present one, so that nothing outdated is stored.
+Values derived from scores (matrices, evidence) are computed without a lock. Before they are stored, the *edition* of
+the scores they were read from is compared with the current one, so that nothing outdated is stored.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ def rescore(submission: Submission) -> None:
 
 
 def begin_edition(submission: Submission) -> None:
-    """Have dropped what is being computed from the present scores."""
+    """Invalidate what is being computed from the current scores."""
     Submission.objects.filter(pk=submission.pk).update(rescored=F("rescored") + 1)
 
 
 def edition(submission_id: int) -> int:
-    """Of a submission's scores: another value after each ``rescore``."""
+    """The edition of a submission's scores, which changes with each ``rescore``."""
     return Submission.objects.values_list("rescored", flat=True).get(pk=submission_id)
 
 

@@ -1,1 +1,1 @@
-"""What tells one site from another: marks in its database and storage, which its programs compare when they start."""
+"""What identifies a site: marks in its database and storage, which its programs compare when they start."""

@@ -1,4 +1,4 @@
-"""The site's secrets: the database has their fingerprints, so that a program with other ones is told so."""
+"""The site's secrets: the database has their fingerprints, so that programs with other secrets are refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SECRETS: dict[MarkName, Callable[[], list[str]]] = {
 }
 
 _LOSS = {
-    MarkName.SECRET_KEY: "everybody has to sign in again",
+    MarkName.SECRET_KEY: "everyone must sign in again",
     MarkName.KEY_SECRET: "submissions that need endpoints' keys fail",
 }
 
@@ -30,10 +30,10 @@ class SecretLost(Exception):
 
 
 def mark(*, accept_loss: bool = False) -> None:
-    """Make this program's secrets the site's, which it does for a new site, and while a secret is rotated.
+    """Make this program's secrets the site's, for a new site or when a secret is rotated.
 
     Args:
-        accept_loss: also if the site's present secret is not among them, or endpoints' keys cannot be read with them.
+        accept_loss: even if the site's current secret is not among them, or endpoints' keys cannot be read with them.
 
     Raises:
         SecretLost: nothing is marked then.
@@ -45,9 +45,9 @@ def mark(*, accept_loss: bool = False) -> None:
 
 
 def difference(name: MarkName) -> str:
-    """In which way this program's secret is not the site's, as the rest of a sentence; "" if it can do the site's work.
+    """How this program's secret differs from the site's, as the rest of a sentence; "" if it can work for the site.
 
-    A program has to have all secrets of the site, as its first or as fallbacks, because each may be in use.
+    A program needs all secrets of the site, as its first or as fallbacks, because each may be in use.
     """
     stored = SiteMark.objects.filter(name=name).first()
     if stored is None:
@@ -57,23 +57,23 @@ def difference(name: MarkName) -> str:
         missing = len(set(of_site) - set(own))
         return f"_FALLBACKS lacks {missing} that the site still has: set it to the site's" if missing else ""
     if own[0] in of_site:
-        return f"is a previous one of the site's: set it to the site's present one, and {name.label}_FALLBACKS as there"
+        return f"is a previous one of the site's: set it and {name.label}_FALLBACKS to the site's current values"
     return "differs from the site's: set it to the value that the site has"
 
 
 def _refuse_loss() -> None:
-    """A machine with secrets of its own, such as a second web server, must not make them the site's by accident."""
+    """A machine with other secrets, such as a second web server, must not make them the site's by accident."""
     for stored in SiteMark.objects.filter(name__in=_SECRETS):
         name = MarkName(stored.name)
         if stored.value[0] not in _fingerprints(name):
             raise SecretLost(
                 f"{name.label} is not the site's: set it to the site's. To change it, keep the previous one in "
-                f"{name.label}_FALLBACKS. If that is lost, go on with --new-secrets; {_LOSS[name]}"
+                f"{name.label}_FALLBACKS. If that is lost, continue with --new-secrets; {_LOSS[name]}"
             )
     if sealed_rows.unreadable():
         raise SecretLost(
             "KEY_SECRET does not open the endpoints' keys in the database: set it to the site's, or add the previous "
-            f"one to KEY_SECRET_FALLBACKS. If it is lost, go on with --new-secrets; {_LOSS[MarkName.KEY_SECRET]}"
+            f"one to KEY_SECRET_FALLBACKS. If it is lost, continue with --new-secrets; {_LOSS[MarkName.KEY_SECRET]}"
         )
 
 

@@ -1,6 +1,6 @@
 """The mark of the site's storage: a file in it that holds the same random text as the database.
 
-A program that sees another folder or bucket than the site, or a folder whose disk is not mounted, finds no such file.
+A program with another folder or bucket than the site, or whose disk is not mounted, finds no such file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class WrongStorage(Exception):
 
 
 def mark(*, new_storage: bool = False) -> None:
-    """Mark the storage as the site's, if it is: it has the mark already, or pictures of the site, or there are none.
+    """Mark the storage as the site's: it must already have the mark or pictures of the site, or there are none.
 
     Args:
         new_storage: mark it in any case.
@@ -38,13 +38,13 @@ def mark(*, new_storage: bool = False) -> None:
         return
     if in_storage and of_site and not new_storage:
         raise WrongStorage(
-            "the storage bears the mark of another site: give each site a folder, bucket or prefix of its own "
-            "(STORAGE_URL or MEDIA_ROOT). If the other site is gone, --new-storage goes on"
+            "the storage has the mark of another site: give each site its own folder, bucket or prefix "
+            "(STORAGE_URL or MEDIA_ROOT). If the other site no longer exists, continue with --new-storage"
         )
     if not in_storage and not new_storage and not _has_the_sites_pictures():
         raise WrongStorage(
             "the storage has none of the site's newest pictures: mount it, or correct STORAGE_URL or MEDIA_ROOT. "
-            "If they are lost, --new-storage goes on"
+            "If they are lost, continue with --new-storage"
         )
     value = (not new_storage and in_storage) or of_site or secrets.token_hex(16)
     if in_storage != value:
@@ -53,7 +53,7 @@ def mark(*, new_storage: bool = False) -> None:
 
 
 def difference() -> str:
-    """In which way this program's storage is not the site's, as the rest of a sentence; "" if it is.
+    """How this program's storage differs from the site's, as the rest of a sentence; "" if it does not.
 
     Raises:
         OSError: the storage fails.

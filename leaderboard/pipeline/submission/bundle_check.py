@@ -1,4 +1,4 @@
-"""Checking a whole bundle: every picture is decoded and every fault is reported with its prompt; nothing is stored."""
+"""Checks a whole bundle: decodes every picture and reports every fault with its prompt; stores nothing."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _SPARE_FILES = 1000
 
 @dataclass
 class BundleCheck:
-    """What the check found: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
+    """The result of a check: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
 
-    ``taken`` are the slots for which there is a file, even if it has faults. ``broken_off``: a picture was so costly to
-    decode that the others were not looked at. ``ignored``: names of files that systems add to zips.
+    ``taken`` are the slots with a file, even a faulty one. ``broken_off``: a picture was so costly to decode that the
+    others were not checked. ``ignored``: names of files that operating systems add to zips.
     """
 
     pictures: dict[Slot, ImageFacts] = field(default_factory=dict)
@@ -79,11 +79,11 @@ def check_bundle(
 
 
 def _check_count(files: int, needed: int) -> None:
-    """Refuse a zip that is mostly other files as a whole: nobody reads a report of 80,000 lines."""
+    """Refuse a zip of mostly other files as a whole: nobody reads a report of 80,000 lines."""
     if files > 2 * needed + _SPARE_FILES:
         raise EntryRefused(
             BundleFaultKind.SURPLUS,
-            f"the zip holds {files} files where {needed} pictures are needed; leave out the rest",
+            f"the zip has {files} files, but {needed} pictures are needed; remove the others",
         )
 
 
@@ -151,7 +151,7 @@ def _finish(slot: Slot, info: zipfile.ZipInfo, facts: Future[ImageFacts], result
         result.pictures[slot] = facts.result()
         result.files[slot] = info
     except ImageFault as fault:
-        # One such picture is no accident, and a thousand of them would keep the check busy for hours.
+        # Such a picture is deliberate, and a thousand of them would keep the check busy for hours.
         result.broken_off = fault.kind is ImageFaultKind.TOO_COSTLY
         rest = ". The rest of the bundle was not checked" if result.broken_off else ""
         result.faults.append(_fault(fault.kind, f"prompt {slot}: {fault}{rest}", info, slot))
@@ -164,8 +164,8 @@ def _fault(kind: str, message: str, info: zipfile.ZipInfo, slot: Slot | None) ->
 def _same_pictures(result: BundleCheck) -> Iterator[BundleFault]:
     """Warnings for the same picture under two prompts. The languages of one prompt may share a picture.
 
-    No fault, because a model may well give the same picture twice, such as a black one for what it refuses; an endpoint
-    that does so is not refused either.
+    Not a fault, because a model may make the same picture twice, such as a black one for refused prompts; an endpoint
+    may do so, too.
     """
     first: dict[str, Slot] = {}
     for slot, facts in result.pictures.items():

@@ -1,7 +1,7 @@
 """Configurations of endpoints, encrypted at rest (Fernet: AES-128-CBC with HMAC-SHA-256).
 
-A key may also stand in the address or in the parameters, so all three are sealed together, and the row's own columns
-hold only what may be shown.
+The address and the parameters may also contain a key, so all three are sealed together, and the row's own columns
+contain only what may be shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class KeyUnreadable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a call to an endpoint needs and nobody may read."""
+    """The secret configuration of a call to an endpoint."""
 
     base_url: str = field(repr=False)
     api_key: str = field(repr=False)
@@ -34,7 +34,7 @@ class Configuration:
 
     @property
     def secrets(self) -> list[str]:
-        """What messages must not repeat, beside the API key."""
+        """Texts that messages must not repeat, in addition to the API key."""
         return secrets_of(self.base_url, self.extra)
 
 
@@ -45,7 +45,7 @@ def seal(configuration: Configuration) -> bytes:
 
 
 def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
-    """The configuration of a row. Rows of earlier versions hold it in their columns, with only the key sealed.
+    """The configuration of a row. Rows of earlier versions have it in their columns, with only the key sealed.
 
     Raises:
         KeyUnreadable: when it was encrypted under another secret.
@@ -56,7 +56,7 @@ def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
 
 
 def _ciphers() -> list[Fernet]:
-    """Of KEY_SECRET, which seals, and of the former ones."""
+    """The cipher of KEY_SECRET, which seals, and those of the former secrets."""
     digests = [
         hashlib.sha256(secret.encode()).digest()
         for secret in (settings.SALON_KEY_SECRET, *settings.SALON_KEY_SECRET_FALLBACKS)
@@ -69,7 +69,7 @@ def _cipher() -> MultiFernet:
 
 
 def sealed_again(sealed: bytes | memoryview) -> bytes | None:
-    """The same secret sealed with KEY_SECRET; None if it is already.
+    """The same secret sealed with KEY_SECRET; None if it already is.
 
     Raises:
         KeyUnreadable: when neither KEY_SECRET nor a former one opens it.

@@ -1,8 +1,6 @@
-"""How long the files of submissions are kept, and deleting those whose time is over (docs/operating.md#retention).
-
-A submission is *released* first: from then on it needs no files. It cannot be public then, or become it, which a
-constraint guards. A picture is deleted when no submission needs it that is not released. Rows, judgements, scores and
-evidence stay.
+"""Deletes the files of submissions whose time is over (docs/operating.md#retention). A submission is *released*
+first: from then on it needs no files, and a constraint ensures that it is not public. A picture is deleted when all
+submissions that have it are released. Rows, judgements, scores and evidence stay.
 """
 
 from __future__ import annotations
@@ -24,14 +22,14 @@ from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import transitions
 
 SETTLED = timedelta(days=1)
-"""Younger pictures may be those of a submission that is just being stored."""
+"""Younger pictures may belong to a submission that is being stored."""
 
 _RELEASED = Q(files_deleted_at__isnull=False)
 _ABANDONED = (Outcome.FAILED, Outcome.REJECTED)
 
 
 def kept_until(submission: Submission) -> datetime | None:
-    """When the pictures will be deleted; None if they are kept without a term, or deleted already."""
+    """When the pictures will be deleted; None if they are kept without limit, or already deleted."""
     private, ended = settings.SALON_KEEP_PRIVATE_DAYS, settings.SALON_KEEP_ENDED_DAYS
     since, days = submission.ended_at, ended if submission.outcome in _ABANDONED else private
     if submission.public_at is not None:
@@ -48,10 +46,9 @@ def may_be_released(submission: Submission) -> bool:
 
 
 def release(submission: Submission) -> None:
-    """Give up the files of a submission, for its author; tidying deletes them within a day or two.
+    """Release the files of a submission for its author; tidying deletes them within a day or two.
 
-    Raises:
-        SubmissionRefused: if it is running or public, or they are given up already.
+    Raises: SubmissionRefused: if it is running or public, or already released.
     """
     released = Submission.objects.filter(_releasable(), pk=submission.pk)
     if not released.update(files_deleted_at=Now(), files_deleted_because=Deletion.AUTHOR):
@@ -69,11 +66,11 @@ def release_expired(*, dry_run: bool = False) -> int:
 
 
 def delete_unneeded_pictures(folders: Iterable[int], *, dry_run: bool = False) -> Freed:
-    """Delete the pictures that no submission needs any more.
+    """Delete the pictures that no submission needs.
 
     Args:
-        folders: those of the storage that are looked at.
-        dry_run: delete nothing, and count those of submissions that would be released now, too.
+        folders: the folders of the storage to process. dry_run: delete nothing, and also count submissions that would
+            be released now.
     """
     freed = Freed()
     unneeded = _unneeded(_RELEASED | (_releasable() & _expired()) if dry_run else _RELEASED)
@@ -108,7 +105,7 @@ def _releasable() -> Q:
 
 
 def _expired() -> Q:
-    """Conditions that hold for no submission at all if there are no terms."""
+    """Conditions that match no submission if no limits are set."""
     private, ended = settings.SALON_KEEP_PRIVATE_DAYS, settings.SALON_KEEP_ENDED_DAYS
     expired = Q(pk__in=[])
     if private:

@@ -1,4 +1,4 @@
-"""All rows with something sealed: which of them KEY_SECRET opens, and sealing them again after it was changed."""
+"""All rows with sealed columns: which of them KEY_SECRET opens; seals them again after it was changed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
 
 
 def _changes(row: SealedRow) -> dict[str, bytes]:
-    """The columns that have to be sealed again, with their new values."""
+    """The columns that must be sealed again, with their new values."""
     changes = {}
     for column in _COLUMNS:
         value = getattr(row, column)
@@ -76,6 +76,6 @@ def _changes(row: SealedRow) -> dict[str, bytes]:
 
 
 def _update(row: SealedRow, changes: dict[str, Any]) -> bool:
-    """Update a row as long as it holds what was read; one whose run has ended meanwhile has forgotten it."""
+    """Update a row if it still has the values that were read; a run that ended meanwhile has deleted them."""
     unchanged = {column: bytes(getattr(row, column)) for column in changes}
     return bool(type(row)._default_manager.filter(pk=row.pk, **unchanged).update(**changes))

@@ -1,4 +1,4 @@
-"""The limit of what an account may store, checked before a submission is taken."""
+"""The storage limit of an account, checked before a submission is accepted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def check(owner: User, size: int = 0) -> None:
     """Whether the account has room for another submission.
 
     Args:
-        size: in bytes, of a bundle; 0 where it is not known.
+        size: in bytes, of a bundle; 0 if unknown.
 
     Raises:
         StorageExhausted: if not; the message says what is used and what to do.

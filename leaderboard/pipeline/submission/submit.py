@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EndpointSpec:
-    """Where to send the prompts. ``api_key`` is in clear text here, so it is not shown when this is printed."""
+    """Where to send the prompts. ``api_key`` is in clear text here, so ``repr`` omits it."""
 
     base_url: str
     model: str
@@ -55,10 +55,10 @@ class EndpointSpec:
         return f"EndpointSpec({shown_base_url(self.base_url)!r}, {self.model!r})"
 
     def stored_fields(self) -> dict[str, Any]:
-        """What ``EndpointRun`` and ``EndpointTrial`` store of it: all of it encrypted, and what may be shown.
+        """The columns of ``EndpointRun`` and ``EndpointTrial``: everything encrypted, and what may be shown.
 
-        Workers of earlier versions read the columns. As long as those run, they call endpoints whose address and
-        parameters have nothing to hide as before.
+        Workers of earlier versions read the columns; they can still call endpoints whose address and parameters
+        contain no secrets.
         """
         base_url = self.base_url.rstrip("/")
         return {
@@ -80,7 +80,7 @@ def active_profile() -> JudgeProfile:
     profile = suites.site_profile()
     if profile is None:
         raise SubmissionRefused(
-            _("the site's judge profile “%(profile)s” is not loaded; an operator has to run: manage.py load_suites")
+            _("the site's judge profile “%(profile)s” is not loaded; an operator must run manage.py load_suites")
             % {"profile": settings.SALON_JUDGE_PROFILE}
         )
     return profile
@@ -139,12 +139,12 @@ def submit_bundle(
     except OSError as error:
         storage_watch.storing_failed(error)
         raise SubmissionRefused(
-            _("our storage takes no files at the moment; upload the bundle again later. This costs no quota")
+            _("our storage cannot store files at the moment; upload the bundle again later. This costs no quota")
         ) from error
     try:
         return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
     except DatabaseError:
-        # Perhaps it was committed, and only the answer was lost: then the file is needed.
+        # It may have been committed with only the reply lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
         raise
     except Exception:
@@ -160,8 +160,7 @@ def check_suite(suite: PromptSuite, languages: Sequence[str]) -> None:
     """
     if suite.hidden:
         raise SubmissionRefused(
-            _("the prompts of %(suite)s are hidden, so no bundle can be made for it; submit an endpoint")
-            % {"suite": suite}
+            _("the prompts of %(suite)s are hidden, so bundles are not possible; submit an endpoint") % {"suite": suite}
         )
     _check_languages(suite, languages)
 
@@ -175,7 +174,7 @@ def submit_stored(
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then; the zip is still there.
     """
-    # With the user's row locked, two bundles at once are counted one after the other.
+    # With the user's row locked, simultaneous bundles are counted one after the other.
     User.objects.select_for_update().get(pk=generator.owner_id)
     quota.check_bundles(generator.owner)
     bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, strip_metadata=strip_metadata)

@@ -1,4 +1,4 @@
-"""Endpoint trials ("Test endpoint"): one real call, so that an author sees its picture or error before submitting."""
+"""Endpoint trials ("Test endpoint"): one real call, so that authors see its picture or error before submitting."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ TRIAL_PROMPTS = {
 """Used for hidden suites, whose own prompts must not be shown."""
 
 TRIALS_PER_HOUR = 30
-"""Trials per author. Each is a call from our address to a host that a stranger names."""
+"""Trials per author. Each is a call from our address to a host chosen by a stranger."""
 
 TRIALS_AT_A_TIME = 2
-"""Of one author that have not ended. The worker has 16 threads, and an address may let each wait for a minute."""
+"""Unfinished trials of one author. The worker has 16 threads, and an address may delay each for a minute."""
 
 TRIALS_PER_ADDRESS = 4
-"""Calls at a time to one resolved address, whatever names lead to it and whoever asks."""
+"""Simultaneous calls to one resolved address, for all names and authors."""
 
 TRIAL_TIME_ALLOWED = timedelta(minutes=10)
 
@@ -54,7 +54,7 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
     recent = EndpointTrial.objects.filter(owner=owner, created_at__gt=Now() - timedelta(hours=1))
     if recent.count() >= TRIALS_PER_HOUR:
         raise SubmissionRefused(
-            _("%(count)d endpoint tests an hour are possible; try again in a while") % {"count": TRIALS_PER_HOUR}
+            _("at most %(count)d endpoint tests per hour are possible; try again later") % {"count": TRIALS_PER_HOUR}
         )
     if recent.filter(ended_at__isnull=True).count() >= TRIALS_AT_A_TIME:
         raise SubmissionRefused(
@@ -75,10 +75,9 @@ def claim_trial(trial_id: int) -> tuple[EndpointTrial, uuid.UUID] | None:
 
 @transaction.atomic
 def take_place(trial_id: int, token: uuid.UUID, address: str) -> bool:
-    """Take one of the places that a resolved address has for trials.
+    """Take one of a resolved address's places for trials.
 
-    Returns:
-        False if there was none; then the claim is given back, and the trial comes again in a moment.
+    Returns: False if there was none; then the claim is released, and the trial is retried soon.
     """
     lock_name(f"trials of {address}")  # so that two workers do not take the last place together
     calls = EndpointTrial.objects.filter(address=address, ended_at__isnull=True, lease_expires_at__gt=Now())
@@ -102,5 +101,5 @@ def end_overdue_trials() -> int:
     return EndpointTrial.objects.filter(ended_at__isnull=True, created_at__lt=Now() - TRIAL_TIME_ALLOWED).update(
         ended_at=Now(),
         **FORGOTTEN,
-        error="Our workers did not get to this test within 10 minutes. This is our fault: try again later.",
+        error="Our workers could not make this test within 10 minutes. This is a failure on our side: try again later.",
     )

@@ -1,4 +1,4 @@
-"""Whether a bundle may be uploaded, asked before its bytes are read and again before it is stored."""
+"""Whether a bundle may be uploaded: checked before its bytes are read and again before it is stored."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, storage_watch
 
 _COPIES = 2
-"""A bundle is in the temporary folder twice for a moment: in the request's body, and taken out of it."""
+"""A bundle is briefly in the temporary folder twice: in the request's body, and extracted from it."""
 
 
 class TooLarge(SubmissionRefused):
-    """The bundle has more bytes than are taken."""
+    """The bundle is larger than the limit."""
 
 
 class NoRoom(SubmissionRefused):
@@ -38,14 +38,14 @@ def check(owner: User, size: int) -> None:
     most = settings.SALON_BUNDLE_MAX_BYTES
     if size > most:
         raise TooLarge(
-            _("the bundle has %(size).1f GiB; at most %(most).1f GiB are taken")
+            _("the bundle has %(size).1f GiB; at most %(most).1f GiB are accepted")
             % {"size": size / 2**30, "most": most / 2**30}
         )
     quota.check(owner)
     quota.check_bundles(owner)
     storage_quota.check(owner, size)
     if not storage_watch.takes_files():
-        raise NoRoom(_("our storage takes no files at the moment; nothing is lost: submit again in a while"))
+        raise NoRoom(_("our storage cannot store files at the moment; nothing is lost: submit again later"))
 
 
 def check_room(size: int) -> None:
@@ -56,7 +56,7 @@ def check_room(size: int) -> None:
     """
     free = shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()).free
     if free < _COPIES * size + settings.SALON_STORAGE_RESERVE_BYTES:
-        raise NoRoom(_("our disk has no room for this upload at the moment; submit again in a while"))
+        raise NoRoom(_("our disk has no room for this upload at the moment; submit again later"))
 
 
 def check_generator(owner: User, generator_id: int) -> None:

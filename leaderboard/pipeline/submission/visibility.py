@@ -1,4 +1,4 @@
-"""What an author decides once a submission is scored: making its results public, and withdrawing them again."""
+"""An author's decisions about a scored submission: making it public, and withdrawing it."""
 
 from __future__ import annotations
 
@@ -13,31 +13,29 @@ from leaderboard.pipeline.submission.refusal import SubmissionRefused
 
 @transaction.atomic
 def make_public(submission: Submission) -> None:
-    """From now on the results appear in the releases of their boards.
+    """Publish the results: they appear in the next releases of their boards.
 
-    Raises:
-        SubmissionRefused: when it is not scored, or public already.
+    Raises: SubmissionRefused: when it is not scored, or already public.
     """
     private = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True)
     if not private.filter(files_deleted_at__isnull=True).update(public_at=Now()):
         if private.exists():
             raise SubmissionRefused(
-                _("its pictures are deleted, and readers of public results can look at every picture; submit again")
+                _("its pictures are deleted, but public results must show every picture; submit again")
             )
-        raise SubmissionRefused(_("only a scored submission that is not public yet can be made public"))
+        raise SubmissionRefused(_("only a scored private submission can be made public"))
     publish.request_releases(submission)
 
 
 @transaction.atomic
 def withdraw(submission: Submission) -> None:
-    """Later releases list the submission as withdrawn, without scores; earlier releases stay as they are.
+    """Later releases list the submission as withdrawn, without scores; earlier releases do not change.
 
-    Raises:
-        SubmissionRefused: when it is not public, or withdrawn already.
+    Raises: SubmissionRefused: when it is not public, or already withdrawn.
     """
     changed = Submission.objects.filter(pk=submission.pk, public_at__isnull=False, withdrawn_at__isnull=True).update(
         withdrawn_at=Now()
     )
     if not changed:
-        raise SubmissionRefused(_("only a public submission that is not withdrawn yet can be withdrawn"))
+        raise SubmissionRefused(_("only a public submission can be withdrawn, and only once"))
     publish.request_releases(submission)

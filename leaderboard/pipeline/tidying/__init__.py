@@ -1,1 +1,1 @@
-"""Deletes what is kept no longer and what killed processes left behind, every hour and by ``manage.py tidy``."""
+"""Deletes expired files and what killed processes left, every hour and by ``manage.py tidy``."""

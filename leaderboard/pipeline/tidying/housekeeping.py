@@ -1,6 +1,6 @@
-"""Housekeeping: deletes what is kept no longer and what killed processes left behind; restores lost evidence.
+"""Housekeeping: deletes expired files and what killed processes left; restores lost evidence.
 
-What is kept for how long, and why, is in docs/operating.md#retention.
+How long files are kept, and why, is in docs/operating.md#retention.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What one step deleted: ``what`` in words, files and their bytes (0 where they are not known)."""
+    """What one step deleted: ``what`` in words, files and their bytes (0 if unknown)."""
 
     what: str
     freed: Freed
@@ -38,15 +38,13 @@ class Tidied:
 
 
 def tidy(folders: Iterable[int] | None = None, *, dry_run: bool = False) -> list[Tidied]:
-    """Do everything that housekeeping does; returns what was deleted, step by step.
-
-    Besides, evidence files that are lost or cut short are written again, configurations of endpoints that are no longer
-    called are forgotten, and operators are told of pictures that are lost.
+    """Run all steps of housekeeping; returns what was deleted, step by step. In addition, lost or truncated evidence
+    files are written again, configurations of endpoints that are no longer called are deleted, and operators are
+    notified of lost pictures.
 
     Args:
-        folders: the folders of pictures that are looked at; by default those of this hour, so that each has its turn
-            within a day.
-        dry_run: delete and change nothing, but say what would be deleted.
+        folders: the folders of pictures to process; by default those of this hour, so that each has its turn within a
+            day. dry_run: change nothing, but return what would be deleted.
     """
     chosen = list(folders_of_hour(clock.read().hour) if folders is None else folders)
     if not dry_run:
@@ -67,7 +65,7 @@ def _steps(folders: list[int], *, dry_run: bool) -> dict[str, Callable[[], Freed
         "abandoned uploads to the bucket": lambda: Freed(ending.expire(dry_run=dry_run)),
         "zips of checked bundles": lambda: retention.delete_old_zips(dry_run=dry_run),
         "zips without a submission": lambda: orphans.delete_unused_bundles(dry_run=dry_run),
-        "submissions whose pictures are kept no longer": lambda: Freed(retention.release_expired(dry_run=dry_run)),
+        "submissions whose pictures have expired": lambda: Freed(retention.release_expired(dry_run=dry_run)),
         "pictures that no submission needs": lambda: retention.delete_unneeded_pictures(folders, dry_run=dry_run),
         "files of pictures without a row": lambda: orphans.delete_unused_pictures(folders, dry_run=dry_run),
         "evidence files without a row": lambda: orphans.delete_unused_evidence(dry_run=dry_run),
@@ -83,7 +81,7 @@ def _forget_configurations() -> None:
 
 
 def _restore_evidence() -> None:
-    # A list of all is cheaper than a look at each; one that was written after it was made is looked at.
+    # Listing all is cheaper than checking each; files written after the listing are checked.
     sizes = {entry.name: entry.size for entry in site_storage().entries("evidence")}
     for evidence in Evidence.objects.select_related("submission").iterator(chunk_size=500):
         fault = "" if sizes.get(evidence.path) == evidence.byte_size else _fault(evidence)
@@ -99,5 +97,5 @@ def _fault(evidence: Evidence) -> str:
     try:
         size = default_storage.size(evidence.path)
     except FileNotFoundError:
-        return "it is not there"
+        return "it is missing"
     return "" if size == evidence.byte_size else f"it has {size} bytes where {evidence.byte_size} were stored"

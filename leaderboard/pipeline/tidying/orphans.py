@@ -1,7 +1,7 @@
 """Files in the storage that no row names: of killed processes, and of rows that a restored database does not have.
 
-A file is an orphan a day after it was written, by the storage's own date, and is looked up again under a lock that
-whoever stores a picture of that name takes before its row appears (``store_bytes``).
+A file is an orphan a day after it was written, by the storage's own date, and is checked again under a lock that
+``store_bytes`` takes before the row of such a picture appears.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ASKED_AT_ONCE = 500
 
 
 def delete_unused_bundles(*, dry_run: bool = False) -> Freed:
-    """Zips that were stored before their submission failed to be, or whose deletion failed after its end."""
+    """Zips stored for submissions that then failed to be stored, or whose deletion failed after the end."""
     old = {entry.name: entry for entry in old_files(_BUNDLES)}
     used = set(BundleRun.objects.filter(file__in=old).values_list("file", flat=True))
     used |= set(UploadSession.objects.filter(name__in=old, ended_at__isnull=True).values_list("name", flat=True))
@@ -59,7 +59,7 @@ def delete_unused_evidence(*, dry_run: bool = False) -> Freed:
 
 
 def _evidence_rows() -> tuple[QuerySet[Evidence], QuerySet[SupersededEvidence]]:
-    """Those whose files are kept: the present evidence, and what earlier releases name."""
+    """Evidence whose files are kept: the current evidence, and what earlier releases name."""
     return Evidence.objects.all(), SupersededEvidence.objects.filter(erased_at__isnull=True)
 
 
@@ -105,6 +105,6 @@ def _delete(entry: Entry) -> bool:
 
 
 def _sha256_of(name: str) -> str:
-    """The SHA-256 in a file's name; "" without one, so that nothing else in the folders is ever deleted."""
+    """The SHA-256 in a file's name; "" without one, so that no other file in the folders is ever deleted."""
     found = _SHA256.match(PurePosixPath(name).name)
     return found.group() if found else ""

@@ -1,4 +1,4 @@
-"""Alerts for operators: faults of ours that last, on the page of operations and in the log."""
+"""Alerts for operators: ongoing faults on our side, on the page of operations and in the log."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from leaderboard.models.clock import Now
 log = logging.getLogger(__name__)
 
 LOGGED_EVERY = 20
-"""An alert that is raised again and again is logged the first time and then every 20th time."""
+"""An alert that is raised repeatedly is logged the first time and then every 20th time."""
 
 
 def raise_alert(kind: AlertKind, cause: str, subject: str = "") -> None:
-    """Note that a fault is there; ``cause`` replaces the earlier one."""
+    """Record an ongoing fault; ``cause`` replaces the earlier one."""
     alert, new = Alert.objects.get_or_create(kind=kind, subject=subject[:300], defaults={"cause": cause})
     if not new:
         Alert.objects.filter(pk=alert.pk).update(cause=cause, seen_at=Now(), times=F("times") + 1)
@@ -25,6 +25,6 @@ def raise_alert(kind: AlertKind, cause: str, subject: str = "") -> None:
 
 
 def clear_alert(kind: AlertKind, subject: str = "") -> None:
-    """Note that a fault is over."""
+    """Record that a fault is over."""
     if Alert.objects.filter(kind=kind, subject=subject[:300]).delete()[0]:
         log.warning("%s %s: the fault is over", kind, subject)

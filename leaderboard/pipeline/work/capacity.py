@@ -1,4 +1,4 @@
-"""Which judges are at work: what the site can judge at a time."""
+"""The judges at work: the site's capacity for judging."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_WORK_SQL = """
 
 
 def judges_at_work(profile_id: int) -> int:
-    """How many judge servers get work of a profile: seen lately, and neither gone, refused, drifted nor paused."""
+    """How many judge servers receive work of a profile: seen recently; not gone, refused, drifted or paused."""
     at_work = Q(refusal="", drift="", left_at__isnull=True, seen_at__gt=Now() - _SEEN_WITHIN)
     at_work &= ~Q(breaker=BreakerState.OPEN)
     return JudgeServer.objects.filter(at_work, judge_profile=profile_id).count()

@@ -1,4 +1,4 @@
-"""Extends the leases of work in progress, so that leases can be short and a dead worker's work is soon taken over."""
+"""Extends the leases of work in progress, so that leases can be short and a dead worker's work is soon reassigned."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Heartbeat:
             for model in set(models.values()):
                 leases.extend(model, [token for token, of_token in models.items() if of_token is model])
         except AnyDatabaseError as error:
-            # The next beat tries again. If the database stays away, the leases run out, as they should.
+            # The next beat tries again. If the database stays unavailable, the leases expire, as they should.
             log.warning("heartbeat: the leases were not extended: %s", error)
         finally:
             connection.close()
@@ -68,7 +68,7 @@ def _heartbeat() -> _Heartbeat:
 
 @contextmanager
 def extending_lease(model: type[PlannedWork], token: uuid.UUID) -> Iterator[None]:
-    """Extend the lease again and again while the block runs."""
+    """Extend the lease regularly while the block runs."""
     _heartbeat().add(model, token)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Acting on many rows at once, so that one that fails holds up no other: it is named, postponed and tried again."""
+"""Acts on many rows at once, so that a failing row delays no other: it is named, postponed and retried."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from leaderboard.models.clock import Now
 log = logging.getLogger(__name__)
 
 RETRIES = RetryPolicy(max_attempts=1, base_s=4.0, cap_s=45.0)
-"""The waits after failures: below a minute, because what works again should go on within one."""
+"""The waits after failures: below a minute, so that recovered work continues within a minute."""
 
 Key = TypeVar("Key", int, str)
 
 
 class Isolation:
-    """What of the sweeper's work is postponed, and running the rest of it. For one sweep."""
+    """The postponed part of the sweeper's work; runs the rest. For one sweep."""
 
     def __init__(self) -> None:
         waits = ExpressionWrapper(Q(due_at__gt=Now()), output_field=BooleanField())
@@ -51,21 +51,21 @@ class Isolation:
                 if not _locked(lock):
                     return None
                 count = act()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the other steps are made, and people see it
+        except Exception as error:  # noqa: BLE001  # any failure is shown to people, and the other steps run
             self._postpone(step, "", error)
             return None
         self._done.add(step)
         return count
 
     def open_rows(self, step: str, noun: str, keys: Iterable[Key]) -> list[Key]:
-        """Those of the rows that are not postponed."""
+        """The rows that are not postponed."""
         return [key for key in keys if (step, f"{noun} {key}") not in self._waiting]
 
     def act_on(self, step: str, noun: str, keys: Sequence[Key], act: Callable[[list[Key]], int]) -> int:
         """Act on all rows that are not postponed; returns the sum of what ``act`` returns.
 
-        ``act`` gets all rows at once. If that fails, it gets each half of them, and so on down to the rows that fail by
-        themselves, which are postponed.
+        ``act`` gets all rows at once. If that fails, it gets each half of them, and so on down to the single rows
+        that fail, which are postponed.
         """
         rows = self.open_rows(step, noun, keys)
         if not rows:
@@ -73,7 +73,7 @@ class Isolation:
         try:
             with transaction.atomic():
                 return act(rows)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the other rows are acted on, and people see it
+        except Exception as error:  # noqa: BLE001  # any failure is shown to people, and the other rows are processed
             if len(rows) == 1:
                 self._postpone(step, f"{noun} {rows[0]}", error)
                 return 0
@@ -82,7 +82,7 @@ class Isolation:
             return sum(self.act_on(step, noun, part, act) for part in (rows[:half], rows[half:]))
 
     def forget_recovered(self) -> None:
-        """Delete the failures whose time to be tried again has come, and that did not fail again."""
+        """Delete the failures that were due for a retry and did not fail again."""
         recovered = [place for place in self._attempts.keys() - self._waiting if place[0] in self._done]
         if recovered:
             SweepFailure.objects.filter(_any_of(recovered)).delete()
@@ -118,7 +118,7 @@ def _locked(number: int) -> bool:
 
 
 def _raise_if_disconnected(error: Exception) -> None:
-    """Without a connection nothing else can be tried or recorded either."""
+    """Without a connection nothing else can be tried or recorded."""
     if not connection.is_usable():
         raise error
 

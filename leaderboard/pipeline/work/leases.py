@@ -15,13 +15,13 @@ from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
 
 NO_LEASE: dict[str, None] = {"lease_token": None, "lease_expires_at": None}
-"""The columns that an update sets when it gives a claimed row back."""
+"""The columns that an update sets when it releases a claimed row."""
 
 Row = TypeVar("Row", bound=PlannedWork)
 
 
 def claim(rows: QuerySet[Row], **columns: Any) -> uuid.UUID | None:
-    """Claim those of the rows that are due and unclaimed; returns the lease token, None when there are none.
+    """Claim the rows that are due and unclaimed; returns the lease token, None if there are none.
 
     ``columns`` are set in the same statement, on rows that are claimed.
 
@@ -40,7 +40,7 @@ def claim(rows: QuerySet[Row], **columns: Any) -> uuid.UUID | None:
 
 
 def extend(model: type[PlannedWork], tokens: Iterable[uuid.UUID]) -> int:
-    """Prolong the leases of a worker that is still alive; returns how many rows it still holds."""
+    """Extend the leases of a living worker; returns how many rows it still holds."""
     return model._default_manager.filter(lease_token__in=list(tokens)).update(lease_expires_at=_end_of_lease())
 
 

@@ -1,4 +1,4 @@
-"""Locks by name, for what has no row of its own to lock."""
+"""Locks by name, for things without their own row to lock."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Putting planned rows into the queue: which rows can be offered, and the order in which pictures are judged.
 
-The pictures of a judge profile that stand in the queue or in a worker's hands are limited: as many as keep its judges
-busy. They are filled up in the order of the submissions' shares (leaderboard/domain/admission/shares.py), so that one
-submission ends after the other. Where the first has nothing to judge at the moment, the next ones' pictures fill the
-room, so that no judge waits. Pictures to generate have an order of their own
-(leaderboard/pipeline/generation/offering.py).
+The pictures of a judge profile that are queued or held by workers are limited: as many as keep its judges busy. They
+are filled in the order of the submissions' shares (leaderboard/domain/admission/shares.py), so that one submission
+ends after the other. If the first has nothing to judge at the moment, the next ones' pictures fill the room, so that
+no judge waits. Pictures to generate have their own order (leaderboard/pipeline/generation/offering.py).
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ _OFFER = f"""
 
 
 def offer_judgings(submission_ids: Collection[int], lost_after_s: float) -> int:
-    """Put the next pictures of these submissions into the queue, as far as there is room; returns how many.
+    """Enqueue the next pictures of these submissions, as far as there is room; returns how many.
 
     Rows with the fewest attempts come first, so that an outage does not use up one row's attempts.
 
@@ -84,16 +83,16 @@ def offer_judgings(submission_ids: Collection[int], lost_after_s: float) -> int:
 
 
 def offer_next(submission_id: int) -> frozenset[int]:
-    """Fill up the queue of a submission's judge profile; returns the submissions whose pictures were offered.
+    """Fill the queue of a submission's judge profile; returns the submissions whose pictures were offered.
 
-    Whether messages were lost is for the sweeper to ask (``queue.lost_after_s``): it takes a call to Redis, too much to
-    do after every picture.
+    Only the sweeper checks for lost messages (``queue.lost_after_s``), because that needs a call to Redis, too much
+    after every picture.
     """
     return frozenset(_offer([submission_id], queue.lost_at_last_s(), only=False))
 
 
 def offerable(lost_after_s: float) -> Q:
-    """Rows that are due, unclaimed, and not in the queue; an older message than ``lost_after_s`` counts as lost."""
+    """Rows that are due, unclaimed, and not in the queue; a message older than ``lost_after_s`` counts as lost."""
     stale = Now() - timedelta(seconds=lost_after_s)
     unqueued = Q(queued_at__isnull=True) | Q(queued_at__lt=stale)
     return Q(due_at__lte=Now()) & leases.unclaimed() & unqueued

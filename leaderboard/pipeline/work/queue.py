@@ -1,7 +1,7 @@
 """The only place that puts messages into the queue: by task name, and only after the transaction has committed.
 
-A message is a hint; the row says whether there is work. So a message that arrives late or twice does no harm, and
-nothing is lost while Redis cannot be reached: the rows stay due, and the sweeper offers them again.
+A message is a hint; the row says whether there is work. So late or duplicate messages do no harm, and nothing is lost
+while Redis is down: the rows stay due, and the sweeper offers them again.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
 PUBLISHING, SWEEPING, TRIALS = "publishing", "sweeping", "trials"
-"""Each kind of work that takes long has a queue and a worker of its own. Checking bundles and rendering copies
-(``INTAKE``) take minutes, publishing a board of thousands of models half an hour, and a test of an endpoint
-(``TRIALS``) as long as a stranger's address lets it wait. Nothing may wait behind them: neither scoring (``PIPELINE``),
-nor least of all the sweeper, which finds whatever is lost."""
+"""Each slow kind of work has its own queue and worker. Checking bundles and rendering copies (``INTAKE``) take
+minutes, publishing a board of thousands of models half an hour, and a test of an endpoint (``TRIALS``) as long as a
+stranger's address lets it wait. Nothing may wait behind them: neither scoring (``PIPELINE``) nor the sweeper, which
+finds lost work."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -56,7 +56,7 @@ QUEUES = {
 }
 
 _BACKLOG_PATIENCE = 10
-"""By how much the time until a message counts as lost is multiplied while its queue has messages waiting."""
+"""The factor for the time until a message counts as lost while its queue has messages."""
 
 
 def lost_after_s(task: str) -> float:
@@ -77,7 +77,7 @@ def _is_empty(name: str) -> bool:
     try:
         return not _redis().llen(name)
     except redis.RedisError:
-        return True  # messages in a Redis that cannot be reached do not arrive
+        return True  # messages in an unreachable Redis do not arrive
 
 
 def is_reachable() -> bool:
@@ -100,7 +100,7 @@ def ping() -> None:
 def identity() -> str:
     """A random text that every program reads in the same Redis; "" while it does not answer.
 
-    Redis forgets it with everything else when it is restarted without its data, and then has another one.
+    A Redis restarted without its data has another one.
     """
     try:
         _redis().set("salon:identity", uuid.uuid4().hex, nx=True)
@@ -135,7 +135,7 @@ def _client() -> Celery:
         broker_transport_options={
             "socket_timeout": 5,
             "socket_connect_timeout": 2,
-            # One try: kombu would retry for seconds while a person waits for the page. The sweeper tries again.
+            # One attempt: kombu would retry for seconds while a person waits for the page. The sweeper retries.
             "max_retries": 0,
         },
     )

@@ -21,7 +21,7 @@ class QuotaExhausted(ValueError):
         self.next_at = next_at
 
     def _message(self, next_at: datetime, count: int) -> str:
-        return _("%(count)d submissions in %(days)d days are used; the next is possible at %(time)s UTC") % {
+        return _("%(count)d submissions in %(days)d days are used; the next is possible on %(time)s UTC") % {
             "count": count,
             "days": settings.SALON_QUOTA_DAYS,
             "time": f"{next_at:%Y-%m-%d %H:%M}",
@@ -29,11 +29,11 @@ class QuotaExhausted(ValueError):
 
 
 class ChecksExhausted(QuotaExhausted):
-    """No more bundles are checked today: a rejected one costs no quota, but its check costs us."""
+    """No more bundles are checked today: rejected bundles cost no quota, but their checks take time."""
 
     def _message(self, next_at: datetime, count: int) -> str:
         return _(
-            "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded at %(time)s UTC. "
+            "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s UTC. "
             "Each report lists every fault of its bundle"
         ) % {"count": count, "time": f"{next_at:%Y-%m-%d %H:%M}"}
 
@@ -99,13 +99,15 @@ def debit(user: User, submission: Submission) -> None:
         QuotaExhausted: when no submission is left.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("debit() belongs into the transaction that creates the submission")
-    # With the user's row locked, two submissions at once are counted one after the other.
+        raise RuntimeError("call debit() in the transaction that creates the submission")
+    # With the user's row locked, simultaneous submissions are counted one after the other.
     check(User.objects.select_for_update().get(pk=user.pk))
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 
 def refund(submission: Submission) -> bool:
-    """Refund the submission's debit, for a rejected bundle or a fault of ours; False if there is none to refund."""
+    """Refund the submission's debit, for a rejected bundle or a failure on our side; False if there is none to
+    refund.
+    """
     entries = QuotaEntry.objects.filter(submission=submission, refunded_at__isnull=True)
     return bool(entries.update(refunded_at=Now()))

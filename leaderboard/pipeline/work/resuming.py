@@ -1,4 +1,4 @@
-"""Work that goes on after a site was restored from a backup: nobody holds it, and the time between does not count."""
+"""Resumes work after a site was restored from a backup: nobody holds it, and the time since then does not count."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from leaderboard.pipeline.work import leases
 
 @transaction.atomic
 def resume(pause: timedelta) -> int:
-    """Free all work of leases and messages, which ended with the former site; returns how many submissions run.
+    """Free all work of leases and messages, which ended with the former site; returns the number of running
+    submissions.
 
     Args:
-        pause: the time since the backup, by which deadlines are moved: nobody could have worked.
+        pause: the time since the backup, by which deadlines are moved.
     """
     for model in PlannedWork.__subclasses__():
         held = model._default_manager.filter(Q(lease_token__isnull=False) | Q(queued_at__isnull=False))

@@ -13,13 +13,13 @@ from leaderboard.models import TallyName, clock
 from leaderboard.pipeline.work import tallies
 
 BOUNDS_S: Final = (10, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 86400, 3 * 86400, 7 * 86400, 14 * 86400)
-"""Upper bounds of the histogram's buckets, in seconds: from a scoring of a moment to a judging of two weeks."""
+"""Upper bounds of the histogram's buckets, in seconds: from an instant scoring to two weeks of judging."""
 
 
 def count_on_commit(stage: str, since: datetime) -> None:
-    """Count that a stage which began then is over, once the transaction has committed.
+    """Count the end of a stage that began then, after the transaction has committed.
 
-    Not within it: transactions that move submissions on would wait for each other.
+    Within it, transactions that advance submissions would wait for each other.
     """
     transaction.on_commit(partial(_count, stage, since), robust=True)
 

@@ -1,7 +1,6 @@
-"""How many bytes an author's submissions use, and the limit of an account.
-
-Pictures are counted per submission, in a row of its own, by one statement for all whose count is stale: those that run,
-and those that ended since. So nothing is counted where pictures are stored, and an author's total is a sum over rows.
+"""The bytes that an author's submissions use, and the limit of an account. Pictures are counted per submission, in a
+separate row, by one statement for all stale counts: those that run, and those that ended since. So nothing is counted
+where pictures are stored, and an author's total is a sum over rows.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ _COUNT = """
 
 @dataclass(frozen=True, slots=True)
 class StorageUse:
-    """Bytes: of zips that wait for their check, pictures, their copies, evidence, and uploads that are under way."""
+    """Bytes of zips that wait for their check, pictures, their copies, evidence, and uploads in progress."""
 
     zips: int
     pictures: int
@@ -69,7 +68,7 @@ def count(owner_id: int | None = None) -> int:
     """Count the pictures of submissions whose count is stale; returns how many.
 
     Args:
-        owner_id: of which account; None for everybody's, and then also those that were counted a week ago.
+        owner_id: of which account; None for all accounts, including submissions counted a week ago.
     """
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"owner": owner_id, "most": MOST_AT_ONCE})
@@ -96,7 +95,7 @@ def limit_of(owner: User) -> int | None:
 
 
 def _use(submissions: QuerySet[Submission]) -> StorageUse:
-    # All of these are one row per submission at most, so that nothing is added up twice.
+    # Each of these is at most one row per submission, so nothing is added twice.
     sums = submissions.aggregate(
         zips=Sum("bundle__byte_size", filter=~Q(bundle__file="")),
         pictures=Sum("storage__picture_bytes"),

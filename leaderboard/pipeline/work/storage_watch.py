@@ -1,4 +1,4 @@
-"""The storage's faults: no work is begun whose result could not be stored, and operators are told of lost files."""
+"""Watches the storage: no work begins whose result could not be stored, and operators are notified of lost files."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from leaderboard.models import Alert, AlertKind, StoredImage
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.work.alerts import clear_alert, raise_alert
 
-OUR_FAULT = "This is our fault and costs no quota."
+OUR_FAULT = "This is a failure on our side and costs no quota."
 
 LOST_FILE = RetryPolicy(max_attempts=12, base_s=2.0, cap_s=600.0)
-"""A lost picture is looked for this often, over more than half an hour: operators may put back what is missing."""
+"""How often a lost picture is looked for, over more than half an hour: operators may restore it."""
 
 READING = "reading"
-"""The subject of the alert that nothing can be read."""
+"""The subject of the alert that the storage cannot be read."""
 
 _FILES_PER_LOOK = 20
 _LOOK_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def takes_files() -> bool:
-    """Whether the storage takes files now; if not, operators are told, and generation is paused until it does."""
+    """Whether files can be stored now; if not, operators are notified, and generation pauses until they can."""
     fault = condition.storage_fault()
     if fault:
         _pause(fault)
@@ -38,28 +38,30 @@ def storing_failed(error: OSError) -> None:
 
 
 def _pause(fault: str) -> None:
-    raise_alert(AlertKind.STORAGE, f"Our storage is {fault}. Meanwhile no endpoint is called and no bundle taken in.")
+    raise_alert(
+        AlertKind.STORAGE, f"Our storage is {fault}. Meanwhile no endpoint is called and no bundle is accepted."
+    )
 
 
 def reading_failed(error: LostFile | StorageAway) -> None:
-    """Tell operators what cannot be read, unless it was deleted on purpose."""
+    """Notify operators of an unreadable file, unless it was deleted on purpose."""
     if isinstance(error, LostFile):
         if not _is_deleted(error.path):
             raise_alert(AlertKind.FILE, str(error), error.path)
     else:
-        raise_alert(AlertKind.STORAGE, f"{error} (if it is meant to be empty, put any file into it)", READING)
+        raise_alert(AlertKind.STORAGE, f"{error} (if it should be empty, put any file into it)", READING)
 
 
 def file_missed(path: str) -> None:
-    """Tell operators of a file that a reader asked for and that is not there."""
+    """Notify operators of a missing file that a reader requested."""
     if condition.storage_is_empty():
-        reading_failed(StorageAway("our storage is empty; perhaps its disk is not mounted"))
+        reading_failed(StorageAway("our storage is empty; its disk may not be mounted"))
     else:
-        reading_failed(LostFile(path, "it is not there"))
+        reading_failed(LostFile(path, "it is missing"))
 
 
 def is_lost(path: str) -> bool:
-    """Whether operators were told that this file is lost or damaged, and it has not been put back since."""
+    """Whether operators were notified that this file is lost or damaged, and it has not been restored since."""
     return Alert.objects.filter(kind=AlertKind.FILE, subject=path).exists()
 
 
@@ -69,7 +71,7 @@ def _is_deleted(path: str) -> bool:
 
 
 def look_again() -> int:
-    """End the alerts whose fault is over; returns how many. The sweeper calls it, and so ends the pause."""
+    """End the alerts whose fault is over; returns how many. The sweeper calls it, which ends the pause."""
     ended = 0
     for alert in Alert.objects.filter(kind=AlertKind.STORAGE):
         fault = condition.storage_is_empty() if alert.subject == READING else condition.storage_fault()

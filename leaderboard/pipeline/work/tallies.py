@@ -1,4 +1,4 @@
-"""Adding to the figures that monitoring reads, and counting leases that ran out."""
+"""Adds to the figures that monitoring reads, and counts expired leases."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEASED: Mapping[str, tuple[type[PlannedWork], Q]] = {
     "trial": (EndpointTrial, Q(ended_at__isnull=True)),
     "board": (Board, Q(publish_requested_at__isnull=False)),
 }
-"""The kinds of leased work, and which of their rows are still to be done: leases of others run out without harm."""
+"""The kinds of leased work, and their unfinished rows: leases of other rows expire harmlessly."""
 
 _LONGEST_LABEL = 60
 
@@ -50,7 +50,7 @@ def add(amounts: Amounts, *, at: datetime | None = None) -> None:
 
 
 def count_lost_leases() -> int:
-    """Count the leases that ran out since this was last called; returns how many."""
+    """Count the leases that expired since the last call; returns how many."""
     now = clock.read()
     before = Tally.objects.filter(name=TallyName.LEASES_LOST).aggregate(at=Max("changed_at"))["at"] or now
     ran_out = Q(lease_token__isnull=False, lease_expires_at__gt=before, lease_expires_at__lte=now)

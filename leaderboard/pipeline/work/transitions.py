@@ -32,7 +32,7 @@ from leaderboard.pipeline.work import deleting, leases, queue, quota, stage_time
 log = logging.getLogger(__name__)
 
 FORGOTTEN: dict[str, Any] = {"sealed_key": None, "sealed_configuration": None, "extra": {}}
-"""The columns of an endpoint's run or trial without what was secret in them."""
+"""The columns of an endpoint's run or trial without secrets."""
 
 TIME_ALLOWED: dict[Stage, timedelta] = {
     Stage.SUBMISSION: timedelta(hours=2),
@@ -44,17 +44,17 @@ TIME_ALLOWED: dict[Stage, timedelta] = {
 """How long a submission may stay in a stage before the sweeper ends it with a cause."""
 
 WAIT_ALLOWED = timedelta(days=90)
-"""How long a submission may wait for its admission. The times of the stages count from then on."""
+"""How long a submission may wait for admission. The time limits of the stages count from then."""
 
 _OUR_STAGES = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
-"""Stages in which only our own workers act, so that a delay is always our fault."""
+"""Stages in which only our own workers act, so a delay is always on our side."""
 
 _UNCALLED = timedelta(hours=2)
-"""An endpoint can make us wait for at most an hour. If it was not called for twice as long, no worker was running."""
+"""An endpoint can delay calls for at most an hour. If it was not called for twice as long, no worker was running."""
 
 
 def enter_stage(submission_id: int, *, frm: Stage, to: Stage) -> bool:
-    """Move a running submission from one stage to the next; False when it is not in ``frm`` (any more)."""
+    """Move a running submission from one stage to the next; False when it is not in ``frm``."""
     waiting = Submission.objects.filter(pk=submission_id, stage=frm, outcome=Outcome.RUNNING)
     since = waiting.values_list("stage_since", flat=True).first()
     if since is None:
@@ -98,13 +98,13 @@ def advance(submission_id: int) -> None:
 
 
 def _let_others_in(submission_id: int) -> None:
-    """Have submissions admitted to the place of one that needs the judge no more."""
+    """Admit submissions to the place of one that no longer needs the judge."""
     profiles = Submission.objects.filter(pk=submission_id).values_list("judge_profile_id", flat=True)
     queue.enqueue_on_commit(queue.ADMIT, profiles)
 
 
 def overdue_is_our_fault(submission: Submission) -> bool:
-    """Whether an overdue submission waited for us and not for its endpoint; if so, it costs no quota."""
+    """Whether an overdue submission waited for us, not for its endpoint; then it costs no quota."""
     if Stage(submission.stage) in _OUR_STAGES:
         return True
     last_call = GeneratedImage.objects.filter(submission=submission).aggregate(last=Max("called_at"))["last"]
@@ -125,20 +125,20 @@ def _end_if_nothing_generated(submission_id: int) -> None:
 
 
 def fail(submission_id: int, cause: str, *, our_fault: bool = False) -> bool:
-    """End a running submission with a cause that a person can read; a fault of ours costs no quota.
+    """End a running submission with a cause for people; a failure on our side costs no quota.
 
-    False when it had ended already.
+    False when it had already ended.
     """
     return _end(submission_id, Outcome.FAILED, cause, refund=our_fault)
 
 
 def reject(submission_id: int, cause: str) -> bool:
-    """End a submission whose bundle has faults; this costs no quota. False when it had ended already."""
+    """End a submission whose bundle has faults; this costs no quota. False when it had already ended."""
     return _end(submission_id, Outcome.REJECTED, cause, refund=True)
 
 
 def cancel(submission_id: int, cause: str, *, refund: bool) -> bool:
-    """End a running submission because an operator wants it; False when it had ended already."""
+    """End a running submission for an operator; False when it had already ended."""
     return _end(submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now())
 
 
@@ -158,7 +158,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool, **co
     forget_zip(submission_id)
     planned = GeneratedImage.objects.filter(submission=submission_id, status=ImageStatus.PLANNED)
     planned.filter(cause="").update(cause=f"{NOT_TRIED}{cause}")
-    planned.update(status=ImageStatus.FAILED)  # pictures that were tried keep the cause of their own last failure
+    planned.update(status=ImageStatus.FAILED)  # pictures that were requested keep the cause of their own last failure
     if refund:
         quota.refund(Submission(pk=submission_id))
     _let_others_in(submission_id)
@@ -175,9 +175,9 @@ def forget_configuration(submission_id: int) -> None:
 
 
 def forget_zip(submission_id: int) -> None:
-    """Delete the uploaded zip, once its pictures are stored or it will never be read again.
+    """Delete the uploaded zip, once its pictures are stored or it is no longer needed.
 
-    With KEEP_BUNDLES_DAYS it stays until tidying finds that its time is over.
+    With KEEP_BUNDLES_DAYS it stays until it expires.
     """
     if not settings.SALON_KEEP_BUNDLES_DAYS:
         delete_zip(submission_id)
@@ -195,6 +195,6 @@ def hold(submission_id: int) -> None:
     """Lock the submission's row until the transaction ends.
 
     Take this lock before changing pictures in a transaction that may also end the submission. Otherwise two workers
-    whose calls fail at the same moment would deadlock over each other's pictures.
+    whose calls fail at the same time could deadlock over each other's pictures.
     """
     Submission.objects.select_for_update(no_key=True).filter(pk=submission_id).first()

@@ -1,4 +1,4 @@
-"""What the site's processes report about themselves, and which are missing."""
+"""The reports of the site's processes, and which processes are missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from leaderboard.pipeline.work import queue
 log = logging.getLogger(__name__)
 
 SEEN_WITHIN = timedelta(minutes=1)
-"""A process that has not reported itself for so long counts as gone."""
+"""A process that has not reported for this long counts as gone."""
 
 WEB, BEAT = "web", "beat"
 """What the names of the programs without a queue begin with."""
@@ -27,12 +27,12 @@ _IS_HERE = Case(When(seen_at__gt=Now() - SEEN_WITHIN, then=True), default=False)
 
 
 def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Worker:
-    """Note that a process is there and which Redis it uses, and how far its clock is from the database's.
+    """Record that a process runs, which Redis it uses, and how far its clock is from the database's.
 
     ``judge_calls``: its calls in flight by the judge's name.
 
-    A clock that is off is logged. Nothing depends on it but the times in the worker's log, until an HTTPS certificate
-    seems to have expired.
+    A wrong clock is logged. It affects only the times in the worker's log, until an HTTPS certificate appears to have
+    expired.
     """
     worker, _ = Worker.objects.update_or_create(
         name=name,
@@ -45,7 +45,9 @@ def report_worker(name: str, judge_calls: Mapping[str, int] | None = None) -> Wo
     )
     Worker.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()
     if worker.clock_is_off:
-        log.warning("the clock of %s is %+.1f s off the database's; set it right", name, worker.clock_ahead_s)
+        log.warning(
+            "the clock of %s differs from the database's by %+.1f s; correct it (NTP)", name, worker.clock_ahead_s
+        )
     return worker
 
 
@@ -67,7 +69,7 @@ def missing_programs(*, with_names: bool = True) -> list[str]:
     strangers = [name for name, redis in running if own and redis and redis != own]
     if not with_names:
         strangers = sorted({name.partition("@")[0] for name in strangers})
-    advice = "set its REDIS_URL to the site's, and start it again"
+    advice = "set its REDIS_URL to the site's, and restart it"
     return sentences + [f"{name} uses another Redis than this process: {advice}" for name in strangers]
 
 
@@ -90,7 +92,7 @@ def absence(name: str) -> Absence | None:
 
 
 def redis_of_the_site() -> set[str]:
-    """The identities of the Redis servers that web servers and beat used a moment ago; none if none is running."""
+    """The identities of the Redis servers that web servers and beat used recently; empty if none is running."""
     site = Q(name__startswith=f"{WEB}@") | Q(name__startswith=f"{BEAT}@")
     return set(
         Worker.objects.filter(site, seen_at__gt=Now() - SEEN_WITHIN).exclude(redis="").values_list("redis", flat=True)
@@ -98,7 +100,7 @@ def redis_of_the_site() -> set[str]:
 
 
 def clock_ahead_s() -> float:
-    """By how much this machine's clock is ahead, in seconds; 0 where the answer's time on its way could explain it."""
+    """How far this machine's clock is ahead, in seconds; 0 if the query's duration could explain it."""
     before = time.monotonic()
     database = read()
     on_its_way_s = time.monotonic() - before

@@ -1,1 +1,1 @@
-"""``/admin/``: every table for operators to look at, and their actions. Nothing is edited here: see ``actions.py``."""
+"""``/admin/``: all tables, read-only, and the operators' actions (``actions.py``)."""

@@ -1,6 +1,6 @@
 """Operators' actions as the pages offer them. What they do is in ``leaderboard/pipeline/administration``.
 
-A new action is an ``OperatorAction`` in the ``operator_actions`` of its table: it then stands on the page of each row
+A new action is an ``OperatorAction`` in the ``operator_actions`` of its table: it then appears on the page of each row
 and, unless ``for_many`` is False, in the list. The page that asks for the reason is ``confirming.py``'s.
 """
 
@@ -20,12 +20,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 class ReasonForm(forms.Form):
-    """Asks why. The values of further fields in a subclass are given to the action by their names."""
+    """Asks for the reason. Further fields of a subclass are passed to the action as keyword arguments."""
 
     reason = forms.CharField(
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
-        help_text="It is kept in the log with your name.",
+        help_text="Kept in the log with your name.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -42,7 +42,7 @@ class OperatorAction(Generic[Row]):
     - ``act``: called as ``act(row, actor=…, reason=…, **other values of the form)`` for each row; acts and logs in one
       transaction, returns what was done, and raises ActionRefused when it is not possible.
     - ``foresee``: what it will do to this row; raises ActionRefused when it is not possible. It changes nothing.
-    - ``reason_is_read_by``: who sees the reason beside the operators, such as "its author"; "" for nobody.
+    - ``reason_is_read_by``: who sees the reason apart from operators, such as "its author"; "" for nobody.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The log of what operators did. PostgreSQL refuses to change it."""
+"""The log of operators' actions. PostgreSQL refuses changes to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Entries(Table[AuditEntry]):
 
     @admin.display
     def target(self, entry: AuditEntry) -> str:
-        """What it was done to, with a link while it exists under this name."""
+        """The action's target, with a link while a row of this name exists."""
         name = entry.target_name or f"{entry.target_kind} {entry.target_id}"
         try:
             model = apps.get_model("leaderboard", entry.target_kind)

@@ -20,13 +20,13 @@ _LARGE = ("content", "changes", "columns", "noise_floor", "field_levels")
 
 @admin.register(Board, site=administration)
 class Boards(Table[Board]):
-    """Suite × judge profile × language, and the release that may be due."""
+    """Suite × judge profile × language, with the release that is due, if any."""
 
     operator_actions = (
         OperatorAction(
             name="publish",
             title="Publish now",
-            explains="A new release is made from what is public now, without the pause after failed attempts.",
+            explains="Publishes a new release of what is public now, without waiting after failed attempts.",
             act=boards.publish_now,
             foresee=boards.foresee_publishing,
         ),
@@ -44,7 +44,7 @@ class Boards(Table[Board]):
     )
     list_filter = ("language",)
     list_select_related = ("suite", "judge_profile")
-    search_help_text = "Its number, or a part of its name in addresses"
+    search_help_text = "Number, or part of its name in addresses"
     profile_link = link_to("judge_profile")
     readonly_fields = ("releases_link",)
 
@@ -69,7 +69,7 @@ class Releases(Table[Release]):
 
     list_display = ("pk", "board_link", "number", "published_at", "short_seal", "code_version")
     list_select_related = ("board",)
-    search_help_text = "Its number in the database, or the beginning of its seal"
+    search_help_text = "Number in the database, or the start of its seal"
     exclude = _LARGE
     board_link = link_to("board")
 
@@ -84,7 +84,7 @@ class Releases(Table[Release]):
 
     @admin.display(description="seal")
     def short_seal(self, release: Release) -> str:
-        """The beginning of its SHA-256."""
+        """The start of its SHA-256."""
         return release.sha256[:12]
 
 
@@ -96,7 +96,7 @@ class EvidenceFiles(Table[Evidence]):
     list_display = ("pk", "submission_link", "sha256", "byte_size", "hidden", "written_at")
     list_select_related = ("submission",)
     raw_id_fields = ("submission",)
-    search_help_text = "Its number, or the beginning of its SHA-256"
+    search_help_text = "Number, or the start of its SHA-256"
     submission_link = link_to("submission")
 
     def find(self, term: str) -> Q:

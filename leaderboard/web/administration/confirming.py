@@ -1,4 +1,4 @@
-"""The page between choosing an action and doing it: what will happen to which rows, and the reason."""
+"""The confirmation page of an action: what will happen to which rows, and a field for the reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What an action would do to a row, or why it would not."""
+    """What an action would do to a row, or why it is not possible."""
 
     row: Model
     address: str

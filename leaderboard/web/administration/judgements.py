@@ -44,7 +44,7 @@ class Judgings(Table[JudgedImage]):
 
 
 class _Replies(Table[Reply]):
-    """Rows that quote the judge. Of a private submission, looking at one is logged; of a hidden suite nobody sees them.
+    """Rows that quote the judge. Viewing one of a private submission is logged; nobody sees those of a hidden suite.
 
     ``quoting`` are the columns that quote it.
     """
@@ -78,7 +78,7 @@ class Judgements(_Replies[Judgement]):
 
 @admin.register(SupersededJudgement, site=administration)
 class SupersededJudgements(_Replies[SupersededJudgement]):
-    """Judgements that were set aside to be made again."""
+    """Judgements that were set aside to be repeated."""
 
     list_display = ("pk", "submission_link", "image_link", "dimension", "status", "superseded_at", "reason")
     quoting = ("judgement",)

@@ -1,4 +1,4 @@
-"""Judge profiles, the servers that answer for them, and the times in which one had collapsed."""
+"""Judge profiles, their servers, and the servers' collapses."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from leaderboard.web.administration.tables import Table
 
 
 class TimesForm(ReasonForm):
-    """Also asks from when until when."""
+    """Also asks for the start and the end."""
 
-    since = forms.DateTimeField(label="From (UTC)", help_text="Such as 2026-11-29 17:00")
-    until = forms.DateTimeField(required=False, label="Until (UTC)", help_text="Empty for now.")
+    since = forms.DateTimeField(label="From (UTC)", help_text="For example 2026-11-29 17:00")
+    until = forms.DateTimeField(required=False, label="Until (UTC)", help_text="Leave empty for the present time.")
 
 
 @admin.register(JudgeProfile, site=administration)
@@ -28,7 +28,7 @@ class Profiles(Table[JudgeProfile]):
     """Frozen judge profiles; their texts are on their public pages."""
 
     list_display = ("__str__", "title", "comparable", "caveat", "sha256", "loaded_at")
-    search_help_text = "Its number, or the beginning of its name or seal"
+    search_help_text = "Number, or the start of its name or seal"
     exclude = ("files",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeProfile]:
@@ -48,9 +48,9 @@ class Servers(Table[JudgeServer]):
     operator_actions = (
         OperatorAction(
             name="rejudge",
-            title="Judge again what it gave",
-            explains="For a judge that was found to have given bad replies. Its judgements of that time are set aside "
-            "and made again by whichever judge is at work. Public submissions stay as they are.",
+            title="Repeat its judgements",
+            explains="For a judge that gave bad replies. Its judgements of that time are set aside and repeated by "
+            "any judge at work. Public submissions do not change.",
             act=judgements.rejudge_server,
             foresee=judgements.foresee_rejudging_of_server,
             form=TimesForm,
@@ -61,7 +61,7 @@ class Servers(Table[JudgeServer]):
     list_display = ("name", "profile_link", "breaker", "refusal", "drift", "seen_at", "canary_at")
     list_filter = ("breaker",)
     list_select_related = ("judge_profile",)
-    search_help_text = "Its number, or a part of its name"
+    search_help_text = "Number, or part of its name"
     profile_link = link_to("judge_profile")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeServer]:
@@ -80,7 +80,7 @@ class Announced(Table[AnnouncedJudge]):
 
     list_display = ("address", "profile", "node", "state", "engine_version", "seen_at", "cause")
     list_filter = ("state",)
-    search_help_text = "Its number, or a part of its address or its node's name"
+    search_help_text = "Number, or part of its address or its node's name"
 
     def find(self, term: str) -> Q:
         return super().find(term) | Q(address__icontains=term) | Q(node__icontains=term)
@@ -91,11 +91,11 @@ class Announced(Table[AnnouncedJudge]):
 
 @admin.register(JudgeIncident, site=administration)
 class Incidents(Table[JudgeIncident]):
-    """Times in which a judge's replies meant nothing."""
+    """Periods in which a judge's replies were meaningless."""
 
     list_display = ("pk", "server", "profile_link", "since", "closed_at", "judgements", "cause")
     list_select_related = ("judge_profile",)
-    search_help_text = "Its number, or a part of the server's name"
+    search_help_text = "Number, or part of the server's name"
     profile_link = link_to("judge_profile")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JudgeIncident]:

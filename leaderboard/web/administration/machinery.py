@@ -1,4 +1,4 @@
-"""Workers, lasting faults, and what the sweeper could not do."""
+"""Workers, ongoing faults, and the sweeper's failures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from leaderboard.web.administration.tables import Table
 
 @admin.register(Worker, site=administration)
 class Workers(Table[Worker]):
-    """Worker processes that have reported themselves within a day."""
+    """Worker processes that have reported within a day."""
 
     list_display = ("name", "seen_at", "clock_ahead_s", "judge_calls")
     ordering = ("name",)
-    search_help_text = "A part of its name"
+    search_help_text = "Part of its name"
 
     def find(self, term: str) -> Q:
         return Q(name__icontains=term)
@@ -25,11 +25,11 @@ class Workers(Table[Worker]):
 
 @admin.register(Alert, site=administration)
 class Alerts(Table[Alert]):
-    """Faults of ours that last; each disappears when it is over."""
+    """Ongoing faults on our side; each disappears when it is over."""
 
     list_display = ("pk", "kind", "subject", "cause", "since", "seen_at", "times")
     list_filter = ("kind",)
-    search_help_text = "The beginning of a path"
+    search_help_text = "The start of a path"
 
     def find(self, term: str) -> Q:
         return Q(subject__startswith=term)
@@ -37,10 +37,10 @@ class Alerts(Table[Alert]):
 
 @admin.register(SweepFailure, site=administration)
 class SweepFailures(Table[SweepFailure]):
-    """What the sweeper could not do; each disappears when it has succeeded."""
+    """The sweeper's failures; each disappears after a success."""
 
     list_display = ("pk", "step", "row", "cause", "attempt", "failed_at", "due_at")
-    search_help_text = "A row, such as “submission 17”"
+    search_help_text = "A row, for example “submission 17”"
 
     def find(self, term: str) -> Q:
         return Q(row__iexact=term)
@@ -54,7 +54,7 @@ class StorageOfSubmissions(Table[SubmissionStorage]):
     list_select_related = ("submission",)
     raw_id_fields = ("submission",)
     ordering = ("-picture_bytes",)
-    search_help_text = "The number of a submission"
+    search_help_text = "Number of a submission"
     submission_link = link_to("submission")
 
     def find(self, term: str) -> Q:
@@ -63,13 +63,13 @@ class StorageOfSubmissions(Table[SubmissionStorage]):
 
 @admin.register(UploadSession, site=administration)
 class Uploads(Table[UploadSession]):
-    """Bundles that are, or were, sent straight to the bucket; ended ones are forgotten after a month."""
+    """Bundles sent straight to the bucket; ended uploads are deleted after a month."""
 
     list_display = ("pk", "owner_link", "file_name", "byte_size", "created_at", "ended_at", "submission_link", "cause")
     list_select_related = ("owner", "submission")
     raw_id_fields = ("owner", "generator", "submission")
     ordering = ("-created_at",)
-    search_help_text = "A part of its author's email address"
+    search_help_text = "Part of its author's email address"
     owner_link = link_to("owner")
     submission_link = link_to("submission")
 

@@ -1,4 +1,4 @@
-"""Counting no further than a list is read: the tables of pictures and judgements have millions of rows."""
+"""Counts only as many rows as a list shows: the tables of pictures and judgements have millions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts, their API tokens, and what their submissions cost them."""
+"""Accounts, their API tokens, and their quota."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ from leaderboard.web.administration.tables import Table
 
 
 class QuotaForm(ReasonForm):
-    """Also asks how many."""
+    """Also asks for the number of submissions."""
 
     submission_quota = forms.IntegerField(
         min_value=1,
         max_value=people.MOST_QUOTA,
         required=False,
         label="Submissions",
-        help_text="Empty for what the site allows (QUOTA_SUBMISSIONS).",
+        help_text="Leave empty for the site's own limit (QUOTA_SUBMISSIONS).",
     )
 
 
 class StorageForm(ReasonForm):
-    """Also asks how much."""
+    """Also asks for the number of GiB."""
 
     storage_quota_gib = forms.IntegerField(
         min_value=1,
         max_value=people.MOST_STORAGE_GIB,
         required=False,
         label="GiB",
-        help_text="Empty for what the site allows (ACCOUNT_STORAGE_GIB).",
+        help_text="Leave empty for the site's own limit (ACCOUNT_STORAGE_GIB).",
     )
 
 
 @admin.register(User, site=administration)
 class Accounts(Table[User]):
-    """Everybody with an account. Passwords are never shown, not even as hashes."""
+    """All accounts. Passwords are never shown, not even as hashes."""
 
     plural = "Accounts"
     operator_actions = (
         OperatorAction(
             name="quota",
             title="Set quota",
-            explains="How many submissions the account has in QUOTA_DAYS days. Those made count as before.",
+            explains="How many submissions the account may make in QUOTA_DAYS days. Earlier submissions still count.",
             act=people.set_quota,
             foresee=people.foresee_quota,
             form=QuotaForm,
@@ -57,7 +57,7 @@ class Accounts(Table[User]):
         OperatorAction(
             name="storage",
             title="Set storage",
-            explains="How many GiB the account's files may have before no more submissions are taken.",
+            explains="How many GiB the account's files may use before further submissions are refused.",
             act=people.set_storage,
             foresee=people.foresee_storage,
             form=StorageForm,
@@ -72,7 +72,7 @@ class Accounts(Table[User]):
         ),
         OperatorAction(
             name="no-operator",
-            title="End as an operator",
+            title="Remove operator rights",
             explains="The account keeps its generators, submissions and tokens.",
             act=people.end_operator,
             foresee=people.foresee_no_operator,
@@ -90,7 +90,7 @@ class Accounts(Table[User]):
         "storage_quota_gib",
     )
     list_filter = ("is_active", "is_staff")
-    search_help_text = "Its number, or the beginning of the email address"
+    search_help_text = "Number, or the start of the email address"
     exclude = ("password", "groups", "user_permissions", "first_name", "last_name")
     readonly_fields = ("belongings",)
 
@@ -119,14 +119,14 @@ class Tokens(Table[ApiToken]):
         OperatorAction(
             name="delete",
             title="Delete",
-            explains="For tokens that others have learned of. Their owner can create a new one.",
+            explains="For tokens that others may know. Their owner can create new ones.",
             act=people.delete_token,
             foresee=people.foresee_deletion,
         ),
     )
     list_display = ("name", "user_link", "created_at")
     list_select_related = ("user",)
-    search_help_text = "The beginning of its account's email address"
+    search_help_text = "The start of its account's email address"
     exclude = ("digest",)
     user_link = link_to("user")
 
@@ -136,12 +136,12 @@ class Tokens(Table[ApiToken]):
 
 @admin.register(QuotaEntry, site=administration)
 class QuotaEntries(Table[QuotaEntry]):
-    """What each submission cost its author, and what was given back."""
+    """What each submission cost its author, and what was refunded."""
 
     plural = "Quota entries"
     list_display = ("submission_link", "user_link", "debited_at", "refunded_at")
     list_select_related = ("user", "submission")
-    search_help_text = "The submission's number, or the beginning of the email address"
+    search_help_text = "The submission's number, or the start of the email address"
     submission_link = link_to("submission")
     user_link = link_to("user")
 

@@ -1,4 +1,7 @@
-"""Pictures as rows, and their files. The pictures themselves are on the author's pages, where looking is logged."""
+"""The rows of pictures and their files.
+
+The pictures themselves are on the author's pages, where each view is logged.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from leaderboard.web.administration.tables import Table
 
 @admin.register(GeneratedImage, site=administration)
 class Pictures(Table[GeneratedImage]):
-    """One picture of each prompt and language of a submission, made or planned."""
+    """One row per prompt and language of a submission, planned or made."""
 
     operator_actions = PICTURE_ACTIONS
     list_filter = (("hidden_at", admin.EmptyFieldListFilter), ("excluded_at", admin.EmptyFieldListFilter))
@@ -24,7 +27,7 @@ class Pictures(Table[GeneratedImage]):
     list_display = ("pk", "submission_link", "prompt", "language", "status", "stored_link", "failures", "short_cause")
     list_select_related = ("submission", "prompt", "stored")
     raw_id_fields = ("submission", "prompt", "stored")
-    search_help_text = "Its number, or the beginning of the file's SHA-256"
+    search_help_text = "Number, or the start of the file's SHA-256"
     submission_link = link_to("submission")
     stored_link = link_to("stored", "file")
 
@@ -42,7 +45,7 @@ class Pictures(Table[GeneratedImage]):
 
 @admin.register(StoredImage, site=administration)
 class Files(Table[StoredImage]):
-    """Files of pictures, each under its SHA-256; equal pictures share one."""
+    """Files of pictures, by SHA-256; equal pictures share one file."""
 
     plural = "Files"
     list_display = (
@@ -57,7 +60,7 @@ class Files(Table[StoredImage]):
         "deleted_because",
     )
     ordering = ("pk",)
-    search_help_text = "The beginning of its SHA-256"
+    search_help_text = "The start of its SHA-256"
     readonly_fields = ("used_by",)
 
     def find(self, term: str) -> Q:

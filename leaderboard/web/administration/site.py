@@ -1,4 +1,4 @@
-"""The administration as a whole: who may enter, and how one signs in."""
+"""The administration: who may enter, and how to sign in."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from leaderboard.queries.visibility import is_operator
 
 _LATEST = 15
 _SUBJECTS = ("submissions", "pictures", "judgements", "boards", "people", "judges", "suites", "machinery", "audit")
-"""The order of the groups of tables; each is a file of this folder. Others follow."""
+"""The order of the groups of tables; each is a file of this folder. Any others come last."""
 
 
 class Administration(admin.AdminSite):
-    """For operators only: active accounts with ``is_staff``. All operators see and may do the same."""
+    """For operators only: active accounts with ``is_staff``. All operators have the same rights."""
 
     site_header = "Salon administration"
     site_title = "Salon administration"
-    index_title = "What there is"
+    index_title = "All tables"
     site_url = reverse_lazy("operations")  # type: ignore[assignment]  # a lazy text serves as well
     index_template = "admin/index.html"
     empty_value_display = "–"
@@ -49,12 +49,12 @@ class Administration(admin.AdminSite):
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """All tables, and what operators did last."""
+        """All tables, and the operators' latest actions."""
         latest = AuditEntry.objects.all()[:_LATEST]
         return super().index(request, {"latest_actions": latest, **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # a redirect instead of a page
-        """Passwords are tried and counted in one place."""
+        """Redirects: passwords are tried and counted in one place."""
         return redirect("account_change_password")
 
 

@@ -1,4 +1,4 @@
-"""What operators can do to a submission, as its page and the list offer it."""
+"""Operators' actions on submissions, for the list and the page of a submission."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ _AUTHOR = "its author"
 
 
 class CancelForm(ReasonForm):
-    """Also asks about the quota."""
+    """Also asks whether to refund the quota."""
 
-    refund = forms.BooleanField(required=False, initial=True, label="Give its quota back")
+    refund = forms.BooleanField(required=False, initial=True, label="Refund its quota")
 
 
 class RejudgeForm(ReasonForm):
-    """Also asks which calls."""
+    """Also asks which calls to repeat."""
 
-    everything = forms.BooleanField(required=False, label="All calls, not only those that gave nothing")
+    everything = forms.BooleanField(required=False, label="All calls, not only those without verdicts")
 
 
 SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     OperatorAction(
         name="cancel",
-        title="Cancel the run",
-        explains="The run ends as failed, with your reason as its cause. Calls in flight change nothing any more. Its "
-        "endpoint's key and its zip are deleted, so generation cannot be taken up again; judging can.",
+        title="Cancel",
+        explains="The submission ends as failed, with your reason as its cause. Calls in flight no longer change "
+        "anything. Its endpoint's key and its zip are deleted, so generation cannot be resumed; judging can.",
         act=submissions.cancel,
         foresee=submissions.foresee_cancelling,
         form=CancelForm,
@@ -36,8 +36,8 @@ SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     ),
     OperatorAction(
         name="retry",
-        title="Go on",
-        explains="A run that failed, or was cancelled, is taken up again with the pictures that it has.",
+        title="Resume",
+        explains="Resumes a failed or cancelled submission with the pictures that it has.",
         act=submissions.retry,
         foresee=submissions.foresee_retry,
         reason_is_read_by=_AUTHOR,
@@ -45,8 +45,8 @@ SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     OperatorAction(
         name="try-now",
         title="Try now",
-        explains="All waits end: pauses of its endpoint, and pauses after failures. The time allowed for the stage "
-        "begins anew. Use it once the cause of the waits is gone.",
+        explains="Ends all waits: pauses of its endpoint, and pauses after failures. The stage's time limit starts "
+        "again. Use this after the cause of the waits is fixed.",
         act=submissions.try_now,
         foresee=submissions.foresee_trying_now,
         reason_is_read_by=_AUTHOR,
@@ -54,8 +54,8 @@ SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     OperatorAction(
         name="rejudge",
         title="Judge again",
-        explains="Judgements are set aside, where they can still be read, and their calls are made again. A scored "
-        "submission goes back to judging, and its scores are computed anew. Public ones stay as they are.",
+        explains="Judgements are set aside, but stay readable, and their calls are repeated. A scored submission "
+        "goes back to judging, and its scores are computed again. Public submissions do not change.",
         act=judgements.rejudge,
         foresee=judgements.foresee_rejudging,
         form=RejudgeForm,
@@ -63,8 +63,9 @@ SUBMISSION_ACTIONS: tuple[OperatorAction[Submission], ...] = (
     ),
     OperatorAction(
         name="refund",
-        title="Give quota back",
-        explains="The author may submit once more, as if this submission had not been made. It goes on as it is.",
+        title="Refund quota",
+        explains="The author may submit once more, as if this submission had not been made. The submission itself "
+        "continues.",
         act=submissions.refund,
         foresee=submissions.foresee_refund,
         reason_is_read_by=_AUTHOR,

@@ -33,7 +33,7 @@ class Generators(Table[Generator]):
     list_display = ("name", "organisation", "owner_link", "licence", "open_weights", "created_at")
     list_filter = ("open_weights",)
     list_select_related = ("owner",)
-    search_help_text = "Its number, or a part of its name, its organisation or its owner's email address"
+    search_help_text = "Number, or part of its name, its organisation or its owner's email address"
     owner_link = link_to("owner")
     readonly_fields = ("submissions_link",)
 
@@ -52,7 +52,7 @@ class Generators(Table[Generator]):
 
 @admin.register(Submission, site=administration)
 class Submissions(Table[Submission]):
-    """All runs: what became of them, and what can be done about it."""
+    """All submissions, with their outcomes and the actions on them."""
 
     operator_actions = (*SUBMISSION_ACTIONS, *MODERATION)
     list_display = (
@@ -61,7 +61,7 @@ class Submissions(Table[Submission]):
     )
     list_filter = ("outcome", "stage", "kind", "suite", "judge_profile")
     list_select_related = ("generator__owner", "suite", "judge_profile")
-    search_help_text = "Its number, or a part of its generator's name or its author's email address"
+    search_help_text = "Number, or part of its generator's name or its author's email address"
     linked_filters = ("generator__owner",)
     readonly_fields = ("owner_link", "belongings", "source", "quota")
     generator_link = link_to("generator")
@@ -94,7 +94,7 @@ class Submissions(Table[Submission]):
 
     @admin.display
     def source(self, submission: Submission) -> str:
-        """Where the pictures come from, without anything secret."""
+        """The endpoint or bundle, without secrets."""
         endpoint = EndpointRun.objects.filter(submission=submission).first()
         if endpoint is not None:
             paused = f", paused until {endpoint.paused_until:%Y-%m-%d %H:%M} UTC" if endpoint.paused_until else ""
@@ -112,4 +112,4 @@ class Submissions(Table[Submission]):
         entry = QuotaEntry.objects.filter(submission=submission).first()
         if entry is None:
             return "cost nothing"
-        return f"given back {entry.refunded_at:%Y-%m-%d %H:%M} UTC" if entry.refunded_at else "cost one submission"
+        return f"refunded {entry.refunded_at:%Y-%m-%d %H:%M} UTC" if entry.refunded_at else "cost one submission"

@@ -1,4 +1,4 @@
-"""Prompt suites. Their prompts are on the public pages; those of a hidden suite nobody sees, here neither."""
+"""Prompt suites. Their prompts are on the public pages; those of a hidden suite are shown to nobody, not even here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Suites(Table[PromptSuite]):
 
     list_display = ("__str__", "title", "languages", "hidden", "licence", "sha256", "loaded_at")
     list_filter = ("hidden",)
-    search_help_text = "Its number, or the beginning of its name or seal"
+    search_help_text = "Number, or the start of its name or seal"
 
     def find(self, term: str) -> Q:
         return super().find(term) | Q(key__istartswith=term) | Q(sha256__startswith=term.lower())

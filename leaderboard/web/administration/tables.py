@@ -1,4 +1,4 @@
-"""What the pages of all tables have in common: they are read-only, and quick on tables of millions of rows."""
+"""The base of all tables' pages: read-only, and fast with millions of rows."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ Row = TypeVar("Row", bound=Model)
 
 _SECRET = {"password", "digest"}
 _LIST_TIME = "5s"
-_TOO_SLOW = "This list took longer than 5 seconds. Search for something, or use fewer filters."
+_TOO_SLOW = "This list took longer than 5 seconds. Search for something more specific, or use fewer filters."
 
 
 class Table(admin.ModelAdmin[Row]):
-    """The pages of one table. Rows are never edited here; what can be done to them are ``operator_actions``.
+    """The pages of one table. Rows are never edited here; ``operator_actions`` are the actions on them.
 
-    A subclass says what to list, what ``find`` searches for, and where a row is seen on the site.
+    A subclass defines what to list, what ``find`` searches for, and where the site shows a row.
     """
 
     operator_actions: ClassVar[Sequence[OperatorAction[Any]]] = ()
     search_fields = ("pk",)  # shows the search box; ``find`` decides
     search_help_text = "Its number"
     plural: ClassVar[str] = ""
-    """What the list of tables calls it, if not by the plural of the model's name."""
+    """Its name in the list of tables, if not the plural of the model's name."""
     linked_filters: ClassVar[Sequence[str]] = ()
     """Lookups over several tables that links to this list use, such as "generator__owner"."""
     ordering = ("-pk",)
@@ -52,7 +52,7 @@ class Table(admin.ModelAdmin[Row]):
 
     # --- for subclasses -----------------------------------------------------------------------------------------------
     def find(self, term: str) -> Q:
-        """The rows that a search term stands for."""
+        """The rows that match a search term."""
         return Q(pk=int(term)) if term.isdecimal() and len(term) < 19 else Q(pk__in=[])
 
     def public_page(self, row: Row) -> str | None:
@@ -60,7 +60,7 @@ class Table(admin.ModelAdmin[Row]):
         return None
 
     def private_submission(self, row: Row) -> Submission | None:
-        """The private submission of which this page shows pictures or verdicts: looking at it is logged."""
+        """The private submission whose pictures or verdicts this page shows: each view is logged."""
         return None
 
     # --- reading only -------------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ class Table(admin.ModelAdmin[Row]):
         return False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Whether the list may be filtered by it: not by secrets, which could be guessed letter by letter."""
+        """Whether the list may be filtered by this lookup: not by secrets, which could be guessed letter by letter."""
         if lookup.split("__")[0] in _SECRET:
             return False
         return lookup in self.linked_filters or super().lookup_allowed(lookup, value, request)
@@ -119,7 +119,7 @@ class Table(admin.ModelAdmin[Row]):
         }
 
     def get_fields(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
-        """All columns but those left out and those with bytes, then the ``readonly_fields`` of the subclass."""
+        """All columns except excluded and binary ones, then the ``readonly_fields`` of the subclass."""
         left_out = {*(self.get_exclude(request, obj) or ()), *self.readonly_fields}
         columns = [field.name for field in self.opts.concrete_fields if not isinstance(field, BinaryField)]
         return (*(name for name in columns if name not in left_out), *map(str, self.readonly_fields))

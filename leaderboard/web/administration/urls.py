@@ -1,4 +1,4 @@
-"""``/admin/``: importing the tables registers them."""
+"""``/admin/``: imports the tables, which registers them."""
 
 from leaderboard.web.administration import (  # noqa: F401  # imported so that they register
     audit,

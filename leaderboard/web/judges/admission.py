@@ -1,4 +1,4 @@
-"""The queue of each judge profile for operators, with the time until it is empty in words."""
+"""The queue of each judge profile, for operators, and when it will be empty."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from leaderboard.web.words import durations
 
 
 def queue_lines() -> list[tuple[ProfileQueue, str]]:
-    """Each queue, and the time until all of it is judged; "" while no judge is at work."""
+    """Each queue with the time until it is judged, in words; "" while no judge is at work."""
     return [(queue, "" if queue.empty_in_s is None else durations.about(queue.empty_in_s)) for queue in queues()]

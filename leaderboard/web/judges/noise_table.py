@@ -1,4 +1,4 @@
-"""A profile's noise as its page shows it: a line per kind of comparison, per level, and per facet that flips."""
+"""The noise tables of a profile's page: by kind of comparison, by level, and by facet that flips."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = ("alone", "together", "across")
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """One kind of comparison: flipped verdicts, and how far the overall of a picture and of the set moves (points)."""
+    """One kind of comparison: flipped verdicts, and the change of the overall of a picture and of the set (points)."""
 
     label: str
     flips: Flips
@@ -28,7 +28,7 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """How far one level's score moves between single calls and calls in parallel (points)."""
+    """The change of one level's score between single calls and parallel calls (points)."""
 
     label: str
     picture: float
@@ -64,7 +64,7 @@ def _kind(kind: str, measured: Repeatability) -> KindLine:
     labels = {
         "alone": _("one call at a time, repeated"),
         "together": _("%(count)d calls in flight, repeated") % {"count": measured.in_flight},
-        "across": _("one call at a time against %(count)d in flight") % {"count": measured.in_flight},
+        "across": _("one call at a time compared with %(count)d in flight") % {"count": measured.in_flight},
     }
     report = measured.report[kind]
     flips = _flips(report).values()

@@ -1,4 +1,4 @@
-"""Reads of judge profiles, their noise and servers, and of whatever else the operators look after."""
+"""Queries about judge profiles, their noise and servers, and about everything else that operators watch."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ def latest_repeatability(profile: JudgeProfile) -> Repeatability | None:
 
 
 def workers() -> QuerySet[Worker]:
-    """The processes that have reported themselves within a day."""
+    """The processes that have reported within a day."""
     return Worker.objects.all()
 
 
 def alerts() -> QuerySet[Alert]:
-    """The newest faults of ours that last."""
+    """The newest ongoing faults on our side."""
     return Alert.objects.all()[:ALERTS_SHOWN]
 
 
 def ended_by_us() -> QuerySet[Submission]:
-    """Submissions that ended through our fault in the last days (they cost no quota), the newest first."""
+    """Recent submissions that failed because of us (they cost no quota), newest first."""
     recent = Submission.objects.filter(outcome=Outcome.FAILED, ended_at__gt=Now() - ENDED_SHOWN_FOR)
     return recent.filter(quota_entry__refunded_at__isnull=False, cancelled_at__isnull=True).order_by("-ended_at")[
         :ALERTS_SHOWN
@@ -79,25 +79,25 @@ def ended_by_us() -> QuerySet[Submission]:
 
 
 def failed_lately() -> QuerySet[Submission]:
-    """The latest submissions that failed within a day, through whose fault ever, without those that were cancelled."""
+    """The latest submissions that failed within a day, for any reason except cancellation."""
     failed = Submission.objects.filter(outcome=Outcome.FAILED, cancelled_at__isnull=True, ended_at__gt=Now() - _A_DAY)
     return failed.order_by("-ended_at")[:_FEW]
 
 
 def broken_calls() -> list[dict[str, Any]]:
-    """How many judge calls gave nothing within the last hour: ``count`` by ``server`` and ``status``."""
+    """How many judge calls gave no verdicts within the last hour: ``count`` by ``server`` and ``status``."""
     broken = Judgement.objects.filter(judged_at__gt=Now() - _AN_HOUR, status__in=MISSING)
     counted = broken.values("server", "status").annotate(count=Count("pk")).order_by("-count")
     return [dict(line) for line in counted[:_FEW]]
 
 
 def latest_actions() -> QuerySet[AuditEntry]:
-    """What operators did last, without what they only looked at."""
+    """The operators' latest actions, without mere views."""
     return AuditEntry.objects.exclude(action=AuditAction.SUBMISSION_VIEW)[:_FEW]
 
 
 def profiles_without_noise() -> list[JudgeProfile]:
-    """Profiles that a server runs and whose noise was never measured: no canary can watch such a server."""
+    """Profiles that a server runs and whose noise was never measured, so that no canary can watch the server."""
     return list(profiles().filter(servers__isnull=False, repeatabilities__isnull=True).distinct())
 
 
@@ -110,12 +110,12 @@ def due_releases() -> QuerySet[Board]:
 
 
 def sweep_failures() -> QuerySet[SweepFailure]:
-    """What the sweeper could not do, the latest failure first."""
+    """The sweeper's failures, latest first."""
     return SweepFailure.objects.order_by("-failed_at")
 
 
 def incidents() -> QuerySet[JudgeIncident]:
-    """The latest times in which a judge had collapsed, those that go on first."""
+    """The latest collapses of judges, ongoing ones first."""
     return JudgeIncident.objects.select_related("judge_profile").order_by(F("closed_at").desc(nulls_first=True))[
         :_SHOWN
     ]

@@ -1,4 +1,4 @@
-"""The judge servers as pages show them: with addresses for operators, as numbers for everybody else."""
+"""The judge servers as pages show them: with addresses for operators, as counts for everyone else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leaderboard.models import AnnouncedJudge, JudgeProfile, JudgeServer, Worker
 from leaderboard.models.clock import Now
 
 _SEEN_WITHIN = timedelta(minutes=1)
-"""Workers look at each judge every few seconds, and report themselves every 15 s."""
+"""Workers check each judge every few seconds, and report every 15 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def server_lines() -> list[ServerLine]:
 
 
 def announced_lines() -> list[AnnouncedLine]:
-    """All judges that have announced themselves and have not withdrawn."""
+    """All judges that have announced themselves and have not signed off."""
     calls = _calls()
     rows = AnnouncedJudge.objects.annotate(
         is_fresh=_is(Q(seen_at__gt=Now() - timedelta(seconds=STALE_AFTER_S))),

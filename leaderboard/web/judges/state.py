@@ -1,4 +1,4 @@
-"""Is everything all right? What needs an operator, in one list, and the tables of stages and stored files."""
+"""The state of the site: what needs an operator, in one list, and the tables of stages and stored files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _QUEUES = {
     "trial": queue.TRIALS,
 }
 _WAITS_FOR_OTHERS = frozenset({"generation", "judging"})
-"""Work of these stages may be due for long although all is well: endpoints are slow, and judges busy."""
+"""Work of these stages may be due for long without a fault: endpoints are slow, and judges busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class StorageState:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that needs an operator, and the part of the page that says more."""
+    """Something that needs an operator, and the section of the page with the details."""
 
     said: str
     anchor: str
@@ -96,13 +96,13 @@ def _sizes() -> list[tuple[str, int]]:
 
 
 def needs(context: Mapping[str, Any]) -> list[Need]:
-    """What needs an operator now, the worst first; none if everything is all right."""
+    """What needs an operator now, the worst first; empty if everything works."""
     servers = [line.server for line in context["servers"] if not line.is_gone]
     at_work = [server for server in servers if _is_at_work(server)]
     open_incidents = [incident for incident in context["incidents"] if incident.closed_at is None]
     late = [board for board in context["due_releases"] if board.is_late]
     counted = (
-        (bool(context["storage"].fault), "storage", lambda _n: _("The storage takes no files.")),
+        (bool(context["storage"].fault), "storage", lambda _n: _("No files can be stored.")),
         (len(context["alerts"]), "alerts", _faults),
         (len(context["missing_programs"]), "missing-programs", _programs),
         (not at_work, "judges", lambda _n: _("No judge is at work.")),
@@ -123,7 +123,7 @@ def _is_at_work(server: JudgeServer) -> bool:
 
 
 def _faults(n: int) -> str:
-    return ngettext("%(n)d fault of ours lasts.", "%(n)d faults of ours last.", n) % {"n": n}
+    return ngettext("%(n)d fault on our side is ongoing.", "%(n)d faults on our side are ongoing.", n) % {"n": n}
 
 
 def _programs(n: int) -> str:
@@ -131,7 +131,7 @@ def _programs(n: int) -> str:
 
 
 def _judges(n: int) -> str:
-    return ngettext("%(n)d judge gets no work.", "%(n)d judges get no work.", n) % {"n": n}
+    return ngettext("%(n)d judge receives no work.", "%(n)d judges receive no work.", n) % {"n": n}
 
 
 def _collapsed(n: int) -> str:
@@ -139,23 +139,25 @@ def _collapsed(n: int) -> str:
 
 
 def _neglected(n: int) -> str:
-    return ngettext("Work of %(n)d stage is not taken.", "Work of %(n)d stages is not taken.", n) % {"n": n}
+    return ngettext("No worker takes the work of %(n)d stage.", "No worker takes the work of %(n)d stages.", n) % {
+        "n": n
+    }
 
 
 def _reports(n: int) -> str:
-    return ngettext("%(n)d report of a visitor is late.", "%(n)d reports of visitors are late.", n) % {"n": n}
+    return ngettext("%(n)d visitor's report is overdue.", "%(n)d visitors' reports are overdue.", n) % {"n": n}
 
 
 def _waiting(n: int) -> str:
-    return ngettext("%(n)d submission waits.", "%(n)d submissions wait.", n) % {"n": n}
+    return ngettext("%(n)d submission is waiting.", "%(n)d submissions are waiting.", n) % {"n": n}
 
 
 def _unswept(n: int) -> str:
-    return ngettext("The sweeper failed at %(n)d thing.", "The sweeper failed at %(n)d things.", n) % {"n": n}
+    return ngettext("The sweeper has %(n)d failure.", "The sweeper has %(n)d failures.", n) % {"n": n}
 
 
 def _late(n: int) -> str:
-    return ngettext("%(n)d release is late.", "%(n)d releases are late.", n) % {"n": n}
+    return ngettext("%(n)d release is overdue.", "%(n)d releases are overdue.", n) % {"n": n}
 
 
 def _clocks(n: int) -> str:

@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @same_for_all()
 def profile_page(request: HttpRequest, profile_key: str, version: str) -> HttpResponse:
-    """One profile: everything in it that can move a score, and its noise floor."""
+    """One profile: everything in it that can change a score, and its noise floor."""
     profile = _profile_or_404(profile_key, version)
     measured = queries.latest_repeatability(profile)
     context = {
@@ -46,7 +46,7 @@ def profile_page(request: HttpRequest, profile_key: str, version: str) -> HttpRe
 @require_safe
 @never_cache
 def servers_page(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
-    """Who judges with a profile at the moment: for htmx the part of the profile's page, otherwise a page of its own."""
+    """The judge servers that use a profile now: for htmx a part of the profile's page, otherwise a page of its own."""
     profile = _profile_or_404(profile_key, version)
     template = "judges/_servers.html" if request.htmx else "judges/servers.html"
     return render(request, template, {"profile": profile, "at_work": servers.at_work(profile)})
@@ -55,7 +55,7 @@ def servers_page(request: PageRequest, profile_key: str, version: str) -> HttpRe
 @require_safe
 @cache_control(public=True, no_cache=True)
 def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpResponse:
-    """The profile's canonical bytes, with every text that the judge is sent: their SHA-256 is the seal."""
+    """The profile's canonical bytes, with every text sent to the judge; their SHA-256 is the seal."""
     profile = _profile_or_404(profile_key, version)
     content = canonical_bytes(profile.frozen.content)
     return HttpResponse(content, content_type="application/json", headers={"ETag": f'"{profile.sha256}"'})
@@ -64,9 +64,9 @@ def sealed_json(request: PageRequest, profile_key: str, version: str) -> HttpRes
 @require_safe
 @never_cache
 def operations(request: PageRequest) -> HttpResponse:
-    """Whether everything is all right, what is not, and the state of all parts. For operators; others get 404."""
+    """What needs an operator, and the state of all parts. For operators; others get 404."""
     if not is_operator(request.user):
-        raise Http404(_("There is no such page."))
+        raise Http404(_("This page does not exist."))
     workers = list(queries.workers())
     context = {
         "alerts": queries.alerts(),
@@ -97,5 +97,5 @@ def operations(request: PageRequest) -> HttpResponse:
 def _profile_or_404(profile_key: str, version: str) -> JudgeProfile:
     profile = queries.profile_of_version(profile_key, version)
     if profile is None:
-        raise Http404(_("There is no such judge profile."))
+        raise Http404(_("This judge profile does not exist."))
     return profile

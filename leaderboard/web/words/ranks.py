@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.ranking.standings import INCOMPLETE, UNSCORED, WITHDRAWN
 
+_FORMER_INCOMPLETE = "only %(judged)d of %(planned)d planned judgements are there (99 %% are needed)"
+"""As earlier versions stored it in releases, which never change."""
+
 
 class Ranked(Protocol):
     """Anything with a rank and the ends of its interval, such as a score of a release; None where they are unknown."""
@@ -65,6 +68,8 @@ def rank_in_english(score: Ranked, ranked: int) -> str:
 def why_unranked(row: Listed) -> str:
     """A release's reason in the reader's language; a reason that this version does not know stays as it is stored."""
     numbers = {"judged": row.judged_judgements, "planned": row.planned_judgements}
+    if row.unranked_reason == _FORMER_INCOMPLETE % numbers:
+        return _(INCOMPLETE) % numbers
     for known in (WITHDRAWN, UNSCORED, INCOMPLETE):
         if row.unranked_reason == known % numbers:
             return _(known) % numbers

@@ -77,7 +77,7 @@ def test_the_quota_ends_with_the_time_of_the_next_submission(api: Client, author
     assert post(api, "/submissions/endpoint", endpoint(generator.pk)).status_code == 201
     reply = post(api, "/submissions/endpoint", endpoint(generator.pk))
     assert reply.status_code == 429
-    assert "possible at" in reply.json()["detail"]
+    assert "possible on" in reply.json()["detail"]
     assert (Submission.objects.count(), QuotaEntry.objects.count()) == (1, 1)
 
 

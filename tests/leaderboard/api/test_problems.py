@@ -89,7 +89,7 @@ def test_a_form_that_cannot_be_read(api: Client, settings: Settings) -> None:
     bundles = "/api/v1/submissions/bundle"
     assert "boundary" in detail(api.post(bundles, b"x", content_type="multipart/form-data; boundary="), 400)
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
-    assert "far more fields" in detail(api.post(bundles, {"a": 1, "b": 2, "c": 3}), 400)
+    assert "more fields or files than any call accepts" in detail(api.post(bundles, {"a": 1, "b": 2, "c": 3}), 400)
 
 
 def test_a_host_that_is_not_ours(api: Client) -> None:
@@ -104,7 +104,7 @@ def test_an_unexpected_exception_is_logged_and_nothing_internal_is_told(
     settings.SALON_KEY_SECRET = None  # a fault of the operator's, which no check foresees
     generator = GeneratorFactory.create(owner=author)
     said = detail(post(api, "/submissions/endpoint", endpoint(generator.pk, api_key="sk-very-secret")), 500)
-    assert said.startswith("the fault is ours, not yours, and was logged")
+    assert said.startswith("this error is ours, not yours, and was logged")
     [record] = [record for record in caplog.records if record.name == "leaderboard.api.fallbacks"]
     assert record.levelno == logging.ERROR
     assert record.getMessage() == "POST '/api/v1/submissions/endpoint' ended in an exception"

@@ -229,17 +229,19 @@ def test_the_operator_is_warned_of_another_key_secret(
     run("backup", target)
     destroy_site()
     settings.SALON_KEY_SECRET = "another"
-    assert "KEY_SECRET does not open the sealed configurations of 1 endpoints: set it as" in run("restore", target)
+    assert "KEY_SECRET does not open the sealed configurations of 1 endpoints: before you start" in run(
+        "restore", target
+    )
 
 
 def test_backups_are_listed_and_chosen(target: Path, destroy_site: Callable[[], None]) -> None:
-    assert "there is no complete backup" in run("restore", target, list=True)
+    assert "this place has no complete backup" in run("restore", target, list=True)
     run("backup", target)
     half_done()
     run("backup", target)
     empty, full = run("restore", target, list=True).split()
     destroy_site()
-    with pytest.raises(CommandError, match=f"there is no complete backup nothing in this place.*{empty}, {full}"):
+    with pytest.raises(CommandError, match=f"this place has no complete backup nothing \(its backups are:.*{empty}, {full}"):
         run("restore", target, backup="nothing")
     assert empty in run("restore", target, backup=empty)
     assert full in run("restore", target)

@@ -81,11 +81,11 @@ def test_what_is_forgotten_after_the_snapshot_is_in_the_backup(target: Path, mon
 def test_a_file_that_is_lost_is_named_and_taken_from_an_earlier_backup(target: Path) -> None:
     lost, damaged, never_had = new_picture(1), new_picture(2), new_picture(3)
     default_storage.delete(never_had.path)
-    with pytest.raises(CommandError, match="complete but for 1 files that the storage does not have whole"):
+    with pytest.raises(CommandError, match="complete except for 1 files that are missing or damaged in the storage"):
         run("backup", target)
     default_storage.delete(lost.path)
     Path(default_storage.path(damaged.path)).write_bytes(b"\0" * damaged.byte_size)
-    with pytest.raises(CommandError, match="complete but for 1 files"):
+    with pytest.raises(CommandError, match="complete except for 1 files"):
         run("backup", target)
     assert names_in(target) == sorted([lost.path, damaged.path])
     assert place_at(str(target)).read(place_at(str(target)).newest())[0].missing == (never_had.path,)
@@ -94,7 +94,7 @@ def test_a_file_that_is_lost_is_named_and_taken_from_an_earlier_backup(target: P
 def test_a_damaged_file_that_no_backup_has_is_not_copied(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     damaged = new_picture(1)
     Path(default_storage.path(damaged.path)).write_bytes(b"other bytes")
-    with pytest.raises(CommandError, match="but for 1 files"):
+    with pytest.raises(CommandError, match="except for 1 files"):
         run("backup", target)
     assert names_in(target) == []
 
@@ -121,7 +121,7 @@ def test_older_backups_go_with_the_files_that_only_they_had(target: Path) -> Non
     begun = target / "backups" / "2026-01-01T00-00-00.000Z" / "database.dump"
     begun.parent.mkdir()
     begun.write_bytes(b"a backup that was killed")
-    assert "2 older backups and 1 files that only they had were deleted" in run("backup", target, keep=2)
+    assert "2 older backups were deleted, with 1 files that no other backup uses" in run("backup", target, keep=2)
     assert not begun.exists()
     assert not (target / object_name(old.sha256)).exists()
     assert (target / object_name(kept.sha256)).exists()
@@ -183,11 +183,14 @@ def test_places_that_cannot_be_used_are_named(target: Path, settings: LazySettin
     for place, told in (
         (Path(settings.MEDIA_ROOT, "backups"), "inside the site's own storage"),
         ("gs://salon", "gs://salon begins with gs://"),
-        ("s3://salon?endpoint=http://127.0.0.1:1", "takes no files: not writable: the object store"),
+        (
+            "s3://salon?endpoint=http://127.0.0.1:1",
+            "no files can be written to the place of the backup: not writable: the object store",
+        ),
     ):
         with pytest.raises(CommandError, match=told):
             run("backup", place)
-    with pytest.raises(CommandError, match="there is no complete backup"):
+    with pytest.raises(CommandError, match="this place has no complete backup"):
         run("backup", target, check=True)
 
 
@@ -195,6 +198,6 @@ def test_published_evidence_is_in_the_backup(target: Path) -> None:
     release = publish(scored_submission())
     evidence = release.rows.get().submission.evidence
     # The pictures of this submission are rows without bytes.
-    with pytest.raises(CommandError, match="complete but for 24 files"):
+    with pytest.raises(CommandError, match="complete except for 24 files"):
         run("backup", target)
     assert evidence.path in names_in(target)

@@ -41,7 +41,9 @@ def test_it_says_what_was_loaded_and_that_the_same_again_changes_nothing(
 def test_other_content_under_the_same_title_is_refused(file: Path) -> None:
     load(file)
     file.write_text(TABLE.replace("8.5", "8"), encoding="utf-8")
-    with pytest.raises(CommandError, match=r"has 8\.5 for overall there and 8\.0 here; nothing was loaded\. Another"):
+    with pytest.raises(
+        CommandError, match=r"has 8\.5 for overall there and 8\.0 here; nothing was loaded\. Give another"
+    ):
         load(file)
 
 
@@ -51,7 +53,7 @@ def test_every_fault_is_told_by_line(file: Path) -> None:
         load(file)
     assert str(caught.value).splitlines() == [
         "panel.csv:2: no model; a generator's name is expected",
-        "panel.csv:3: overall is 'good'; a number such as 8.71 is expected, or nothing",
+        "panel.csv:3: overall is 'good'; a number such as 8.71, or an empty cell, is expected",
         "nothing was loaded",
     ]
     assert not HumanPanel.objects.exists()
@@ -60,7 +62,7 @@ def test_every_fault_is_told_by_line(file: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"board": "nope"}, f"there is no board nope (there are: {SLUG}); nothing was loaded"),
+        ({"board": "nope"}, f"there is no board nope; the boards are: {SLUG}; nothing was loaded"),
         ({"title": " "}, "--title has 0 characters; 1 to 200 are expected, nothing was loaded"),
         ({"source": "x" * 501}, "--source has 501 characters; 1 to 500 are expected, nothing was loaded"),
     ],

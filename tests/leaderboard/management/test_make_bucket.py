@@ -31,8 +31,8 @@ def new_bucket(object_store: ObjectStore, settings: LazySettings, monkeypatch: p
 
 
 def test_a_missing_bucket_is_made_and_one_that_is_there_is_left_alone(new_bucket: str) -> None:
-    assert make_bucket() == f"the bucket {new_bucket} was made, and takes files\n"
-    assert make_bucket() == f"the bucket {new_bucket} is there, and takes files\n"
+    assert make_bucket() == f"the bucket {new_bucket} was created, and files can be written to it\n"
+    assert make_bucket() == f"the bucket {new_bucket} exists, and files can be written to it\n"
 
 
 def test_a_store_that_refuses_is_quoted(
@@ -41,7 +41,7 @@ def test_a_store_that_refuses_is_quoted(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
     storage = storage_at(f"s3://{new_bucket}?endpoint={object_store.endpoint}")
     settings.STORAGES = {**settings.STORAGES, "default": storage}
-    with pytest.raises(CommandError, match=f"the bucket {new_bucket} cannot be made: the object store answers 40"):
+    with pytest.raises(CommandError, match=f"the bucket {new_bucket} cannot be created: the object store answers 40"):
         make_bucket()
 
 

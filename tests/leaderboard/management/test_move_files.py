@@ -69,7 +69,7 @@ def test_a_repeated_run_copies_what_is_missing_or_cut_short(folder: Path, place:
 def test_a_damaged_file_is_named_and_not_copied(folder: Path, place: str) -> None:
     name = next(iter(FILES))
     (folder / name).write_bytes(b"not what was stored")
-    with pytest.raises(CommandError, match="1 files have faults"):
+    with pytest.raises(CommandError, match="1 files are missing, damaged or different"):
         move(folder, place)
     assert set(content(storage_of(place))) == FILES.keys() - {name}
 
@@ -81,7 +81,7 @@ def test_the_check_finds_what_differs_or_is_missing(
     target = storage_of(place)
     target.save("releases/demo/1/board.csv", ContentFile(b"a;b\n"))
     target.delete("empty")
-    with pytest.raises(CommandError, match="2 files have faults"):
+    with pytest.raises(CommandError, match="2 files are missing, damaged or different"):
         call_command("move_files", str(folder), place, check=True)
     told = capsys.readouterr().err
     assert "releases/demo/1/board.csv: its SHA-256 differs between the source and the target" in told
@@ -98,7 +98,11 @@ def test_places_that_cannot_be_used_are_named(folder: Path, place: str, tmp_path
     for source, target, told in (
         (tmp_path / "nowhere", place, "there is no folder"),
         (folder, folder, "the same place"),
-        (folder, "s3://salon?endpoint=http://127.0.0.1:1", "takes no files: not writable: the object store"),
+        (
+            folder,
+            "s3://salon?endpoint=http://127.0.0.1:1",
+            "no files can be written to the target: not writable: the object store",
+        ),
         (folder, "gs://salon", "begins with gs://"),
         ("s3://nowhere?" + place.partition("?")[2], tmp_path / "to", "NoSuchBucket"),
     ):

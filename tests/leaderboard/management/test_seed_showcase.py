@@ -148,7 +148,7 @@ def test_every_evidence_file_holds(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_second_run_changes_nothing() -> None:
     before = [list(model.objects.values_list("pk", flat=True)) for model in (Submission, Release, Judgement, User)]
-    assert "the showcase is there already (6 models); nothing was changed" in seed(models=20)
+    assert "the showcase already exists (6 models); nothing was changed" in seed(models=20)
     after = [list(model.objects.values_list("pk", flat=True)) for model in (Submission, Release, Judgement, User)]
     assert before == after
 
@@ -170,5 +170,5 @@ def test_when_it_is_stopped_it_says_that_nothing_was_stored(monkeypatch: pytest.
     monkeypatch.setattr(Showcase, "fill", interrupted)
     # As far as the command knows, nothing was seeded yet.
     Submission.objects.filter(judge_profile__key="sample-data").update(judge_profile=load_pixel_profile())
-    with pytest.raises(CommandError, match="stopped; nothing was stored but picture files"):
+    with pytest.raises(CommandError, match="stopped; only picture files were stored"):
         seed()

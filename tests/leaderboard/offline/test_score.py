@@ -106,7 +106,7 @@ def test_all_faults_come_with_their_lines_whatever_the_parts(tmp_path: Path, job
     with pytest.raises(OfficialError) as caught:
         score_dump(dump, rubric, "zh", jobs, part_bytes)
     assert [fault.partition("; ")[0].partition(" (")[0] for fault in caught.value.faults] == [
-        "dataset.jsonl:22: ID 3 stands on an earlier line too",
+        "dataset.jsonl:22: ID 3 is also on an earlier line",
         "dataset.jsonl:23: 'quality_response_alpha' is 7",
         "dataset.jsonl:24: the column 'realism_response_alpha' names no dimension",
         "dataset.jsonl:25: not JSON",

@@ -175,7 +175,7 @@ def test_what_is_overdue_ends_with_a_cause_and_costs_only_what_is_the_submitters
     ended = reloaded(submission)
     assert (ended.outcome, ended.deadline_at) == (Outcome.FAILED, None)
     assert f"The stage {stage} was not finished within" in ended.cause
-    assert ("our fault" in ended.cause) == our_fault
+    assert ("our side" in ended.cause) == our_fault
     assert our_fault or ended.cause.endswith("The last failed call: no reply in time")
     left = quota.quota_state(submission.generator.owner).left
     assert left == settings.SALON_QUOTA_SUBMISSIONS - (0 if our_fault else 1)
@@ -207,7 +207,7 @@ def test_a_trial_that_nobody_makes_ends_within_ten_minutes_and_forgets_its_key()
     trial.refresh_from_db()
     assert trial.ended_at is not None
     assert trial.sealed_key is None
-    assert "our fault" in trial.error
+    assert "our side" in trial.error
     assert claim_trial(trial.pk) is None
     pass_time(trial, 86_400)
     sweep()
@@ -342,11 +342,11 @@ def test_operators_are_told_once_that_a_release_is_late(caplog: pytest.LogCaptur
     board = Board.objects.get()
     Board.objects.update(cause="OSError: no space left", attempt=7)
     sweep()
-    assert "is not out" not in caplog.text
+    assert "is not published" not in caplog.text
     pass_time(board, publishing.TIME_ALLOWED.total_seconds() + 1)
     assert sweep()["boards late"] == 1
     assert f"board {board}: its release was requested at" in caplog.text
-    assert "is not out after 7 attempts; the last one: OSError: no space left" in caplog.text
+    assert "is not published after 7 attempts; the last one: OSError: no space left" in caplog.text
     assert not sweep()["boards late"]
     # An earlier version's worker requested it.
     Board.objects.update(alarmed_at=None, deadline_at=None)

@@ -94,7 +94,7 @@ def test_a_key_that_cannot_be_read_any_more_ends_the_run_at_once_and_is_our_faul
     generation.generate_image(key=first_image(submission).pk)
     ended = reloaded(submission)
     assert ended.outcome == Outcome.FAILED
-    assert "KEY_SECRET was changed. This is our fault and costs no quota." in ended.cause
+    assert "KEY_SECRET was changed. This is a failure on our side and costs no quota." in ended.cause
     assert quota.quota_state(submission.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
 
 

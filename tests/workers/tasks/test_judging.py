@@ -97,7 +97,7 @@ def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_
     assert row.status == JudgedImageStatus.JUDGED
     for judgement in row.judgements.all():
         assert (judgement.status, judgement.verdicts) == (JudgementStatus.TRANSPORT_FAILURE, [])
-        assert judgement.reason == "no reply at 6 tries; the last: 500 from the judge: out of memory"
+        assert judgement.reason == "no reply in 6 attempts; the last: 500 from the judge: out of memory"
 
 
 def test_a_judge_that_is_away_costs_no_try_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_a_lost_picture_ends_its_submission_as_our_fault_after_a_few_tries(
     judge_again(lost)
     ended = reloaded(lost.submission)
     assert ended.outcome == Outcome.FAILED
-    assert "it is not there. This is our fault and costs no quota." in ended.cause
+    assert "it is missing. This is a failure on our side and costs no quota." in ended.cause
     assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
     assert lost.judgements.count() == 0
 

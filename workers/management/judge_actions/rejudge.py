@@ -75,7 +75,7 @@ def _selected(selection: Selection) -> QuerySet[Judgement]:
 
 
 def _failed(selection: Selection) -> list[int]:
-    """The named submissions that failed by our fault: they go on even if no judgement is missing yet."""
+    """The named submissions that failed on our side: they continue even if no judgement is missing yet."""
     if selection.server or selection.since:
         return []
     return list(rejudging.with_missing().filter(pk__in=selection.submissions).values_list("pk", flat=True))

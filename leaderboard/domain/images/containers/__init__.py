@@ -1,7 +1,7 @@
-"""The parts of which picture files consist: found without decoding, counted, and sorted by what they are for.
+"""The parts of picture files: found without decoding, counted, and sorted by purpose.
 
-Decoders get the parts with pixels only. So texts, profiles and whatever else stands beside the pixels never decide
-whether a picture is taken, and a file that is built to keep a decoder busy is refused before one sees it.
+Decoders get only the parts with pixels. So texts, profiles and other content never decide whether a picture is
+accepted, and a file built to keep a decoder busy is refused before decoding.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WITHOUT_METADATA = {"PNG": png.without_metadata, "JPEG": jpeg.without_metadata,
 def pixel_data(data: bytes, form: str) -> bytes:
     """The same picture in a file without texts, profiles, further pictures and padding.
 
-    ``form`` is PNG, JPEG or WEBP. A file that is damaged stays damaged: decoding it says how.
+    ``form`` is PNG, JPEG or WEBP. A damaged file stays damaged: decoding it reports the fault.
 
     Raises:
         ImageFault: TOO_COMPLEX, or ANIMATED for a PNG.
@@ -26,19 +26,19 @@ def pixel_data(data: bytes, form: str) -> bytes:
 
 
 def exif(data: bytes, form: str) -> bytes:
-    """The Exif data of a file, b"" without any."""
+    """The Exif data of a file; b"" if it has none."""
     return _EXIF[form](data)
 
 
 def notes(data: bytes, form: str) -> bytes:
-    """What else a file says in words: XMP, IPTC and texts, with bytes of its structure between them."""
+    """The file's other texts: XMP, IPTC and comments, with bytes of its structure between them."""
     return _NOTES[form](data)
 
 
 def without_metadata(data: bytes, form: str, exif_data: bytes) -> bytes:
-    """The same file without Exif, XMP, IPTC, texts, further pictures and whatever follows its end.
+    """The same file without Exif, XMP, IPTC, texts, further pictures and data after its end.
 
-    Colour profiles and all else that decides how the pixels look stay. ``exif_data``: what is put in the old Exif
-    data's place, b"" for nothing. A file without metadata is returned as it is.
+    Colour profiles and everything else that affects how the pixels look stay. ``exif_data``: replaces the old Exif
+    data; b"" for none. A file without metadata is returned as it is.
     """
     return _WITHOUT_METADATA[form](data, exif_data)

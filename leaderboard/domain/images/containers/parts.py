@@ -20,14 +20,14 @@ class Part:
 
 
 def joined(data: bytes, head: bytes, parts: Iterable[Part]) -> bytes:
-    """A file of these parts; ``head`` is what stands before the first one."""
+    """A file of these parts; ``head`` precedes the first one."""
     view = memoryview(data)
     return b"".join((head, *(view[part.start : part.end] for part in parts)))
 
 
 def too_many(form: str, most: int, things: str) -> ImageFault:
-    """The fault of a file with more than ``most`` things, which are no longer counted."""
+    """The fault of a file with more than ``most`` things; counting stops there."""
     return ImageFault(
         ImageFaultKind.TOO_COMPLEX,
-        f"a {form} file with more than {most:,} {things}; at most {most:,} are taken: save the picture again",
+        f"a {form} file with more than {most:,} {things}; at most {most:,} are accepted: save the picture again",
     )

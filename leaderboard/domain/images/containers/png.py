@@ -20,7 +20,7 @@ _COLOURS = frozenset(
         *(b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"cICP", b"mDCV", b"cLLI", b"bKGD", b"pHYs"),
     }
 )
-"""Chunks on which it depends how viewers show the pixels."""
+"""Chunks that affect how viewers show the pixels."""
 
 _HEAD = struct.Struct(">I4s")
 _ANCILLARY = 0x20  # the bit of the kind's first letter that says "without me the pixels are the same"
@@ -53,7 +53,7 @@ def parts(data: bytes) -> list[Part]:
 
 
 def pixel_data(data: bytes) -> bytes:
-    """See ``containers.pixel_data``. An animation is told by its control chunk."""
+    """See ``containers.pixel_data``. An animation is recognised by its control chunk."""
     found = parts(data)
     for part in found:
         frames = int.from_bytes(data[part.body : part.body + 4], "big")
@@ -63,13 +63,13 @@ def pixel_data(data: bytes) -> bytes:
 
 
 def exif(data: bytes) -> bytes:
-    """The content of the Exif chunk, b"" without one."""
+    """The content of the Exif chunk; b"" if there is none."""
     found = next((part for part in parts(data) if part.kind == b"eXIf"), None)
     return data[found.body : found.end - CHECKSUM_BYTES] if found else b""
 
 
 def notes(data: bytes) -> bytes:
-    """The chunks with text, one after the other."""
+    """The chunks with text, concatenated."""
     return joined(data, b"", (part for part in parts(data) if part.kind in _TEXTS))
 
 

@@ -66,7 +66,7 @@ def without_metadata(data: bytes, exif_data: bytes) -> bytes:
 
 
 def exif(data: bytes) -> bytes:
-    """The content of the Exif chunk, b"" without one."""
+    """The content of the Exif chunk; b"" if there is none."""
     found = next((part for part in parts(data) if part.kind == b"EXIF"), None)
     return data[found.body : found.end] if found else b""
 

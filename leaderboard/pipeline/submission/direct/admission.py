@@ -1,4 +1,4 @@
-"""Beginning an upload: admitted like every other one, and continued when it is under way already."""
+"""Begins an upload, by the usual rules of admission, or continues the one in progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leaderboard.pipeline.work import quota, storage_watch
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an author is going to upload. ``fingerprint``: anything that tells the file from others, or ""."""
+    """The announcement of an upload. ``fingerprint``: any text that identifies the file, or ""."""
 
     generator: Generator
     suite: PromptSuite
@@ -36,7 +36,7 @@ def is_offered() -> bool:
 
 
 def open_upload(owner: User) -> UploadSession | None:
-    """The author's upload that is under way; one past its time ends here."""
+    """The author's upload in progress; an expired one ends here."""
     upload = UploadSession.objects.filter(owner=owner, ended_at__isnull=True).first()
     if upload is not None and upload.expires_at <= clock.read():
         end_expired(upload)
@@ -45,7 +45,7 @@ def open_upload(owner: User) -> UploadSession | None:
 
 
 def begin(owner: User, announced: Announced) -> UploadSession:
-    """Admit an upload; the same one that is under way already is returned to be continued.
+    """Admit an upload; if it is already in progress, it is returned to be continued.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was begun then.
@@ -120,6 +120,6 @@ def _is_same(upload: UploadSession, announced: Announced) -> bool:
 
 def _another(upload: UploadSession) -> SubmissionRefused:
     return SubmissionRefused(
-        _("an upload of “%(name)s” is under way; continue it with the same file and choices, or discard it")
+        _("an upload of “%(name)s” is in progress; continue it with the same file and choices, or discard it")
         % {"name": upload.file_name}
     )

@@ -1,4 +1,4 @@
-"""Completing an upload: its parts are checked and joined, and it becomes a submission."""
+"""Completes an upload: checks and joins its parts, and submits the bundle."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _NAMED_PARTS = 10
 def complete(upload: UploadSession) -> Submission:
     """Join the parts and submit the bundle; safe to repeat after an answer was lost.
 
-    Raises:
-        SubmissionRefused, QuotaExhausted: parts are missing, which can be sent; or the upload has ended, with a cause.
+    Raises: SubmissionRefused, QuotaExhausted: parts are missing, and can still be sent; or the upload has ended, with
+        a cause.
     """
     if upload.submission is not None:
         return upload.submission
@@ -51,11 +51,11 @@ def _join(upload: UploadSession) -> None:
         _check_parts(upload, parts)
         store.complete(upload.name, upload.store_id, parts)
     except FileNotFoundError:
-        log.info("%s has no parts; perhaps they are joined already", upload)
+        log.info("%s has no parts; they may already be joined", upload)
     try:
         size = default_storage.size(upload.name)
     except FileNotFoundError:
-        reason = _("the object store does not have this upload any more; upload the bundle again")
+        reason = _("the object store no longer has this upload; upload the bundle again")
         end(upload, reason)
         raise SubmissionRefused(reason) from None
     if size != upload.byte_size:
@@ -72,7 +72,7 @@ def _check_parts(upload: UploadSession, parts: Sequence[Part]) -> None:
     if missing:
         named = ", ".join(map(str, missing[:_NAMED_PARTS])) + (" …" if len(missing) > _NAMED_PARTS else "")
         raise SubmissionRefused(
-            _("%(count)d parts are missing (%(named)s); send them, and complete the upload then")
+            _("%(count)d parts are missing (%(named)s); send them, then complete the upload")
             % {"count": len(missing), "named": named}
         )
 
@@ -92,7 +92,7 @@ def _submit(upload: UploadSession) -> Submission:
 
 
 def _wrong_size(upload: UploadSession, size: int) -> SubmissionRefused:
-    reason = _("%(size)d bytes were sent, and %(announced)d had been announced; upload the bundle again") % {
+    reason = _("%(size)d bytes were sent instead of the announced %(announced)d; upload the bundle again") % {
         "size": size,
         "announced": upload.byte_size,
     }

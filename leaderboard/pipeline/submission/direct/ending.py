@@ -1,4 +1,4 @@
-"""How an upload ends without a submission, and what every step needs: the store, and an upload that is open."""
+"""Ends uploads without a submission; checks that every step needs: the store, and an open upload."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ log = logging.getLogger(__name__)
 
 
 KEPT_FOR = timedelta(hours=24)
-"""How long an upload may take. The store's own incomplete uploads are given up at the same age."""
+"""How long an upload may take. The store's incomplete uploads are aborted at the same age."""
 
 FORGOTTEN_AFTER = timedelta(days=30)
 
 
 def discard(upload: UploadSession) -> None:
-    """Give an upload up for its author, and delete what has arrived."""
+    """Discard an upload for its author, and delete the parts that have arrived."""
     end(upload, _("you discarded this upload"))
 
 
 def expire(*, dry_run: bool = False) -> int:
-    """End the uploads that are past their time, and forget those that ended long ago; returns how many ended."""
+    """End expired uploads, and delete the rows of those that ended long ago; returns how many ended."""
     late = UploadSession.objects.filter(ended_at__isnull=True, expires_at__lte=Now())
     if dry_run:
         return late.count()
@@ -38,13 +38,13 @@ def expire(*, dry_run: bool = False) -> int:
 
 
 def end_expired(upload: UploadSession) -> bool:
-    """End an upload that is past its time; False if it has ended already."""
+    """End an expired upload; False if it has already ended."""
     reason = _("the upload was not complete after %(hours)d hours; upload the bundle again")
     return end(upload, reason % {"hours": KEPT_FOR.total_seconds() / 3600})
 
 
 def end(upload: UploadSession, cause: str) -> bool:
-    """End an upload without a submission and delete its parts; False if it had ended with one."""
+    """End an upload without a submission and delete its parts; False if it had already ended with one."""
     ended = UploadSession.objects.filter(pk=upload.pk, ended_at__isnull=True).update(ended_at=Now(), cause=cause)
     if not ended and UploadSession.objects.filter(pk=upload.pk, submission__isnull=False).exists():
         return False
@@ -58,11 +58,7 @@ def end(upload: UploadSession, cause: str) -> bool:
 
 
 def need_open(upload: UploadSession) -> None:
-    """Whether the upload goes on.
-
-    Raises:
-        SubmissionRefused: if it has ended.
-    """
+    """Whether the upload is still open. Raises: SubmissionRefused: if it has ended."""
     if upload.ended_at is None and upload.expires_at <= clock.read():
         end_expired(upload)
         upload.refresh_from_db()
@@ -73,7 +69,9 @@ def need_open(upload: UploadSession) -> None:
 def away(error: OSError) -> uploads.NoRoom:
     """The refusal while the store cannot be used."""
     log.warning("the object store cannot be used for an upload: %s", error)
-    return uploads.NoRoom(_("our storage cannot be reached at the moment; what has arrived is kept: try again soon"))
+    return uploads.NoRoom(
+        _("our storage cannot be reached at the moment; the parts that have arrived are kept: try again soon")
+    )
 
 
 def needed_store() -> DirectUploads:
@@ -84,5 +82,5 @@ def needed_store() -> DirectUploads:
     """
     store = direct_uploads()
     if store is None:
-        raise SubmissionRefused(_("this site takes bundles in one piece only: POST /api/v1/submissions/bundle"))
+        raise SubmissionRefused(_("this site accepts bundles only in one piece: POST /api/v1/submissions/bundle"))
     return store

@@ -23,16 +23,15 @@ class PartAddress:
 
 
 def received(upload: UploadSession) -> list[int]:
-    """The numbers of the parts that have arrived whole; [] for an upload that has ended.
+    """The numbers of the parts that have arrived completely; [] for an ended upload.
 
-    Raises:
-        SubmissionRefused: while the store cannot be asked.
+    Raises: SubmissionRefused: while the store cannot be reached.
     """
     if upload.ended_at is not None:
         return []
     try:
         parts = needed_store().parts(upload.name, upload.store_id)
-    except FileNotFoundError:  # all parts were joined, and the submission is still to be made
+    except FileNotFoundError:  # all parts are joined, but there is no submission yet
         return list(range(1, part_count(upload.byte_size, upload.part_bytes) + 1))
     except OSError as error:
         raise away(error) from error

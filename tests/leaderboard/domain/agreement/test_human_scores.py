@@ -55,7 +55,7 @@ EXPECTED = (
         ("language,overall", f"no column 'model'; {EXPECTED}"),
         ("model,language", f"no column of scores; {EXPECTED}"),
         ("model,language,overall,Beauty", f"unknown column 'Beauty'; {EXPECTED}"),
-        ("model,language,overall,overall", "the column 'overall' stands there 2 times; once is expected"),
+        ("model,language,overall,overall", "the column 'overall' occurs 2 times; once is expected"),
     ],
 )
 def test_faults_of_the_head(head: str, fault: str) -> None:
@@ -71,11 +71,11 @@ def test_faults_of_the_head(head: str, fault: str) -> None:
         ("Aurora,English,8", "the language is 'English'; a code such as en or zh is expected"),
         ("Aurora,,8", "the language is ''; a code such as en or zh is expected"),
         ("Aurora,en,", "no score; at least one is expected"),
-        ("Aurora,en,good", "overall is 'good'; a number such as 8.71 is expected, or nothing"),
-        ("Aurora,en,nan", "overall is 'nan'; a number such as 8.71 is expected, or nothing"),
-        ("Aurora,en,1e999", "overall is '1e999'; a number such as 8.71 is expected, or nothing"),
-        ("Aurora,en,1_0", "overall is '1_0'; a number such as 8.71 is expected, or nothing"),
-        ("Aurora,en,٣", "overall is '٣'; a number such as 8.71 is expected, or nothing"),
+        ("Aurora,en,good", "overall is 'good'; a number such as 8.71, or an empty cell, is expected"),
+        ("Aurora,en,nan", "overall is 'nan'; a number such as 8.71, or an empty cell, is expected"),
+        ("Aurora,en,1e999", "overall is '1e999'; a number such as 8.71, or an empty cell, is expected"),
+        ("Aurora,en,1_0", "overall is '1_0'; a number such as 8.71, or an empty cell, is expected"),
+        ("Aurora,en,٣", "overall is '٣'; a number such as 8.71, or an empty cell, is expected"),
     ],
 )
 def test_faults_of_a_line(line: str, fault: str) -> None:
@@ -84,7 +84,7 @@ def test_faults_of_a_line(line: str, fault: str) -> None:
 
 def test_all_faults_are_told_at_once_and_lines_are_those_of_the_file() -> None:
     assert faults_of(HEAD + '"Two\nlines",en,x\n\n,xyzzy,8\n') == [
-        "panel.csv:2: overall is 'x'; a number such as 8.71 is expected, or nothing",
+        "panel.csv:2: overall is 'x'; a number such as 8.71, or an empty cell, is expected",
         "panel.csv:5: no model; a generator's name is expected",
         "panel.csv:5: the language is 'xyzzy'; a code such as en or zh is expected",
     ]

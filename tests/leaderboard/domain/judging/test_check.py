@@ -30,7 +30,7 @@ def test_model_and_engine_are_those_of_the_profile() -> None:
 def test_the_longest_prompt_leaves_room_for_a_whole_reply(longest: int, ok: bool) -> None:
     item = check.check_length(PROFILE, longest, 16_384)
     assert item.ok == ok
-    assert ok or "--max-model-len has to be at least 16385" in item.line()
+    assert ok or "set --max-model-len to at least 16385" in item.line()
 
 
 @pytest.mark.parametrize(

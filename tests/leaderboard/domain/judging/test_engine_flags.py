@@ -44,7 +44,7 @@ def test_what_serve_sets_itself_names_its_option(words: list[str]) -> None:
 
 
 def test_a_value_without_a_flag_is_named() -> None:
-    with pytest.raises(FlagRefused, match=r"'0\.9' is no flag"):
+    with pytest.raises(FlagRefused, match=r"'0\.9' is not a flag"):
         check_node_flags(["0.9"])
 
 

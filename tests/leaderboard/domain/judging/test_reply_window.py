@@ -57,7 +57,7 @@ def test_the_same_verdicts_for_different_pictures_are_suspicious() -> None:
     window = window_of(readable(at, "all pass") for at in range(AT_LEAST))
     suspicion = window.suspicion(AT_LEAST)
     assert suspicion is not None
-    assert "8 of its last 8 replies to different pictures held the same verdicts" in suspicion.words
+    assert "8 of its last 8 replies to different pictures had the same verdicts" in suspicion.words
     assert suspicion.since == 0
 
 

@@ -55,9 +55,9 @@ def renamed(old: str, new: str) -> dict[str, Any]:
         (official.row(1, ID=True), "'ID' is True"),
         (official.row(1, prompt_cn=""), "'prompt_cn' is ''; a text"),
         (official.row(1, prompt_en=None), "'prompt_en' is None"),
-        (official.row(1, dims_en="Quality / Detail / Grain"), "'Quality / Detail / Grain', which is none of the 56"),
+        (official.row(1, dims_en="Quality / Detail / Grain"), "'Quality / Detail / Grain', which is not one of the 56"),
         (official.row(1, dims_en=" ; "), "which names no facet"),
-        (official.row(1, dims_en="Quality - Detail - Noise"), "which is none of the 56"),
+        (official.row(1, dims_en="Quality - Detail - Noise"), "which is not one of the 56"),
         ([1, 2], "a JSON object is expected"),
     ],
 )

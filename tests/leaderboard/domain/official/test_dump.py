@@ -51,7 +51,7 @@ def test_replies_are_gathered_by_model_and_language_as_received() -> None:
         (line(realism_response_a="x"), "'realism_response_a' names no dimension; one of quality_response_, "),
         (line(ID="1"), "'ID' is '1'; a whole number is expected"),
         (line()[:-3], "not JSON (Unterminated string"),
-        (line()[:-1] + b', "ID": 2}', "ID stands twice in the row"),
+        (line()[:-1] + b', "ID": 2}', "ID occurs twice in the row"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"ID": \xff}', "not UTF-8 (invalid start byte at byte 8)"),
         (b"[1]", "a JSON object is expected"),

@@ -62,5 +62,5 @@ def test_a_reply_verifies_as_it_was_read_when_it_was_published(parser: str, cont
 @pytest.mark.parametrize("content", [TWO_ANSWERS, OPEN_REASONING])
 def test_and_not_as_another_version_reads_it(content: str) -> None:
     parsed = parse_reply(chat(content), shipped.rubric(), "Quality", "2")
-    with pytest.raises(EvidenceDiffers, match="reads as malformed, claimed is repaired"):
+    with pytest.raises(EvidenceDiffers, match="reads as malformed, repaired is claimed"):
         verify(evidence("3", content, parsed))

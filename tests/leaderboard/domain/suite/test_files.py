@@ -139,7 +139,7 @@ def test_a_heads_texts_are_visible_and_have_no_such_character(name: str) -> None
         (HEAD.replace('title = "Tiny"\n', ""), "suite.toml:", "'title' is missing"),
         (HEAD + "hidden = 1\n", "suite.toml:8:", "true or false"),
         (HEAD + 'colour = "red"\n', "suite.toml:8:", "'colour' is not known"),
-        (HEAD + 'keys = ["p001"]\n', "suite.toml:8:", "stand together"),
+        (HEAD + 'keys = ["p001"]\n', "suite.toml:8:", "are needed together"),
         (HEAD + 'prompts_from = "core"\nkeys = ["p001", "p999"]\n', "suite.toml:9:", "p999"),
         (HEAD + 'prompts_from = "core"\nkeys = ["p001", "p001"]\n', "suite.toml:9:", "different"),
         ("key = tiny", "suite.toml:", "not TOML"),
@@ -155,7 +155,7 @@ def test_a_fault_of_the_head_names_its_line(head: str, where: str, words: str) -
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"render": ["Two dogs"]}, "'Two dogs', which is to be rendered, does not stand in the text in 'en'"),
+        ({"render": ["Two dogs"]}, "'Two dogs', which 'render' lists, is not in the text in 'en'"),
         ({"render": "cats"}, "a list of texts"),
         ({"render": [""]}, "a list of texts"),
         ({"texts": {"en": "Two cats", "zh": "两只猫", "fr": "Deux chats"}}, "'fr', which 'languages' does not name"),

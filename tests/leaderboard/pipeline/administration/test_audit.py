@@ -1,4 +1,4 @@
-"""The log of what operators do: with the action or not at all, with a reason, and one view an hour."""
+"""The log of operators' actions: with the action or not at all, with a reason, and one view an hour."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def test_the_calls_that_gave_nothing_are_made_again_and_the_author_reads_why() -
     assert of(submission) == before - 2
     assert reloaded(submission).outcome == Outcome.RUNNING
     waits = submission.judgings.filter(status="planned").values_list("waiting_for", flat=True)
-    assert set(waits) == {"An operator has these calls made again: our judge was away"}
+    assert set(waits) == {"An operator had these calls repeated: our judge was away"}
     assert AuditEntry.objects.get().details == {"everything": False}
 
 
@@ -45,8 +45,8 @@ def test_what_has_to_stay_stays_and_says_why() -> None:
     publish(public)
     for submission, why in (
         (public, "is public"),
-        (scored_submission(), "None of its judgements"),
-        (running_submission(), "None of its judgements"),
+        (scored_submission(), "It has no such judgements"),
+        (running_submission(), "It has no such judgements"),
     ):
         with pytest.raises(ActionRefused, match=why):
             judgements.rejudge(submission, **WHY)
@@ -80,7 +80,7 @@ def test_what_a_server_gave_in_a_time_is_made_again() -> None:
     assert (of(private), of(other), of(public)) == (1, *kept)
     entry = AuditEntry.objects.get()
     assert (entry.target_id, entry.details["server"]) == (str(private.pk), "judge:1")
-    with pytest.raises(ActionRefused, match="no judgement in that time"):
+    with pytest.raises(ActionRefused, match="no judgement in that period"):
         judgements.rejudge_server(server, since=now + timedelta(days=1), **WHY)
 
 

@@ -108,7 +108,7 @@ def test_anybody_can_compute_the_new_scores_from_the_new_evidence(real_replies: 
     # Whoever counts it all the same gets other scores, and judgements beside the exclusion are no evidence.
     changed: dict[str, Any] = json.loads(lines[1])
     changed["judgements"] = json.loads(lines[2])["judgements"]
-    with pytest.raises(EvidenceDiffers, match="excluded from scoring, and yet has judgements"):
+    with pytest.raises(EvidenceDiffers, match="excluded from scoring, but has judgements"):
         verify([lines[0], json.dumps(changed).encode(), *lines[2:]])
     del changed["excluded"]
     with pytest.raises(EvidenceDiffers):

@@ -60,19 +60,19 @@ def test_a_cancelled_submission_ends_with_the_reason_and_without_its_key(refund:
     submissions.cancel(submission, refund=refund, **WHY)
     after = reloaded(submission)
     assert (after.outcome, after.stage) == (Outcome.FAILED, Stage.GENERATION)
-    assert after.cause.startswith("An operator cancelled this run on 20")
+    assert after.cause.startswith("An operator cancelled this submission on 20")
     assert after.cause.endswith(": our judge was away")
     assert after.cancelled_at == after.ended_at
     entry.refresh_from_db()
     assert (entry.refunded_at is not None) is refund
     assert EndpointRun.objects.get(submission=submission).sealed_key is None
-    assert AuditEntry.objects.get().details == {"stage": "generation", "quota given back": refund}
+    assert AuditEntry.objects.get().details == {"stage": "generation", "quota refunded": refund}
 
 
 @pytest.mark.parametrize("submission", [scored_submission, lambda: ended(running_submission())])
 def test_what_has_ended_is_not_cancelled(submission: Any) -> None:
     row = submission()
-    with pytest.raises(ActionRefused, match="has ended already"):
+    with pytest.raises(ActionRefused, match="has already ended"):
         submissions.cancel(row, **WHY)
     assert actions() == []
 
@@ -106,7 +106,7 @@ def test_a_cancellation_that_comes_during_scoring_waits_and_is_refused() -> None
         tried(lambda: submissions.cancel(submission, **WHY)),
     )
     assert scored
-    assert told == "refused: It has ended already: scored."
+    assert told == "refused: It has already ended: scored."
     assert (reloaded(submission).outcome, actions()) == (Outcome.SCORED, [])
 
 
@@ -267,7 +267,7 @@ def test_a_refund_that_comes_during_a_cancellation_is_refused() -> None:
     _, told = overlapping(
         lambda: submissions.cancel(submission, **WHY), tried(lambda: submissions.refund(submission, **WHY))
     )
-    assert told.startswith("refused: What it cost was given back on")
+    assert told.startswith("refused: Its quota was refunded on")
     assert actions() == ["submission.cancel"]
 
 

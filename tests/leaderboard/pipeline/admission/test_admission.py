@@ -206,7 +206,7 @@ def test_a_submission_that_waited_for_too_long_ends_with_a_cause_and_costs_nothi
     sweep()
     ended = reloaded(late)
     assert ended.outcome == Outcome.FAILED
-    assert ended.cause.startswith("It waited for its turn for 90 days. This is our fault")
+    assert ended.cause.startswith("It waited for its turn for 90 days. This is a failure on our side")
     assert quota.quota_state(late.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
 
 

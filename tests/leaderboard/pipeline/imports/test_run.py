@@ -96,7 +96,7 @@ def test_a_dump_becomes_a_public_scored_submission_per_model_with_the_official_s
     assert sorted(Board.objects.values_list("language", flat=True)) == ["en", "zh"]
     assert all(f"board {board.slug}: no release yet, a new release is due" in said for board in Board.objects.all())
     assert "alpha: submission" in said
-    assert "may be scored otherwise" not in said
+    assert "may be scored differently" not in said
 
 
 def test_the_rows_are_those_that_a_run_of_our_own_would_leave(folder: Path) -> None:
@@ -194,7 +194,7 @@ def test_replies_that_may_count_otherwise_officially_are_told_one_by_one(folder:
     bad = {"ID": 5, **{n: '{"Charm": 1}' for n in ROWS[4] if n.endswith(("_response_alpha", "_response_alpha_en"))}}
     said = run(folder, *ROWS[:4], {**ROWS[4], **bad}, *ROWS[5:])
     count = len(pictures_of(ROWS[4:5], "alpha", "zh")[0])
-    assert f"zh: {count} replies may be scored otherwise by the official toolkit:" in said
+    assert f"zh: {count} replies may be scored differently by the official toolkit:" in said
     assert "ID 5, " in said
     assert "unknown_name (unknown name 'Charm')" in said
     report = Submission.objects.get(generator__name="alpha").imported.report
@@ -217,7 +217,7 @@ def test_every_fault_is_told_by_line_with_what_is_expected_and_nothing_is_stored
         f"replies.jsonl:3: {ALPHA_1!r} is 5; a reply as text, or null, is expected",
         f"replies.jsonl:4: the model's name {'m' * 81!r}: at most 80 characters are expected",
         "replies.jsonl:5: ID 77 is none of the prompts of the suite qwen-image-bench v1",
-        "replies.jsonl:7: ID 5 stands on an earlier line too",
+        "replies.jsonl:7: ID 5 is also on an earlier line",
         "nothing was imported",
     ]
 

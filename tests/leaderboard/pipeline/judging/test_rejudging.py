@@ -91,7 +91,7 @@ def test_what_is_set_aside_is_kept_with_the_reason() -> None:
     kept = SupersededJudgement.objects.get()
     assert (kept.judging_id, kept.dimension, kept.status) == (lost.judging_id, lost.dimension, lost.status)
     assert (kept.judged_at, kept.reason) == (lost.judged_at, REASON)
-    assert kept.judgement["reason"] == "no reply at 6 tries; the last: 500 from the judge"
+    assert kept.judgement["reason"] == "no reply in 6 attempts; the last: 500 from the judge"
     assert kept.judgement["server"] == "gpu-1"
 
 

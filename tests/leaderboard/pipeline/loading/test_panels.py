@@ -94,7 +94,7 @@ def test_a_model_that_is_not_ranked_there_is_told_with_its_line() -> None:
         scored_submission(generator=GeneratorFactory.create(name="Aurora")),
         mixed_submission(lost=9, generator=GeneratorFactory.create(name="Lossy")),
     )
-    reason = "only 104 of 113 planned judgements are there (99 % are needed)"
+    reason = "only 104 of 113 planned judgements exist (99% are needed)"
     assert faults_of(b"model,language,overall\naurora,en,8\nLossy,en,3\nAurora,fr,1\n") == [
         f"panel.csv:2: no model in {SLUG} release 1 is called 'aurora'; one of Aurora is expected",
         f"panel.csv:3: 'Lossy' has no rank in {SLUG} release 1: {reason}; a ranked model is expected",

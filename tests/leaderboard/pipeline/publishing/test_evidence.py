@@ -69,14 +69,14 @@ def test_everything_comes_out_as_claimed(lines: list[bytes]) -> None:
 
 
 def test_one_changed_character_of_a_raw_verdict_is_found(lines: list[bytes]) -> None:
-    with pytest.raises(EvidenceDiffers, match=r"line 2, .+: the reply says 2, claimed is 1"):
+    with pytest.raises(EvidenceDiffers, match=r"line 2, .+: the reply says 2, 1 is claimed"):
         verify(changed(lines, 1, rb"\"score\": 1", rb"\"score\": 2"))
 
 
 def test_one_changed_recorded_verdict_is_found(lines: list[bytes]) -> None:
     picture = json.loads(lines[1])
     picture["judgements"][0]["verdicts"][0][2] = 2
-    with pytest.raises(EvidenceDiffers, match="the reply says 1, claimed is 2"):
+    with pytest.raises(EvidenceDiffers, match="the reply says 1, 2 is claimed"):
         verify([lines[0], json.dumps(picture).encode(), *lines[2:]])
 
 
@@ -85,7 +85,7 @@ def test_a_verdict_changed_in_both_places_moves_a_score_and_is_found(lines: list
     judgement = picture["judgements"][0]
     judgement["verdicts"][0][2] = 2
     judgement["content"] = judgement["content"].replace('"score": 1', '"score": 2', 1)
-    with pytest.raises(EvidenceDiffers, match=r"\(en, judged\): computed is .+, claimed is "):
+    with pytest.raises(EvidenceDiffers, match=r"\(en, judged\): .+ is computed, .+ is claimed"):
         verify([lines[0], json.dumps(picture).encode(), *lines[2:]])
 
 
@@ -96,7 +96,7 @@ def test_a_verdict_changed_in_both_places_moves_a_score_and_is_found(lines: list
         (0, b"temperature = 0", b"temperature = 1", "the judge profile's seal is"),
         (0, b'"licence": "CC', b'"licence": "cc', "the suite's seal is"),
         (1, b'"targets": [["', b'"targets": [["x', "are not those of the suite"),
-        (1, b'"status": "ok"', b'"status": "repaired"', "the reply reads as ok, claimed is repaired"),
+        (1, b'"status": "ok"', b'"status": "repaired"', "the reply reads as ok, repaired is claimed"),
         (3, b"{", b"", "line 4: not JSON"),
     ],
 )
@@ -108,16 +108,16 @@ def test_whatever_else_is_changed_is_found_and_named(
 
 
 def test_a_left_out_picture_is_found(lines: list[bytes]) -> None:
-    with pytest.raises(EvidenceDiffers, match=r"the picture of prompt p\d+ \(en\) is not there"):
+    with pytest.raises(EvidenceDiffers, match=r"the picture of prompt p\d+ \(en\) is missing"):
         verify(lines[:-1])
-    with pytest.raises(EvidenceDiffers, match="is there twice"):
+    with pytest.raises(EvidenceDiffers, match="occurs twice"):
         verify([*lines, lines[-1]])
 
 
 def test_a_reply_that_is_not_there_is_found(lines: list[bytes]) -> None:
     picture = json.loads(lines[1])
     picture["judgements"][0]["content"] = None
-    with pytest.raises(EvidenceDiffers, match="the reply is not there"):
+    with pytest.raises(EvidenceDiffers, match="the reply is missing"):
         verify([lines[0], json.dumps(picture).encode(), *lines[2:]])
 
 
@@ -164,7 +164,7 @@ def test_a_rescue_that_was_none_is_found(lines: list[bytes]) -> None:
     picture = json.loads(lines[number])
     judgement = next(entry for entry in picture["judgements"] if entry["first"])
     judgement["first"] = {"finish_reason": "stop", "content": judgement["content"], "reasoning": ""}
-    with pytest.raises(EvidenceDiffers, match="the reply reads as ok, claimed is rescued"):
+    with pytest.raises(EvidenceDiffers, match="the reply reads as ok, rescued is claimed"):
         verify([*lines[:number], json.dumps(picture).encode(), *lines[number + 1 :]])
 
 

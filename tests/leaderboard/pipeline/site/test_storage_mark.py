@@ -61,7 +61,7 @@ def test_the_storage_of_another_site_is_refused(places: Any) -> None:
     storage_mark.mark()
     SiteMark.objects.filter(name=MarkName.STORAGE).update(value="of the second site")
     assert storage_mark.difference() == "is another site's"
-    with pytest.raises(storage_mark.WrongStorage, match="give each site a folder"):
+    with pytest.raises(storage_mark.WrongStorage, match="give each site its own folder"):
         storage_mark.mark()
     storage_mark.mark(new_storage=True)
     assert (folder / storage_mark.FILE).read_text() == "of the second site"

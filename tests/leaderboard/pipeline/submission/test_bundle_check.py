@@ -201,7 +201,7 @@ def test_a_directory_of_more_than_8_mib_is_not_read() -> None:
 def test_thousands_of_other_files_are_one_line_of_the_report() -> None:
     found = check(make_zip({f"{number}.txt": b"" for number in range(3000)})).faults
     assert [fault.kind for fault in found] == ["surplus"]
-    assert "3000 files where 3 pictures" in found[0].message
+    assert "3000 files, but 3 pictures" in found[0].message
 
 
 def test_an_empty_zip_lacks_everything() -> None:

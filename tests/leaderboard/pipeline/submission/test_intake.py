@@ -250,7 +250,7 @@ def test_a_lost_bundle_ends_as_our_fault_after_a_few_tries(truncated: bool, sett
     assert not check(submission)
     ended = reloaded(submission)
     assert ended.outcome == Outcome.FAILED
-    assert "This is our fault and costs no quota. Upload it again." in ended.cause
+    assert "This is a failure on our side and costs no quota. Upload it again." in ended.cause
     assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
     assert Alert.objects.get().subject == path
 

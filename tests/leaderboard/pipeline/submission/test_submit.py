@@ -84,7 +84,7 @@ def test_a_bundle_that_the_storage_does_not_take_is_refused_and_operators_are_to
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     settings.MEDIA_ROOT = str(tmp_path / "file" / "media")
-    with pytest.raises(SubmissionRefused, match="our storage takes no files at the moment"):
+    with pytest.raises(SubmissionRefused, match="our storage cannot store files at the moment"):
         upload_bundle(demo_pictures())
     assert Submission.objects.count() == 0
     assert "not writable" in Alert.objects.get().cause

@@ -30,5 +30,5 @@ def test_what_is_not_public_cannot_be_withdrawn_nor_twice() -> None:
         withdraw(submission)
     publish(submission)
     withdraw(submission)
-    with pytest.raises(SubmissionRefused, match="not withdrawn yet"):
+    with pytest.raises(SubmissionRefused, match="and only once"):
         withdraw(submission)

@@ -135,7 +135,7 @@ def test_a_failed_submission_is_tidied_after_its_own_term() -> None:
     Submission.objects.filter(pk=submission.pk).update(outcome=Outcome.FAILED, cause="its endpoint went away")
     out = StringIO()
     call_command("tidy", dry_run=True, stdout=out)
-    assert "would be deleted: submissions whose pictures are kept no longer: 1" in out.getvalue()
+    assert "would be deleted: submissions whose pictures have expired: 1" in out.getvalue()
     assert "would be deleted: pictures that no submission needs: 25" in out.getvalue()
     assert default_storage.exists(stored.path)
     assert not Submission.objects.filter(files_deleted_at__isnull=False).exists()

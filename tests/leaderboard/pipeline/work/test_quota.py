@@ -61,7 +61,7 @@ def test_an_exhausted_quota_stores_nothing_and_names_the_time() -> None:
     debited(owner, 1)
     submit(owner)
     count = Submission.objects.count()
-    with pytest.raises(QuotaExhausted, match="the next is possible at") as refused:
+    with pytest.raises(QuotaExhausted, match="the next is possible on") as refused:
         submit(owner)
     assert refused.value.next_at == oldest.debited_at + timedelta(days=7)
     assert Submission.objects.count() == count

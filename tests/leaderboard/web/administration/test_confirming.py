@@ -50,11 +50,11 @@ def test_an_action_is_offered_on_the_row_while_it_is_possible(operator: Client) 
     link = f"{REFUND}?pk={submission.pk}"
     assert link in operator.get(page).content.decode()
     asked = operator.get(link)
-    assert "gets back the submission that it cost" in text_of(asked)
+    assert "gets back the submission debited" in text_of(asked)
     assert refunded() == set()
     done = operator.post(REFUND, {"pk": submission.pk, "reason": "our judge was away"}, follow=True)
     assert done.redirect_chain == [(page, 302)]
-    assert f"“submission {submission.pk}”: its quota was given back" in text_of(done)
+    assert f"“submission {submission.pk}”: its quota was refunded" in text_of(done)
     assert link not in done.content.decode()
     assert refunded() == {submission.pk}
 
@@ -85,8 +85,8 @@ def test_several_rows_of_a_list_are_asked_about_once_and_each_is_reported(operat
     first, second, free = paid_submission(), paid_submission(), running_submission()
     chosen = [first.pk, second.pk, free.pk]
     asked = operator.post(LIST, {"action": "refund", "_selected_action": chosen})
-    assert "3 submissions, of which it can be done to 2" in text_of(asked)
-    assert f"submission {free.pk}: cannot be done. It cost its author nothing." in text_of(asked)
+    assert "Possible for 2 of 3 submissions" in text_of(asked)
+    assert f"submission {free.pk}: not possible: It cost its author nothing." in text_of(asked)
     done = operator.post(REFUND, {"pk": chosen, "reason": "our judge was away"}, follow=True)
     assert done.redirect_chain == [(LIST, 302)]
     assert f"“submission {free.pk}”: not done. It cost its author nothing." in text_of(done)

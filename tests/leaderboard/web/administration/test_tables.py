@@ -95,7 +95,7 @@ def test_a_list_that_takes_too_long_says_what_to_do(operator: Client, monkeypatc
     )
     page = operator.get(address(GeneratedImage), follow=True)
     assert page.redirect_chain == [(reverse("admin:index"), 302)]
-    assert "Search for something, or use fewer filters." in page.content.decode()
+    assert "Search for something more specific, or use fewer filters." in page.content.decode()
 
 
 def _sleep_in_database() -> int:

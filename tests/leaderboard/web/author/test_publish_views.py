@@ -29,7 +29,7 @@ def test_nothing_is_public_before_the_confirmation_and_it_happens_once() -> None
     assert not Submission.objects.filter(public_at__isnull=False).exists()
     assert "The results are public" in client.post(address, follow=True).content.decode()
     assert Submission.objects.get().public_at is not None
-    assert "only a scored submission that is not public yet" in client.post(address, follow=True).content.decode()
+    assert "only a scored private submission can be made public" in client.post(address, follow=True).content.decode()
     assert client.get(address)["Location"] == f"/submissions/{submission.pk}/"
 
 
@@ -38,7 +38,7 @@ def test_a_running_submission_cannot_be_made_public() -> None:
     client = signed_in(submission.generator.owner)
     assert client.get(f"/submissions/{submission.pk}/publish/").status_code == 302
     reply = client.post(f"/submissions/{submission.pk}/publish/", follow=True)
-    assert "only a scored submission" in reply.content.decode()
+    assert "only a scored private submission" in reply.content.decode()
     assert Submission.objects.get().public_at is None
 
 

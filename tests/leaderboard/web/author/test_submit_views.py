@@ -76,7 +76,7 @@ def test_the_choice_says_how_much_quota_is_left_and_when_the_next_is_possible(au
     page = client.get("/submissions/new/").content.decode()
     assert "The next submission is possible at" in page
     refused = client.post(ENDPOINT, fields(author))
-    assert "the next is possible at" in refused.context["form"].non_field_errors()[0]
+    assert "the next is possible on" in refused.context["form"].non_field_errors()[0]
     assert Submission.objects.count() == 1
 
 

@@ -111,6 +111,6 @@ def test_operators_see_who_waits_and_when_all_is_judged() -> None:
     text = page(signed_in(UserFactory.create(is_staff=True)), "/operations/")
     assert "Admission: pixel-baseline v3" in text
     assert "3 submissions, 339 judge calls" in text
-    assert "2 (200 calls an hour together)" in text
+    assert "2 (200 calls per hour in total)" in text
     assert "about 2 h 16 min" in text
     assert text.index("one@example.org") < text.index("many@example.org"), "in the order of their next turns"

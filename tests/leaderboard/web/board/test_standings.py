@@ -78,7 +78,7 @@ def test_an_unranked_submission_is_listed_with_its_reason(client: Client) -> Non
     assert "Lossy" not in models_in_order(client)
     text = text_of(client, BOARD)
     assert "Lossy" in text
-    assert "only 104 of 113 planned judgements are there" in text
+    assert "only 104 of 113 planned judgements exist" in text
 
 
 def test_a_release_in_which_nothing_is_ranked(client: Client) -> None:

@@ -46,7 +46,7 @@ def page(operator: Client) -> str:
 @pytest.mark.usefixtures("_complete_site")
 def test_everything_is_all_right(operator: Client) -> None:
     judging_submission()
-    assert "Everything is all right." in page(operator)
+    assert "Everything works." in page(operator)
 
 
 @pytest.mark.usefixtures("_complete_site")
@@ -63,12 +63,12 @@ def test_what_is_wrong_is_counted_and_leads_to_where_the_page_says_more(
     monkeypatch.setattr(state, "storage_fault", lambda: "full")
     text = page(operator)
     for said, anchor in (
-        ("The storage takes no files.", "storage"),
-        ("1 fault of ours lasts.", "alerts"),
+        ("No files can be stored.", "storage"),
+        ("1 fault on our side is ongoing.", "alerts"),
         ("1 program is missing.", "missing-programs"),
-        ("1 judge gets no work.", "judges"),
-        ("Work of 1 stage is not taken.", "stages"),
-        ("2 submissions wait.", "stuck"),
+        ("1 judge receives no work.", "judges"),
+        ("No worker takes the work of 1 stage.", "stages"),
+        ("2 submissions are waiting.", "stuck"),
     ):
         assert f'<a href="#{anchor}">{said}</a>' in text
         assert f'id="{anchor}"' in text

@@ -96,7 +96,7 @@ def test_the_noise_floor_is_shown_by_kind_score_and_facet(client: Client, profil
     measured(profile)
     text = text_of(client, PROFILE)
     assert "2 stored pictures were judged 2 times" in text
-    assert "one call at a time against 32 in flight" in text
+    assert "one call at a time compared with 32 in flight" in text
     assert "33.3 %" in text  # one of three verdicts flipped between the kinds
     assert "50.0 %" in text  # of the facet Noise every second one
     assert "1 facet never flipped" in text
@@ -117,11 +117,11 @@ def test_the_operators_page_exists_for_staff_only(client: Client, *, signed_in: 
 
 def test_operators_see_why_a_judge_gets_no_work(operator: Client, profile: JudgeProfile) -> None:
     wrong = CheckItem("engine", ok=False, found="vllm 0.31.0", advice="0.32.0 is expected")
-    watch.record_look("http://gpu-1:8000", profile.sha256, [wrong], "the judge is not the one of the profile")
+    watch.record_look("http://gpu-1:8000", profile.sha256, [wrong], "the judge does not match the profile")
     watch.record_look("http://gpu-2:8000", profile.sha256, [], "")
     watch.record_canary("http://gpu-2:8000", profile, {OVERALL: 40.0}, ["overall is 40.0 (expected 61.0 ± 3.0)"])
     text = text_of(operator, "/operations/")
-    assert text.count("gets no work") == 2
+    assert text.count("receives no work") == 2
     assert "vllm 0.31.0 — 0.32.0 is expected" in text
     assert "overall is 40.0 (expected 61.0 ± 3.0)" in text
     assert "manage.py judge repeatability pixel-baseline" in text
@@ -144,12 +144,12 @@ def announced(profile_sha256: str, **changes: Any) -> AnnouncedJudge:
 def test_operators_see_the_judges_that_nodes_announce(operator: Client, profile: JudgeProfile) -> None:
     judge = announced("f" * 64, state=JudgeState.RESTARTING, cause="it was ended by SIGKILL")
     text = text_of(operator, "/operations/")
-    for said in (judge.address, "restarting", "it was ended by SIGKILL", "The site has no such profile"):
+    for said in (judge.address, "restarting", "it was ended by SIGKILL", "The site does not have this profile"):
         assert said in text
     announced(profile.sha256, state=JudgeState.DRAINING)
     text = text_of(operator, "/operations/")
     assert "draining" in text
-    assert "The site has no such profile" not in text
+    assert "The site does not have this profile" not in text
     AnnouncedJudge.objects.update(seen_at=timezone.now() - timedelta(seconds=20))
     assert "silent" in text_of(operator, "/operations/")
 
@@ -164,32 +164,32 @@ def test_operators_see_that_an_engine_changed_and_that_a_judge_has_no_key(
     assert "before: 0.32.0" in text
     assert "http://gpu-3:8000: the judge answers without a key" in text
     JudgeServer.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
-    assert "on no worker's list" in text_of(operator, "/operations/")
+    assert "not on any worker's list" in text_of(operator, "/operations/")
 
 
 def test_everybody_sees_how_many_judges_work_and_nobody_where(client: Client, profile: JudgeProfile) -> None:
     page = f"{PROFILE}servers/"
     assert page in text_of(client, PROFILE)
-    assert "No judge server of this profile is there" in text_of(client, page)
+    assert "No judge server uses this profile" in text_of(client, page)
     announced(profile.sha256)
     watch.record_look("http://gpu-3:8000", profile.sha256, [], "")
     watch.record_look("http://gpu-4:8000", profile.sha256, [], "it differs")
     watch.record_engine("http://gpu-3:8000", profile.sha256, "0.32.0")
     Worker.objects.create(name="judging@here", clock_ahead_s=0, judge_calls={"http://gpu-3:8000": 7})
     text = text_of(client, page)
-    for said in ("1; 1 gets no work at the moment", "0.32.0", "7 (places: 64)"):
+    for said in ("1; 1 receives no work at the moment", "0.32.0", "7 (places: 64)"):
         assert said in text
     assert "gpu-3" not in text
     watch.note_left("http://gpu-3:8000", profile.sha256)
-    assert "0; 1 gets no work at the moment" in text_of(client, page)
+    assert "0; 1 receives no work at the moment" in text_of(client, page)
     watch.attend("http://gpu-3:8000", profile.sha256)  # another worker still has it on its list
-    assert "1; 1 gets no work at the moment" in text_of(client, page)
+    assert "1; 1 receives no work at the moment" in text_of(client, page)
     part = client.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
 
 
 def test_operators_see_the_workers_and_whose_clock_is_off(operator: Client) -> None:
-    assert "No worker has reported itself" in text_of(operator, "/operations/")
+    assert "No worker has reported" in text_of(operator, "/operations/")
     Worker.objects.create(name="judging@right", clock_ahead_s=0.2)
     assert "The clock of" not in text_of(operator, "/operations/")
     Worker.objects.create(name="judging@wrong", clock_ahead_s=-3600.04)
@@ -209,20 +209,20 @@ def test_operators_see_which_programs_are_missing(operator: Client) -> None:
 def test_a_judge_at_work_is_shown_as_such_and_an_empty_page_says_what_comes(
     operator: Client, profile: JudgeProfile
 ) -> None:
-    assert "No judge has been looked at yet" in text_of(operator, "/operations/")
+    assert "No judge has been checked yet" in text_of(operator, "/operations/")
     measured(profile)
     watch.record_look("http://gpu-1:8000", profile.sha256, [], "")
     text = text_of(operator, "/operations/")
     assert "at work" in text
-    assert "was never measured" not in text
+    assert "has never been measured" not in text
     assert JudgeServer.objects.get().drift == ""
 
 
 def test_operators_see_each_release_that_is_due_with_its_cause_and_whether_it_is_late(operator: Client) -> None:
-    assert "Releases that are due" not in text_of(operator, "/operations/")
+    assert "Due releases" not in text_of(operator, "/operations/")
     make_public(scored_submission())
     text = text_of(operator, "/operations/")
-    assert "Releases that are due" in text
+    assert "Due releases" in text
     assert "waiting for a worker" in text
     assert ">late<" not in text
     Board.objects.update(cause="OSError: no space left", attempt=7, deadline_at=timezone.now())
@@ -253,7 +253,7 @@ def test_operators_see_the_state_of_each_judges_circuit_breaker(operator: Client
     opened = JudgeServer.objects.get()
     assert opened.breaker == "open"
     watch.begin_trial("http://gpu-1:8000", profile.sha256)
-    assert "half-open: it is being tried" in text_of(operator, "/operations/")
+    assert "half-open: a trial call is under way" in text_of(operator, "/operations/")
     watch.record_look("http://gpu-1:8000", profile.sha256, [], "500 from the judge")
     assert JudgeServer.objects.get().breaker_since == opened.breaker_since
     watch.record_look("http://gpu-1:8000", profile.sha256, [], "")
@@ -268,11 +268,11 @@ def test_operators_see_a_collapse_and_which_public_submissions_it_concerns(
     incidents.record_collapse("http://gpu-1:8000", profile.sha256, "the same verdicts for all pictures", 60)
     JudgeIncident.objects.update(judgements=12, public_submissions=[17])
     text = text_of(operator, "/operations/")
-    assert "The judge http://gpu-1:8000 had collapsed" in text
+    assert "The judge http://gpu-1:8000 collapsed" in text
     assert "the same verdicts for all pictures" in text
     assert "/submissions/17/" in text
     incidents.end("http://gpu-1:8000", profile.sha256)
-    assert "it gets no work until" not in text_of(operator, "/operations/")
+    assert "receives no work until" not in text_of(operator, "/operations/")
 
 
 def test_operators_get_to_the_action_that_makes_missing_judgements_again(operator: Client) -> None:
@@ -295,7 +295,7 @@ def test_calls_that_were_never_made_count_as_missing(operator: Client) -> None:
 
 
 def test_operators_see_lasting_faults_of_ours_and_what_ended_through_them(operator: Client) -> None:
-    assert "Faults of ours" not in text_of(operator, "/operations/")
+    assert "Faults on our side" not in text_of(operator, "/operations/")
     submission = running_submission()
     with transaction.atomic():
         quota.debit(submission.generator.owner, submission)

@@ -249,7 +249,7 @@ def test_an_unranked_model_says_why_and_is_not_compared() -> None:
     lossy = mixed_submission(lost=9)
     publish(scored_submission(), lossy)
     text = page_of(lossy)
-    assert "only 104 of 113 planned judgements are there" in text
+    assert "only 104 of 113 planned judgements exist" in text
     assert "not ranked" in text
     assert 'id="leads"' not in text
     assert 'id="chart-against-the-field"' not in text

@@ -121,7 +121,7 @@ def test_an_operator_hides_excludes_and_resolves_in_one_step(image: GeneratedIma
     assert {(one.state, one.closed_by) for one in closed} == {(ReportState.RESOLVED, operator.email)}
     actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
     assert actions == ["picture.hide", "picture.exclude", "report.resolve"]
-    assert "decided about it already" in decide(operator, report)
+    assert "already decided about it" in decide(operator, report)
     assert "It shows a private person." in signed_in(operator).get("/operations/reports/").content.decode()
 
 
