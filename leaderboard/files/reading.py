@@ -34,8 +34,8 @@ def read_stored(path: str) -> bytes:
             data: bytes = file.read()
     except FileNotFoundError:
         if storage_is_empty():
-            raise StorageAway("our storage is empty; perhaps its disk is not mounted") from None
-        raise LostFile(path, "it is not there") from None
+            raise StorageAway("our storage is empty; its disk may not be mounted") from None
+        raise LostFile(path, "it is missing") from None
     except OSError as error:
         raise StorageAway(f"our storage cannot be read: {error.strerror or error}") from error
     if hashlib.sha256(data).hexdigest() != PurePosixPath(path).name.partition(".")[0]:

@@ -127,7 +127,7 @@ def open_picture(data: bytes) -> ImageFile.ImageFile:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # the warning: under "-W error"
         raise ImageFault(
-            ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are taken"
+            ImageFaultKind.TOO_LARGE, f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels are accepted"
         ) from error
     except Exception as error:  # Pillow raises many kinds of exceptions for damaged files; see load_pixels
         raise ImageFault(ImageFaultKind.UNDECODABLE, f"a damaged {form} picture; it cannot be opened") from error
@@ -144,7 +144,7 @@ def load_pixels(image: ImageFile.ImageFile) -> None:
     except MemoryError as error:
         raise ImageFault(
             ImageFaultKind.TOO_COSTLY,
-            "decoding it needs more memory than is allowed; save it again or use a smaller picture",
+            "decoding it takes more memory than is allowed; save it as a plain PNG",
         ) from error
     except Exception as error:
         # Pillow documents no set of exceptions: its decoders raise OSError, SyntaxError and ValueError on damaged

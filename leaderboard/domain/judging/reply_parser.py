@@ -208,7 +208,7 @@ def _flatten(document: dict[str, object], reader: _ChecklistReader) -> Iterator[
         elif known and isinstance(value, dict):
             yield from ((name, facet, inner) for facet, inner in value.items())
         elif known:
-            raise _Deviation(Flaw.NO_FACETS, f"{name!r} holds {value!r:.40}, not an object of facets")
+            raise _Deviation(Flaw.NO_FACETS, f"{name!r} has {value!r:.40}, not an object of facets")
         else:
             raise _Deviation(Flaw.UNKNOWN_NAME, f"unknown name {name[:80]!r}")
 

@@ -173,7 +173,7 @@ def _check_size(document: object) -> None:
     count = len(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
     if count > MOST_JSON_CHARACTERS:
         raise FieldFault(
-            gettext_noop("This JSON has %(count)d characters; at most %(most)d are taken."),
+            gettext_noop("This JSON has %(count)d characters; at most %(most)d are accepted."),
             _OBJECT,
             count=count,
             most=MOST_JSON_CHARACTERS,

@@ -1,4 +1,4 @@
-"""Taking in a bundle: after the check it is rejected, or its pictures are stored and it waits for its admission."""
+"""Checks a bundle: rejects it, or stores its pictures and lets it wait for admission."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bund
 from leaderboard.pipeline.submission.zip_reader import open_zip, read_entry
 from leaderboard.pipeline.work import leases, storage_watch, transitions
 
-STORAGE_FULL = gettext_noop("Our storage takes no pictures at the moment. The check begins when it does.")
+STORAGE_FULL = gettext_noop("Our storage cannot store pictures at the moment. The check begins when it can.")
 
 LOST_BUNDLE = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
-"""A lost bundle is looked for this often, over half a minute; its author has it and can send it again."""
+"""How often a lost bundle is looked for, over half a minute; its author can upload it again."""
 
 _PROGRESS_EVERY_S = 1.0
 _LOOK_AGAIN_AFTER = timedelta(seconds=10)
@@ -53,7 +53,7 @@ def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
         kind=Kind.BUNDLE,
         stage=Stage.SUBMISSION,
         outcome=Outcome.RUNNING,
-        waiting_since__isnull=True,  # not one that is checked, and waits for its admission
+        waiting_since__isnull=True,  # not one that is already checked and waits for admission
         needs__lte=UNDERSTOOD,
     )
     token = leases.claim(waiting)
@@ -63,7 +63,7 @@ def claim_check(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
 def take_in(submission: Submission, token: uuid.UUID) -> bool:
     """Check a claimed bundle and record the outcome; False when the claim was lost meanwhile or the check waits.
 
-    The check begins only when the storage takes files, and waits when it did not take a picture after all.
+    The check begins only when files can be stored, and waits if a picture could not be stored.
     """
     if not storage_watch.takes_files():
         return _postpone(submission, token, STORAGE_FULL)
@@ -82,9 +82,9 @@ def _need_whole(bundle: BundleRun) -> None:
     try:
         size = default_storage.size(name)
     except FileNotFoundError:
-        raise LostFile(name, "it is not there") from None
+        raise LostFile(name, "it is missing") from None
     if size != bundle.byte_size:
-        raise LostFile(name, "its size is not that of the upload")
+        raise LostFile(name, "its size differs from that of the upload")
 
 
 def _check(submission: Submission, token: uuid.UUID) -> bool:
@@ -115,7 +115,7 @@ def _check(submission: Submission, token: uuid.UUID) -> bool:
 
 @transaction.atomic
 def _postpone(submission: Submission, token: uuid.UUID, reason: str, after: timedelta = _LOOK_AGAIN_AFTER) -> bool:
-    """Give a claimed bundle back until later; always False."""
+    """Postpone a claimed bundle; always False."""
     if _still_held(submission, token):
         Submission.objects.filter(pk=submission.pk).update(queued_at=None, due_at=Now() + after, **leases.NO_LEASE)
         BundleRun.objects.filter(submission=submission).update(waiting_for=reason)
@@ -124,7 +124,7 @@ def _postpone(submission: Submission, token: uuid.UUID, reason: str, after: time
 
 @transaction.atomic
 def _record_unread(submission: Submission, token: uuid.UUID, error: LostFile) -> bool:
-    """Try a lost bundle again later, or end its submission as our fault; always False."""
+    """Retry a lost bundle later, or end its submission as a failure on our side; always False."""
     storage_watch.reading_failed(error)
     tries = submission.bundle.unread_tries + 1
     BundleRun.objects.filter(submission=submission).update(unread_tries=tries)
@@ -154,8 +154,9 @@ class _Progress:
 def _store(
     file: IO[bytes], result: BundleCheck, *, strip_metadata: bool
 ) -> Iterator[tuple[Slot, StoredImage | BundleFault]]:
-    """Store the pictures in a second pass over the zip, once the check has found no fault; a fault for those that
-    operators had taken down."""
+    """Store the pictures in a second pass over the zip, after a check without faults; returns faults for those that
+    operators had taken down.
+    """
     with open_zip(file) as archive:
         for slot, info in result.files.items():
             facts, data = result.pictures[slot], read_entry(archive, info)

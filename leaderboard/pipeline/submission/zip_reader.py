@@ -1,4 +1,4 @@
-"""Reading an untrusted zip entry by entry, without having it all in memory or believing what it says about itself."""
+"""Reads an untrusted zip entry by entry, without loading it completely or trusting its own statements."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TAIL_BYTES = _END.size + 0xFFFF  # the record and the longest comment after it
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800  # bits of an entry's flags
 _MAY_BE_DAMAGE = frozenset({None, errno.EINVAL})
-"""Of an OSError: what zipfile says of offsets outside the file. Others come from the storage that the zip is in."""
+"""The messages of zipfile's OSErrors for offsets outside the file. Others come from the storage."""
 
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -45,7 +45,7 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
 
     Raises:
         EntryRefused: if it is not a zip, damaged, or its directory is too large.
-        OSError: if it cannot be read, which says nothing about the zip.
+        OSError: if it cannot be read, which is not a fault of the zip.
     """
     size = _directory_bytes(file)
     if size > MAX_DIRECTORY_BYTES:
@@ -57,7 +57,7 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except UnicodeDecodeError as error:
         raise EntryRefused(
-            BundleFaultKind.NOT_A_ZIP, "the zip marks a file name as UTF-8 that is not; make it with another program"
+            BundleFaultKind.NOT_A_ZIP, "a file name is marked as UTF-8 but is not; create the zip with another program"
         ) from error
     except _DAMAGE as error:
         _need_damage(error)
@@ -76,7 +76,7 @@ def _directory_bytes(file: IO[bytes]) -> int:
     tail = file.read()
     at = tail.rfind(_END_MAGIC)
     if at < 0 or len(tail) - at < _END.size:
-        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, "the file is not a zip, or its end is missing (upload it again)")
+        raise EntryRefused(BundleFaultKind.NOT_A_ZIP, "the file is not a zip, or its end is missing; upload it again")
     stated = int(_END.unpack_from(tail, at)[5])
     zip64 = _zip64_directory_bytes(file, start + at - _LOCATOR.size)
     return max(zip64, 0 if zip64 and stated == _SEE_ZIP64 else stated)
@@ -110,7 +110,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 
 def entries(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
-    """The files of the zip, unchecked, and the shown names of those that systems add, which are ignored."""
+    """The files of the zip, unchecked, and the shown names of ignored files that operating systems add."""
     files, ignored = [], []
     for info in archive.infolist():
         name = entry_name(info)
@@ -128,9 +128,8 @@ def shown_name(info: zipfile.ZipInfo) -> str:
 
 
 def check_entry(info: zipfile.ZipInfo) -> None:
-    """Check what the directory says about an entry, before any of it is read.
-
-    How far it is compressed says nothing: a picture of one colour, saved without compression, shrinks a thousandfold.
+    """Check an entry's data in the directory, before reading the entry. The compression ratio is not checked: a
+    picture of one colour, saved without compression, shrinks a thousandfold.
 
     Raises:
         EntryRefused: the message says what is expected instead.
@@ -142,32 +141,32 @@ def check_entry(info: zipfile.ZipInfo) -> None:
     if mode and not (stat.S_ISREG(mode) or stat.S_IFMT(mode) == 0):
         raise EntryRefused(BundleFaultKind.LINK, "a link or special file; put the picture itself into the zip")
     if info.flag_bits & _ENCRYPTED:
-        raise EntryRefused(BundleFaultKind.ENCRYPTED, "the file is encrypted; make the zip without a password")
+        raise EntryRefused(BundleFaultKind.ENCRYPTED, "the file is encrypted; create the zip without a password")
     if info.compress_type not in _METHODS:
-        # With LZMA, for example, the file decides how much memory its decoder uses.
+        # With LZMA, for example, the file determines its decoder's memory.
         raise EntryRefused(
             BundleFaultKind.UNREADABLE,
-            f"compressed with method {info.compress_type}; only store and deflate are read",
+            f"compressed with method {info.compress_type}; only store and deflate are accepted",
         )
     if info.file_size > MAX_BYTES:
         raise EntryRefused(
             ImageFaultKind.TOO_MANY_BYTES,
-            f"{info.file_size / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are taken",
+            f"{info.file_size / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} MiB are accepted",
         )
 
 
 def read_entry(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, look_at: Callable[[bytes], object] = lambda start: None
 ) -> bytes:
-    """The bytes of one entry, but at most ``MAX_BYTES`` + 1, whatever the directory says.
+    """The bytes of one entry, at most ``MAX_BYTES`` + 1, regardless of the directory.
 
     Args:
-        look_at: gets the first bytes, and may raise an ImageFault, so that the others are not even unpacked.
+        look_at: gets the first bytes, and may raise an ImageFault, so that the rest is not unpacked.
 
     Raises:
         EntryRefused: if the entry is damaged.
         ImageFault: what ``look_at`` raises.
-        OSError: if it cannot be read, which says nothing about the zip.
+        OSError: if it cannot be read, which is not a fault of the zip.
     """
     try:
         with archive.open(info) as stream:
@@ -182,7 +181,7 @@ def read_entry(
 
 
 def _need_damage(error: Exception) -> None:
-    """Raise an error of the storage again, also one in whose place zipfile says that the zip is none."""
+    """Raise the storage's own error, also if zipfile has turned it into "not a zip"."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno not in _MAY_BE_DAMAGE:

@@ -172,7 +172,7 @@ def test_a_lost_or_damaged_file_is_told_from_a_storage_that_is_away(settings: La
     with pytest.raises(StorageAway, match="empty"):
         read_stored(PATH)
     default_storage.save("other", ContentFile(b""))
-    with pytest.raises(LostFile, match="it is not there"):
+    with pytest.raises(LostFile, match="it is missing"):
         read_stored(PATH)
     default_storage.save(PATH, ContentFile(b"tex"))
     with pytest.raises(LostFile, match="its 3 bytes"):

@@ -61,13 +61,13 @@ def test_a_file_is_read_if_it_is_what_was_stored() -> None:
     with pytest.raises(LostFile, match="its 3 bytes are not those that were stored"):
         read_stored(PATH)
     default_storage.delete(PATH)
-    with pytest.raises(LostFile, match="it is not there"):
+    with pytest.raises(LostFile, match="it is missing"):
         read_stored(PATH)
 
 
 def test_a_storage_without_any_file_is_away(settings: LazySettings) -> None:
-    with pytest.raises(StorageAway, match="perhaps its disk is not mounted"):
+    with pytest.raises(StorageAway, match="its disk may not be mounted"):
         read_stored(PATH)
     Path(settings.MEDIA_ROOT).mkdir()
-    with pytest.raises(StorageAway, match="perhaps its disk is not mounted"):
+    with pytest.raises(StorageAway, match="its disk may not be mounted"):
         read_stored(PATH)

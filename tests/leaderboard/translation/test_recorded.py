@@ -114,14 +114,14 @@ def test_a_message_is_found_again_with_its_values(message: str, data: st.DataObj
         (
             (
                 "The stage judging was not finished within 12:00:00 (deadline 2026-12-06 14:05 UTC). "
-                "This is our fault and costs no quota."
+                "This is a failure on our side and costs no quota."
             ),
             "“评审”阶段没有在 12:00:00 内完成（截止时间 2026-12-06 14:05 UTC）。这是本站的问题，不占用配额。",
         ),
         (
             (
-                "A picture cannot be judged, because our storage has lost the file images/ab/abc: it is not there. "
-                "This is our fault and costs no quota."
+                "A picture cannot be judged, because our storage has lost the file images/ab/abc: it is missing. "
+                "This is a failure on our side and costs no quota."
             ),
             "有一张图片无法评审，原因：本站的存储丢失了文件 images/ab/abc：文件不存在。这是本站的问题，不占用配额。",
         ),

@@ -62,5 +62,5 @@ def test_what_cannot_be_prepared_is_told_to_the_thread_that_asked() -> None:
     default_storage.save(name_of(b"text"), ContentFile(b"text"))
     with pytest.raises(ImageFault, match="not a picture"):
         prepare_stored(name_of(b"text"), AS_STORED)
-    with pytest.raises(LostFile, match="it is not there"):
+    with pytest.raises(LostFile, match="it is missing"):
         prepare_stored("nowhere", AS_STORED)

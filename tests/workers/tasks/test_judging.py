@@ -212,7 +212,7 @@ def test_a_storage_without_any_file_is_waited_for(lost: JudgedImage) -> None:
     for _ in range(storage_watch.LOST_FILE.max_attempts + 1):
         judge_again(lost)
     assert (lost.unread_tries, reloaded(lost.submission).outcome) == (0, Outcome.RUNNING)
-    assert "perhaps its disk is not mounted" in lost.waiting_for
+    assert "its disk may not be mounted" in lost.waiting_for
 
 
 def test_a_stored_picture_that_does_not_decode_ends_its_submission_as_our_fault(

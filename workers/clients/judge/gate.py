@@ -25,7 +25,7 @@ REST_S = 5.0
 Look = Callable[["JudgeGate", JudgeProfile], Awaitable[str]]
 """Compares a judge with a profile; returns why it gets no work, "" if it matches."""
 
-DRIFTED = "the judge's scores on its control pictures have moved; an operator has to look at it"
+DRIFTED = "the judge's scores on its control pictures have moved; an operator must check it"
 
 
 class JudgeGate:

@@ -111,7 +111,7 @@ def _check_frames(data: bytes, found: Sequence[Part]) -> None:
             raise ImageFault(
                 ImageFaultKind.TOO_COMPLEX,
                 f"a JPEG file with {scans} scans of {width}×{height} px; for this size at most "
-                f"{MAX_SCANNED_PIXELS // (width * height)} are taken: save the picture again",
+                f"{MAX_SCANNED_PIXELS // (width * height)} are accepted: save the picture again",
             )
 
 

@@ -49,7 +49,7 @@ def test_an_operator_is_made_and_ends() -> None:
         people.make_operator(user, **WHY)
     people.end_operator(user, **WHY)
     assert not User.objects.get(pk=user.pk).is_staff
-    with pytest.raises(ActionRefused, match="no operator"):
+    with pytest.raises(ActionRefused, match="not an operator's"):
         people.end_operator(user, **WHY)
     assert AuditEntry.objects.count() == 2
 

@@ -131,7 +131,7 @@ def test_an_author_has_one_upload_at_a_time_also_when_two_begin_together() -> No
         try:
             return bool(begun(size, generator))
         except SubmissionRefused as refusal:
-            assert "is under way" in str(refusal)
+            assert "is in progress" in str(refusal)
             return False
 
     assert sorted(together([lambda: try_to_begin(100), lambda: try_to_begin(200)])) == [False, True]

@@ -49,7 +49,7 @@ def test_tests_beyond_an_hours_number_are_refused_and_queue_nothing() -> None:
     for _ in range(TRIALS_PER_HOUR):
         begin_trial(owner, SPEC, "A cat")
         EndpointTrial.objects.update(ended_at=timezone.now())
-    with pytest.raises(SubmissionRefused, match="an hour"):
+    with pytest.raises(SubmissionRefused, match="per hour"):
         begin_trial(owner, SPEC, "A cat")
     assert EndpointTrial.objects.count() == TRIALS_PER_HOUR
     EndpointTrial.objects.update(created_at=timezone.now() - timedelta(hours=2))
