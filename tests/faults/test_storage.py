@@ -88,7 +88,9 @@ def waiting_for_the_judge(site: Site, name: str) -> Iterator[tuple[Run, Path]]:
 
 @pytest.mark.parametrize("lose", [picture_missing, picture_truncated])
 def test_a_lost_picture(site: Site, undisturbed: Results, lose: Callable[[Path], None]) -> None:
-    """After a few tries the submission ends as a failure on our side, which costs no quota; author and operator read why."""
+    """After a few tries the submission ends as a failure on our side, which costs no quota; author and operator read
+    why.
+    """
     with waiting_for_the_judge(site, lose.__name__) as (run, file):
         whole = file.read_bytes()
         lose(file)

@@ -38,7 +38,9 @@ def generate_image(*, key: int) -> None:
     try:
         request = image_request(image.submission.endpoint, image.prompt.texts[image.language])
     except keys.KeyUnreadable as error:
-        transitions.fail(image.submission_id, f"{error}. This is a failure on our side and costs no quota.", our_fault=True)
+        transitions.fail(
+            image.submission_id, f"{error}. This is a failure on our side and costs no quota.", our_fault=True
+        )
         return
     with extending_lease(GeneratedImage, token):
         try:

@@ -154,9 +154,7 @@ class _Progress:
 def _store(
     file: IO[bytes], result: BundleCheck, *, strip_metadata: bool
 ) -> Iterator[tuple[Slot, StoredImage | BundleFault]]:
-    """Store the pictures in a second pass over the zip, after a check without faults; returns faults for those that
-    operators had taken down.
-    """
+    """Store the pictures of a bundle without faults; yields a fault for each that operators had taken down."""
     with open_zip(file) as archive:
         for slot, info in result.files.items():
             facts, data = result.pictures[slot], read_entry(archive, info)

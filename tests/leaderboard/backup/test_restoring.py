@@ -241,7 +241,9 @@ def test_backups_are_listed_and_chosen(target: Path, destroy_site: Callable[[], 
     run("backup", target)
     empty, full = run("restore", target, list=True).split()
     destroy_site()
-    with pytest.raises(CommandError, match=f"this place has no complete backup nothing \(its backups are:.*{empty}, {full}"):
+    with pytest.raises(
+        CommandError, match=rf"this place has no complete backup nothing \(its backups are:.*{empty}, {full}"
+    ):
         run("restore", target, backup="nothing")
     assert empty in run("restore", target, backup=empty)
     assert full in run("restore", target)

@@ -21,7 +21,10 @@ def operator(*options: str) -> str:
 
 def test_an_account_becomes_an_operators_and_an_authors_again() -> None:
     user = UserFactory.create(email="anna@example.org")
-    assert operator("Anna@example.org", "--reason", "she runs the site") == "anna@example.org: it has an operator's rights\n"
+    assert (
+        operator("Anna@example.org", "--reason", "she runs the site")
+        == "anna@example.org: it has an operator's rights\n"
+    )
     assert User.objects.get(pk=user.pk).is_staff
     with pytest.raises(CommandError, match="already"):
         operator("anna@example.org")

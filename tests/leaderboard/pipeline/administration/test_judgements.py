@@ -76,7 +76,7 @@ def test_what_a_server_gave_in_a_time_is_made_again() -> None:
     server = JudgeServer.objects.create(name="judge:1", judge_profile=private.judge_profile)
     kept = of(other), of(public)
     told = judgements.rejudge_server(server, since=now - timedelta(hours=1), until=now + timedelta(hours=1), **WHY)
-    assert f"the public submissions [{public.pk}] are left as they are" in told
+    assert f"the public submissions [{public.pk}] do not change" in told
     assert (of(private), of(other), of(public)) == (1, *kept)
     entry = AuditEntry.objects.get()
     assert (entry.target_id, entry.details["server"]) == (str(private.pk), "judge:1")

@@ -190,7 +190,9 @@ def test_a_failed_submission_says_why_and_what_to_do() -> None:
 def test_a_failure_of_ours_asks_only_to_submit_again() -> None:
     submission = running_submission(stage=Stage.JUDGING)
     QuotaEntry.objects.create(user=submission.generator.owner, submission=submission, debited_at=timezone.now())
-    transitions.fail(submission.pk, "The judge was away. This is a failure on our side and costs no quota.", our_fault=True)
+    transitions.fail(
+        submission.pk, "The judge was away. This is a failure on our side and costs no quota.", our_fault=True
+    )
     page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
     assert "nothing for you to fix" in page
     assert "counts against" not in page
