@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count
 
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.models import Board, Release, ReleaseScore
-from leaderboard.queries.boards import RANKED_ROWS, latest_releases
-from leaderboard.queries.visibility import public_images
+from leaderboard.queries.boards import RANKED_ROWS, latest_releases, slim_releases
 
-PODIUM = 3
-_PROMPTS_TRIED = 4
+PODIUM = 5
+NEWEST_RELEASES = 6
+_AXIS_WIDTH, _AXIS_MARGIN = 120.0, 5.0
+"""Of an interval's drawing, in units of its view box."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopEntry:
-    """One line of a board's card. ``picture`` is the id of its picture for the card's prompt, if there is one."""
+    """One line of a board's card. ``mean_low`` to ``mean_high``: the score's 95% interval, None if it is not known."""
 
     submission_id: int
     generator_id: int
@@ -28,21 +29,33 @@ class TopEntry:
     rank_low: int | None
     rank_high: int | None
     mean: float
-    picture: int | None
+    mean_low: float | None
+    mean_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where an interval and its score are drawn, from 0 to 120."""
+
+    low: str
+    mean: str
+    high: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
-    """A board as the home page shows it: its latest release in a few facts.
-
-    The pictures of ``top`` are all of one prompt: the suite's first for which each of these models has a picture.
-    """
+    """A board as the home page shows it: its latest release in a few facts."""
 
     board: Board
     release: Release
     ranked: int
     unranked: int
     top: tuple[TopEntry, ...]
+
+    @property
+    def lines(self) -> list[tuple[TopEntry, Interval | None]]:
+        """The first models with their intervals, all on one axis."""
+        return [(entry, _interval(entry, self.top)) for entry in self.top]
 
 
 def board_cards() -> list[BoardCard]:
@@ -53,17 +66,21 @@ def board_cards() -> list[BoardCard]:
         .order_by("-board__judge_profile__comparable", "board__slug")
     )
     top = _top_entries(releases)
-    pictures = _pictures(entry.submission_id for entries in top.values() for entry in entries)
     return [
         BoardCard(
             board=release.board,
             release=release,
             ranked=release.ranked,
             unranked=release.listed - release.ranked,
-            top=tuple(_with_pictures(top[release.pk], pictures, release.board.language)),
+            top=tuple(top[release.pk]),
         )
         for release in releases
     ]
+
+
+def newest_releases() -> list[Release]:
+    """The newest releases of all boards, each with the number of models ``ranked``."""
+    return list(slim_releases(Release.objects.annotate(ranked=RANKED_ROWS)).order_by("-published_at")[:NEWEST_RELEASES])
 
 
 def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]]:
@@ -73,37 +90,24 @@ def _top_entries(releases: Iterable[Release]) -> defaultdict[int, list[TopEntry]
         .order_by("row__position")
         .values_list(
             *("row__release_id", "row__submission_id", "row__submission__generator_id", "row__generator_name"),
-            *("rank", "rank_low", "rank_high", "mean"),
+            *("rank", "rank_low", "rank_high", "mean", "mean_low", "mean_high"),
         )
     )
     top: defaultdict[int, list[TopEntry]] = defaultdict(list)
-    for release, submission, generator, name, rank, low, high, mean in scores:
+    for release, submission, generator, name, rank, rank_low, rank_high, mean, mean_low, mean_high in scores:
         if rank is not None and mean is not None:
-            top[release].append(TopEntry(submission, generator, name, rank, low, high, mean, None))
+            entry = TopEntry(submission, generator, name, rank, rank_low, rank_high, mean, mean_low, mean_high)
+            top[release].append(entry)
     return top
 
 
-def _pictures(submissions: Iterable[int]) -> dict[tuple[int, str], dict[int, int]]:
-    """Ids of pictures of the suites' first prompts, by submission and language, then by the prompt's position."""
-    images = (
-        public_images()
-        .filter(
-            submission__in=set(submissions),
-            prompt__position__lte=_PROMPTS_TRIED,
-            stored__isnull=False,
-        )
-        .values_list("pk", "submission_id", "language", "prompt__position")
+def _interval(entry: TopEntry, top: Sequence[TopEntry]) -> Interval | None:
+    if entry.mean_low is None or entry.mean_high is None:
+        return None
+    lowest = min(other.mean_low for other in top if other.mean_low is not None)
+    highest = max(other.mean_high for other in top if other.mean_high is not None)
+    scale = (_AXIS_WIDTH - 2 * _AXIS_MARGIN) / ((highest - lowest) or 1.0)
+    low, mean, high = (
+        f"{_AXIS_MARGIN + (value - lowest) * scale:.1f}" for value in (entry.mean_low, entry.mean, entry.mean_high)
     )
-    pictures: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for image_id, submission, language, position in images:
-        pictures[submission, language][position] = image_id
-    return pictures
-
-
-def _with_pictures(
-    entries: Sequence[TopEntry], pictures: Mapping[tuple[int, str], Mapping[int, int]], language: str
-) -> Iterator[TopEntry]:
-    by_position = [pictures.get((entry.submission_id, language), {}) for entry in entries]
-    shared = set.intersection(*map(set, by_position)) if by_position else set()
-    for entry, images in zip(entries, by_position, strict=True):
-        yield replace(entry, picture=images[min(shared)]) if shared else entry
+    return Interval(low, mean, high)

@@ -6,26 +6,35 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.ranking.standings import COMPLETENESS_NEEDED
 from leaderboard.domain.scoring.scores import PHI
+from leaderboard.models import clock
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries import boards
-from leaderboard.web.home import board_cards
+from leaderboard.web.home.board_cards import board_cards, newest_releases
+from leaderboard.web.home.daily_prompt import daily_prompt
 
 
 @same_for_all()
 def home(request: HttpRequest) -> HttpResponse:
-    """All boards at their latest release, with a link that compares the first two models of a board."""
-    cards = board_cards.board_cards()
+    """The prompt of the day, all boards at their latest release, the newest releases, and ways on."""
+    cards = board_cards()
     card = next((card for card in cards if len(card.top) > 1), None)
     compared = card.top[:2] if card else ()
     models = ",".join(str(entry.generator_id) for entry in compared)
-    href = f"{reverse('board-compare', args=[card.board.slug])}?models={models}" if card else ""
-    return render(request, "home/home.html", {"cards": cards, "compared": compared, "compare_href": href})
+    context = {
+        "cards": cards,
+        "daily": daily_prompt(cards, clock.read().date(), get_language() or settings.LANGUAGE_CODE),
+        "releases": newest_releases(),
+        "compared": compared,
+        "compare_href": f"{reverse('board-compare', args=[card.board.slug])}?models={models}" if card else "",
+    }
+    return render(request, "home/home.html", context)
 
 
 @require_safe
