@@ -21,7 +21,7 @@ _SHIFT = """() => new Promise((resolve) => {
 
 def test_a_first_visit_is_small_and_nothing_moves(page: Page, site: str) -> None:
     finished: list[Request] = []
-    page.on("requestfinished", lambda request: finished.append(request))  # Playwright marks its handlers
+    page.on("requestfinished", lambda request: finished.extend([request]))
     page.goto(f"{site}/", wait_until="networkidle")
     assert len(finished) <= _MOST_REQUESTS
     sizes = [request.sizes() for request in finished]

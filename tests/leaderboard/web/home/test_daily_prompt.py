@@ -52,7 +52,7 @@ def test_the_pictures_are_those_of_the_first_models_in_the_order_of_their_ranks(
 
 
 def test_a_hidden_picture_is_not_shown() -> None:
-    first, second = published(2, 1)
+    first = published(2, 1)[0]
     hidden = GeneratedImage.objects.get(submission=first, prompt__key=shown().key)
     GeneratedImage.objects.filter(pk=hidden.pk).update(hidden_at=Now(), hidden_reason="a test")
     assert hidden.pk not in {picture.image_id for picture in shown().pictures}
