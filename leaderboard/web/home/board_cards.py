@@ -1,4 +1,4 @@
-"""Reads of all boards for the home page: three queries, whatever the number of boards and models."""
+"""Reads of all boards for the home page: two queries for the cards, whatever the number of boards and models."""
 
 from __future__ import annotations
 

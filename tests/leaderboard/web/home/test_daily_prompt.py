@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from leaderboard.models import GeneratedImage, StoredImage, Submission
+from leaderboard.models import GeneratedImage, ImageStatus, StoredImage, Submission
 from leaderboard.models.clock import Now
 from leaderboard.web.home.board_cards import board_cards
 from leaderboard.web.home.daily_prompt import DailyPrompt, daily_prompt
@@ -30,7 +30,7 @@ def shown(day: date = DAY, language: str = "en") -> DailyPrompt:
 
 
 def published(*verdicts: int, language: str = "en") -> list[Submission]:
-    submissions = [scored_submission(verdict, languages=[language]) for verdict in verdicts]  # type: ignore[arg-type]  # plain numbers
+    submissions = [scored_submission(verdict, languages=[language]) for verdict in verdicts]
     publish(*submissions)
     StoredImage.objects.update(rendered_at=Now())
     return submissions
@@ -56,6 +56,14 @@ def test_a_hidden_picture_is_not_shown() -> None:
     hidden = GeneratedImage.objects.get(submission=first, prompt__key=shown().key)
     GeneratedImage.objects.filter(pk=hidden.pk).update(hidden_at=Now(), hidden_reason="a test")
     assert hidden.pk not in {picture.image_id for picture in shown().pictures}
+
+
+def test_a_prompt_for_which_a_model_has_no_picture_has_no_day() -> None:
+    _, other = published(2, 1)
+    lost = GeneratedImage.objects.filter(submission=other, prompt__key=shown().key)
+    lost.update(stored=None, status=ImageStatus.FAILED, cause="The endpoint gave none.")
+    keys = {shown(DAY + timedelta(days=days)).key for days in range(PROMPTS)}
+    assert len(keys) == PROMPTS - 1
 
 
 def test_readers_see_a_board_in_their_language_if_there_is_one() -> None:
