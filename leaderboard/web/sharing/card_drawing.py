@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from leaderboard.domain.texts import shown_line
+from leaderboard.web.sharing.card_font import card_font, drawable
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 """px, the size that Open Graph readers expect."""
@@ -48,13 +46,13 @@ def draw(card: Card) -> bytes:
     pen = ImageDraw.Draw(image)
     # Without pictures the text has the whole width.
     width = _TEXT_WIDTH if card.pictures else WIDTH - 2 * _MARGIN
-    pen.text((_MARGIN, 54), "Salon", font=_font(30), fill=_ACCENT)
-    pen.text((_MARGIN, 104), _fitted(card.title, 54, width), font=_font(54), fill=_INK)
-    pen.text((_MARGIN, 178), _fitted(card.subtitle, 26, width), font=_font(26), fill=_QUIET)
+    pen.text((_MARGIN, 54), "Salon", font=card_font(30), fill=_ACCENT)
+    pen.text((_MARGIN, 104), _fitted(card.title, 54, width), font=card_font(54), fill=_INK)
+    pen.text((_MARGIN, 178), _fitted(card.subtitle, 26, width), font=card_font(26), fill=_QUIET)
     for row, line in enumerate(card.lines):
         _line(pen, line, 244 + row * 54, width)
     if card.note:
-        pen.text((_MARGIN, HEIGHT - 62), _fitted(card.note, 24, width), font=_font(24), fill=_QUIET)
+        pen.text((_MARGIN, HEIGHT - 62), _fitted(card.note, 24, width), font=card_font(24), fill=_QUIET)
     _hang(image, card.pictures)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
@@ -62,8 +60,8 @@ def draw(card: Card) -> bytes:
 
 
 def _line(pen: ImageDraw.ImageDraw, line: Line, top: int, width: int) -> None:
-    pen.text((_MARGIN, top), _fitted(line.label, 26, width - 130), font=_font(26), fill=_INK)
-    pen.text((_MARGIN + width, top), line.value, font=_font(26), fill=_INK, anchor="ra")
+    pen.text((_MARGIN, top), _fitted(line.label, 26, width - 130), font=card_font(26), fill=_INK)
+    pen.text((_MARGIN + width, top), drawable(line.value), font=card_font(26), fill=_INK, anchor="ra")
     pen.rectangle((_MARGIN, top + 38, _MARGIN + width, top + 43), fill=_TRACK)
     if line.share > 0:
         pen.rectangle((_MARGIN, top + 38, _MARGIN + round(width * min(line.share, 1.0)), top + 43), fill=_ACCENT)
@@ -81,17 +79,9 @@ def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:
 
 def _fitted(text: str, size: int, width: int) -> str:
     """The text in one line, cut off with an ellipsis where it is wider than ``width``."""
-    font, text = _font(size), shown_line(text)
+    font, text = card_font(size), drawable(shown_line(text))
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + _ELLIPSIS) > width:
         text = text[:-1]
     return text.rstrip() + _ELLIPSIS
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font of the setting CARD_FONT, or Pillow's own, which has no Chinese characters."""
-    if settings.SALON_CARD_FONT:
-        return ImageFont.truetype(Path(settings.SALON_CARD_FONT), size)
-    return ImageFont.load_default(size)

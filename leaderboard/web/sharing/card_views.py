@@ -20,6 +20,7 @@ from leaderboard.web.sharing.queries import column_label, leaders, model_row, pi
 from leaderboard.web.words.languages import language_name
 from leaderboard.web.words.numbers import round_score
 from leaderboard.web.words.ranks import rank_in_english
+from leaderboard.web.words.times import day_text
 
 _LEADERS, _PICTURES = 5, 4
 _DRAWING = threading.BoundedSemaphore(4)
@@ -83,7 +84,7 @@ def _subtitle(head: ReleaseHead) -> str:
 
 
 def _note(head: ReleaseHead) -> str:
-    return head.board.judge_profile.caveat or f"Release {head.release.number}, {head.release.published_at:%Y-%m-%d}"
+    return head.board.judge_profile.caveat or f"Release {head.release.number}, {day_text(head.release.published_at)}"
 
 
 def _standing(row: BoardRow, head: ReleaseHead) -> str:
