@@ -9,6 +9,7 @@ from leaderboard.demo.drawing.hands.pixels import (
     blurred,
     brightness,
     displaced,
+    extremes,
     floats,
     lettered,
     nearness,
@@ -37,6 +38,6 @@ def charcoal(layers: Layers, rng: np.random.Generator) -> Image.Image:
     lines = np.clip(displaced(outlines(layers, 2.4), wobble, -wobble) * (1.1 + tooth * 0.25), 0, 1)
     values = np.broadcast_to(tint((240, 236, 228)), colour.shape)
     values = towards(values, (44, 42, 46), np.maximum(cover * 0.84, lines * 0.88))
-    spread = colour.max(axis=2) - colour.min(axis=2)
-    vivid = np.clip((spread - 96) / 60, 0, 1) * nearness(layers, 140, 190) * np.clip(0.75 + tooth * 0.12, 0, 1)
+    low, high = extremes(colour)
+    vivid = np.clip((high - low - 96) / 60, 0, 1) * nearness(layers, 140, 190) * np.clip(0.75 + tooth * 0.12, 0, 1)
     return picture(lettered(values + (colour - values) * (vivid * 0.8)[..., None], layers))

@@ -8,7 +8,17 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from leaderboard.demo.drawing.hands.pixels import Floats, brightness, floats, graded, outlines, picture, scale, towards
+from leaderboard.demo.drawing.hands.pixels import (
+    Floats,
+    brightness,
+    floats,
+    graded,
+    lettered,
+    outlines,
+    picture,
+    scale,
+    towards,
+)
 from leaderboard.demo.drawing.raster import Layers
 
 
@@ -21,7 +31,8 @@ def comic(layers: Layers, _rng: np.random.Generator) -> Image.Image:
     dots = _dots(size)
     shade = np.clip((0.62 - light / 255 + (dots - 0.5) * 0.55) * 5, 0, 1) * (light > 40)
     values = towards(stepped, (40, 30, 90), shade * 0.3)
-    return picture(towards(values, (16, 14, 24), np.clip(outlines(layers, 2.8) * 1.3, 0, 1)))
+    inked = towards(values, (16, 14, 24), np.clip(outlines(layers, 2.8) * 1.3, 0, 1))
+    return picture(lettered(inked, layers))
 
 
 @lru_cache(maxsize=8)

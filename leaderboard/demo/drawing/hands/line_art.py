@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from leaderboard.demo.drawing.hands.pixels import brightness, floats, nearness, outlines, picture, tint, towards
+from leaderboard.demo.drawing.hands.pixels import (
+    brightness,
+    floats,
+    lettered,
+    nearness,
+    outlines,
+    picture,
+    tint,
+    towards,
+)
 from leaderboard.demo.drawing.raster import Layers
 
 
@@ -18,4 +27,5 @@ def line_art(layers: Layers, _rng: np.random.Generator) -> Image.Image:
     values = values + (pale - values) * (near * 0.92)[..., None]
     shade = np.clip((150 - brightness(colour)) / 150, 0, 1) * (1 - near) * 0.12
     values = towards(values, (60, 66, 96), shade)
-    return picture(towards(values, (32, 34, 58), np.clip(outlines(layers, 1.2) * 1.15, 0, 1)))
+    drawn = towards(values, (32, 34, 58), np.clip(outlines(layers, 1.2) * 1.15, 0, 1))
+    return picture(lettered(drawn, layers))

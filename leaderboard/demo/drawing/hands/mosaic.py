@@ -8,6 +8,7 @@ from PIL import Image
 from leaderboard.demo.drawing.hands.pixels import (
     floats,
     graded,
+    lettered,
     noise,
     outlines,
     picture,
@@ -35,4 +36,4 @@ def mosaic(layers: Layers, rng: np.random.Generator) -> Image.Image:
     lines = outlines(layers, 1.6) * 0.25
     lit = with_glows(large + shine[..., None], layers.glows, 0.6) * (1 - lines[..., None])
     lit += (tint((206, 198, 184)) - lit) * grout[..., None] * 0.8
-    return picture(lit + rolled(noise(size, 3 * unit, 111), rng)[..., None] * 2)
+    return picture(lettered(lit + rolled(noise(size, 3 * unit, 111), rng)[..., None] * 2, layers))

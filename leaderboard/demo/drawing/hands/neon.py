@@ -7,6 +7,7 @@ from PIL import Image
 
 from leaderboard.demo.drawing.hands.pixels import (
     blurred,
+    extremes,
     floats,
     graded,
     nearness,
@@ -17,20 +18,28 @@ from leaderboard.demo.drawing.hands.pixels import (
     tint,
 )
 from leaderboard.demo.drawing.raster import Layers
+from leaderboard.demo.drawing.scenes.scene import LETTERS
 
 
 def neon(layers: Layers, _rng: np.random.Generator) -> Image.Image:
     """Tubes of coloured light."""
     size, unit = layers.size, scale(layers.size)
     colour = graded(floats(layers.colour), saturation=1.9)
-    peak = np.maximum(colour.max(axis=2, keepdims=True), 40)
-    bright = np.clip(colour * (255 / peak), 0, 255)
-    strength = outlines(layers, 1.7) * (0.4 + 0.6 * nearness(layers, 60, 170))
+    low, high = extremes(colour)
+    bright = np.clip(colour * (255 / np.maximum(high, 40))[..., None], 0, 255)
+    near = nearness(layers, 60, 170)
+    # Greys have no hue to shine in: they take violet far away and rose near by.
+    tubes_of_greys = tint((96, 92, 255)) + (tint((255, 128, 170)) - tint((96, 92, 255))) * near[..., None]
+    bright = bright + (tubes_of_greys - bright) * np.clip(1 - (high - low) / 90, 0, 0.9)[..., None]
+    letters = layers.depth >= LETTERS - 2
+    strength = outlines(layers, 1.7) * (0.35 + 0.65 * near)
+    strength = np.where(letters, 0.0, strength).astype(np.float32)
     tubes = picture(bright * strength[..., None])
     halo = (
-        floats(blurred(tubes, 3 * unit)) * 2.2
-        + floats(blurred(tubes.reduce(4), 5 * unit / 2).resize(size, Image.Resampling.BILINEAR)) * 1.9
+        floats(blurred(tubes, 3 * unit)) * 1.7
+        + floats(blurred(tubes.reduce(4), 5 * unit / 2).resize(size, Image.Resampling.BILINEAR)) * 1.4
     )
     wall = np.clip(colour, 0, 255) * 0.17 + tint((12, 8, 30)) + noise(size, 3 * unit, 81)[..., None]
     core = np.clip(strength - 0.45, 0, 1)[..., None] * 150
-    return picture(wall + halo + floats(tubes) + core)
+    lit = wall + halo + floats(tubes) + core
+    return picture(np.where(letters[..., None], 225 + bright * np.float32(0.12), lit))

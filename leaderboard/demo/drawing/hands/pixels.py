@@ -45,8 +45,10 @@ def noise(size: tuple[int, int], cell: float, seed: int) -> Floats:
     coarse = rng.standard_normal(cells, dtype=np.float32)
     if cells == (size[1], size[0]):
         return coarse
-    enlarged = Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
-    result: Floats = np.asarray(enlarged, dtype=np.float32) * np.float32(1.25)
+    # Two more cells on every side, taken from the other: so the texture has no seam where ``rolled`` joins its ends.
+    around = Image.fromarray(np.pad(coarse, 2, mode="wrap"))
+    inner = (2, 2, 2 + cells[1], 2 + cells[0])
+    result: Floats = floats(around.resize(size, Image.Resampling.BICUBIC, box=inner)) * np.float32(1.25)
     return result
 
 
@@ -72,6 +74,12 @@ def brightness(values: Floats) -> Floats:
     grey += values[..., 1] * np.float32(0.59)
     grey += values[..., 2] * np.float32(0.11)
     return grey
+
+
+def extremes(values: Floats) -> tuple[Floats, Floats]:
+    """The smallest and the largest of the three channels of each pixel."""
+    red, green, blue = (values[..., channel] for channel in range(3))
+    return np.minimum(np.minimum(red, green), blue), np.maximum(np.maximum(red, green), blue)
 
 
 def blurred(values: Image.Image, radius: float) -> Image.Image:

@@ -11,7 +11,9 @@ from PIL import Image
 from leaderboard.demo.drawing.hands.pixels import (
     Floats,
     brightness,
+    extremes,
     floats,
+    lettered,
     nearness,
     noise,
     outlines,
@@ -41,7 +43,7 @@ def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = inks[_nearest(colour)]
     values = towards(values, _STOCK, np.clip(light * 1.9 - 1.0, 0, 1))
     values = towards(values, _BLACK, np.maximum(black * 0.96, lines))
-    return picture(values + paper(size, 3.0)[..., None])
+    return picture(lettered(values + paper(size, 3.0)[..., None], layers))
 
 
 @lru_cache(maxsize=8)
@@ -55,8 +57,8 @@ def _grain(size: tuple[int, int], across: float, down: float) -> Floats:
 def _nearest(colour: Floats) -> npt.NDArray[np.intp]:
     """The printing block for each pixel: 0 is bare paper, for greys."""
     red, green, blue = colour[..., 0], colour[..., 1], colour[..., 2]
-    spread = colour.max(axis=2) - colour.min(axis=2)
+    low, high = extremes(colour)
     block = np.where(
         blue >= np.maximum(red, green) - 6, 2, np.where(green > red, 4, np.where(green > red * 0.68, 3, 1))
     )
-    return np.where(spread < 34, 0, block)
+    return np.where(high - low < 34, 0, block)

@@ -216,7 +216,8 @@ def _mentions(text: str, colours: list[tuple[int, int, str]]) -> tuple[tuple[Men
             bound.setdefault(owner, []).append(name)
     mentions: dict[str, Mention] = {}
     for index, (start, end, meaning) in enumerate(nouns):
-        before, after = text[max(0, start - 28) : start], text[end : end + 60]
+        since = nouns[index - 1][1] if index else 0
+        before, after = text[max(since, start - 28) : start], text[end : end + 60]
         traits = meaning.traits | _traits(before[-26:] + text[start:end] + _CLAUSE.split(after)[0])
         mention = Mention(
             meaning.subject, _count(before), tuple(dict.fromkeys(bound.get(index, []))), frozenset(traits)

@@ -20,6 +20,8 @@ from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
 
 _INDOORS = ("kitchen", "room", "workshop", "temple hall")
 _HEROES = ("person", "animal", "vehicle")
+_AFLOAT = ("boat", "rowing boat", "kayak", "ship")
+_WATERS = ("sea", "lake", "river", "underwater", "stage", "sky", "space")
 _DEFAULT_PLACES = {
     "goods": "room", "furniture": "room", "vehicle": "street", "building": "village", "land": "mountains",
     "sky": "sky", "plant": "meadow", "animal": "meadow", "person": "street",
@@ -65,6 +67,8 @@ def _place(reading: Reading, items: Sequence[Item]) -> str:
         return "above"
     if reading.layout in ("packshot", "mural"):
         return {"packshot": "studio"}.get(reading.layout, reading.layout)
+    if any(item.subject in _AFLOAT for item in items[:2]) and reading.place not in _WATERS:
+        return "sea"
     if reading.place in INDOORS and items and items[0].kind in ("building", "land"):
         return "village" if items[0].kind == "building" else "mountains"
     if reading.place:
@@ -166,7 +170,11 @@ def _set_scene(
 ) -> None:
     """Land and buildings at the back, plants beside them, the heroes in front."""
     a = sketch.aspect
+    hands = [item for item in items if item.subject == "hand"]
+    items = [item for item in items if item.subject != "hand"]
     heroes = [item for item in items if item.kind in _HEROES]
+    if not any(item.kind == "person" for item in heroes):
+        _reach_in(sketch, hands[:2])
     if not items:
         return
     things = [item for item in items if item.kind in ("goods", "furniture")]

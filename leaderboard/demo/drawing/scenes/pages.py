@@ -94,10 +94,9 @@ def _label(sketch: Sketch, reading: Reading) -> None:
         return
     a, texts = sketch.aspect, reading.texts[:3]
     height, top = 0.1 * len(texts), 0.07
-    board = _board_colour(reading)
+    board, rgb = _board_colours(reading)
     sketch.over.append(_rect(a * 0.14 - 0.014, top - 0.014, a * 0.86 + 0.014, top + height + 0.034, (120, 82, 54)))
     sketch.over.append(_rect(a * 0.14, top, a * 0.86, top + height + 0.02, board))
-    rgb: Rgb = (248, 214, 130) if sum(board) < 380 else _INK
     for n, text in enumerate(texts):
         sketch.letterings.append(Lettering(text, a / 2, top + 0.06 + 0.1 * n, 0.072, a * 0.66, rgb))
 
@@ -106,9 +105,10 @@ def _on_surface(sketch: Sketch, reading: Reading, carrier: Placed) -> None:
     left, top, right, bottom = _SURFACES[carrier.subject]
     unit, x0, y0 = carrier.height, carrier.x, carrier.foot - carrier.height
     x, width, height = x0 + (left + right) / 2 * unit, (right - left) * unit, (bottom - top) * unit
-    paper: Rgb = _board_colour(reading) if carrier.subject == "sign" else (250, 243, 226)
+    paper, rgb = _board_colours(reading)
+    if carrier.subject != "sign":
+        paper, rgb = (250, 243, 226), (128, 40, 44)
     sketch.over.append(_rect(x - width / 2, y0 + top * unit, x + width / 2, y0 + bottom * unit, paper))
-    rgb: Rgb = (248, 214, 130) if sum(paper) < 380 else (128, 40, 44)
     if reading.vertical:
         middle = y0 + (top + bottom) / 2 * unit
         sketch.letterings.append(Lettering(reading.texts[0], x, middle, height * 0.94, width * 0.7, rgb, vertical=True))
@@ -121,11 +121,13 @@ def _on_surface(sketch: Sketch, reading: Reading, carrier: Placed) -> None:
         )
 
 
-def _board_colour(reading: Reading) -> Rgb:
-    for mention in reading.mentions:
-        if mention.subject in _LABELLED and mention.colours:
-            return mixed(shade(mention.colours[-1]), (20, 20, 30), 0.3)
-    return (250, 243, 226)
+def _board_colours(reading: Reading) -> tuple[Rgb, Rgb]:
+    """The colours of a board and of its letters: the darkest and the lightest that are named for it."""
+    names = {name for mention in reading.mentions if mention.subject in _LABELLED for name in mention.colours}
+    named = sorted((shade(name) for name in (*names, *reading.loose)), key=sum)
+    board: Rgb = named[0] if named and sum(named[0]) < 420 else (250, 243, 226)
+    usual: Rgb = (248, 214, 130) if sum(board) < 420 else (128, 40, 44)
+    return board, named[-1] if named and abs(sum(named[-1]) - sum(board)) > 200 else usual
 
 
 def _rect(left: float, top: float, right: float, bottom: float, rgb: Rgb, depth: int = LETTERS - 10) -> Shape:
@@ -358,4 +360,6 @@ def _sheet_items(reading: Reading, rng: np.random.Generator, slips: Slips) -> Se
     if largest >= 3:
         group = next(n for n, mention in enumerate(reading.mentions) if mention.count == largest)
         return [item for item in items if item.group == group]
-    return _shown(reading, rng, slips, max(3, min(6, len(reading.mentions))))
+    shown = _shown(reading, rng, slips, max(3, min(6, len(reading.mentions))))
+    living = [item for item in shown if item.kind in ("person", "animal", "vehicle")]
+    return (living * 3)[: max(3, len(living))] or shown

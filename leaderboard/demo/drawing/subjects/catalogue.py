@@ -45,7 +45,6 @@ SUBJECTS: dict[str, Subject] = {
         "person",
         ("person", people.person, 1.0, (72, 104, 152)),
         ("seated", people.seated, 0.74, (186, 92, 72)),
-        ("bust", people.bust, 1.0, (72, 104, 152)),
         ("wheelchair", vehicles.wheelchair, 0.9, (52, 140, 96)),
         ("robot", things.robot, 0.85, (120, 158, 172)),
         ("robot arm", things.robot, 1.25, (236, 126, 28)),

@@ -206,12 +206,6 @@ def _hat(look: Look, y: float, size: float) -> Parts:
     return []
 
 
-def bust(look: Look) -> Parts:
-    """Head and shoulders of a person, for close-ups."""
-    figure = moved(person(look.also("hold")), 0, 0, 1.9)
-    return [part for part in figure if min(y for _, y in part.points) < 1.02]
-
-
 def seated(look: Look) -> Parts:
     """A person who sits on the ground or on something low."""
     figure = [part for part in person(look.also("seated")) if max(y for _, y in part.points) < 0.66]
