@@ -21,6 +21,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("boards/<slug:slug>/", board.board, name="board"),
     path("boards/<slug:slug>/releases/", releases.index, name="board-releases"),
+    path("boards/<slug:slug>/releases/changes/", releases.changes, name="board-changes"),
     path("boards/<slug:slug>/releases/latest/", home.latest, name="board-latest"),
     path("boards/<slug:slug>/releases/<int:number>/", board.board, name="board-release"),
     path("boards/<slug:slug>/models/<int:generator_id>/", models.model, name="board-model"),

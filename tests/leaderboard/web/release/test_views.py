@@ -33,6 +33,31 @@ def test_the_releases_tell_what_changed_newest_first(client: Client) -> None:
     assert client.get("/boards/none/releases/").status_code == 404
 
 
+def test_any_two_releases_are_compared_totals_first(client: Client, django_assert_num_queries: CountQueries) -> None:
+    first, second = scored_submission(verdict=1), mixed_submission(2, 1, 0)
+    publish(first, second)
+    again = scored_submission(verdict=2, generator=first.generator)
+    publish(again)
+    new = scored_submission(verdict=0)
+    publish(new)
+    withdraw(second)
+    publish(scored_submission(verdict=0))
+    with django_assert_num_queries(6):
+        client.get(f"{BOARD}releases/changes/?from=1&to=4")
+    text = " ".join(text_of(client, f"{BOARD}releases/changes/?from=1&to=4").split())
+    totals = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", text)
+    names = ("Added", "Submitted again", "Withdrawn", "No longer listed", "Other rank", "Changed reliably")
+    assert totals == list(zip(names, "211001", strict=True))
+    assert "+40.00 points (60.00 → 100.00)" in text
+    assert text.index('<dl class="totals">') < text.index('id="reliable"') < text.index('id="added"')
+    for address in ("?from=4&to=1", "?from=1&to=4&page=3"):
+        assert "Changes from release 1 to 4" in text_of(client, f"{BOARD}releases/changes/{address}")
+    assert "Changes from release 3 to 4" in text_of(client, f"{BOARD}releases/changes/")
+    assert "Changes from release 2 to 3" in text_of(client, f"{BOARD}releases/changes/?to=3&from=x")
+    for address in ("?from=1&to=1", "?from=1&to=9", "?to=99999999999999999999&from=99"):
+        assert client.get(f"{BOARD}releases/changes/{address}").status_code == 404, address
+
+
 # --- tabs ---------------------------------------------------------------------------------------------------------
 def test_every_part_of_a_board_leads_to_the_others_at_the_same_release(client: Client) -> None:
     model = scored_submission()
