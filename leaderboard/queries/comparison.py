@@ -22,6 +22,7 @@ from leaderboard.queries.rubric import rubric_of
 
 MOST_MODELS = 4
 _SUGGESTED = 8
+_SELECTABLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Contender:
 class Difference:
     """The first model minus another one at a level, in points; None where unknown.
 
-    ``settled``: 1 if the first model scores reliably higher, -1 if the other one does, 0 if that is open.
+    ``settled``: 1 if the first model scores reliably higher, -1 if the other one does, 0 if neither does.
     """
 
     difference: float | None
@@ -103,6 +104,16 @@ def candidates(head: ReleaseHead, words: str, without: Iterable[int]) -> list[Co
     for word in words.split():
         rows = rows.filter(Q(generator_name__icontains=word) | Q(organisation__icontains=word))
     return _with_ranks(rows[:_SUGGESTED])
+
+
+def selectable(head: ReleaseHead, chosen: Sequence[int]) -> list[tuple[int, str]]:
+    """Numbers and names of the first models of the ranking, without withdrawn ones; those chosen are among them."""
+    rows = _rows(head).filter(withdrawn_at__isnull=True)
+    listed = list(rows.values_list("submission__generator", "generator_name")[:_SELECTABLE])
+    missing = set(chosen) - {generator_id for generator_id, _name in listed}
+    if missing:
+        listed += rows.filter(submission__generator__in=missing).values_list("submission__generator", "generator_name")
+    return listed
 
 
 def compare_models(head: ReleaseHead, contenders: Sequence[Contender]) -> Comparison | None:

@@ -49,7 +49,7 @@ def gaps(page: Page) -> list[float]:
 def test_choose_models_read_their_differences_and_where_they_differ_most(page: Page, site: str) -> None:
     first, other = choose(page, site)
     expect(
-        page.get_by_text(f"Overall {first} surely scores higher").or_(page.get_by_text("not settled which"))
+        page.get_by_text(f"{first} scores reliably higher than").or_(page.get_by_text("No reliable difference overall"))
     ).to_be_visible()
     table = page.get_by_role("region", name="Differences: Overall and dimensions")
     expect(table.get_by_role("row")).to_have_count(7)
@@ -78,7 +78,7 @@ def test_models_are_found_while_one_types(page: Page, site: str) -> None:
     name = last.removeprefix("+ Add ")
     page.get_by_label("Find a model").press_sequentially(name)
     expect(page.locator(".candidates li").first).to_contain_text(name)
-    expect(page.get_by_text("These fit")).to_be_visible()
+    expect(page.get_by_text("Matching models")).to_be_visible()
 
 
 def test_on_a_phone_and_without_javascript_all_of_it_works(plain_page: Page, site: str) -> None:

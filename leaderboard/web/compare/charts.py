@@ -25,10 +25,10 @@ def _chart(comparison: Comparison, number: int) -> Chart:
     return Chart(
         key=f"differences-{number + 1}",
         kind="differences",
-        title=_("%(first)s less %(other)s") % {"first": first, "other": other},
+        title=_("%(first)s minus %(other)s") % {"first": first, "other": other},
         note=_(
-            "Differences in points with the intervals of the tables, coloured where zero lies outside; "
-            "whether the judge’s noise is exceeded too, the tables say."
+            "Differences in points with the intervals of the table, coloured where zero lies outside. The table also "
+            "says whether the difference exceeds the judge's noise floor."
         ),
         data=data,
         headings=[_("Level"), _("Difference"), _("Low"), _("High")],

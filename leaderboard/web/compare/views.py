@@ -1,4 +1,4 @@
-"""Two to four models of a board side by side: what is settled between them, and their pictures prompt by prompt."""
+"""Two to four models of a board side by side: where they differ reliably, and their pictures prompt by prompt."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from leaderboard.queries.comparison import (
     candidates,
     compare_models,
     find_contenders,
+    selectable,
 )
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
-from leaderboard.web.compare.words import settled
+from leaderboard.web.compare.words import summaries
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi, sentence_html
 from leaderboard.web.words.places import Place, release_or_404
@@ -45,6 +46,8 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     comparison = compare_models(head, chosen) if len(chosen) > 1 else None
     ids = [contender.generator_id for contender in chosen]
     context: dict[str, Any] = {
+        "address": request.build_absolute_uri(place.address("compare") + asked.address(models=ids)),
+        "pair": _pair(head, ids),
         "place": place,
         "head": head,
         "board": head.board,
@@ -58,7 +61,7 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         "comparison": comparison,
     }
     if comparison is not None:
-        context |= {"settled": settled(comparison), "charts": difference_charts(comparison)}
+        context |= {"summaries": summaries(comparison), "charts": difference_charts(comparison)}
         context |= _by_prompt(head, comparison, asked, request.GET.get("page"))
     return render(request, "compare/compare.html", context)
 
@@ -113,6 +116,19 @@ def _choice(asked: Asked, ids: Sequence[int], contender: Contender) -> dict[str,
     }
 
 
+def _pair(head: ReleaseHead, ids: Sequence[int]) -> list[tuple[int | None, list[tuple[int, str]]]]:
+    """Two lists to choose from, each with the model that is chosen in it: the first two of the ranking at the start.
+
+    Empty where more than two are compared: those are changed below.
+    """
+    if len(ids) > 2:
+        return []
+    options = selectable(head, ids)
+    free = [generator_id for generator_id, _name in options if generator_id not in ids]
+    chosen = [*ids, *free][:2]
+    return [(one, options) for one in chosen]
+
+
 def _candidates(head: ReleaseHead, asked: Asked, ids: Sequence[int]) -> list[tuple[Contender, str]]:
     if len(ids) >= MOST_MODELS:
         return []
@@ -125,19 +141,19 @@ def _candidates(head: ReleaseHead, asked: Asked, ids: Sequence[int]) -> list[tup
 def _notices(asked: Asked, listed: Sequence[Contender], are_scores_missing: bool) -> list[str]:
     """The parts of the address that could not be followed, and why."""
     notices = [
-        _("“%(text)s” is no model's number; models are named as in ?models=3,17.") % {"text": text}
+        _("“%(text)s” is not a model's number. An address names models by number, as in ?models=3,17.") % {"text": text}
         for text in asked.unread
     ]
     missing = sorted(set(asked.models) - {contender.generator_id for contender in listed})
     if missing:
         text = ngettext(
-            "The model %(numbers)s does not stand in this release.",
-            "The models %(numbers)s do not stand in this release.",
+            "This release does not list model %(numbers)s.",
+            "This release does not list models %(numbers)s.",
             len(missing),
         )
         notices.append(text % {"numbers": ", ".join(map(str, missing))})
     if asked.surplus:
-        notices.append(_("At most %(most)d models are compared; the others were left out.") % {"most": MOST_MODELS})
+        notices.append(_("At most %(most)d models can be compared; the others were left out.") % {"most": MOST_MODELS})
     notices += [
         sentence_html(
             _("%(name)s was withdrawn by its author; a withdrawn model has no scores."), name=bdi(contender.name)
@@ -147,6 +163,6 @@ def _notices(asked: Asked, listed: Sequence[Contender], are_scores_missing: bool
     ]
     if are_scores_missing:
         notices.append(
-            _("The scores of one of these models were not kept prompt by prompt; the board's next release will do so.")
+            _("The scores of one of these models are not stored prompt by prompt. The next release will store them.")
         )
     return notices

@@ -1,4 +1,4 @@
-"""A comparison in words: what is settled between two models, and what remains open."""
+"""A comparison in words: which of two models scores reliably higher, overall and in each dimension."""
 
 from __future__ import annotations
 
@@ -7,93 +7,94 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.queries.comparison import Comparison, Contender, Difference
+from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi, sentence_html
-from leaderboard.web.words.numbers import round_score
+from leaderboard.web.words.numbers import points_apart
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """The first model and another one: two sentences as HTML, and the names of the dimensions behind the second."""
+class PairSummary:
+    """The first model against another one: sentences as HTML about the overall and about the dimensions."""
 
     other: Contender
     overall: SafeString
-    dimensions: SafeString
-    higher: Sequence[str]
-    lower: Sequence[str]
-    open: Sequence[str]
+    dimensions: Sequence[SafeString]
 
 
-def settled(comparison: Comparison) -> list[Settled]:
+def summaries(comparison: Comparison) -> list[PairSummary]:
     """The first model against each of the others."""
-    return [_settled(comparison, number) for number in range(len(comparison.contenders) - 1)]
+    return [_summary(comparison, number) for number in range(len(comparison.contenders) - 1)]
 
 
-def _settled(comparison: Comparison, number: int) -> Settled:
+def _summary(comparison: Comparison, number: int) -> PairSummary:
     first, other = comparison.contenders[0], comparison.contenders[number + 1]
     differences = {level.path.dimension: level.differences[number] for level in comparison.columns.levels}
     overall = differences.pop(OVERALL_COLUMN)
-    # A dimension without shared prompts is not an open question: the suite may have no prompts for it.
-    asked = {name: apart for name, apart in differences.items() if apart.shared}
-    by_outcome = {
-        outcome: [name for name, apart in asked.items() if apart.settled == outcome] for outcome in (1, -1, 0)
-    }
-    names = {"first": bdi(first.name), "other": bdi(other.name)}
-    words = names | {
-        "total": len(asked),
-        "higher": len(by_outcome[1]),
-        "lower": len(by_outcome[-1]),
-        "open": len(by_outcome[0]),
-    }
-    sentence = _(
-        "%(first)s surely scores higher on %(higher)d of %(total)d dimensions, %(other)s on %(lower)d; not settled: "
-        "%(open)d."
-    )
-    return Settled(
+    return PairSummary(
         other,
-        _overall(names, overall),
-        sentence_html(sentence, **words),
-        by_outcome[1],
-        by_outcome[-1],
-        by_outcome[0],
+        _overall({"first": bdi(first.name), "other": bdi(other.name)}, overall),
+        _dimensions(first, other, differences),
     )
+
+
+def _dimensions(first: Contender, other: Contender, differences: Mapping[str, Difference]) -> list[SafeString]:
+    """One sentence for each outcome that occurs; a dimension without prompts that both have is left out."""
+    higher = _("%(name)s scores reliably higher in %(dimensions)s.")
+    sentences = (
+        (1, higher, first, 1),
+        (-1, higher, other, -1),
+        (0, _("No reliable difference in %(dimensions)s."), first, 1),
+    )
+    return [
+        sentence_html(template, name=bdi(model.name), dimensions=listed)
+        for outcome, template, model, sign in sentences
+        if (listed := _listed(differences, outcome, sign))
+    ]
+
+
+def _listed(differences: Mapping[str, Difference], outcome: int, sign: int) -> str:
+    """The dimensions with this outcome, each with its difference: "Quality (+3.20), Aesthetics (+1.41)"."""
+    items = [
+        f"{translated(name)} ({points_apart(apart.difference * sign)})"
+        for name, apart in differences.items()
+        if apart.settled == outcome and apart.shared and apart.difference is not None
+    ]
+    return pgettext("between the items of a list", ", ").join(items)
 
 
 def _overall(names: Mapping[str, SafeString], apart: Difference) -> SafeString:
     if apart.difference is None or apart.low is None or apart.high is None:
         return sentence_html(_("%(first)s and %(other)s share too few prompts to be compared."), **names)
     if apart.settled < 0:
-        sentence = _(
-            "Overall %(other)s surely scores higher than %(first)s, by %(difference)s points (between %(low)s and "
-            "%(high)s)."
-        )
-        return sentence_html(sentence, **names, **_numbers(-apart.difference, -apart.high, -apart.low))
-    return sentence_html(_first_ahead(apart), **names, **_numbers(apart.difference, apart.low, apart.high))
+        turned = {"first": names["other"], "other": names["first"]}
+        return sentence_html(_higher(), **turned, **_numbers(-apart.difference, -apart.high, -apart.low))
+    template = _higher() if apart.settled else _no_difference(apart.low, apart.high)
+    return sentence_html(template, **names, **_numbers(apart.difference, apart.low, apart.high))
 
 
-def _first_ahead(apart: Difference) -> str:
-    """The sentence for a first model that is ahead, or for a difference that is not settled."""
-    if apart.settled:
+def _higher() -> str:
+    return _(
+        "%(first)s scores reliably higher than %(other)s overall: %(difference)s points (95%% interval %(low)s to "
+        "%(high)s)."
+    )
+
+
+def _no_difference(low: float, high: float) -> str:
+    if low > 0 or high < 0:
         return _(
-            "Overall %(first)s surely scores higher than %(other)s, by %(difference)s points (between %(low)s and "
-            "%(high)s)."
-        )
-    if apart.low is not None and apart.high is not None and (apart.low > 0 or apart.high < 0):
-        return _(
-            "Overall it is not settled which of %(first)s and %(other)s scores higher: their difference of "
-            "%(difference)s points is within the judge's own noise."
+            "No reliable difference overall between %(first)s and %(other)s: %(difference)s points are within the "
+            "judge's noise floor."
         )
     return _(
-        "Overall it is not settled which of %(first)s and %(other)s scores higher: the difference is "
-        "%(difference)s points, anything between %(low)s and %(high)s is possible."
+        "No reliable difference overall between %(first)s and %(other)s: %(difference)s points (95%% interval %(low)s "
+        "to %(high)s)."
     )
 
 
 def _numbers(difference: float, low: float, high: float) -> dict[str, str]:
-    return {"difference": _points(difference), "low": _points(low), "high": _points(high)}
-
-
-def _points(value: float) -> str:
-    return round_score(value).replace("-", "−")
+    """The difference and the ends of its interval with their signs."""
+    return {"difference": points_apart(difference), "low": points_apart(low), "high": points_apart(high)}

@@ -13,6 +13,7 @@ from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.domain.scoring.examples import pick_examples
 from leaderboard.domain.scoring.scores import PHI
+from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead, field_of
 from leaderboard.queries.matrices import stored_scores
@@ -43,6 +44,19 @@ class Examples:
 
     excelled: tuple[Example, ...]
     failed: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """On how many of a model's pictures the judge answered the facet, and how many failed.
+
+    ``image_id``: a failed picture, of a prompt that has the facet as a target if there is one; None if nobody may see
+    one.
+    """
+
+    failed: int
+    judged: int
+    image_id: int | None
 
 
 def field_by_facet(head: ReleaseHead) -> dict[ScorePath, FieldLevel]:
@@ -87,6 +101,42 @@ def facet_examples(head: ReleaseHead, path: FacetPath) -> Examples:
         )
     }
     return Examples(*(_examples(of_verdict, prompts, pictures, path) for of_verdict in picks))
+
+
+def facet_failures(head: ReleaseHead, path: FacetPath, scores: Sequence[ReleaseScore]) -> dict[int, Failures]:
+    """The failures of models by submission; none for a hidden suite, or where scores are not stored by picture."""
+    if head.board.suite.hidden:
+        return {}
+    levels = rubric_of(head.board).levels
+    matrices = stored_scores({score.row.submission_id for score in scores}, head.board.language, len(levels))
+    prompts = list(Prompt.objects.filter(suite=head.board.suite_id).order_by("position"))
+    by_prompt = {submission: matrix[:, levels.index(path)] for submission, matrix in matrices.items()}
+    shown = {
+        submission: _failed_prompt(scores_here, prompts, path)
+        for submission, scores_here in by_prompt.items()
+        if (scores_here == PHI[0]).any()
+    }
+    images = public_images().filter(
+        submission__in=shown,
+        prompt__in={prompt.pk for prompt in shown.values()},
+        language=head.board.language,
+        status=ImageStatus.STORED,
+    )
+    ids = {(submission, prompt): pk for pk, submission, prompt in images.values_list("pk", "submission", "prompt")}
+    return {
+        submission: Failures(
+            int((scores_here == PHI[0]).sum()),
+            int(np.isfinite(scores_here).sum()),
+            ids.get((submission, shown[submission].pk)) if submission in shown else None,
+        )
+        for submission, scores_here in by_prompt.items()
+    }
+
+
+def _failed_prompt(scores: FloatArray, prompts: Sequence[Prompt], path: FacetPath) -> Prompt:
+    """The first prompt with a failed picture, of those that have the facet as a target if there is one."""
+    failed = [prompts[place] for place in np.flatnonzero(scores == PHI[0])]
+    return next((prompt for prompt in failed if path in prompt.target_facets), failed[0])
 
 
 def _picks(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.rubric import facet_by_slug, rubric_of
-from leaderboard.web.facet.rows import facet_examples, facet_scores, field_by_facet
+from leaderboard.web.facet.rows import facet_examples, facet_failures, facet_scores, field_by_facet
 from leaderboard.web.words.places import Place, release_or_404
 
 _ROWS_PER_PAGE = 50
@@ -47,6 +47,7 @@ def facet(request: HttpRequest, slug: str, facet_slug: str, number: int | None =
     at = rubric.facets.index(facet)
     page = Paginator(facet_scores(head, facet.path), _ROWS_PER_PAGE).get_page(request.GET.get("page"))
     field = field_by_facet(head)
+    failures = facet_failures(head, facet.path, list(page))
     context = {
         "place": place,
         "head": head,
@@ -57,7 +58,9 @@ def facet(request: HttpRequest, slug: str, facet_slug: str, number: int | None =
         "is_kept": bool(field),
         "before": rubric.facets[at - 1].path if at else None,
         "after": rubric.facets[at + 1].path if at + 1 < len(rubric.facets) else None,
+        "address": request.build_absolute_uri(place.address("facet", facet_slug)),
         "page": page,
+        "rows": [(score, failures.get(score.row.submission_id)) for score in page],
         "examples": facet_examples(head, facet.path) if page.number == 1 else None,
     }
     return render(request, "facet/facet.html", context)

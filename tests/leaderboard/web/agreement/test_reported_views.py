@@ -107,7 +107,7 @@ def test_an_unknown_table_is_not_found(client: Client, address: str) -> None:
 def test_without_tables_the_pages_say_so(client: Client, settings: LazySettings, tmp_path: Path) -> None:
     settings.SALON_PROMPTS = tmp_path
     assert "No published table" in text_of(client, "/reported/")
-    assert "comes without a published table" in text_of(client, "/agreement/")
+    assert "has no published table" in text_of(client, "/agreement/")
 
 
 def test_no_page_has_inline_scripts_or_styles(client: Client) -> None:

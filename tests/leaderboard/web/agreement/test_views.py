@@ -61,8 +61,8 @@ def test_the_published_orders_are_drawn(client: Client) -> None:
 
 def test_what_18_models_mean_is_told_with_the_computed_numbers(client: Client) -> None:
     text = page(client)
-    assert "What an interval of 18 models means" in text
-    assert "everything from 0.77 to 0.98 is" in text
+    assert "What an interval from 18 models means" in text
+    assert "95% interval from 0.77 to 0.98" in text
 
 
 # --- panels -------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_columns_without_people_are_left_out_and_without_an_overall_there_is_no_
     text = page(client)
     assert [line[:2] for line in lines_of(text, "Agreement by score")] == [["Alignment", "1.0000"]]
     assert len(points_of(text)) == 18  # the published ones
-    assert "needs an overall score by people" in text
+    assert "needs overall scores by people" in text
 
 
 def test_of_few_or_tied_models_what_is_unknown_is_a_dash(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The page that compares models: choosing, what is settled, prompt by prompt, and addresses that ask for nonsense."""
+"""The page that compares models: choosing, who scores higher, prompt by prompt, and addresses that ask for nonsense."""
 
 from __future__ import annotations
 
@@ -50,27 +50,30 @@ def test_choosing_models_needs_nothing_but_links_and_a_form(client: Client, ids:
     assert f'href="?models={ids[0]}"' in start
     found = text_of(client, f"{PAGE}?find=bor&models={ids[0]}")
     assert f'href="?models={ids[0]},{ids[1]}"' in found
-    assert "Cirrus" not in found
+    assert "Cirrus" not in found.split('id="found"')[1]
     both = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]}")
     assert f'href="?models={ids[1]},{ids[0]}"' in both  # the other one as reference
     assert f'href="?models={ids[1]}"' in both  # without the first
     assert "No model of this release has these words" in text_of(client, f"{PAGE}?find=nobody")
 
 
-def test_it_says_in_words_and_numbers_what_is_settled(client: Client, ids: list[int]) -> None:
+def test_it_says_in_words_and_numbers_which_scores_higher(client: Client, ids: list[int]) -> None:
     text = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]},{ids[2]}")
-    assert "Overall <bdi>Aurora</bdi> surely scores higher than <bdi>Boreal</bdi>, by 40.00 points (between " in text
+    higher = "<bdi>Aurora</bdi> scores reliably higher than <bdi>Boreal</bdi> overall: +40.00 points (95% interval "
+    assert higher in text
     assert (
-        "<bdi>Aurora</bdi> surely scores higher on 5 of 5 dimensions, <bdi>Boreal</bdi> on 0; not settled: 0." in text
+        "<bdi>Aurora</bdi> scores reliably higher in Quality (+40.00), Aesthetics (+40.00), Alignment (+40.00)" in text
     )
-    assert "12 comparisons in this table, with joint 95 % confidence" in text
+    assert "No reliable difference" not in text.split("&lt;Cirrus&gt;")[0].split("</article>")[0]
+    assert "12 comparisons in this table, with joint 95% confidence" in text
     assert "Bonferroni" in text
     assert "+40.00" in text
     assert "&lt;Cirrus&gt; &amp; Co" in text
     assert "<Cirrus>" not in text
     assert text.count('data-chart="differences"') == 2
     turned = text_of(client, f"{PAGE}?models={ids[1]},{ids[0]}")
-    assert "Overall <bdi>Aurora</bdi> surely scores higher than <bdi>Boreal</bdi>, by 40.00 points (between " in turned
+    assert higher in turned
+    assert "<bdi>Aurora</bdi> scores reliably higher in Quality (+40.00)" in turned
     assert "−40.00" in turned
 
 
@@ -96,18 +99,34 @@ def test_an_address_that_asks_for_nonsense_gets_a_page_that_helps(client: Client
     for query in ("?models=", "?models=x", "?models=0", "?models=999999999999999999", "?models=1,,,", "?page=x&of=y"):
         assert "Find a model" in text_of(client, PAGE + query) or "Add a model" in text_of(client, PAGE + query)
     text = text_of(client, f"{PAGE}?models={ids[0]},zebra,{ids[1]},424242&page=77&order=differ&of=none")
-    assert "“zebra” is no model" in text
-    assert "The model 424242 does not stand in this release." in text
-    assert "Aurora</bdi> surely scores higher" in text
+    assert "“zebra” is not a model" in text
+    assert "This release does not list model 424242." in text
+    assert "Aurora</bdi> scores reliably higher" in text
     text_of(client, "/boards/nothing/compare/", status=404)
     text_of(client, f"{BOARD}releases/9/compare/", status=404)
+
+
+def test_two_lists_begin_with_the_top_two_and_keep_the_chosen(client: Client, ids: list[int]) -> None:
+    def chosen(query: str) -> list[str]:
+        return re.findall(r'<option value="(\d+)" dir="auto" selected>', text_of(client, PAGE + query))
+
+    assert chosen("") == [str(ids[0]), str(ids[2])] or chosen("") == [str(ids[0]), str(ids[1])]
+    assert chosen(f"?models={ids[1]}&models={ids[2]}") == [str(ids[1]), str(ids[2])]
+    assert chosen(f"?models={ids[1]}")[0] == str(ids[1])
+    assert chosen(f"?models={ids[0]},{ids[1]},{ids[2]}") == []
+
+
+def test_other_sites_see_what_is_compared(client: Client, ids: list[int]) -> None:
+    text = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]}&page=2")
+    assert '<meta property="og:title" content="Aurora and Boreal compared">' in text
+    assert f'<meta property="og:url" content="http://testserver{PAGE}?models={ids[0]},{ids[1]}">' in text
 
 
 def test_at_most_four_models_are_compared(client: Client) -> None:
     five = [scored_submission(verdict=1) for _ in range(5)]
     publish(*five)
     text = text_of(client, f"{PAGE}?models={','.join(str(one.generator_id) for one in five)}")
-    assert "At most 4 models are compared" in text
+    assert "At most 4 models can be compared" in text
     assert "Add a model" not in text
     assert text.count('data-chart="differences"') == 3
 
@@ -119,9 +138,9 @@ def test_a_withdrawn_model_has_no_scores_later_and_keeps_those_of_earlier_releas
     publish(scored_submission(verdict=0))
     later = text_of(client, f"{PAGE}?models={ids[0]},{ids[1]}")
     assert "<bdi>Aurora</bdi> was withdrawn by its author" in later
-    assert "surely scores higher" not in later
+    assert "scores reliably higher" not in later
     earlier = text_of(client, f"{BOARD}releases/1/compare/?models={ids[0]},{ids[1]}")
-    assert "Aurora</bdi> surely scores higher" in earlier
+    assert "Aurora</bdi> scores reliably higher" in earlier
     assert f'href="{BOARD}releases/1/prompts/p001/"' in earlier
 
 
@@ -152,8 +171,8 @@ def test_the_queries_do_not_depend_on_the_number_of_models(
     ids = [str(one.generator_id) for one in four]
     client.get(PAGE)  # reads the rubric, once per process
     for count in (2, 3):
-        # release, models with ranks (2), candidates with ranks (2), matrices, prompts (2), pictures
-        with django_assert_num_queries(9):
+        # release, models with ranks (2), candidates with ranks (2), matrices, prompts (2), pictures, for two the lists
+        with django_assert_num_queries(12 - count if count == 2 else 9):
             client.get(f"{PAGE}?models={','.join(ids[:count])}")
 
 

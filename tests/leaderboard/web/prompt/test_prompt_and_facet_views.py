@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import (
     GeneratedImage,
     ImageScore,
@@ -134,7 +135,7 @@ def test_unknown_and_hidden_prompts_are_no_pages(client: Client, models: list[Su
 
 
 @pytest.mark.parametrize("models_count", [1, 3])
-def test_a_prompt_needs_eight_queries_the_prompts_five_and_a_facet_nine(
+def test_a_prompt_needs_eight_queries_the_prompts_five_and_a_facet_eleven(
     models_count: int, client: Client, django_assert_num_queries: CountQueries
 ) -> None:
     publish(*(scored_submission(verdict=2) for _ in range(models_count)))
@@ -143,7 +144,7 @@ def test_a_prompt_needs_eight_queries_the_prompts_five_and_a_facet_nine(
         client.get(PROMPT)
     with django_assert_num_queries(5):
         client.get(f"{BOARD}prompts/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(FACET)
     with django_assert_num_queries(2):
         client.get(FACETS)
@@ -167,6 +168,20 @@ def test_a_facet_ranks_the_models_with_what_the_release_holds(client: Client, mo
     assert 'rel="next"' in text
     assert FACET in text_of(client, "/rubric/quality-detail-noise/")
     text_of(client, f"{FACETS}nothing/", status=404)
+
+
+def test_each_model_leads_to_a_picture_that_failed_at_the_facet(client: Client, models: list[Submission]) -> None:
+    text = text_of(client, FACET)
+    links = dict(re.findall(r'href="/images/(\d+)/#quality-detail-noise">(\d+)<', text))
+    failed = GeneratedImage.objects.filter(pk__in=links, submission=models[2]).get()
+    assert links[str(failed.pk)] == str(models[2].images.count())
+    assert FacetPath("Quality", "Detail", "Noise") in failed.prompt.target_facets
+    assert not GeneratedImage.objects.filter(pk__in=links, submission=models[1]).exists()
+    assert '<meta property="og:title" content="Noise (Quality): text-to-image models ranked">' in text
+    models[2].images.update(hidden_at=models[2].created_at, hidden_reason="x")
+    assert f"/images/{failed.pk}/" not in text_of(client, FACET)
+    PromptSuite.objects.update(hidden=True)
+    assert "/images/" not in text_of(client, FACET)
 
 
 def test_examples_failed_and_excelled_in_truth_and_are_of_several_models(models: list[Submission]) -> None:
@@ -215,4 +230,4 @@ def test_releases_made_before_facets_were_kept_say_so(client: Client, models: li
     del release.content["levels"]
     release.save()
     for address in (FACETS, FACET):
-        assert "made before scores below the dimensions were kept" in text_of(client, address)
+        assert "made before scores below the dimensions were stored" in text_of(client, address)

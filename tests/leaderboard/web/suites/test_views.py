@@ -149,7 +149,7 @@ def test_the_filter_stays_in_the_form_and_in_the_links_to_further_pages(client: 
 
 def test_nothing_that_fits_is_said_and_there_is_a_way_on(client: Client) -> None:
     text = text_of(client, f"{CORE}prompts/?q=zzzzzz%3Cscript%3E")
-    assert "No prompt fits" in text
+    assert "No prompt matches" in text
     assert "<script>" not in text.split("<main")[1]
 
 
