@@ -52,11 +52,14 @@ class ChangedModel:
 
     @property
     def is_reliable(self) -> bool:
-        """Whether its rank intervals, or those of its score, do not overlap: more than chance explains."""
+        """Whether it was submitted again and the two intervals of its score do not overlap.
+
+        A rank tells less: it changes with the models around it.
+        """
         before, after = self.before, self.after
-        return _are_apart(before.rank_low, before.rank_high, after.rank_low, after.rank_high) or (
-            self.is_resubmitted and _are_apart(before.low, before.high, after.low, after.high)
-        )
+        if before.low is None or before.high is None or after.low is None or after.high is None:
+            return False
+        return self.is_resubmitted and (before.high < after.low or after.high < before.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class ReleaseDifference:
     """``added``, ``removed`` and ``withdrawn`` in the order of the release that lists them.
 
     ``resubmitted`` by the size of the score's change, ``moved`` by that of the rank's, the largest first; ``reliable``
-    are those of both that changed reliably, in the later release's order.
+    are those of ``resubmitted`` that changed reliably.
     """
 
     added: list[ListedModel]
@@ -93,22 +96,16 @@ def difference(before: Iterable[ListedModel], after: Iterable[ListedModel]) -> R
         for model in listed
         if not model.is_withdrawn and model.generator in old
     ]
-    changed = [change for change in both if change.is_resubmitted or change.places_gained]
+    resubmitted = sorted(
+        (change for change in both if change.is_resubmitted), key=lambda change: -abs(change.score_change or 0.0)
+    )
     return ReleaseDifference(
         added=[model for model in listed if not model.is_withdrawn and model.generator not in old],
         removed=[model for model in old.values() if model.generator not in here],
         withdrawn=[model for model in listed if model.is_withdrawn and model.generator in old],
-        resubmitted=sorted(
-            (change for change in both if change.is_resubmitted), key=lambda change: -abs(change.score_change or 0.0)
-        ),
+        resubmitted=resubmitted,
         moved=sorted(
             (change for change in both if change.places_gained), key=lambda change: -abs(change.places_gained or 0)
         ),
-        reliable=[change for change in changed if change.is_reliable],
+        reliable=[change for change in resubmitted if change.is_reliable],
     )
-
-
-def _are_apart(low: float | None, high: float | None, other_low: float | None, other_high: float | None) -> bool:
-    if low is None or high is None or other_low is None or other_high is None:
-        return False
-    return high < other_low or other_high < low

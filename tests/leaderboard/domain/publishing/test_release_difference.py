@@ -32,7 +32,7 @@ def test_models_that_came_went_and_moved() -> None:
     assert changed.largest_score_change is not None
     assert changed.largest_score_change.score_change == 25
     assert [(one.after.generator, one.places_gained) for one in changed.moved] == [(1, -1), (4, 1), (3, -1)]
-    assert [one.after.generator for one in changed.reliable] == [4, 3]
+    assert [one.after.generator for one in changed.reliable] == [4]
 
 
 def test_the_score_of_a_model_that_was_submitted_again_counts_only_outside_of_chance() -> None:
