@@ -135,7 +135,7 @@ def facet_failures(head: ReleaseHead, path: FacetPath, scores: Sequence[ReleaseS
 
 def _failed_prompt(scores: FloatArray, prompts: Sequence[Prompt], path: FacetPath) -> Prompt:
     """The first prompt with a failed picture, of those that have the facet as a target if there is one."""
-    failed = [prompts[place] for place in np.flatnonzero(scores == PHI[0])]
+    failed = [prompts[place] for place in np.flatnonzero(scores == PHI[0]).tolist()]
     return next((prompt for prompt in failed if path in prompt.target_facets), failed[0])
 
 
