@@ -62,9 +62,9 @@ def draw(card: Card) -> bytes:
 def _line(pen: ImageDraw.ImageDraw, line: Line, top: int, width: int) -> None:
     pen.text((_MARGIN, top), _fitted(line.label, 26, width - 130), font=card_font(26), fill=_INK)
     pen.text((_MARGIN + width, top), drawable(line.value), font=card_font(26), fill=_INK, anchor="ra")
-    pen.rectangle((_MARGIN, top + 38, _MARGIN + width, top + 43), fill=_TRACK)
+    pen.rectangle((_MARGIN, top + 40, _MARGIN + width, top + 45), fill=_TRACK)
     if line.share > 0:
-        pen.rectangle((_MARGIN, top + 38, _MARGIN + round(width * min(line.share, 1.0)), top + 43), fill=_ACCENT)
+        pen.rectangle((_MARGIN, top + 40, _MARGIN + round(width * min(line.share, 1.0)), top + 45), fill=_ACCENT)
 
 
 def _hang(image: Image.Image, pictures: Sequence[bytes]) -> None:

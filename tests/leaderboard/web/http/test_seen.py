@@ -22,7 +22,7 @@ from tests.leaderboard.pipeline.runs import give_picture
 from tests.leaderboard.web.people import signed_in
 
 pytestmark = pytest.mark.django_db
-NOTICE = "You see this as an operator; this view is logged."
+NOTICE = "You see this page as an operator, and the visit is logged."
 PAGES = ("submission", "submission-images", "submission-breakdown", "image")
 
 
