@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from leaderboard.domain.judging.reasons import reasons_by_facet
+from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import GeneratedImage, Judgement, Submission
 
@@ -87,3 +89,14 @@ def verdicts_by_facet(judgement: Judgement | None) -> dict[FacetPath, int | str]
         FacetPath(judgement.dimension, sub_capability, facet): "N/A" if verdict is None else verdict
         for sub_capability, facet, verdict in judgement.verdicts
     }
+
+
+def reasons_of(judgement: Judgement | None) -> dict[FacetPath, str]:
+    """What the judge's reply says about single facets, where that can be told apart; its texts should be loaded."""
+    if judgement is None:
+        return {}
+    verdicts: dict[FacetPath, Verdict] = {
+        FacetPath(judgement.dimension, sub_capability, facet): verdict
+        for sub_capability, facet, verdict in judgement.verdicts
+    }
+    return reasons_by_facet(judgement.reasoning, judgement.content, verdicts)

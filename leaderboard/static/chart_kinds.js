@@ -16,7 +16,7 @@ globalThis.salonCharts = (() => {
   const signed = (value) => (value > 0 ? "+" : "") + points(value);
 
   // --- what every kind shares --------------------------------------------------------------------------------------
-  const NAMES = ["1", "2", "3", "4", "fill", "quiet", "low", "high", "on-heat", "text", "muted", "grid", "background"];
+  const NAMES = ["1", "2", "3", "4", "fill", "quiet", "text", "muted", "grid", "background"];
 
   // The current colours. A property's text may be light-dark(…), which only an element resolves.
   function palette() {
@@ -146,42 +146,6 @@ globalThis.salonCharts = (() => {
   }
 
   // --- one function per kind ---------------------------------------------------------------------------------------
-  function radar(data, style) {
-    const { colours, series, narrow, width, height, top } = style;
-    // Room for the legend, and for the names around it.
-    const radius = Math.min((height - top - 36) / 2 - 44, width / 2 - (narrow ? 92 : 140));
-    const line = ({ name, values }, at) => ({
-      name,
-      value: values.map((value) => value ?? "-"),
-      symbol: SYMBOLS[at % 4],
-      symbolSize: at ? 5 : 7,
-      itemStyle: { color: series[at % 4] },
-      lineStyle: { color: series[at % 4], width: at ? 1.5 : 2.5, type: LINES[at % 4] },
-      areaStyle: at ? undefined : { color: series[0], opacity: 0.14 },
-    });
-    return {
-      ...frame(style),
-      legend: { ...legend(style, data.lines.map(({ name }, at) => ({ name, icon: SYMBOLS[at % 4] }))), itemWidth: 12 },
-      tooltip: {
-        ...frame(style).tooltip,
-        formatter: ({ name, value }) => [name, ...data.axes.map((axis, at) => `${axis}: ${value[at] === "-" ? "–" : points(value[at])}`)].join("\n"),
-      },
-      radar: {
-        center: [width / 2, top + 36 + (height - top - 36) / 2 + 8],
-        radius,
-        indicator: data.axes.map((name) => ({ name, max: 100, min: 0 })),
-        axisName: {
-          color: colours.text,
-          formatter: (name) => `${narrow ? name.replaceAll(" ", "\n") : name}\n${points(data.lines[0].values[data.axes.indexOf(name)])}`,
-        },
-        splitArea: { show: false },
-        splitLine: { lineStyle: { color: colours.grid } },
-        axisLine: { lineStyle: { color: colours.grid } },
-      },
-      series: [{ type: "radar", data: data.lines.map(line).reverse() }],
-    };
-  }
-
   function bars(data, style) {
     const { colours, top } = style;
     const lines = grouped(data.bars);
@@ -250,64 +214,6 @@ globalThis.salonCharts = (() => {
     };
   }
 
-  function heatmap(data, style) {
-    const { colours, narrow, top } = style;
-    const lines = grouped(data.rows);
-    const lineOf = data.rows.map((row) => lines.indexOf(row));
-    const text = ({ label, value, mark }) => {
-      const number = `{number|${points(value)}${mark && (narrow ? "\n" : " ") + mark}}`;
-      return narrow || !label ? number : `{label|${label}}\n${number}`;
-    };
-    const item = (cell) => {
-      const place = [cell.column, lineOf[cell.row]];
-      const label = { formatter: () => text(cell) };
-      // A cell without a score has no colour.
-      if (cell.value === null) return { value: [...place, 0], label, cell, visualMap: false, itemStyle: { color: colours.background, borderColor: colours.grid, borderWidth: 1 } };
-      return { value: [...place, cell.value], label, cell };
-    };
-    const columns = data.columns.some(Boolean);
-    const values = data.cells.map(({ value }) => value).filter((value) => value !== null);
-    const least = Math.floor(Math.min(100, ...values) / 10) * 10;
-    const most = Math.max(least + 10, Math.ceil(Math.max(0, ...values) / 10) * 10);
-    return {
-      ...frame(style),
-      tooltip: { ...frame(style).tooltip, formatter: ({ data: { cell } }) => `${cell.title || cell.label}\n${points(cell.value)}${cell.mark ? ` ${cell.mark}` : ""}` },
-      grid: { top: top + (columns ? 40 : 8), left: narrow ? 84 : 150, right: 8, bottom: 44 },
-      xAxis: { type: "category", position: "top", data: data.columns, show: columns, axisLabel: { color: colours.text, interval: 0, width: 120, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false } },
-      yAxis: { ...lineAxis(style, lines), axisLabel: { ...lineAxis(style, lines).axisLabel, width: narrow ? 78 : 140, overflow: "break" } },
-      visualMap: {
-        min: least,
-        max: most,
-        orient: "horizontal",
-        left: narrow ? 84 : 150,
-        bottom: 4,
-        itemWidth: 12,
-        itemHeight: 120,
-        text: [String(most), String(least)],
-        textStyle: { color: colours.muted },
-        inRange: { color: [colours.low, colours.high] },
-        hoverLink: false,
-      },
-      series: [
-        {
-          type: "heatmap",
-          data: data.cells.map(item),
-          label: {
-            show: true,
-            color: colours["on-heat"],
-            ...(narrow ? {} : { overflow: "truncate", width: (style.width - 158) / data.columns.length - 8 }),
-            rich: {
-              label: { fontSize: 11, color: colours["on-heat"], lineHeight: 14 },
-              number: { fontSize: narrow ? 10 : 12, fontWeight: "bold", color: colours["on-heat"], lineHeight: 16 },
-            },
-          },
-          itemStyle: { borderColor: colours.background, borderWidth: 2, color: colours.low },
-          emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
-        },
-      ],
-    };
-  }
-
   function history(data, style) {
     const { colours, series, top } = style;
     const values = data.lines.flatMap(({ values: own, low, high }) => [...own, ...low, ...high]).filter((one) => one !== null);
@@ -355,7 +261,7 @@ globalThis.salonCharts = (() => {
     };
   }
 
-  const KINDS = { radar, bars, differences, heatmap, history };
+  const KINDS = { bars, differences, history };
 
   return {
     palette,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from leaderboard.queries.boards import Cell
+from leaderboard.web.words.numbers import on_scale
 
 _MOST_TICKS = 4
 _STEPS = (1, 2, 5, 10)
@@ -49,6 +50,7 @@ class Axis:
         """A score with its interval, if that is known."""
         if low is None or high is None:
             return IntervalMark(self._at(value))
+        low, high = on_scale(low), on_scale(high)
         return IntervalMark(self._at(value), self._at(low), _percent((high - low) / (self.high - self.low)))
 
     def _at(self, value: float) -> str:
@@ -59,7 +61,8 @@ def shared_axis(cells: Iterable[Cell], *, is_target_scope: bool) -> Axis | None:
     """The axis that holds these scores and, in the judged scope, their intervals; None if there are no scores."""
     values: list[float] = []
     for cell in cells:
-        numbers = (cell.target_mean,) if is_target_scope else (cell.mean, cell.mean_low, cell.mean_high)
+        in_scope = (cell.target_mean,) if is_target_scope else (cell.mean, cell.mean_low, cell.mean_high)
+        numbers = map(on_scale, in_scope)
         values += [number for number in numbers if number is not None]
     if not values:
         return None

@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from leaderboard.domain.score_path import FACET_DEPTH
 from leaderboard.queries.models import Level, PastScore
-from leaderboard.web.model.words import LEADS, TRAILS
-from leaderboard.web.words.charts import Bar, Chart, HeatCell, HeatRow, RadarLine, Value
+from leaderboard.web.words.charts import Bar, Chart, Table, Value
 from leaderboard.web.words.data import translated
-from leaderboard.web.words.names import bdi
+from leaderboard.web.words.numbers import on_scale
 from leaderboard.web.words.ranks import rank_of_count
 from leaderboard.web.words.times import moment_text
-
-_FACETS_IN_A_LINE = 7
-_FEWEST_AXES = 3
-
-
-def radar_chart(name: str, levels: Sequence[Level]) -> Chart | None:
-    """The dimensions against the board's best and median; None if fewer than three have a score."""
-    dimensions = [level for level in levels if level.path.depth == 1]
-    if sum(level.mean is not None for level in dimensions) < _FEWEST_AXES:
-        return None
-    lines: list[RadarLine] = [{"name": name, "values": [level.mean for level in dimensions]}]
-    if any(level.best is not None for level in dimensions):
-        lines.append({"name": _("best of the board"), "values": [level.best for level in dimensions]})
-        lines.append({"name": _("median of the board"), "values": [level.median for level in dimensions]})
-    return Chart(
-        key="dimensions",
-        kind="radar",
-        title=_("The dimensions"),
-        note=_("Points from 0 (centre) to 100. Best and median are taken on each dimension over the ranked models."),
-        data={"axes": [translated(level.path.dimension) for level in dimensions], "lines": lines},
-        headings=[_("Dimension"), bdi(name), *(line["name"] for line in lines[1:])],
-        rows=[
-            [translated(level.path.dimension), *(line["values"][number] for line in lines)]
-            for number, level in enumerate(dimensions)
-        ],
-    )
 
 
 def sub_capability_chart(name: str, levels: Sequence[Level]) -> Chart:
@@ -49,11 +22,13 @@ def sub_capability_chart(name: str, levels: Sequence[Level]) -> Chart:
         key="sub-capabilities",
         kind="bars",
         title=_("Sub-capabilities"),
-        note=_("Means with their 95 % intervals over pictures. The tick is the median of the board's ranked models."),
+        note=_(
+            "Mean scores with their 95% intervals over pictures. The tick is the median of the board's ranked models."
+        ),
         data={
             "name": name,
             "reference_name": _("median of the board"),
-            "bars": [_bar(level, level.mean, level.low, level.high, level.median) for level in shown],
+            "bars": [_score(level) for level in shown],
         },
         headings=_headings(_("Sub-capability")),
         rows=[_numbers(level) for level in shown],
@@ -71,53 +46,22 @@ def field_chart(levels: Sequence[Level]) -> Chart | None:
         title=_("Against the other models"),
         note=_(
             "Points above or below the mean of the other ranked models on the same prompts. "
-            "The intervals hold for all levels at once; where one leaves out zero, the model surely leads or trails."
+            "The intervals hold for all levels at once: where one excludes 0, the difference is reliable "
+            "(95% confidence)."
         ),
         data={
-            "left": _("others score higher"),
-            "right": _("it scores higher"),
-            "bars": [_bar(level, level.ahead, level.ahead_low, level.ahead_high, None) for level in shown],
+            "left": _("others higher"),
+            "right": _("this model higher"),
+            "bars": [_difference(level) for level in shown],
         },
-        headings=[_("Sub-capability"), _("Difference"), _("95 % from"), _("to")],
-        rows=[[translated(level.path), level.ahead, level.ahead_low, level.ahead_high] for level in shown],
+        headings=[_("Sub-capability"), _("Difference"), _("95% from"), _("to")],
+        rows=[[translated(level.path), *_ahead(level)] for level in shown],
     )
 
 
-def facet_chart(levels: Sequence[Level]) -> Chart:
-    """All facets as a heat map, dimension by dimension; marks show where the model leads and trails."""
-    shown = _at_depth(levels, 3)
-    rows, cells = _heat(shown)
-    return Chart(
-        key="facets",
-        kind="heatmap",
-        title=_("Facets"),
-        note=_("%(leads)s surely better than the other ranked models on average, %(trails)s surely worse.")
-        % {"leads": LEADS, "trails": TRAILS},
-        data={"rows": rows, "columns": [""] * _FACETS_IN_A_LINE, "cells": cells},
-        headings=_headings(_("Facet")),
-        rows=[_numbers(level) for level in shown],
-    )
-
-
-def _heat(facets: Sequence[Level]) -> tuple[list[HeatRow], list[HeatCell]]:
-    """The map's rows and cells; each dimension begins a new row."""
-    rows: list[HeatRow] = []
-    cells: list[HeatCell] = []
-    for dimension, of_dimension in groupby(facets, key=lambda level: level.path.dimension):
-        for number, level in enumerate(of_dimension):
-            if number % _FACETS_IN_A_LINE == 0:
-                rows.append({"label": "" if number else translated(dimension), "group": ""})
-            cells.append(
-                {
-                    "row": len(rows) - 1,
-                    "column": number % _FACETS_IN_A_LINE,
-                    "label": translated(level.path.facet),
-                    "title": translated(level.path),
-                    "value": level.mean,
-                    "mark": LEADS if level.leads else TRAILS if level.trails else "",
-                }
-            )
-    return rows, cells
+def facet_table(levels: Sequence[Level]) -> Table:
+    """The numbers of all facets."""
+    return Table(_("Facets"), _headings(_("Facet")), [_numbers(level) for level in _at_depth(levels, FACET_DEPTH)])
 
 
 def history_chart(name: str, past: Sequence[PastScore]) -> Chart | None:
@@ -128,31 +72,52 @@ def history_chart(name: str, past: Sequence[PastScore]) -> Chart | None:
         key="history",
         kind="history",
         title=_("Over the releases of this board"),
-        note=_("The overall score with its 95 % interval over prompts, and the rank in each release."),
+        note=_("The overall score with its 95% interval over prompts, and the rank in each release."),
         data={
             "labels": [_("Release %(number)d") % {"number": score.number} for score in past],
             "lines": [
                 {
                     "name": name,
                     "values": [score.mean for score in past],
-                    "low": [score.low for score in past],
-                    "high": [score.high for score in past],
+                    "low": [on_scale(score.low) for score in past],
+                    "high": [on_scale(score.high) for score in past],
                     "notes": [f"#{score.rank}" if score.rank else "" for score in past],
                 }
             ],
         },
-        headings=[_("Release"), _("Published"), _("Overall"), _("95 % from"), _("to"), _("Rank")],
+        headings=[_("Release"), _("Published"), _("Overall"), _("95% from"), _("to"), _("Rank")],
         rows=[_past_row(score) for score in past],
     )
 
 
 def _past_row(score: PastScore) -> list[Value]:
     rank = rank_of_count(score, score.ranked)
-    return [str(score.number), moment_text(score.published_at), score.mean, score.low, score.high, rank]
+    return [
+        str(score.number),
+        moment_text(score.published_at),
+        score.mean,
+        on_scale(score.low),
+        on_scale(score.high),
+        rank,
+    ]
 
 
 def _at_depth(levels: Sequence[Level], depth: int) -> list[Level]:
     return [level for level in levels if level.path.depth == depth]
+
+
+def _score(level: Level) -> Bar:
+    return _bar(level, level.mean, on_scale(level.low), on_scale(level.high), level.median)
+
+
+def _difference(level: Level) -> Bar:
+    return _bar(level, *_ahead(level), None)
+
+
+def _ahead(level: Level) -> tuple[float | None, float | None, float | None]:
+    """The difference from the other models with its interval."""
+    low, high = (on_scale(end, is_difference=True) for end in (level.ahead_low, level.ahead_high))
+    return level.ahead, low, high
 
 
 def _bar(level: Level, value: float | None, low: float | None, high: float | None, reference: float | None) -> Bar:
@@ -168,14 +133,14 @@ def _bar(level: Level, value: float | None, low: float | None, high: float | Non
 
 def _headings(name: str) -> list[str]:
     return [
-        *(name, _("Mean"), _("95 % from"), _("to"), _("Pictures"), _("Median of the board"), _("Best of the board")),
-        *(_("Against the others"), _("95 % from"), _("to")),
+        *(name, _("Mean"), _("95% from"), _("to"), _("Pictures"), _("Median of the board"), _("Best of the board")),
+        *(_("Against the others"), _("95% from"), _("to")),
     ]
 
 
 def _numbers(level: Level) -> list[Value]:
     return [
         translated(level.path),
-        *(level.mean, level.low, level.high, level.images, level.median, level.best),
-        *(level.ahead, level.ahead_low, level.ahead_high),
+        *(level.mean, on_scale(level.low), on_scale(level.high), level.images, level.median, level.best),
+        *_ahead(level),
     ]

@@ -48,7 +48,7 @@ NO_PICTURES = OrderedPictures((), 0, is_rated=False)
 
 def pictures_in_order(head: ReleaseHead, submission_id: int, of: ScorePath, *, worst_first: bool) -> OrderedPictures:
     """A submission's pictures; equal scores are in the suite's order. A hidden suite has none to show."""
-    image_ids = _images_by_prompt(head, submission_id)
+    image_ids = images_by_prompt(head, submission_id)
     if not image_ids:
         return NO_PICTURES
     levels = rubric_of(head.board).levels
@@ -69,6 +69,7 @@ def rated_pictures(rated: Sequence[ImageAtLevel]) -> list[RatedPicture]:
     return [RatedPicture(images[image.image_id], image.score) for image in rated if image.image_id in images]
 
 
-def _images_by_prompt(head: ReleaseHead, submission_id: int) -> dict[int, int]:
+def images_by_prompt(head: ReleaseHead, submission_id: int) -> dict[int, int]:
+    """The ids of a submission's stored pictures that everybody may see, by the ids of their prompts."""
     stored = public_images().filter(submission=submission_id, language=head.board.language, stored__isnull=False)
     return dict(stored.values_list("prompt_id", "pk"))

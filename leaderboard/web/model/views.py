@@ -18,7 +18,9 @@ from leaderboard.queries.models import Level, PastScore, model_levels, model_on_
 from leaderboard.queries.moderation import moderated_pictures, newest_on_board, newest_public, notice_of
 from leaderboard.queries.visibility import is_standing
 from leaderboard.web.model import charts
+from leaderboard.web.model.facet_map import facet_map
 from leaderboard.web.model.gallery import model_gallery
+from leaderboard.web.model.weaknesses import weaknesses
 from leaderboard.web.model.words import leading, trailing
 from leaderboard.web.sharing.queries import ranked_count
 from leaderboard.web.words import labels
@@ -60,7 +62,7 @@ def _not_listed(request: HttpRequest, newest: Submission | None, published_at: d
     """Why a release does not list a model, if operators had taken it off the board by then (None: by now)."""
     notice = notice_of(newest) if newest else None
     if newest is None or notice is None or (published_at and published_at < notice.since):
-        raise Http404(_("This model does not stand in this release."))
+        raise Http404(_("This release does not list this model."))
     context = {"generator": newest.generator, "notice": notice}
     return render(request, "model/unlisted.html", context, status=HTTPStatus.GONE)
 
@@ -94,12 +96,13 @@ def _scores(head: ReleaseHead, row: ReleaseRow, past: Sequence[PastScore]) -> di
         "is_compared": any(level.ahead is not None for level in levels),
         "leading": leading(levels),
         "trailing": trailing(levels),
-        "radar": charts.radar_chart(name, levels),
+        "weaknesses": weaknesses(head, row, levels),
+        "facet_map": facet_map(levels),
+        "facet_table": charts.facet_table(levels),
         "history": charts.history_chart(name, past),
         "charts": [
             charts.field_chart(levels),
             charts.sub_capability_chart(name, levels),
-            charts.facet_chart(levels),
         ]
         if is_deep
         else [],

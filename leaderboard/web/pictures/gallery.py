@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from leaderboard.domain.judging.reasons import reasons_by_facet
-from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import GeneratedImage, ImageScore, JudgedImage, Judgement, Submission
-from leaderboard.queries.verdicts import verdicts_by_facet
+from leaderboard.queries.verdicts import reasons_of, verdicts_by_facet
 from leaderboard.queries.visibility import Visitor, shown_pictures
 
 
@@ -112,7 +110,7 @@ def _dimensions(
 def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) -> tuple[FacetEvidence, ...]:
     notes = {FacetPath(*target["facet"]): str(target.get("note", "")) for target in image.prompt.targets}
     given = verdicts_by_facet(judgement)
-    reasons = _reasons(judgement)
+    reasons = reasons_of(judgement)
     return tuple(
         FacetEvidence(
             facet.path,
@@ -124,13 +122,3 @@ def _facets(image: GeneratedImage, dimension: str, judgement: Judgement | None) 
         )
         for facet in image.submission.judge_profile.frozen.protocol.rubric.checklist(dimension)
     )
-
-
-def _reasons(judgement: Judgement | None) -> dict[FacetPath, str]:
-    if judgement is None:
-        return {}
-    verdicts: dict[FacetPath, Verdict] = {
-        FacetPath(judgement.dimension, sub_capability, facet): verdict
-        for sub_capability, facet, verdict in judgement.verdicts
-    }
-    return reasons_by_facet(judgement.reasoning, judgement.content, verdicts)

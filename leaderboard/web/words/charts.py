@@ -1,7 +1,7 @@
 """Charts as pages pass them to ``includes/chart.html``: the drawing's data, and the same numbers as a table.
 
 ``static/charts.js`` has one drawing function per kind, which reads one of the ``…Data`` classes below. Scores are
-points from 0 to 100 at full precision, None where missing; ``low`` to ``high`` is an interval.
+points from 0 to 100 at full precision, None where missing; ``low`` to ``high`` is an interval, cut at the scale's ends.
 """
 
 from __future__ import annotations
@@ -10,27 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict, final
 
-Kind = Literal["radar", "bars", "heatmap", "history", "differences"]
+Kind = Literal["bars", "history", "differences"]
 Value = str | int | float | None
 
-_FIXED_HEIGHTS: dict[Kind, int] = {"radar": 400, "history": 320}
-_LINE_HEIGHTS: dict[Kind, int] = {"bars": 23, "differences": 23, "heatmap": 44}
+_FIXED_HEIGHTS: dict[Kind, int] = {"history": 320}
+_LINE_HEIGHTS: dict[Kind, int] = {"bars": 23, "differences": 23}
 _FRAME = 64
-
-
-class RadarLine(TypedDict):
-    """One outline; a value per axis."""
-
-    name: str
-    values: list[float | None]
-
-
-@final
-class RadarData(TypedDict):
-    """Outlines over the same axes. The first is the subject of the chart, and filled."""
-
-    axes: list[str]
-    lines: list[RadarLine]
 
 
 class Bar(TypedDict):
@@ -63,33 +48,6 @@ class DifferencesData(TypedDict):
     bars: list[Bar]
 
 
-class HeatRow(TypedDict):
-    """A row's name; rows of one ``group`` stand together under its name ("": no group)."""
-
-    label: str
-    group: str
-
-
-class HeatCell(TypedDict):
-    """``row`` and ``column`` count from 0. ``label`` is inside, ``mark`` by its number, ``title`` in the tooltip."""
-
-    row: int
-    column: int
-    label: str
-    title: str
-    value: float | None
-    mark: str
-
-
-@final
-class HeatmapData(TypedDict):
-    """Cells coloured by value; the scale spans the values, rounded outwards to tens. Empty column names are hidden."""
-
-    rows: list[HeatRow]
-    columns: list[str]
-    cells: list[HeatCell]
-
-
 class HistoryLine(TypedDict):
     """A value with its interval per label; ``notes`` are short texts at the points, such as "#4"."""
 
@@ -108,14 +66,37 @@ class HistoryData(TypedDict):
     lines: list[HistoryLine]
 
 
-Data = RadarData | BarsData | DifferencesData | HeatmapData | HistoryData
+Data = BarsData | DifferencesData | HistoryData
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers under headings, as ``includes/chart_table.html`` shows them; the first column names the row."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+    @property
+    def head(self) -> list[tuple[str, bool]]:
+        """Each heading, with whether its column holds numbers."""
+        return list(zip(self.headings, self._is_number(), strict=True))
+
+    @property
+    def body(self) -> list[list[tuple[Value, bool]]]:
+        """The rows; each value with whether its column holds numbers."""
+        return [list(zip(row, self._is_number(), strict=True)) for row in self.rows]
+
+    def _is_number(self) -> list[bool]:
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headings)
+        return [any(isinstance(value, (int, float)) for value in column) for column in columns]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One chart of a page. ``key`` is unique on the page and names its downloads; ``note`` says how to read it.
 
-    ``rows`` are the numbers of ``data`` as a table under ``headings``; the first column names the row.
+    ``rows`` are the numbers of ``data`` as a table under ``headings``.
     """
 
     key: str
@@ -135,29 +116,16 @@ class Chart:
     def height(self) -> int:
         """The drawing's height in px, which the page reserves before the script draws."""
         if "bars" in self.data:
-            lines = _lines(self.data["bars"])
-        elif "rows" in self.data:
-            lines = _lines(self.data["rows"])
-        else:
-            return _FIXED_HEIGHTS[self.kind]
-        return lines * _LINE_HEIGHTS[self.kind] + _FRAME
+            return _lines(self.data["bars"]) * _LINE_HEIGHTS[self.kind] + _FRAME
+        return _FIXED_HEIGHTS[self.kind]
 
     @property
-    def head(self) -> list[tuple[str, bool]]:
-        """Each heading, with whether its column holds numbers."""
-        return list(zip(self.headings, self._is_number(), strict=True))
-
-    @property
-    def body(self) -> list[list[tuple[Value, bool]]]:
-        """The rows; each value with whether its column holds numbers."""
-        return [list(zip(row, self._is_number(), strict=True)) for row in self.rows]
-
-    def _is_number(self) -> list[bool]:
-        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headings)
-        return [any(isinstance(value, (int, float)) for value in column) for column in columns]
+    def table(self) -> Table:
+        """The same numbers as a table."""
+        return Table(self.title, self.headings, self.rows)
 
 
-def _lines(named: Iterable[Bar] | Iterable[HeatRow]) -> int:
-    """The lines of a drawing: one for each bar or row, and one for each group's name."""
-    groups = [line["group"] for line in named]
+def _lines(bars: Iterable[Bar]) -> int:
+    """The lines of a drawing: one for each bar, and one for each group's name."""
+    groups = [bar["group"] for bar in bars]
     return len(groups) + len(set(groups) - {""})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -9,6 +11,23 @@ from django.utils.translation import gettext as _
 
 _THOUSANDS = ((10**9, "B"), (10**6, "M"))
 _MYRIADS = ((10**8, "亿"), (10**4, "万"))
+
+HIGHEST_SCORE = 100.0
+
+
+@overload
+def on_scale(value: float, *, is_difference: bool = False) -> float: ...
+@overload
+def on_scale(value: float | None, *, is_difference: bool = False) -> float | None: ...
+def on_scale(value: float | None, *, is_difference: bool = False) -> float | None:
+    """The end of an interval, cut at the ends of its scale: 0 to 100 for scores, −100 to 100 for differences.
+
+    Normal intervals reach beyond the scale where a score is close to its end. Pages and charts cut them; files and the
+    API do not.
+    """
+    if value is None:
+        return None
+    return min(max(value, -HIGHEST_SCORE if is_difference else 0.0), HIGHEST_SCORE)
 
 
 def round_score(value: float) -> str:
@@ -30,7 +49,7 @@ def points_apart(value: float | None) -> str:
     """A difference of scores with its sign; a dash if it is missing."""
     if value is None:
         return score(None)
-    text = round_score(abs(value))
+    text = round_score(min(abs(value), HIGHEST_SCORE))
     return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
 
 
@@ -43,6 +62,13 @@ def parameter_count(count: int | None) -> str:
     return f"{float(f'{count / size:.3g}'):g} {unit}"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """The interval of a score on its scale: "78.10 to 80.22"; "" if it is unknown."""
+    if low is None or high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {"low": score(on_scale(low)), "high": score(on_scale(high))}
+
+
 def plain_value(value: str | int | float | None) -> str:
     """A value in a chart's table: floats as scores, counts and texts unchanged."""
     return score(value) if value is None or isinstance(value, float) else str(value)
@@ -50,7 +76,7 @@ def plain_value(value: str | int | float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share from 0 to 1 as a percentage; a dash if it is missing."""
-    return score(None) if value is None else f"{value * 100:.1f} %"
+    return score(None) if value is None else f"{value * 100:.1f}%"
 
 
 def meter(value: float | None) -> str:

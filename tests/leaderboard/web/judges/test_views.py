@@ -97,8 +97,8 @@ def test_the_noise_floor_is_shown_by_kind_score_and_facet(client: Client, profil
     text = text_of(client, PROFILE)
     assert "2 stored pictures were judged 2 times" in text
     assert "one call at a time compared with 32 in flight" in text
-    assert "33.3 %" in text  # one of three verdicts flipped between the kinds
-    assert "50.0 %" in text  # of the facet Noise every second one
+    assert "33.3%" in text  # one of three verdicts flipped between the kinds
+    assert "50.0%" in text  # of the facet Noise every second one
     assert "1 facet never flipped" in text
 
 

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leaderboard.domain.rubric import FacetPath
 from leaderboard.models import (
     GeneratedImage,
     JudgedImage,
+    Judgement,
     PromptSuite,
     Release,
     ReleaseRow,
@@ -51,7 +53,9 @@ def chart(text: str, key: str) -> Any:
 
 def shown_pictures(text: str) -> list[tuple[int, float]]:
     """The gallery's pictures with their scores, in order."""
-    found = re.findall(r'<a href="/images/(\d+)/"><img .*?<strong class="num">([0-9.]+)</strong>', text, re.DOTALL)
+    found = re.findall(
+        r'<a href="/images/(\d+)/(?:#[a-z0-9-]+)?"><img .*?<strong class="num">([0-9.]+)</strong>', text, re.DOTALL
+    )
     return [(int(key), float(score)) for key, score in found]
 
 
@@ -93,27 +97,17 @@ def test_the_charts_hold_the_releases_numbers(three: list[Submission]) -> None:
     line = ReleaseRow.objects.get(submission=three[1])
     scores = {(one.dimension, one.sub_capability, one.facet): one for one in line.scores.all()}
 
-    radar = chart(text, "dimensions")
-    mine, best, median = radar["lines"]
-    assert mine["values"] == [scores[name, "", ""].mean for name in radar["axes"]]
-    content = line.release.content["levels"]["field"]
-    field = {tuple(one["path"]): one for one in content}
-    assert best["values"] == [field[(name,)]["best"] for name in radar["axes"]]
-    assert median["values"] == [field[(name,)]["median"] for name in radar["axes"]]
+    field = {tuple(one["path"]): one for one in line.release.content["levels"]["field"]}
+    for name in ("Quality", "Aesthetics"):
+        cells = re.findall(r'<td class="num">([0-9.]+)</td>', text.split(f'<th scope="row">{name}</th>')[1])[:2]
+        assert cells == [f"{field[(name,)][which]:.2f}" for which in ("median", "best")]
 
     bars = chart(text, "sub-capabilities")["bars"]
     assert len(bars) == 23
     for bar in bars:
         score = scores[bar["group"], bar["label"], ""]
-        assert (bar["value"], bar["low"], bar["high"]) == (score.mean, score.mean_low, score.mean_high)
-
-    cells = chart(text, "facets")["cells"]
-    assert len(cells) == 56
-    for cell in cells:
-        score = scores[tuple(cell["title"].split(" › "))]
-        assert cell["value"] == score.mean
-        is_ahead, is_behind = (score.field_low or 0) > 0, (score.field_high or 0) < 0
-        assert cell["mark"] == ("▲" if is_ahead else "▼" if is_behind else "")
+        assert (bar["value"], bar["low"]) == (score.mean, max(0.0, score.mean_low))
+        assert bar["high"] == min(100.0, score.mean_high)
 
     against = chart(text, "against-the-field")["bars"]
     assert [bar["value"] for bar in against] == [
@@ -121,18 +115,55 @@ def test_the_charts_hold_the_releases_numbers(three: list[Submission]) -> None:
     ]
 
 
+def test_the_map_of_facets_has_one_scale_for_all_models_and_leads_to_the_worst_pictures(
+    three: list[Submission],
+) -> None:
+    for submission, shades in ((three[0], {"20"}), (three[2], {"0"})):
+        assert set(re.findall(r'class="shade-(\d+)"', page_of(submission))) == shades
+    text = page_of(three[1])
+    scores = {one.path.slug: one for one in ReleaseScore.objects.filter(row__submission=three[1]).exclude(facet="")}
+    cells = re.findall(
+        r'<li class="shade-(\d+)"><a href="\?pictures=worst&amp;of=([a-z0-9-]+)#pictures".*?<strong>([0-9.]+) ?([▲▼])?',
+        text,
+    )
+    assert len(cells) == 56
+    for shade, slug, mean, mark in cells:
+        score = scores[slug]
+        assert score.mean is not None
+        assert (shade, mean) == (str(round(score.mean / 5)), f"{score.mean:.2f}")
+        is_ahead, is_behind = (score.field_low or 0) > 0, (score.field_high or 0) < 0
+        assert mark == ("▲" if is_ahead else "▼" if is_behind else "")
+
+
+def test_the_weakest_facets_show_pictures_that_fail_and_the_judge_s_words(three: list[Submission]) -> None:
+    Judgement.objects.filter(judging__submission=three[2]).update(reasoning="Noise: grain all over the sky. Score: 0")
+    ReleaseScore.objects.filter(row__submission=three[2], facet="Noise").update(field_difference=-100)
+    text = page_of(three[2]).split('id="weaknesses"')[1].split("</ul>")[0]
+    found = re.findall(r'<a href="/images/(\d+)/#([a-z0-9-]+)">', text)
+    assert len({image for image, _facet in found}) == len(found) == 3
+    assert found[0][1] == "quality-detail-noise"
+    assert "grain all over the sky." in text
+    for image, slug in found:
+        judgements = Judgement.objects.filter(judging__image=image)
+        failed = [
+            FacetPath(one.dimension, *names) for one in judgements for *names, given in one.verdicts if given == 0
+        ]
+        assert slug in {path.slug for path in failed}
+    assert 'id="weaknesses"' not in page_of(three[0])  # it never fails
+
+
 def test_where_a_model_leads_and_trails_is_told_only_where_it_is_sure(three: list[Submission]) -> None:
     best, _, worst = (page_of(one) for one in three)
-    assert "Nowhere is this model surely worse" in best
-    assert "Nowhere is this model surely better" not in best
-    assert "Nowhere is this model surely better" in worst
+    assert "Not reliably below average" in best
+    assert "Not reliably above average" not in best
+    assert "Not reliably above average" in worst
     alike = [scored_submission() for _ in range(2)]
     # Two that are equal stand alone on the board.
     Submission.objects.filter(pk__in=[one.pk for one in three]).update(public_at=None)
     publish(*alike)
     text = page_of(alike[0])
-    assert "Nowhere is this model surely better" in text
-    assert "Nowhere is this model surely worse" in text
+    assert "Not reliably above average" in text
+    assert "Not reliably below average" in text
 
 
 def test_history_goes_up_to_the_release_that_is_shown(three: list[Submission]) -> None:
@@ -158,7 +189,7 @@ def test_a_model_needs_the_same_queries_however_many_stand_beside_it(
     found = [scored_submission() for _ in range(models)]
     publish(*found)
     page_of(found[0])  # the profile's files are read once per process
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         page_of(found[0])
     with django_assert_num_queries(3):
         text_of(f"/models/{found[0].generator_id}/")
@@ -208,7 +239,7 @@ def test_an_address_that_asks_for_what_is_not_there_gets_the_best_by_overall(thr
 def test_pictures_whose_scores_were_not_kept_stand_in_the_prompts_order(three: list[Submission]) -> None:
     ScoreMatrix.objects.all().delete()
     text = page_of(three[1])
-    assert "stand in the order of the prompts" in text
+    assert "the pictures are in the order of the prompts" in text
     in_order = GeneratedImage.objects.filter(submission=three[1]).order_by("prompt__position")
     assert [int(key) for key in re.findall(r'<a href="/images/(\d+)/">', text)] == [one.pk for one in in_order[:12]]
 
@@ -219,7 +250,7 @@ def test_of_a_hidden_suite_no_picture_and_no_prompt_is_shown(three: list[Submiss
     assert "The prompts of this suite are hidden" in text
     assert "/images/" not in text
     assert "p001" not in text
-    assert len(chart(text, "facets")["cells"]) == 56
+    assert text.count('<li class="shade-') == 56
 
 
 def test_an_imported_model_has_no_pictures_and_no_attempts(three: list[Submission]) -> None:
@@ -235,7 +266,7 @@ def test_a_withdrawn_model_shows_no_scores_and_where_it_had_them(three: list[Sub
     withdraw(three[1])
     publish(scored_submission())
     text = page_of(three[1])
-    assert "This model was withdrawn by its author" in text
+    assert "Its author withdrew this model" in text
     assert f"{BOARD}releases/1/models/{three[1].generator_id}/" in text
     mean = ReleaseScore.objects.get(row__submission=three[1], row__release__number=1, dimension="").mean
     assert f"{mean:.2f}" not in text
@@ -263,9 +294,9 @@ def test_a_release_without_the_levels_says_so(three: list[Submission]) -> None:
     del release.content["levels"]
     release.save()
     text = page_of(three[1])
-    assert "before sub-capabilities and facets were kept" in text
-    assert len(chart(text, "dimensions")["lines"]) == 1
-    assert 'id="chart-facets"' not in text
+    assert "before sub-capabilities and facets were stored" in text
+    assert 'id="facets"' not in text
+    assert 'id="weaknesses"' not in text
 
 
 def test_a_models_boards_and_what_does_not_exist(three: list[Submission]) -> None:

@@ -185,7 +185,7 @@ def test_a_lost_copy_is_a_placeholder_and_a_lost_original_is_no_page() -> None:
     assert (copy.status_code, copy["Content-Type"]) == (200, "image/svg+xml")
     page = client.get(f"/images/{image.pk}/original")
     assert page.status_code == 404
-    assert "Our storage has lost the file" in page.content.decode()
+    assert "Our storage has lost this file" in page.content.decode()
     assert Alert.objects.get().subject == image.stored.path
     # From now on it is said to be missing, and not that it is being made.
     copy = client.get(f"/images/{image.pk}/thumb.webp")

@@ -7,7 +7,7 @@ import re
 
 from django.template.loader import render_to_string
 
-from leaderboard.web.words.charts import Bar, BarsData, Chart, RadarData, Value
+from leaderboard.web.words.charts import Bar, BarsData, Chart, HistoryData, Value
 
 
 def bar(label: str, group: str, value: float | None) -> Bar:
@@ -36,5 +36,5 @@ def test_the_room_that_a_drawing_takes_follows_from_its_lines() -> None:
     grouped = Chart("a", "bars", "", "", data, [], [])
     plain = Chart("a", "bars", "", "", {**data, "bars": [{**one, "group": ""} for one in bars]}, [], [])
     assert grouped.height - plain.height == 2 * 23
-    radar: RadarData = {"axes": ["Quality"], "lines": []}
-    assert Chart("a", "radar", "", "", radar, [], []).height == 400
+    history: HistoryData = {"labels": [], "lines": []}
+    assert Chart("a", "history", "", "", history, [], []).height == 320
