@@ -106,8 +106,10 @@ def test_the_charts_hold_the_releases_numbers(three: list[Submission]) -> None:
     assert len(bars) == 23
     for bar in bars:
         score = scores[bar["group"], bar["label"], ""]
-        assert (bar["value"], bar["low"]) == (score.mean, max(0.0, score.mean_low))
-        assert bar["high"] == min(100.0, score.mean_high)
+        assert score.mean_low is not None
+        assert score.mean_high is not None
+        assert bar["value"] == score.mean
+        assert (bar["low"], bar["high"]) == (max(0.0, score.mean_low), min(100.0, score.mean_high))
 
     against = chart(text, "against-the-field")["bars"]
     assert [bar["value"] for bar in against] == [
