@@ -5,14 +5,11 @@ The file is small and made anew for each request, because there are too many pai
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
 
 from leaderboard.downloads.citation import table_facts
-from leaderboard.downloads.release_files import Form, NoSuchFile, write_table
+from leaderboard.downloads.made_file import MadeFile, made_file
+from leaderboard.downloads.release_files import Form, NoSuchFile
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.comparison import MOST_MODELS, Comparison, compare_models, find_contenders
@@ -36,26 +33,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CompareFile:
-    """The file in memory."""
-
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    @property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.data).hexdigest()[:32]}"'
-
-    def open(self) -> BinaryIO:
-        """Its bytes, seekable."""
-        return io.BytesIO(self.data)
-
-
-def compare_file(head: ReleaseHead, generator_ids: Sequence[int], form: Form) -> CompareFile:
+def compare_file(head: ReleaseHead, generator_ids: Sequence[int], form: Form) -> MadeFile:
     """The first of the models against each of the others.
 
     Raises:
@@ -68,9 +46,7 @@ def compare_file(head: ReleaseHead, generator_ids: Sequence[int], form: Form) ->
     comparison = compare_models(head, contenders)
     if comparison is None:
         raise NoSuchFile("the scores of one of the models are not kept picture by picture")
-    file = io.BytesIO()
-    write_table(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(comparison)), form, file)
-    return CompareFile(file.getvalue())
+    return made_file(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(comparison)), form)
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[Value, ...]]:

@@ -15,9 +15,14 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import release_files
 from leaderboard.downloads.compare import compare_file
+from leaderboard.downloads.made_file import made_file
 from leaderboard.downloads.pictures import picture_zip
 from leaderboard.downloads.release_files import CONTENT_TYPES, Form, NoSuchFile, ReleaseFile
 from leaderboard.queries.boards import ReleaseHead, release_head
+from leaderboard.web.board.columns import BoardColumns
+from leaderboard.web.board.rows import board_levels
+from leaderboard.web.board.shown_table import shown_table
+from leaderboard.web.board.state import read_view
 from leaderboard.web.http.ranges import Sent, send, send_stored
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -28,6 +33,18 @@ _ASK_EVERY_TIME = "public, no-cache"
 def board(request: HttpRequest, slug: str, number: int, form: Form) -> HttpResponseBase:
     """The standings."""
     return _table(request, slug, number, lambda head: release_files.board_file(head, form))
+
+
+@require_safe
+def shown(request: HttpRequest, slug: str, number: int, form: Form) -> HttpResponseBase:
+    """The board's table with the filters, order and columns of the page whose query the address has."""
+    head = _head(slug, number)
+    view = read_view(dict(request.GET.lists()), BoardColumns(board_levels(head)))
+    file = made_file(shown_table(head, view), form)
+    saved_as = f"{slug}-release-{number}-table.{form}"
+    # Another version of the program may write other columns.
+    headers = _headers(head, _ASK_EVERY_TIME)
+    return send(request, file, Sent(CONTENT_TYPES[form], saved_as, headers=headers))
 
 
 @require_safe

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from leaderboard.web.board.columns import BoardColumn
+from leaderboard.web.board.columns import WEIGHTING, BoardColumn
+from leaderboard.web.board.filters import FILTER_NAMES, number_text
 from leaderboard.web.board.rows import CHOICES_SHOWN, Choices
 from leaderboard.web.board.state import BoardView
+from leaderboard.web.words.labels import KINDS
+
+_INDENT = "\u2003"
 
 
 class Option(NamedTuple):
@@ -18,66 +24,92 @@ class Option(NamedTuple):
     label: str
 
 
+class OptionGroup(NamedTuple):
+    """Values that belong together; without a label they stand alone."""
+
+    label: str
+    options: list[Option]
+
+
 class ColumnGroup(NamedTuple):
-    """Columns that stand together in the list of all."""
+    """A line in the list of columns: those under one heading, or a sub-capability with its facets."""
 
     label: str
     columns: list[BoardColumn]
+    is_part: bool = False
 
 
 class BoardForm(NamedTuple):
     """What the template needs.
 
     ``values`` are those of the form's fields, by name; ``hidden`` the rest of the page's state, which the form keeps.
-    ``organisations`` is empty if there are too many to list: then the reader types the name.
+    ``organisations`` and ``licences`` are empty if there are too many to list: then the reader types the name.
+    ``weighting``: each dimension with the reader's own weight, or with 1.
     """
 
     values: dict[str, str]
     hidden: list[tuple[str, str]]
+    orders: list[OptionGroup]
     organisations: list[str]
     licences: list[str]
     weights: list[Option]
-    sizes: list[Option]
+    kinds: list[Option]
     groups: list[ColumnGroup]
-    checked: list[str]
-    is_open: bool
+    checked: tuple[str, ...]
+    weighting: list[tuple[BoardColumn, str]]
+    filter_count: int
+
+
+_OWN_FIELDS = {*FILTER_NAMES, *("by", WEIGHTING, "sort", "columns", "prompt", "page")}
 
 
 def board_form(view: BoardView, choices: Choices) -> BoardForm:
     """The form in one state of the page."""
     values = view.filters.values()
+    weighting = view.weighting or (1.0,) * len(view.columns.dimensions)
     return BoardForm(
         values=values,
-        hidden=[(name, value) for name, value in view.pairs() if name not in {*values, "columns", "page"}],
-        organisations=_offered(choices.organisations, view.filters.organisation),
-        licences=_offered(choices.licences, view.filters.licence),
+        hidden=[(name, value) for name, value in view.pairs() if name not in _OWN_FIELDS],
+        orders=_orders(view),
+        organisations=_offered(choices.organisations, [view.filters.organisation]),
+        licences=_offered(choices.licences, view.filters.licences),
         weights=[Option("open", _("open")), Option("closed", _("closed"))],
-        sizes=[
-            Option("under-1", _("under 1 billion")),
-            Option("1-4", _("1 to 4 billion")),
-            Option("4-10", _("4 to 10 billion")),
-            Option("10-20", _("10 to 20 billion")),
-            Option("from-20", _("20 billion and more")),
-            Option("unknown", _("not told")),
-        ],
+        kinds=[Option(kind, str(label)) for kind, label in KINDS.items()],
         groups=_groups(view),
-        checked=[column.name for column in view.shown],
-        is_open=any(value for name, value in values.items() if name != "q"),
+        checked=view.selected,
+        weighting=list(zip(view.columns.dimensions, map(number_text, weighting), strict=True)),
+        filter_count=len(replace(view.filters, words="").pairs()),
     )
 
 
-def _offered(values: list[str], wanted: str) -> list[str]:
-    """The values to choose from, with the one that is asked for even if this release does not have it."""
+def _offered(values: list[str], wanted: Sequence[str]) -> list[str]:
+    """The values to choose from, with those that are asked for even if this release does not have them."""
     if len(values) > CHOICES_SHOWN:
         return []
-    return values if not wanted or wanted in values else [wanted, *values]
+    return [*(value for value in wanted if value and value not in values), *values]
+
+
+def _orders(view: BoardView) -> list[OptionGroup]:
+    """What can lead the table: the overall, and each dimension with the levels below it."""
+    columns = view.columns
+    own = [Option(WEIGHTING, _("Your weighting"))] if view.weighting else []
+    overall = [Option(tab.name, tab.label) for tab in columns.tabs if tab not in columns.dimensions]
+    groups = [OptionGroup("", [*own, *overall])]
+    for dimension in columns.dimensions:
+        options = [Option(dimension.name, dimension.label)]
+        for part in columns.parts_of(dimension.name):
+            options.append(Option(part.name, f"{_INDENT}{part.label}"))
+            options += [Option(facet.name, f"{_INDENT * 2}{facet.label}") for facet in columns.parts_of(part.name)]
+        groups.append(OptionGroup(dimension.label, options))
+    return groups
 
 
 def _groups(view: BoardView) -> list[ColumnGroup]:
     columns = view.columns
-    parts = [ColumnGroup(tab.label, columns.parts_of(tab.name)) for tab in columns.tabs]
-    return [
-        ColumnGroup(_("Scores"), [tab for tab in columns.tabs if tab.name != view.by]),
-        *(group for group in parts if group.columns),
-        ColumnGroup(_("About the model"), columns.facts),
-    ]
+    groups = [ColumnGroup(_("Scores"), [tab for tab in columns.tabs if tab.name != view.lead_name])]
+    for dimension in columns.dimensions:
+        parts = columns.parts_of(dimension.name)
+        if parts:
+            groups.append(ColumnGroup(dimension.label, []))
+            groups += [ColumnGroup("", [part, *columns.parts_of(part.name)], is_part=True) for part in parts]
+    return [*groups, ColumnGroup(_("About the model"), columns.facts)]

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Func, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower
 
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import ReleaseRow, ReleaseScore
 from leaderboard.queries.boards import CELL_FIELDS, NO_SCORE, Cell, ReleaseHead
-from leaderboard.web.board.state import SIZES, BoardView, Filters, RowOrder
+from leaderboard.web.board.filters import Filters
+from leaderboard.web.board.state import BoardView, RowOrder
 
 CHOICES_SHOWN = 200
 """With more organisations than these a list to choose from is of no use, and heavy."""
@@ -24,6 +38,7 @@ _FACT_ORDERS: dict[str, F | Func] = {
     "licence": Lower("licence"),
     "weights": F("open_weights"),
     "size": F("parameter_count"),
+    "kind": F("kind"),
     "public": F("public_at"),
 }
 _SHOWN = (
@@ -49,9 +64,13 @@ class Choices(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoredRow:
-    """A row with its generator and the scores of the levels that are shown."""
+    """A row with its generator and the scores of the levels that are shown.
+
+    ``lead`` is the score in the leading column. With the reader's own weights it has the ranks of the overall.
+    """
 
     row: ReleaseRow
+    lead: Cell
     cells: Mapping[ScorePath, Cell]
 
     @property
@@ -67,12 +86,12 @@ class PageRows(NamedTuple):
 
 
 def board_levels(head: ReleaseHead) -> list[ScorePath]:
-    """The levels down to the sub-capabilities that a release has scores of, in the rubric's order.
+    """The levels that a release has scores of, in the rubric's order.
 
     They are read from its first row, because all rows have the same levels and a release's content is large.
     """
-    scores = ReleaseScore.objects.filter(row__release=head.release, row__position=1, facet="").order_by("id")
-    levels = [ScorePath(*names) for names in scores.values_list("dimension", "sub_capability")]
+    scores = ReleaseScore.objects.filter(row__release=head.release, row__position=1).order_by("id")
+    levels = [ScorePath(*names) for names in scores.values_list("dimension", "sub_capability", "facet")]
     return levels or [ScorePath(column) for column in head.columns]
 
 
@@ -83,25 +102,29 @@ def page_rows(head: ReleaseHead, view: BoardView, first: int, count: int) -> Pag
         first: the place of the page's first row among all that match the filters and are not pinned.
     """
     ranked = _ranked_rows(head, view.order)
-    others = ranked.filter(_matches(view.filters))
+    others = ranked.filter(view.filters.condition())
     if view.pins:
         others = others.exclude(submission__generator__in=view.pins)
     page = list(others[first : first + count])
     pinned = list(ranked.filter(submission__generator__in=view.pins)) if view.pins else []
-    levels = [view.level, *(column.path for column in view.shown if column.path is not None)]
-    scored = _with_cells([*page, *pinned], levels)
+    scored = _scored([*page, *pinned], view)
     return PageRows(pinned=scored[len(page) :], others=scored[: len(page)])
+
+
+def matching_rows(head: ReleaseHead, view: BoardView) -> list[ScoredRow]:
+    """All ranked rows that match the filters, on whatever page, in the view's order."""
+    return _scored(list(_ranked_rows(head, view.order).filter(view.filters.condition())), view)
 
 
 def unranked_rows(head: ReleaseHead, filters: Filters) -> QuerySet[ReleaseRow]:
     """The rows that are listed without a rank, and those of withdrawn submissions."""
-    rows = ReleaseRow.objects.filter(_matches(filters), release=head.release).exclude(unranked_reason="")
+    rows = ReleaseRow.objects.filter(filters.condition(), release=head.release).exclude(unranked_reason="")
     return rows.select_related("submission").order_by("position")
 
 
 def count_rows(head: ReleaseHead, filters: Filters, pins: Collection[int]) -> Counts:
     """All three numbers in one statement."""
-    matches = _matches(filters)
+    matches = filters.condition()
     pinned = matches & Q(submission__generator__in=pins)
     return Counts(
         **ReleaseRow.objects.filter(release=head.release, unranked_reason="").aggregate(
@@ -115,37 +138,14 @@ def filter_choices(head: ReleaseHead) -> Choices:
     return Choices(_different(head, "organisation"), _different(head, "licence"))
 
 
-def _matches(filters: Filters) -> Q:
-    """The filters as a condition on ReleaseRow."""
-    condition = Q()
-    for word in filters.words.split():
-        condition &= Q(generator_name__icontains=word) | Q(organisation__icontains=word)
-    if filters.organisation:
-        condition &= Q(organisation__iexact=filters.organisation)
-    if filters.licence:
-        condition &= Q(licence__iexact=filters.licence)
-    if filters.weights:
-        condition &= Q(open_weights=filters.weights == "open")
-    if filters.size:
-        condition &= _of_size(filters.size)
-    if filters.since:
-        condition &= Q(public_at__gte=datetime.combine(filters.since, time(), UTC))
-    return condition
-
-
-def _of_size(size: str) -> Q:
-    low, high = SIZES[size]
-    if low is None and high is None:
-        return Q(parameter_count__isnull=True)
-    condition = Q() if low is None else Q(parameter_count__gte=low)
-    return condition if high is None else condition & Q(parameter_count__lt=high)
-
-
 def _ranked_rows(head: ReleaseHead, order: RowOrder) -> QuerySet[ReleaseRow]:
     """All ranked rows in an order; rows without the value come last in both directions."""
     rows = ReleaseRow.objects.filter(release=head.release, unranked_reason="").select_related("submission")
     rows = rows.only(*_SHOWN, "submission__generator")
-    if order.level is None:
+    by: F | Func | Subquery
+    if order.weights:
+        by = _weighted_mean(order)
+    elif order.level is None:
         by = _FACT_ORDERS[order.by]
     elif order.level.is_overall and order.by == "rank":
         by = F("position")  # the order of the overall ranks, and indexed
@@ -156,21 +156,67 @@ def _ranked_rows(head: ReleaseHead, order: RowOrder) -> QuerySet[ReleaseRow]:
     return rows.order_by(by.desc(nulls_last=True) if order.descending else by.asc(nulls_last=True), "position")
 
 
-def _with_cells(rows: Iterable[ReleaseRow], levels: Sequence[ScorePath]) -> list[ScoredRow]:
-    """Rows with their scores on some levels: one further statement."""
-    listed = list(rows)
-    cells: dict[int, dict[ScorePath, Cell]] = {row.pk: {} for row in listed}
+def _weighted_mean(order: RowOrder) -> Subquery:
+    """The weighted sum of a row's scores; NULL if one of them is missing."""
+    parts = [When(dimension=path.dimension, then=F(order.by) * Value(weight)) for path, weight in order.weights]
+    dimensions = [path.dimension for path, _weight in order.weights]
+    scores = ReleaseScore.objects.filter(
+        row=OuterRef("pk"), dimension__in=dimensions, sub_capability="", facet="", **{f"{order.by}__isnull": False}
+    )
+    sums = scores.order_by().values("row").annotate(parts=Count("pk"), total=Sum(Case(*parts)))
+    return Subquery(sums.filter(parts=len(dimensions)).values("total"), output_field=FloatField())
+
+
+def _scored(rows: Sequence[ReleaseRow], view: BoardView) -> list[ScoredRow]:
+    """Rows with the scores that the view shows: one further statement."""
+    shown = [column.path for column in view.shown if column.path is not None]
+    levels = dict.fromkeys([view.level, *shown, *(path for path, _weight in view.weights)])
+    scored = []
+    for row, cells in zip(rows, _cells(rows, list(levels)), strict=True):
+        lead = cells[view.level]
+        scored.append(ScoredRow(row, weighted_cell(lead, cells, view.weights) if view.weights else lead, cells))
+    return scored
+
+
+def weighted_cell(overall: Cell, cells: Mapping[ScorePath, Cell], weights: Iterable[tuple[ScorePath, float]]) -> Cell:
+    """The reader's own mean, with the ranks of the overall.
+
+    Its interval is the weighted mean of the dimensions' intervals. The true one is at most as wide, because the
+    standard error of a sum is at most the sum of the standard errors, however the dimensions depend on each other.
+    """
+    parts = [(cells[path], weight) for path, weight in weights]
+
+    def mean(name: str) -> float | None:
+        values = [(getattr(cell, name), weight) for cell, weight in parts]
+        if any(value is None for value, _weight in values):
+            return None
+        return float(sum(value * weight for value, weight in values) / sum(weight for _value, weight in values))
+
+    return Cell(
+        mean=mean("mean"),
+        target_mean=mean("target_mean"),
+        rank=overall.rank,
+        rank_low=overall.rank_low,
+        rank_high=overall.rank_high,
+        mean_low=mean("mean_low"),
+        mean_high=mean("mean_high"),
+    )
+
+
+def _cells(rows: Sequence[ReleaseRow], levels: Sequence[ScorePath]) -> list[dict[ScorePath, Cell]]:
+    """Each row's scores on some levels."""
+    cells: dict[int, dict[ScorePath, Cell]] = {row.pk: {} for row in rows}
     scores = ReleaseScore.objects.filter(
         row__in=list(cells),
         dimension__in={path.dimension for path in levels},
         sub_capability__in={path.sub_capability for path in levels},
-        facet="",
+        facet__in={path.facet for path in levels},
     )
-    for row_id, dimension, sub_capability, *numbers in scores.values_list(
-        "row_id", "dimension", "sub_capability", *CELL_FIELDS
+    for row_id, dimension, sub_capability, facet, *numbers in scores.values_list(
+        "row_id", "dimension", "sub_capability", "facet", *CELL_FIELDS
     ):
-        cells[row_id][ScorePath(dimension, sub_capability)] = Cell(*numbers)
-    return [ScoredRow(row, {path: cells[row.pk].get(path, NO_SCORE) for path in levels}) for row in listed]
+        cells[row_id][ScorePath(dimension, sub_capability, facet)] = Cell(*numbers)
+    return [{path: cells[row.pk].get(path, NO_SCORE) for path in levels} for row in rows]
 
 
 def _different(head: ReleaseHead, name: str) -> list[str]:

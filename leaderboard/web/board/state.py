@@ -3,109 +3,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
-from leaderboard.web.board.columns import BoardColumn, BoardColumns
+from leaderboard.web.board.columns import WEIGHTING, BoardColumn, BoardColumns
+from leaderboard.web.board.filters import FILTER_NAMES, Filters, Query, number_text, read_filters, read_number
 
 MOST_PINNED = 4
 """As many as can be compared."""
 
-SIZES: Mapping[str, tuple[float | None, float | None]] = {
-    "under-1": (None, 1e9),
-    "1-4": (1e9, 4e9),
-    "4-10": (4e9, 10e9),
-    "10-20": (10e9, 20e9),
-    "from-20": (20e9, None),
-    "unknown": (None, None),
-}
-"""Ranges of parameters: from the first number, and below the second."""
-
-WEIGHTS = ("open", "closed")
 DEFAULT_SORT = "rank"
-_LONGEST_TEXT = 100
+FIRST_PROMPT = "first"
 _MOST_PAGES = 10**6
-_ASCENDING_FIRST = ("rank", "model", "organisation", "licence")
+_MOST_WEIGHT = 100
+_ASCENDING_FIRST = ("rank", "model", "organisation", "licence", "kind")
 
-PARAMETERS = (
-    *("by", "sort", "scope", "q", "organisation", "licence", "weights", "size", "since", "columns", "pin", "page"),
-)
+PARAMETERS = (*("by", WEIGHTING, "sort", "scope", "columns", "prompt", "pin", "page"), *FILTER_NAMES)
 """The names in an address that mean something; all others are ignored."""
-
-Query = Mapping[str, Sequence[str]]
-"""An address's query: every name with its values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which rows are wanted. An empty filter accepts every row; ``since`` is a day in UTC."""
-
-    words: str = ""
-    organisation: str = ""
-    licence: str = ""
-    weights: str = ""
-    size: str = ""
-    since: date | None = None
-
-    def values(self) -> dict[str, str]:
-        """The filters by their names in addresses and in the form."""
-        return {
-            "q": self.words,
-            "organisation": self.organisation,
-            "licence": self.licence,
-            "weights": self.weights,
-            "size": self.size,
-            "since": self.since.isoformat() if self.since else "",
-        }
 
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """By a fact's name, or by ``rank``, ``mean`` or ``target_mean`` of a level."""
+    """By a fact's name; by ``rank``, ``mean`` or ``target_mean`` of a level; or by a weighted mean of levels."""
 
     by: str
     level: ScorePath | None = None
     descending: bool = False
+    weights: tuple[tuple[ScorePath, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """One state of the page.
 
-    ``columns`` are all that the release has. ``by`` names the leading one. ``sort`` names a column, or is ``model`` or
-    ``rank`` (that in the leading column). ``chosen`` names the columns beside the leading one, None for the usual ones.
-    ``pins`` are ids of generators.
+    ``columns`` are all that the release has. ``by`` names the leading one; with the reader's own ``weighting`` of the
+    dimensions, their weighted mean leads instead. ``sort`` names a column, or is ``model`` or ``rank`` (the order of
+    the leading column). ``chosen`` names the columns beside the leading one, None for the usual ones. ``prompt`` is the
+    key of the prompt whose pictures are shown, "first" for the suite's first, "" for none. ``pins`` are ids of
+    generators.
     """
 
     columns: BoardColumns = field(repr=False, compare=False)
     by: str = OVERALL.slug
+    weighting: tuple[float, ...] | None = None
     sort: str = DEFAULT_SORT
     descending: bool = False
     scope: Scope = Scope.JUDGED
     filters: Filters = field(default_factory=Filters)
     chosen: tuple[str, ...] | None = None
+    prompt: str = ""
     pins: tuple[int, ...] = ()
     page: int = 1
 
     @property
+    def lead_name(self) -> str:
+        """The leading column's name."""
+        return WEIGHTING if self.weighting else self.by
+
+    @property
     def lead(self) -> BoardColumn:
-        """The leading column, always a score."""
-        return self.columns[self.by]
+        """The leading column: a level's score, or the reader's own."""
+        return BoardColumn(WEIGHTING, _("Your weighting")) if self.weighting else self.columns[self.by]
 
     @property
     def level(self) -> ScorePath:
-        """The leading column's level."""
+        """The level whose ranks are shown: the leading column's, or the overall beside the reader's own."""
         return self.lead.path or OVERALL
 
     @property
+    def weights(self) -> tuple[tuple[ScorePath, float], ...]:
+        """The dimensions that count in the reader's own mean, with their weights; empty without one."""
+        paths = [column.path or OVERALL for column in self.columns.dimensions]
+        return tuple((path, weight) for path, weight in zip(paths, self.weighting or (), strict=False) if weight)
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The names of the columns beside the leading one, as they were chosen."""
+        return self.columns.usual(self.lead_name) if self.chosen is None else self.chosen
+
+    @property
     def shown(self) -> list[BoardColumn]:
-        """The columns beside the leading one: scores first, then facts."""
-        names = self.columns.usual(self.by) if self.chosen is None else self.chosen
+        """The columns beside the leading one, scores first; the one by which the rows are sorted is among them."""
+        names = dict.fromkeys(self.selected)
+        if self.sort in self.columns and self.sort != self.lead_name:
+            names[self.sort] = None
         return sorted((self.columns[name] for name in names), key=lambda column: column.path is None)
 
     @property
@@ -119,25 +106,30 @@ class BoardView:
     @property
     def order(self) -> RowOrder:
         """The order in which the rows are read."""
+        value = "target_mean" if self.is_target_scope else "mean"
+        if self.sort == DEFAULT_SORT and self.weighting:
+            # Like ranks: the first state has the best first.
+            return RowOrder(value, None, not self.descending, self.weights)
         column = self.columns.get(self.by if self.sort == DEFAULT_SORT else self.sort)
         if column is None or column.path is None:
             return RowOrder(self.sort, None, self.descending)
-        value = "target_mean" if self.is_target_scope else "mean"
         return RowOrder("rank" if self.sort == DEFAULT_SORT else value, column.path, self.descending)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The state as names and values; what is the default is left out."""
         sort = f"-{self.sort}" if self.descending else self.sort
-        named = {
-            "by": "" if self.by == OVERALL.slug else self.by,
-            "sort": "" if sort == DEFAULT_SORT else sort,
-            "scope": "" if self.scope == Scope.JUDGED else str(self.scope),
-            **self.filters.values(),
-            "columns": "" if self.chosen is None else self.columns.write_choice(self.chosen),
-            "pin": ",".join(map(str, self.pins)),
-            "page": "" if self.page == 1 else str(self.page),
-        }
-        return [(name, value) for name, value in named.items() if value]
+        named = [
+            ("by", "" if self.by == OVERALL.slug else self.by),
+            (WEIGHTING, ",".join(map(number_text, self.weighting or ()))),
+            ("sort", "" if sort == DEFAULT_SORT else sort),
+            ("scope", "" if self.scope == Scope.JUDGED else str(self.scope)),
+            *self.filters.pairs(),
+            ("columns", "" if self.chosen is None else self.columns.write_choice(self.lead_name, self.chosen)),
+            ("prompt", self.prompt),
+            ("pin", ",".join(map(str, self.pins))),
+            ("page", "" if self.page == 1 else str(self.page)),
+        ]
+        return [(name, value) for name, value in named if value]
 
     def query(self) -> str:
         """The state as the query of its address with its "?"; "" for the first state."""
@@ -158,45 +150,31 @@ def read_view(query: Query, columns: BoardColumns) -> BoardView:
     """Read an address; a value that is not understood gives the default."""
     last = {name: values[-1] for name, values in query.items() if values}
     by = last.get("by", "")
-    by = by if by in {tab.name for tab in columns.tabs} else OVERALL.slug
+    weighting = None if columns.is_score(by) else _weighting(_listed(query, WEIGHTING), columns)
+    by = by if columns.is_score(by) else OVERALL.slug
     sort = last.get("sort", "")
     sort_name = sort.removeprefix("-")
     is_known = sort_name in columns or sort_name in (DEFAULT_SORT, "model")
+    lead = WEIGHTING if weighting else by
     return BoardView(
         columns,
         by=by,
+        weighting=weighting,
         sort=sort_name if is_known else DEFAULT_SORT,
         descending=is_known and sort.startswith("-"),
         scope=Scope.TARGET if last.get("scope") == Scope.TARGET else Scope.JUDGED,
-        filters=_filters(last),
-        chosen=columns.read_choice(by, _listed(query, "columns")) if "columns" in query else None,
+        filters=read_filters(query),
+        chosen=columns.read_choice(lead, _listed(query, "columns")) if "columns" in query else None,
+        prompt=prompt if re.fullmatch(r"[-\w]{1,63}", prompt := last.get("prompt", ""), re.ASCII) else "",
         pins=_numbers(_listed(query, "pin")),
         page=next(iter(_numbers([last.get("page", "")], _MOST_PAGES)), 1),
     )
 
 
-def _filters(last: Mapping[str, str]) -> Filters:
-    weights, size = last.get("weights", ""), last.get("size", "")
-    return Filters(
-        words=_text(last.get("q", "")),
-        organisation=_text(last.get("organisation", "")),
-        licence=_text(last.get("licence", "")),
-        weights=weights if weights in WEIGHTS else "",
-        size=size if size in SIZES else "",
-        since=_day(last.get("since", "")),
-    )
-
-
-def _text(value: str) -> str:
-    """One line without control characters, which PostgreSQL refuses."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value).split())[:_LONGEST_TEXT].strip()
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+def _weighting(texts: list[str], columns: BoardColumns) -> tuple[float, ...] | None:
+    """A weight for each dimension, in the rubric's order; None unless there are as many, and one that is not 0."""
+    weights = tuple(read_number(text, _MOST_WEIGHT) or 0.0 for text in texts)
+    return weights if len(weights) == len(columns.dimensions) and any(weights) else None
 
 
 def _listed(query: Query, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -17,13 +17,14 @@ from leaderboard.web.board.columns import BoardColumn
 from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, begins_descending
 from leaderboard.web.words.data import translated
+from leaderboard.web.words.labels import KINDS
 from leaderboard.web.words.names import bdi
 from leaderboard.web.words.numbers import parameter_count
 from leaderboard.web.words.places import Place
 
 
 class Heading(NamedTuple):
-    """One column's head: its link, and how the column is sorted now ("" or a value of aria-sort).
+    """One column's head: its link ("" if it does not sort), and its order now ("" or a value of aria-sort).
 
     ``above`` names the dimension of a sub-capability if another dimension leads the table.
     """
@@ -53,7 +54,10 @@ class LeadScore(NamedTuple):
 
 
 class ShownRow(NamedTuple):
-    """One row. ``rank`` is that in the leading column, None without one; ``ranks`` its interval if that is wider."""
+    """One row. ``rank`` is that in the leading column, None without one; ``ranks`` its interval if that is wider.
+
+    ``image_id`` is the picture for the prompt that the reader chose, None without one.
+    """
 
     generator_id: int
     name: str
@@ -65,22 +69,32 @@ class ShownRow(NamedTuple):
     scores: list[ShownScore]
     facts: list[str]
     pin_href: str
+    image_id: int | None
 
 
 class BoardTable:
     """Writes the heads and rows of one state of the page."""
 
-    def __init__(self, place: Place, view: BoardView, axis: Axis | None) -> None:
+    def __init__(self, place: Place, view: BoardView, axis: Axis | None, image_ids: Mapping[int, int]) -> None:
         self._place = place
         self._view = view
         self._axis = axis
+        self._image_ids = image_ids
         self._scores: list[ScorePath] = [column.path for column in view.shown if column.path is not None]
         self._facts = [column for column in view.shown if column.path is None]
 
     def headings(self) -> list[Heading]:
         """All heads except the pins', in their order."""
-        model = [BoardColumn(DEFAULT_SORT, _("Rank")), BoardColumn("model", _("Model"))]
-        return [self._heading(column) for column in (*model, self._view.lead, *self._view.shown)]
+        view = self._view
+        model = self._heading(BoardColumn("model", _("Model")))
+        others = [self._heading(column) for column in view.shown]
+        if view.weighting:
+            rank = Heading("board-rank", _("Board rank"), "", "", "", is_text=False, is_lead=False)
+            # By value, unlike ranks: the best has the largest.
+            aria = ("ascending" if view.descending else "descending") if view.sort == DEFAULT_SORT else ""
+            lead = self._heading(view.lead)._replace(href=self._order_address(DEFAULT_SORT), aria_sort=aria)
+            return [rank, model, lead, *others]
+        return [self._heading(BoardColumn(DEFAULT_SORT, _("Rank"))), model, self._heading(view.lead), *others]
 
     def rows(self, rows: Iterable[ScoredRow]) -> list[ShownRow]:
         """Rows as they are shown."""
@@ -88,17 +102,22 @@ class BoardTable:
 
     def _heading(self, column: BoardColumn) -> Heading:
         view = self._view
-        descending, aria = begins_descending(column.name), ""
-        if view.sort == column.name:
-            descending, aria = not view.descending, "descending" if view.descending else "ascending"
+        aria = ("descending" if view.descending else "ascending") if view.sort == column.name else ""
         path = column.path
-        above = translated(path.dimension) if path and path.depth > 1 and path.parent != view.level else ""
-        href = view.address(sort=column.name, descending=descending)
+        above = translated(path.dimension) if path and path.depth > 1 and path.dimension != view.level.dimension else ""
         is_text = column.name == "model" or column in self._facts
-        return Heading(column.name, column.label, above, href, aria, is_text, column == view.lead)
+        return Heading(
+            column.name, column.label, above, self._order_address(column.name), aria, is_text, column == view.lead
+        )
+
+    def _order_address(self, sort: str) -> str:
+        """The page in the order of a column; in the other direction if it has that order already."""
+        view = self._view
+        descending = not view.descending if view.sort == sort else begins_descending(sort)
+        return view.address(sort=sort, descending=descending)
 
     def _row(self, scored: ScoredRow) -> ShownRow:
-        row, lead = scored.row, scored.cells[self._view.level]
+        row, lead = scored.row, scored.lead
         return ShownRow(
             generator_id=scored.generator_id,
             name=row.generator_name,
@@ -110,6 +129,7 @@ class BoardTable:
             scores=[self._score(scored.cells[path]) for path in self._scores],
             facts=[fact_text(row, column.name) for column in self._facts],
             pin_href=self._pin_address(scored.generator_id),
+            image_id=self._image_ids.get(row.submission_id),
         )
 
     def _score(self, cell: Cell) -> ShownScore:
@@ -160,6 +180,7 @@ def fact_text(row: ReleaseRow, name: str) -> str:
         "licence": bdi(row.licence),
         "weights": _("open") if row.open_weights else _("closed"),
         "size": parameter_count(row.parameter_count),
+        "kind": str(KINDS.get(row.kind, "–")),
         "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
     }
     return texts[name]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("board.csv", views.board, {"form": "csv"}, name="board-csv"),
     path("board.json", views.board, {"form": "json"}, name="board-json"),
     path("board.parquet", views.board, {"form": "parquet"}, name="board-parquet"),
+    path("table.<form:form>", views.shown, name="release-table-file"),
     path("levels.<form:form>", views.levels, name="release-levels-file"),
     path("verdicts.<form:form>", views.verdicts, name="release-verdicts-file"),
     path("facets/<slug:facet_slug>.<form:form>", views.facet, name="release-facet-file"),

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.scores import Scope
+from leaderboard.models import Kind
 from leaderboard.web.board.columns import BoardColumns
-from leaderboard.web.board.state import MOST_PINNED, SIZES, WEIGHTS, BoardView, Filters, RowOrder, read_view
+from leaderboard.web.board.filters import WEIGHTS, Filters
+from leaderboard.web.board.state import MOST_PINNED, PARAMETERS, BoardView, RowOrder, read_view
 
 LEVELS = [
     OVERALL,
@@ -19,6 +21,8 @@ LEVELS = [
     ScorePath("Real-world Fidelity"),
     ScorePath("Quality", "Detail & Noise"),
     ScorePath("Quality", "Composition"),
+    ScorePath("Quality", "Composition", "Balance"),
+    ScorePath("Quality", "Composition", "Framing"),
     ScorePath("Real-world Fidelity", "Composition"),
 ]
 COLUMNS = BoardColumns(LEVELS)
@@ -29,18 +33,18 @@ def view_of(address: str) -> BoardView:
 
 
 # --- whatever stands in an address -----------------------------------------------------------------------------------
-NAMES = ("by", "sort", "scope", "q", "organisation", "licence", "weights", "size", "since", "columns", "pin", "page")
 VALUES = st.one_of(
     st.text(max_size=130),
     st.sampled_from(
-        [*COLUMNS, "-quality", "-rank", "rank", "model", "target", "quality-all", "none", "unknown", "open"]
+        [*COLUMNS, "-quality", "rank", "model", "target", "quality-all", "usual", "none", "unknown", "open", "2,0.5"]
     ),
     st.lists(st.one_of(st.integers(-5, 40).map(str), st.sampled_from([*COLUMNS, "quality-all"])), max_size=9).map(
         ",".join
     ),
     st.dates().map(str),
+    st.floats().map(str),
 )
-QUERIES = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), st.lists(VALUES, min_size=1, max_size=3))
+QUERIES = st.dictionaries(st.sampled_from(PARAMETERS) | st.text(max_size=5), st.lists(VALUES, min_size=1, max_size=3))
 
 
 @given(QUERIES)
@@ -51,10 +55,11 @@ def test_any_address_has_one_short_form_that_says_the_same(query: dict[str, list
     assert view_of(address).address(page=view.page) == address
 
 
+BILLIONS = st.none() | st.sampled_from([0.5, 7.0, 12.25, 1e6])
 VIEWS = st.builds(
     BoardView,
     st.just(COLUMNS),
-    by=st.sampled_from([tab.name for tab in COLUMNS.tabs]),
+    by=st.sampled_from([column.name for column in COLUMNS.scores]),
     sort=st.sampled_from([*COLUMNS, "rank", "model"]),
     descending=st.booleans(),
     scope=st.sampled_from(Scope),
@@ -62,9 +67,15 @@ VIEWS = st.builds(
         Filters,
         words=st.sampled_from(["", "aurora xl", "50 % + 1&2=3", "画家 'x'"]),
         weights=st.sampled_from(["", *WEIGHTS]),
-        size=st.sampled_from(["", *SIZES]),
+        licences=st.lists(st.sampled_from(["MIT", "a, b", "CC BY"]), unique=True).map(tuple),
+        size_min=BILLIONS,
+        size_max=BILLIONS,
+        kind=st.sampled_from(["", *Kind.values]),
         since=st.none() | st.dates(),
+        until=st.none() | st.dates(),
     ),
+    chosen=st.none() | st.just(()) | st.just(("size",)),
+    prompt=st.sampled_from(["", "first", "p001"]),
     pins=st.lists(st.integers(1, 2**63 - 1), unique=True, max_size=MOST_PINNED).map(tuple),
     page=st.integers(1, 999),
 )
@@ -92,9 +103,32 @@ def test_text_is_one_line_of_a_sane_length_without_what_postgresql_refuses() -> 
 
 
 def test_filters() -> None:
-    filters = view_of("?weights=open&size=1-4&since=2026-02-28&organisation=Lab&licence=MIT").filters
-    assert filters == Filters("", "Lab", "MIT", "open", "1-4", date(2026, 2, 28))
-    assert view_of("?weights=ajar&size=9&since=2026-02-30").filters == Filters()
+    address = (
+        "?organisation=Lab&licence=MIT&licence=a%2C+b&weights=open&size_min=0.5&size_max=10&kind=bundle"
+        "&since=2026-02-28&until=2026-03-01"
+    )
+    wanted = Filters(
+        organisation="Lab",
+        licences=("MIT", "a, b"),
+        weights="open",
+        size_min=0.5,
+        size_max=10.0,
+        kind="bundle",
+        since=date(2026, 2, 28),
+        until=date(2026, 3, 1),
+    )
+    assert view_of(address).filters == wanted
+    assert view_of(address).address() == address.replace("%2C", ",")
+    nonsense = "?weights=ajar&size=9&size_min=-1&size_max=nan&kind=gift&since=2026-02-30&licence="
+    assert view_of(nonsense).filters == Filters()
+
+
+def test_earlier_addresses_name_ranges_of_parameters() -> None:
+    ranges = {"under-1": (None, 1), "4-10": (4, 10), "from-20": (20, None)}
+    for name, (low, high) in ranges.items():
+        assert view_of(f"?size={name}").filters == Filters(size_min=low, size_max=high)
+    assert view_of("?size=unknown&size_min=3").filters == Filters(is_size_unknown=True)
+    assert view_of("?size=4-10").address() == "?size_min=4&size_max=10"
 
 
 def test_no_more_can_be_pinned_than_compared() -> None:
@@ -117,6 +151,37 @@ def test_sub_capabilities_in_the_place_of_the_dimensions_are_a_short_address() -
     assert address == "?by=quality&columns=quality-all,organisation,weights"
     assert view_of(address).chosen == COLUMNS.with_parts("quality")
     assert COLUMNS.parts_of("overall") == []
+    facets = BoardView(COLUMNS, by="quality-composition").address(chosen=COLUMNS.with_parts("quality-composition"))
+    assert facets == "?by=quality-composition&columns=quality-composition-all,organisation,weights"
+
+
+def test_the_usual_columns_can_be_asked_for_by_their_name() -> None:
+    view = view_of("?by=quality&columns=usual")
+    assert view.chosen == COLUMNS.usual("quality")
+    assert view.address() == "?by=quality&columns=usual"
+
+
+def test_below_a_dimension_the_levels_above_stand_beside_the_leading_one() -> None:
+    view = view_of("?by=quality-composition-balance")
+    assert [column.name for column in view.shown][:3] == ["overall", "quality", "quality-composition"]
+
+
+def test_the_column_by_which_the_rows_are_sorted_is_shown() -> None:
+    assert "quality-detail-noise" in [column.name for column in view_of("?sort=-quality-detail-noise").shown]
+    assert "quality-detail-noise" not in view_of("?sort=-quality-detail-noise").selected
+
+
+def test_own_weights_lead_unless_a_score_does() -> None:
+    own = view_of("?weighting=2,0.5")
+    assert own.weights == ((ScorePath("Quality"), 2.0), (ScorePath("Real-world Fidelity"), 0.5))
+    assert own.order == RowOrder("mean", None, descending=True, weights=own.weights)
+    assert (own.lead.name, own.level) == ("weighting", OVERALL)
+    # A form sends each weight by itself, and names what leads.
+    assert view_of("?by=weighting&weighting=2&weighting=.5") == own
+    assert own.address() == "?weighting=2,0.5"
+    assert view_of("?by=overall&weighting=2,0.5").weighting is None
+    for nonsense in ("2", "0,0", "1,2,3", "-1,nan"):
+        assert view_of(f"?weighting={nonsense}").weighting is None
 
 
 def test_the_order_is_by_the_leading_columns_rank_or_by_what_was_asked_for() -> None:

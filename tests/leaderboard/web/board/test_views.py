@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,7 +13,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.models import PromptSuite, ReleaseRow, ReleaseScore
 from leaderboard.web.board import views as view
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.mixed_scores import mixed_submission
@@ -38,6 +40,7 @@ def ids() -> dict[str, int]:
     )
     for month, name in enumerate(facts, start=1):
         ReleaseRow.objects.filter(generator_name=name).update(public_at=datetime(2026, month, 1, tzinfo=UTC))
+    ReleaseRow.objects.filter(generator_name="Cedar").update(kind="import")
     return {name: one.pk for name, one in generators.items()}
 
 
@@ -49,13 +52,13 @@ def text_of(query: str = "") -> str:
 
 
 def table_of(text: str) -> str:
-    return text.split('class="data-table ranking"')[1].split("</table>")[0]
+    return text.split('class="data-table ranking')[1].split("</table>")[0]
 
 
 def models_of(query: str = "") -> str:
     """The models in the table in their order; pinned ones before a bar."""
     text = text_of(query)
-    if "ranking" not in text.split("<main")[1].split("</main>")[0] or 'class="data-table ranking"' not in text:
+    if "ranking" not in text.split("<main")[1].split("</main>")[0] or 'class="data-table ranking' not in text:
         return ""
     groups = table_of(text).split("<tbody")[1:]
     return " | ".join(
@@ -73,10 +76,14 @@ FILTERS = {
     "?licence=MIT": "Aurora Birch",
     "?weights=open": "Aurora Cedar",
     "?weights=closed": "Birch",
-    "?size=1-4": "Aurora",
-    "?size=from-20": "Cedar",
+    "?licence=MIT&licence=RAIL": "Aurora Birch Cedar",
+    "?size_min=1&size_max=4": "Aurora",
+    "?size_max=20": "Aurora",
+    "?size_min=20": "Cedar",
     "?size=unknown": "Birch",
+    "?kind=import": "Cedar",
     "?since=2026-02-01": "Birch Cedar",
+    "?until=2026-02-01": "Aurora Birch",
     "?sort=-model&q=wood&weights=open": "Cedar",
 }
 
@@ -97,7 +104,7 @@ def test_what_is_not_ranked_is_searched_as_well(ids: dict[str, int]) -> None:
 
 
 def test_where_nothing_matches_the_page_says_so_and_leads_back(ids: dict[str, int]) -> None:
-    text = text_of("?by=quality&q=nothing-like-it&size=1-4")
+    text = text_of("?by=quality&q=nothing-like-it&size_min=1")
     assert "0 of 3 models" in text
     assert "No model matches these filters" in text
     assert '<a class="button" href="?by=quality">Clear the filters</a>' in text
@@ -176,12 +183,17 @@ def test_columns_are_chosen(ids: dict[str, int]) -> None:
 
 def test_the_form_sent_as_it_is_leads_to_the_short_address(ids: dict[str, int]) -> None:
     """What a browser sends without JavaScript: every field, empty or not."""
-    state = f"?by=quality&sort=-model&weights=open&pin={ids['Birch']}"
+    state = f"?by=quality-detail&weights=open&columns=size&prompt=p001&pin={ids['Birch']}"
     form = text_of(state).split("<form class")[1].split("</form>")[0]
     assert 'method="get" action="./"' in form
     sent = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     sent += re.findall(r'<input type="checkbox" name="([^"]+)" value="([^"]*)" checked>', form)
-    sent += [("q", ""), ("organisation", ""), ("licence", ""), ("weights", "open"), ("size", ""), ("since", "")]
+    sent += re.findall(r'<input type="(?:number|text|date)" name="([^"]+)" value="([^"]*)"', form)
+    sent += [(name, "") for name in ("q", "organisation", "kind")]
+    sent += [
+        ("weights", "open"),
+        *(("by", value) for value in re.findall(r'value="([^"]+)" selected>\s*Detail<', form)),
+    ]
     fields: dict[str, list[str]] = {}
     for name, value in sent:
         fields.setdefault(name, []).append(value)
@@ -189,8 +201,105 @@ def test_the_form_sent_as_it_is_leads_to_the_short_address(ids: dict[str, int]) 
     assert Client().get(f"/zh-hans{BOARD}?page=1&utm=x")["Location"] == f"/zh-hans{BOARD}"
 
 
+def test_a_facet_leads_and_sorts_like_a_dimension(ids: dict[str, int]) -> None:
+    facet = "creative-generation-text-rendering-text-accuracy"
+    best = ReleaseScore.objects.filter(row__generator_name="Cedar", facet="Text Accuracy")
+    best.update(rank=1, rank_low=1, rank_high=2, mean=99)
+    ReleaseScore.objects.filter(facet="Text Accuracy").exclude(row__generator_name="Cedar").update(rank=2, mean=50)
+    assert models_of(f"?by={facet}") == "Cedar Aurora Birch"
+    assert models_of(f"?sort={facet}").endswith(" Cedar")
+    text = text_of(f"?by={facet}")
+    assert "<title>Text Accuracy · " in text
+    assert re.findall(r'id="sort-([a-z-]+)"', text)[2:5] == [facet, "overall", "creative-generation"]
+    # From the sub-capability to its facets it is one click.
+    shown = re.search(r'id="parts" href="([^"]+)">Show the facets', text_of("?by=creative-generation-text-rendering"))
+    assert shown is not None
+    assert f'id="sort-{facet}"' in text_of(shown[1])
+
+
+def set_scores(**means: dict[str, float]) -> None:
+    """Scores of models in dimensions, with 95% intervals of ± 2."""
+    for model, by_dimension in means.items():
+        for dimension, mean in by_dimension.items():
+            ReleaseScore.objects.filter(row__generator_name=model, dimension=dimension, sub_capability="").update(
+                mean=mean, mean_low=mean - 2, mean_high=mean + 2
+            )
+
+
+def test_own_weights_give_an_own_order_beside_the_boards_ranks(ids: dict[str, int]) -> None:
+    set_scores(
+        Aurora={"Quality": 10, "Aesthetics": 40},
+        Birch={"Quality": 20, "Aesthetics": 80},
+        Cedar={"Quality": 60, "Aesthetics": 20},
+    )
+    assert models_of("?weighting=3,1,0,0,0") == "Cedar Birch Aurora"
+    assert models_of("?weighting=1,1,0,0,0") == "Birch Cedar Aurora"
+    assert models_of("?weighting=1,1,0,0,0&sort=-rank") == "Aurora Cedar Birch"
+    text = text_of("?weighting=3,1,0,0,0")
+    assert "This is not the board's ranking" in text
+    assert "Quality 3, Aesthetics 1." in text
+    table = table_of(text)
+    assert re.search(r"<td>3[ <].*?Cedar.*?<td>50.00 <small>± 2.00</small>", table)
+    assert "Board rank" in table
+    # What is missing is not zero: the model has no place in the order.
+    ReleaseScore.objects.filter(row__generator_name="Cedar", dimension="Aesthetics", sub_capability="").update(
+        mean=None, rank=None
+    )
+    assert models_of("?weighting=3,1,0,0,0") == "Birch Aurora Cedar"
+
+
+def test_pictures_of_a_prompt_on_demand(ids: dict[str, int]) -> None:
+    assert "<img" not in table_of(text_of())
+    text = text_of("?prompt=first")
+    assert re.findall(r'<img src="/images/\d+/thumb.webp" alt="([^"]+)"', table_of(text)) == [
+        f"{name}: picture for prompt p001" for name in ("Aurora", "Birch", "Cedar")
+    ]
+    assert 'loading="lazy"' in table_of(text)
+    assert 'id="prompt-after" href="?prompt=p002"' in text
+    assert "<img" not in table_of(text_of("?prompt=no-such-prompt"))
+    PromptSuite.objects.update(hidden=True)
+    hidden = text_of("?prompt=first")
+    assert "<img" not in table_of(hidden)
+    assert 'id="chip-pictures"' not in hidden
+
+
+def rows_of(query: str, form: str = "csv") -> list[dict[str, str]]:
+    reply = Client().get(f"{BOARD}releases/1/table.{form}{query}")
+    assert reply.status_code == 200
+    return list(csv.DictReader(reply.getvalue().decode("utf-8-sig").splitlines()))
+
+
+def test_the_table_is_downloaded_as_it_is_shown(ids: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "ROWS_PER_PAGE", 1)
+    query = "?by=quality-detail&sort=-size&weights=open&columns=quality,size,public&page=2"
+    shown = re.search(r'href="([^"]+table.csv[^"]*)"', text_of(query))
+    assert shown is not None
+    assert shown[1].startswith(f"{BOARD}releases/1/table.csv?by=quality-detail&sort=-size&weights=open")
+    rows = rows_of(query)
+    assert [row["model"] for row in rows] == ["Cedar", "Aurora"]
+    lead = ["quality_detail", "quality_detail_low", "quality_detail_high"]
+    assert list(rows[0])[5:11] == [*lead, "quality", "parameters", "public_at"]
+    score = ReleaseScore.objects.get(row__generator_name="Cedar", sub_capability="Detail", facet="")
+    assert float(rows[0]["quality_detail"]) == score.mean
+    assert rows[0]["parameters"] == "20000000000"
+    document = json.loads(Client().get(f"{BOARD}releases/1/table.json{query}").getvalue())
+    assert document["shown"] == query.removesuffix("&page=2")
+    assert len(document["rows"]) == 2
+    assert [row["own_weighting"] != "" for row in rows_of("?weighting=1,1,1,1,1")] == [True] * 3
+    assert "own_weighting_low" not in rows_of("?weighting=1,1,1,1,1&scope=target")[0]
+
+
 @pytest.mark.parametrize("models", [1, 3])
-def test_no_state_needs_more_than_nine_queries(models: int, django_assert_num_queries: CountQueries) -> None:
+def test_pictures_and_own_weights_need_a_constant_number_of_queries(
+    models: int, django_assert_num_queries: CountQueries
+) -> None:
+    publish(*(scored_submission() for _ in range(models)))
+    with django_assert_num_queries(12):
+        Client().get(f"{BOARD}?weighting=1,1,0,0,0&columns=quality-detail-all&prompt=first")
+
+
+@pytest.mark.parametrize("models", [1, 3])
+def test_no_other_state_needs_more_than_nine_queries(models: int, django_assert_num_queries: CountQueries) -> None:
     submissions = [scored_submission() for _ in range(models)]
     publish(*submissions)
     pins = ",".join(str(one.generator_id) for one in submissions[:2])
