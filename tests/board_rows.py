@@ -81,10 +81,12 @@ def release_score(row: ReleaseRow, path: ScorePath, mean: float, rank: int, **nu
 def made_up_board(models: int, slug: str = "made-up") -> Release:
     """Models "Painter 001" to the last in the order of their ranks; in every dimension the order is the reverse.
 
-    Every third has an organisation, every second open weights, the n-th n billion parameters.
+    Every third has an organisation, every second open weights, the n-th n billion parameters. Of the facets only those
+    of one sub-capability have scores.
     """
     suite, profile = load_demo_suite(), load_pixel_profile()
-    levels = [path for path in profile.frozen.protocol.rubric.levels if path.depth < FACET_DEPTH]
+    rubric = profile.frozen.protocol.rubric
+    levels = [path for path in rubric.levels if path.depth < FACET_DEPTH or path.sub_capability == "Detail"]
     board = Board.objects.create(suite=suite, judge_profile=profile, language="en", slug=slug)
     columns = [path.dimension for path in levels if path.depth < 2]
     content = {"board": {"columns": columns}, "statistics": {"noise_floor": {}}}

@@ -85,8 +85,10 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
     page.get_by_text("Filter", exact=True).click()
     page.locator("select[name=weights]").select_option("open")
     page.locator("select[name=organisation]").select_option("Tide & Co")
+    page.get_by_label("Below", exact=True).fill("120")
+    page.get_by_label("MIT", exact=True).check()
     page.locator(".board-form details[open] button").click()
-    expect_address(page, board, "?q=painter+1&organisation=Tide+%26+Co&weights=open")
+    expect_address(page, board, "?q=painter+1&organisation=Tide+%26+Co&licence=MIT&weights=open&size_max=120")
     expect(page.locator(".table-bar")).to_contain_text("of 130 models")
     expect(page.get_by_text("Ranks are those among all models of the board.")).to_be_visible()
 
@@ -103,6 +105,40 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
     expect(page.get_by_role("columnheader", name="Parameters")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Weights")).to_have_count(0)
     expect(page.locator(".ranking tbody td").last).to_have_text("100 B")
+
+
+def test_own_weights_in_the_address(reader: Page, board: str) -> None:
+    page = reader
+    page.goto(board)
+    page.get_by_text("Your weights", exact=True).click()
+    page.get_by_label("Quality", exact=True).and_(page.locator("[type=number]")).fill("3")
+    page.get_by_role("button", name="Sort by these weights").click()
+    expect_address(page, board, "?weighting=3,1,1,1,1")
+    expect(page.get_by_text("This is not the board's ranking")).to_be_visible()
+    assert first_models(page) == ["Painter 130", "Painter 129"]
+    page.get_by_role("link", name="Back to the board's ranking").click()
+    expect_address(page, board, "")
+
+
+def test_open_weights_below_10_b_sorted_by_a_facet_in_three_clicks_from_home(page: Page, board: str) -> None:
+    page.goto(board.split("/boards/")[0])
+    page.locator(f"main a[href^='/boards/{board.split('/')[-2]}/']").first.click()
+    page.get_by_role("link", name="Open and below 10 B").click()
+    expect(page.locator(".table-bar")).to_contain_text("4 of 130 models")
+    page.get_by_label("Sort by").select_option("quality-detail-edge-clarity")  # acts at once
+    expect_address(page, board, "?by=quality-detail-edge-clarity&weights=open&size_max=10")
+    assert first_models(page) == ["Painter 008", "Painter 006"]
+    expect(page.get_by_role("columnheader", name="Edge Clarity")).to_be_visible()
+
+
+def test_what_is_shown_is_downloaded_at_the_table(page: Page, board: str) -> None:
+    page.goto(f"{board}?by=quality&q=painter+10")
+    with page.expect_download() as download:
+        page.locator(".table-bar").get_by_role("link", name="CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + 12
+    assert lines[0].startswith("rank,rank_low,rank_high,model_id,model,quality,quality_low,quality_high,overall,")
+    assert ",Painter 110," in lines[1]
 
 
 def test_only_the_boards_part_is_exchanged_and_the_keyboards_place_is_kept(page: Page, board: str) -> None:

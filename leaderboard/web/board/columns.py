@@ -13,7 +13,7 @@ from leaderboard.web.words.data import translated
 WEIGHTING = "weighting"
 """The name of the leading column with the reader's own weights, and of their parameter."""
 
-USUAL = "usual"
+USUAL, WAS = "usual", "was:"
 _ALL = "-all"
 _USUAL_FACTS = ("organisation", "weights")
 
@@ -88,11 +88,15 @@ class BoardColumns(Mapping[str, BoardColumn]):
 
         Args:
             names: of columns, ``quality-all`` for all parts of that column, or ``usual``: the usual ones, of which a
-                narrow window then leaves out none.
+                narrow window then leaves out none. A form adds ``was:quality``, the column that led when it was made:
+                who left the usual columns beside that one as they were made no choice.
         """
         listed = list(names)
         if USUAL in listed:
             return self.usual(by)
+        former = next((name.removeprefix(WAS) for name in listed if name.startswith(WAS)), by)
+        if former in (*self._parts, WEIGHTING) and {name for name in listed if name in self} == set(self.usual(former)):
+            return None
         groups = {name + _ALL: [part.name for part in parts] for name, parts in self._parts.items() if parts}
         wanted = {name for group in listed for name in groups.get(group, [group])}
         chosen = tuple(name for name in self if name in wanted and name != by)

@@ -15,7 +15,7 @@ from leaderboard.queries import boards
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.web.board.axis import shared_axis
 from leaderboard.web.board.columns import BoardColumns
-from leaderboard.web.board.filters import Filters
+from leaderboard.web.board.filters import Filters, number_text
 from leaderboard.web.board.form import board_form
 from leaderboard.web.board.rows import (
     Counts,
@@ -29,7 +29,11 @@ from leaderboard.web.board.rows import (
 from leaderboard.web.board.state import DEFAULT_SORT, FIRST_PROMPT, PARAMETERS, BoardView, read_view
 from leaderboard.web.board.table import BoardTable
 from leaderboard.web.board.thumbnails import thumbnails
+<<<<<<< HEAD
 from leaderboard.web.words.numbers import parameter_count
+=======
+from leaderboard.web.words.data import translated
+>>>>>>> 1c21171 (A board's controls keep the usual columns when another level leads; three clicks from home to open weights sorted by a facet)
 from leaderboard.web.words.places import Place
 
 ROWS_PER_PAGE = 100
@@ -138,6 +142,7 @@ def _links(head: ReleaseHead, view: BoardView) -> dict[str, Any]:
         else "",
         "are_parts_shown": are_parts_shown,
         "are_parts_unknown": view.level.depth == 1 and not parts,
+        "own_weights": " · ".join(f"{translated(path)} {number_text(weight)}" for path, weight in view.weights),
         "shown_query": replace(view, pins=(), page=1).query(),
     }
 

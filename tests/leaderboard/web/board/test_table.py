@@ -161,6 +161,14 @@ def test_the_usual_columns_can_be_asked_for_by_their_name() -> None:
     assert view.address() == "?by=quality&columns=usual"
 
 
+def test_who_leaves_a_forms_columns_as_they_are_makes_no_choice() -> None:
+    usual = ",".join(COLUMNS.usual("overall"))
+    assert view_of(f"?by=quality&columns=was:overall,{usual}").chosen is None
+    assert view_of(f"?by=quality&columns=was:overall,{usual},size").chosen is not None
+    assert view_of("?by=quality&columns=was:overall").chosen == ()
+    assert view_of("?by=quality&columns=was:nothing,size").chosen == ("size",)
+
+
 def test_below_a_dimension_the_levels_above_stand_beside_the_leading_one() -> None:
     view = view_of("?by=quality-composition-balance")
     assert [column.name for column in view.shown][:3] == ["overall", "quality", "quality-composition"]

@@ -237,7 +237,7 @@ def test_own_weights_give_an_own_order_beside_the_boards_ranks(ids: dict[str, in
     assert models_of("?weighting=1,1,0,0,0&sort=-rank") == "Aurora Cedar Birch"
     text = text_of("?weighting=3,1,0,0,0")
     assert "This is not the board's ranking" in text
-    assert "Quality 3, Aesthetics 1." in text
+    assert "(Quality 3 · Aesthetics 1)" in text
     table = table_of(text)
     assert re.search(r"<td>3[ <].*?Cedar.*?<td>50.00 <small>± 2.00</small>", table)
     assert "Board rank" in table
