@@ -29,11 +29,8 @@ from leaderboard.web.board.rows import (
 from leaderboard.web.board.state import DEFAULT_SORT, FIRST_PROMPT, PARAMETERS, BoardView, read_view
 from leaderboard.web.board.table import BoardTable
 from leaderboard.web.board.thumbnails import thumbnails
-<<<<<<< HEAD
-from leaderboard.web.words.numbers import parameter_count
-=======
 from leaderboard.web.words.data import translated
->>>>>>> 1c21171 (A board's controls keep the usual columns when another level leads; three clicks from home to open weights sorted by a facet)
+from leaderboard.web.words.numbers import parameter_count
 from leaderboard.web.words.places import Place
 
 ROWS_PER_PAGE = 100
