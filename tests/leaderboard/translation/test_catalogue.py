@@ -8,8 +8,12 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import allauth
+import django.conf
+import django.contrib.auth
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
 
 from leaderboard.domain.rubric import parse_rubric
 from leaderboard.translation.catalogue import CHECKOUT, PACKAGE, catalogues, extracted, read, untranslated
@@ -55,6 +59,16 @@ def test_chinese_is_written_by_the_rules_of_its_glossary(wrong: str) -> None:
     catalog = read(next(path for path in catalogues() if path.parent.parent.name == "zh_Hans"))
     texts = (_NOT_TEXT.sub("", text) for message in catalog if message.id for text in _texts(message.string))
     assert [text for text in texts if re.search(wrong, text)] == []
+
+
+def test_messages_of_django_and_allauth_are_still_theirs() -> None:
+    """One that they have reworded would be translated for nothing, and theirs would be shown."""
+    folders = [Path(package.__file__).parent for package in (django.conf, django.contrib.auth, allauth)]
+    files = [folder / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo" for folder in folders]
+    theirs = {form for file in files for message in read_mo(file.open("rb")) for form in _texts(message.id)}
+    ours = [message.id for message in extracted() if any("others.py" in file for file, _line in message.locations)]
+    assert len(ours) > 10
+    assert {form for message in ours for form in _texts(message)} - theirs == set()
 
 
 def test_messages_of_templates_and_code_are_found_with_plurals_and_formats() -> None:

@@ -103,6 +103,13 @@ def test_no_sentence_about_a_release_stays_english(client: Client) -> None:
     assert {address: texts for address, texts in english.items() if texts} == {}
 
 
+def test_what_django_says_is_in_the_sites_own_terms() -> None:
+    sign_up = {"email": "an address", "password1": "12345"}
+    page = Client().post("/zh-hans/account/signup/", sign_up).content.decode()
+    assert "您的密码至少需要 8 个字符。" in page and "邮箱：" in page
+    assert re.findall("你|电子邮件|邮件地址|账号", page) == []
+
+
 def test_what_workers_recorded_is_chinese_too() -> None:
     submission = running_submission(stage=Stage.SUBMISSION)
     slots = [Slot("p001", "en"), Slot("p002", "en")]
