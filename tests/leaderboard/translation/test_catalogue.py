@@ -64,7 +64,7 @@ def test_chinese_is_written_by_the_rules_of_its_glossary(wrong: str) -> None:
 
 def test_messages_of_django_and_allauth_are_still_theirs() -> None:
     """One that they have reworded would be translated for nothing, and theirs would be shown."""
-    folders = [Path(package.__file__).parent for package in (django.conf, django.contrib.auth, allauth)]
+    folders = [Path(str(package.__file__)).parent for package in (django.conf, django.contrib.auth, allauth)]
     files = [folder / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo" for folder in folders]
     theirs = {
         form for file in files for message in read_mo(io.BytesIO(file.read_bytes())) for form in _texts(message.id)
