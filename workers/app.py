@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 os.environ["SALON_ROLE"] = "worker"  # leaderboard/settings/database.py
 
-import django  # the settings module has to be named before Django is set up
+import django  # the settings module must be named before Django is set up
 
 django.setup()
 

@@ -27,7 +27,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is said of a backup as a whole.
+    """The description of a whole backup.
 
     - ``made_at``: the moment of its snapshot, by the database's clock.
     - ``code_version``, ``migrations``: of the site at that time; migrations as "app.name".

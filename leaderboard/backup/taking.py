@@ -93,7 +93,7 @@ class _Copies:
         return ""
 
     def _there(self, entry: Entry) -> FileLine | None:
-        """The file's line, if its bytes are an object already. All names but one mean the same bytes for ever."""
+        """The file's line, if its bytes are an object already. All names but one always mean the same bytes."""
         if entry.name == storage_mark.FILE:
             return None
         stated = stated_sha256(entry.name)

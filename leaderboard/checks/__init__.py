@@ -1,4 +1,4 @@
-"""What a program compares when it starts: its settings and services with the site's. One file for each subject.
+"""The checks that a program runs when it starts: its settings and services are compared with the site's.
 
-A check returns what is wrong and how to put it right, in one line; "" if nothing is.
+One file for each subject. A check returns what is wrong and how to correct it, in one line; "" if nothing is wrong.
 """

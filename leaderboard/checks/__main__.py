@@ -1,9 +1,9 @@
-"""Makes a program's checks, and then becomes the program.
+"""Runs a program's checks, and then starts the program.
 
 python -m leaderboard.checks worker judging -- python -m celery …
 
-Each fault is one line on standard error. If the program must not start it ends with code 78 (somebody has to change
-something here) or 69 (something else is not there yet; start it again).
+Each fault is one line on standard error. If the program must not start, the exit code is 78 (something here must be
+changed) or 69 (something else is not available yet; start it again).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 # A machine that starts ten programs at once on two cores was too slow for 4 s, and starting them again kept it slow.
 WITHIN_S = 20.0
-# As leaderboard/settings/database.py has them, which cannot be imported where a setting is wrong.
+# As in leaderboard/settings/database.py, which cannot be imported if a setting is wrong.
 _ROLE = "SALON_ROLE"
 _CHECK = "check"
 _STOP, _AGAIN = os.EX_CONFIG, os.EX_UNAVAILABLE
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check, say what is wrong, and go on if the program may; otherwise the exit code."""
+    """Run the checks, print the faults, and continue if the program may start; otherwise return the exit code."""
     split = list(arguments).index("--")
     words, line = list(arguments)[:split], list(arguments)[split + 1 :]
     code = _checked(*words)
@@ -72,6 +72,6 @@ def _say(program: str, queue: str, words: str) -> None:
 
 
 if __name__ == "__main__":
-    # Threads of checks that hang must not hold the process.
+    # Threads of hanging checks must not keep the process alive.
     exit_code = main(sys.argv[1:])
     os._exit(exit_code)

@@ -1,4 +1,4 @@
-"""Which program makes which checks, and what follows if one fails."""
+"""The checks of each program, and the consequences of a failure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ WEB, BEAT, WORKER = "web", "beat", "worker"
 
 
 class Then(enum.Enum):
-    """What follows from a fault.
+    """The consequence of a fault.
 
-    - STOP: the program ends; somebody has to change its settings, or to prepare something.
-    - AGAIN: the program ends, and is right as soon as something else is: whatever started it starts it again.
-    - SAY: the program only says so.
+    - STOP: the program ends; its settings must be changed, or something prepared.
+    - AGAIN: the program ends, and its process manager starts it again; it works once something else does.
+    - SAY: the program only reports the fault.
     """
 
     STOP = enum.auto()
@@ -27,10 +27,10 @@ class Then(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check; ``needs`` names those without which it cannot say anything.
+    """A check; ``needs``: the checks that must pass before it.
 
-    ``then``: what follows, by kind of program; programs that are not named do not make the check.
-    ``not_of_queues``: the workers of these do not make it.
+    ``then``: the consequence, by kind of program; programs that are not named do not run the check.
+    ``not_of_queues``: the workers of these queues do not run it.
     """
 
     look: Callable[[], str]
@@ -45,7 +45,7 @@ _WITHOUT_FILES: Final = frozenset({"trials"})
 CHECKS: Final[Mapping[str, Check]] = {
     "static files": Check(prepared_files.static_files, {WEB: Then.STOP}),
     "translations": Check(prepared_files.translations, {WEB: Then.STOP}),
-    # Beat only sends messages; its report for the operators can wait.
+    # Beat only sends messages; its report for operators can wait.
     "database": Check(database.database, {WEB: Then.AGAIN, WORKER: Then.AGAIN, BEAT: Then.SAY}),
     "migrations": Check(migrations.not_applied, {WEB: Then.AGAIN, WORKER: Then.AGAIN}, ("database",)),
     "version": Check(migrations.newer_than_the_code, {WEB: Then.SAY, WORKER: Then.SAY}, ("migrations",)),
@@ -59,7 +59,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "redis": Check(redis.answers, {WEB: Then.SAY, BEAT: Then.AGAIN, WORKER: Then.AGAIN}),
     "site's redis": Check(redis.same_as_the_site, _EVERY_STOP, ("migrations", "redis")),
     "clock": Check(clock.clock, {WEB: Then.SAY, WORKER: Then.SAY}, ("database",)),
-    # Only operators ask for these: they take longer, or say nothing about the program.
+    # Only for operators: these take longer, or do not concern the program.
     "free space": Check(storage.takes_files, needs=("storage",)),
     "mail": Check(mail.mail),
     "programs": Check(programs.programs, needs=("migrations",)),
@@ -67,7 +67,7 @@ CHECKS: Final[Mapping[str, Check]] = {
 
 
 def checks_of(program: str, queue: str = "") -> dict[str, Check]:
-    """The checks that a program makes at its start, with those that they need."""
+    """The checks that a program runs when it starts, with those that they need."""
     own = {name for name, check in CHECKS.items() if program in check.then and queue not in check.not_of_queues}
     while more := {needed for name in own for needed in CHECKS[name].needs} - own:
         own |= more

@@ -7,8 +7,8 @@ from leaderboard.pipeline.work.workers import clock_ahead_s
 
 
 def clock() -> str:
-    """By how much it differs from the database's."""
+    """How far it differs from the database's."""
     ahead_s = clock_ahead_s()
     if abs(ahead_s) <= CLOCK_TOLERANCE.total_seconds():
         return ""
-    return f"this machine's clock is {ahead_s:+.1f} s off the database's: set it right (NTP)"
+    return f"this machine's clock is {ahead_s:+.1f} s off the database's: correct it (NTP)"

@@ -1,4 +1,4 @@
-"""The mail server: whether it answers, its certificate is right, and it lets the site in. Nothing is sent."""
+"""The mail server: whether it answers, its certificate is valid, and it accepts the site's login. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 
 
 def mail() -> str:
-    """What is wrong with it; nothing if none is set."""
+    """What is wrong with it; "" if no mail server is set."""
     if not settings.EMAIL_HOST:
         return ""
     connection = get_connection()

@@ -1,4 +1,4 @@
-"""The migrations: those of this version of the code that are not applied, and applied ones that it does not know."""
+"""The migrations: those of this version that are not applied, and applied ones that it does not know."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NAMED = 3
 
 
 def not_applied() -> str:
-    """The migrations that the database lacks: this code would fail."""
+    """Migrations that the database lacks: this code would fail."""
     applied = _applied()
     on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     missing = [
@@ -25,7 +25,7 @@ def not_applied() -> str:
 
 
 def newer_than_the_code() -> str:
-    """Applied migrations that this code does not know: it works with them, since they only add something."""
+    """Applied migrations that this code does not know: it works with them, because migrations only add."""
     on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     ours = {app for app, _ in on_disk}
     replaced = {place for migration in on_disk.values() for place in migration.replaces}

@@ -6,5 +6,5 @@ from leaderboard.pipeline.work.workers import missing_programs
 
 
 def programs() -> str:
-    """Which of them are not running."""
+    """Those that are not running."""
     return "; ".join(missing_programs())

@@ -23,11 +23,11 @@ def answers() -> str:
 
 
 def same_as_the_site() -> str:
-    """Whether running web servers and beat use the same one. If none is running, nobody knows."""
+    """Whether running web servers and beat use the same one; unknown if none is running."""
     own, of_site = queue.identity(), redis_of_the_site()
     if not own or not of_site or own in of_site:
         return ""
-    return f"Redis at {place()} is not the one that the site uses: set REDIS_URL to the site's"
+    return f"Redis at {place()} is not the one that the site uses: set REDIS_URL to the site's value"
 
 
 def place() -> str:

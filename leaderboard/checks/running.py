@@ -1,4 +1,4 @@
-"""Making checks at the same time, each on a thread of its own, with an answer after some seconds in any case."""
+"""Runs checks at the same time, each on its own thread, within a time limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from leaderboard.checks.catalogue import Check
 
 
 def faults(checks: Mapping[str, Check], *, within_s: float) -> dict[str, str | None]:
-    """What is wrong, by check: "" if nothing is, None if it cannot be said because of another fault.
+    """What is wrong, by check: "" if nothing is, None if another fault prevents the check.
 
     A check that takes longer counts as failed; its thread is left behind.
     """
@@ -36,7 +36,7 @@ def _run(name: str, check: Check, results: Mapping[str, Future[str | None]]) -> 
     try:
         blocked = any(results[needed].result() != "" for needed in check.needs)
         results[name].set_result(None if blocked else check.look())
-    except Exception as error:  # noqa: BLE001  # every check gets a line, whatever happens
+    except Exception as error:  # noqa: BLE001  # every check gets a line
         lines = str(error).strip().splitlines() or [""]
         results[name].set_result(f"the check of {name} failed: {type(error).__name__}: {lines[0]}")
     finally:

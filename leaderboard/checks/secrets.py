@@ -1,4 +1,4 @@
-"""SECRET_KEY and KEY_SECRET: the site's, or others."""
+"""Whether SECRET_KEY and KEY_SECRET are the site's."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _LOCAL = {MarkName.SECRET_KEY: "django", MarkName.KEY_SECRET: "endpoint-keys"}
 
 
 def secret_key() -> str:
-    """Web servers that differ do not know each other's sessions."""
+    """Web servers with different keys do not know each other's sessions."""
     return _difference(MarkName.SECRET_KEY)
 
 
 def key_secret() -> str:
-    """A program with another one cannot read endpoints' keys."""
+    """A program with another secret cannot read endpoints' keys."""
     return _difference(MarkName.KEY_SECRET)
 
 
@@ -27,7 +27,7 @@ def _difference(name: MarkName) -> str:
     difference = difference.removeprefix("_FALLBACKS ")
     if not env.text(name.label) and difference.startswith("differs"):
         return (
-            f"{name.label} is not set, and this machine's own differs from the site's: set {name.label} to what the "
-            f"site has (a site without this setting has it in SALON_HOME/secrets/{_LOCAL[name]})"
+            f"{name.label} is not set, and this machine's own differs from the site's: set {name.label} to the site's "
+            f"value (a site without this setting keeps it in SALON_HOME/secrets/{_LOCAL[name]})"
         )
     return f"{variable} {difference}"

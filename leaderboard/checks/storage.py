@@ -1,4 +1,4 @@
-"""The storage: whether it answers, is the site's own, and takes files."""
+"""The storage: whether it answers, is the site's own, and can store files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def is_the_sites() -> str:
 def takes_files() -> str:
     """Whether a file can be stored."""
     fault = site_storage().fault()
-    return f"the storage {_place()} takes no files, it is {fault}" if fault else ""
+    return f"the storage {_place()} cannot store files: it is {fault}" if fault else ""
 
 
 def _place() -> str:

@@ -41,7 +41,7 @@ def run(job: Job) -> Reply:
     """Do a job; a picture's fault is a reply, too.
 
     Raises:
-        Exception: whatever is a fault of ours.
+        Exception: any fault of our own code.
     """
     try:
         return FUNCTIONS[job.function](job.data, **job.options)

@@ -1,4 +1,4 @@
-"""What the demo and the showcase share: serving until they are told to end."""
+"""Shared by the demo and the showcase: serves until it is stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def end_as_by_ctrl_c() -> None:
 
 
 def serve(stack: Stack) -> None:
-    """Wait for ever.
+    """Wait until the process is stopped.
 
     Raises:
         ProcessFault: when one of the stack's programs ends by itself.

@@ -29,7 +29,11 @@ _COLUMNS = (
     Column("low", ColumnType.NUMBER, "Lower end of its 95% interval, simultaneous over the levels of one kind."),
     Column("high", ColumnType.NUMBER, "Upper end of that interval."),
     Column("shared", ColumnType.INTEGER, "Prompts at which both have this score."),
-    Column("settled", ColumnType.INTEGER, "1: the first surely scores higher; -1: the other one; 0: open."),
+    Column(
+        "settled",
+        ColumnType.INTEGER,
+        "1: the first model scores reliably higher (95% confidence); -1: the other does; 0: no reliable difference.",
+    ),
 )
 
 

@@ -18,7 +18,7 @@ _COLUMNS = (
     Column("dimension", ColumnType.TEXT, "Level 1 of the rubric."),
     Column("sub_capability", ColumnType.TEXT, "Level 2 of the rubric."),
     Column("facet", ColumnType.TEXT, "Level 3 of the rubric."),
-    Column("verdict", ColumnType.INTEGER, "0 fails, 1 passes, 2 excels; empty when there is none."),
+    Column("verdict", ColumnType.INTEGER, "0 fail, 1 pass, 2 excellent; empty if there is none."),
     Column("not_applicable", ColumnType.BOOLEAN, "Whether the facet is not applicable."),
     Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to try this facet."),
     Column(

@@ -28,4 +28,4 @@ def _watch(parent_pid: int) -> None:
         time.sleep(_LOOK_EVERY_S)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_END_WITHIN_S)
-    os._exit(1)  # from this thread, whatever the others do
+    os._exit(1)  # from this thread, without waiting for the others

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage
 from leaderboard.files.site_storage import Delivered, Entry, Freed
 
 _MOST_RESERVED = 0.05
-"""The largest share of a disk that is kept free, whatever the setting STORAGE_RESERVE_MIB says."""
+"""The largest share of a disk that is kept free, even if STORAGE_RESERVE_MIB is larger."""
 
 _PROBE_BYTES = 4096
 

@@ -60,7 +60,7 @@ def ask(site: WSGIApplication, environ: WSGIEnvironment) -> Reply:
     """Ask the site, in a thread of its own.
 
     Raises:
-        Exception: whatever the site raises; Django answers its own errors.
+        Exception: any exception of the site; Django answers its own errors.
     """
     started: list[tuple[str, _Headers]] = []
 

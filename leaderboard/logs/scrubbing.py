@@ -1,4 +1,4 @@
-"""Taking secrets out of what is logged: those that this process knows, and whatever looks like one."""
+"""Removes secrets from log lines: those that this process knows, and texts that look like secrets."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class HumanScore(models.Model):
     """A panel's score of one model: overall (``dimension`` is "") or in one dimension, on the panel's own scale.
 
     ``row`` is the model's row in the release that was the latest when the panel was loaded: people saw the pictures of
-    that release, whatever the model's author submits later.
+    that release, even if the model's author submits again later.
     """
 
     panel = models.ForeignKey(HumanPanel, on_delete=models.CASCADE, related_name="scores")

@@ -1,4 +1,4 @@
-"""The ASGI application in front of the site: it answers monitoring itself, whatever the site's threads are doing.
+"""The ASGI application in front of the site: it answers monitoring itself, even if the site's threads are busy.
 
 All other requests get an id (X-Request-ID) for the log.
 
@@ -28,7 +28,7 @@ class Observed:
 
     Args:
         pages: by path, without a slash at the end.
-        count: is told the status of each of the site's replies, and the seconds until it began.
+        count: called with the status of each of the site's replies, and the seconds until it began.
     """
 
     def __init__(

@@ -57,6 +57,6 @@ class _Check:
     def _run(self) -> str:
         try:
             return self._check()
-        except Exception:  # a probe gets an answer, whatever it is
+        except Exception:  # a probe always gets an answer
             log.exception("the check of %s failed", self._name)
             return "the check failed; the log says why"

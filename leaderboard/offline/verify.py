@@ -1,6 +1,6 @@
-"""Computes a published submission's scores again: ``python -m leaderboard.offline.verify EVIDENCE``.
+"""Recomputes a published submission's scores: ``python -m leaderboard.offline.verify EVIDENCE``.
 
-Needs neither Django nor the site: the evidence file holds the raw replies, the judge profile and what was claimed.
+Needs neither Django nor the site: the evidence file contains the raw replies, the judge profile and the claimed scores.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OTHER_VERSION = """\
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Say what was verified and return 0, or the first difference and 1, or why it cannot be checked and 2."""
+    """Print what was verified and return 0, or the first difference and 1, or why it cannot be checked and 2."""
     parser = ArgumentParser(prog="python -m leaderboard.offline.verify", description=__doc__)
     parser.add_argument("evidence", type=Path, help="an evidence file (.jsonl.zst) as downloaded")
     path: Path = parser.parse_args(arguments).evidence
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EvidenceOfAnotherParser as reason:
         return _say(f"UNCHECKED  {path.name}: {reason}\n{_OTHER_VERSION}", 2)
     except (zstandard.ZstdError, KeyError, TypeError, ValueError) as error:
-        return _say(f"DIFFERS  {path.name}: not laid out as an evidence file ({type(error).__name__}: {error})", 1)
+        return _say(f"DIFFERS  {path.name}: not in the layout of an evidence file ({type(error).__name__}: {error})", 1)
     return _say(
         f"MATCHES  {path.name}: submission {verified.submission}, {verified.pictures} pictures, "
         f"{verified.judgements} judgements, {verified.scores} scores computed again\n"
@@ -48,14 +48,14 @@ def _withheld(verified: Verified) -> str:
     if not verified.withheld:
         return ""
     count = verified.withheld
-    return f"  {count} of the judgements are taken as claimed: their replies would tell of the hidden prompts\n"
+    return f"  {count} of the judgements are taken as claimed: their replies would reveal the hidden prompts\n"
 
 
 def _excluded(verified: Verified) -> str:
     if not verified.excluded:
         return ""
     count = len(verified.excluded)
-    # Operators' words come from a file: line breaks would pass for lines of this program.
+    # Operators' texts come from a file: line breaks could imitate lines of this program.
     lines = "".join(f"    {' '.join(line.split())}\n" for line in verified.excluded)
     return f"  {count} picture{'s' if count != 1 else ''} excluded from scoring by the operators:\n{lines}"
 

@@ -91,7 +91,7 @@ class CurrentEdition:
         try:
             self._edition = self._read()
             self._failed = False
-        except Exception:  # whatever the cause, cached pages are better than none
+        except Exception:  # with any error, cached pages are better than no pages
             if not self._failed:
                 log.warning("the site's edition cannot be read; cached pages stay as they are", exc_info=True)
             self._failed = True

@@ -10,7 +10,7 @@ class PageAddress(NamedTuple):
     """What is known about a path whose pages may be cached.
 
     ``reads``: the query's parameters that its page depends on; all others are ignored. ``always``: its page is the same
-    for everyone, whoever asks.
+    for everyone.
     """
 
     reads: frozenset[str]

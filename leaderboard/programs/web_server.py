@@ -1,6 +1,6 @@
 """How the site is served: the web server's command line, which docs/deploying.md explains.
 
-Used by whatever starts the site on this machine; other machines run the same command.
+Used by the programs that start the site on this machine; other machines run the same command.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads of one board: only published releases, a constant number of queries whatever the number of rows."""
+"""Reads of one board: only published releases, with a number of queries that does not depend on the number of rows."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class WorkCounts:
 
     @property
     def recorded(self) -> int:
-        """Judge calls with an outcome, whatever it is."""
+        """Judge calls with any outcome."""
         return sum(self.statuses.values())
 
 

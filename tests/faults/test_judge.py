@@ -88,7 +88,7 @@ def test_another_judge_at_its_address(
     site.judge_mode(mode)
     site.way_to_judge.heal()
     run = submit_endpoint(site, request.node.callspec.id)
-    refusal = "is not the one of the profile"
+    refusal = "does not match the profile"
     wait_until(lambda: refusal in run.state()["progress"]["waiting_for"], "the reason for authors", within_s=30)
     assert refusal in site.operators_page()
     assert run.judged == first.judged == 0

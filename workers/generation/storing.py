@@ -1,4 +1,4 @@
-"""Storing a picture that the endpoint has given: its call was paid for, so a full storage is waited for."""
+"""Stores a picture from an endpoint: its call was paid for, so it waits for a full storage."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
 """How long a picture is kept in memory while the storage takes no files. No new call is made meanwhile. Not longer,
-because a worker that is told to stop waits for it."""
+because a worker that is being stopped waits for it."""
 
 PAUSE_S = 2.0
 

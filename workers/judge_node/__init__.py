@@ -1,1 +1,1 @@
-"""What runs on a machine with GPUs: a judge on each of them, watched, started again, and announced to the workers."""
+"""The judges of a machine with GPUs: one on each, watched, restarted, and announced to the workers."""

@@ -1,4 +1,4 @@
-"""Announces the judges of a node in the site's database, again and again, until they have ended."""
+"""Announces the judges of a node in the site's database regularly until they have ended."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Announcer:
             await self._try(announcements.announce, self._tell())
 
     async def withdraw(self) -> None:
-        """Take the announcements back: the judges have ended."""
+        """Remove the announcements: the judges have ended."""
         async with self._writing:
             await self._try(announcements.withdraw)
 

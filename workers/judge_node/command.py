@@ -26,10 +26,10 @@ class NotServed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """What an operator says about the node; none of it changes a score.
+    """The operator's settings of the node; none of them changes a score.
 
     - ``announce``: under which host (and scheme and first port) workers reach the engines, "" for no announcement.
-    - ``drain_s``: seconds that calls in flight may take when the node is told to end.
+    - ``drain_s``: seconds that calls in flight may take when the node is stopped.
     """
 
     host: str
@@ -76,7 +76,7 @@ def ending_with_us(command: Sequence[str]) -> list[str]:
 def engine_environment(node: NodeSettings, replica: Replica) -> Mapping[str, str]:
     """Our environment, with the folder of this Python first in PATH: an engine installed there is found.
 
-    The key is not in the command, which everybody on the machine can read.
+    The key is not in the command, which everyone on the machine can read.
     """
     beside = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": os.pathsep.join([beside, os.environ.get("PATH", "")])}

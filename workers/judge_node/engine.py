@@ -24,7 +24,7 @@ _UP_WITHIN_S = 1800.0  # loading 55 GB of weights takes minutes
 _LOOK_EVERY_S = 2.0
 _SILENT_S = 120.0
 _STEADY_S = 600.0
-"""An engine that served for so long and then ended is not one that fails again and again."""
+"""An engine that served for this long before it ended does not count as failing repeatedly."""
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=5.0, cap_s=300.0)
 """The pause before an engine is started again: up to 5 s, 10 s … 5 minutes, and at least half of that."""
@@ -58,10 +58,10 @@ class Engine:
         self.replica = replica
         self.state = JudgeState.STARTING
         self.cause = ""
-        """Why it was last started again."""
+        """Why it was last restarted."""
         self.version = ""
         self.is_ending = False
-        """It is being ended, so that its end is no fault."""
+        """It is being stopped, so its end is not a fault."""
         self._command = command
         self._environment = environment
         self._client = client
@@ -94,7 +94,7 @@ class Engine:
             await asyncio.sleep(pause_s)
 
     async def _run_once(self) -> str:
-        """Start it and wait until it has ended or has to be ended; returns why, in words."""
+        """Start it and wait until it has ended or must be stopped; returns why, in words."""
         if port_is_open(self.replica.port):  # its own answer could not be told from the other one's
             return f"port {self.replica.port} is used by another program; end that, or choose another --port"
         self._process = await asyncio.create_subprocess_exec(

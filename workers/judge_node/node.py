@@ -1,4 +1,4 @@
-"""All engines of a node: run until one cannot be started or the process is told to end, then drained and ended."""
+"""All engines of a node: run until one cannot be started or the process is stopped, then drained and ended."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ async def ask_all(gate: JudgeGate, question: Question, dimensions: Sequence[str]
         ]
     if gate.replies.suspicion(time.monotonic()):
         collapsed = await gate.examine(question.profile)
-        if collapsed:  # these replies mean as little as those before
+        if collapsed:  # these replies are as meaningless as those before
             return [Away(dimension, collapsed) for dimension in dimensions]
     return outcomes
 
@@ -85,7 +85,7 @@ async def _judge_is_to_blame(
 
 
 def _count(outcomes: Sequence[JudgeOutcome | Away]) -> None:
-    """Count the calls for monitoring: by status, or as given up by us, broken or away."""
+    """Count the calls for monitoring: by status, or as aborted, broken or away."""
     for outcome in outcomes:
         if isinstance(outcome, JudgeOutcome):
             label = outcome.parsed.status.value

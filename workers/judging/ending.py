@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 REASON = "this worker ends; another one takes the work"
 _WITHIN_S = 30.0
-"""Then the process ends whatever it is still at, such as a database that does not answer. Leases cover that too."""
+"""Then the process ends regardless, for example if a database does not answer. Leases cover that, too."""
 
 _ending = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Who judges at the moment: the judges of JUDGE_URL, and those that have announced themselves."""
+"""The current judges: those of JUDGE_URL, and those that have announced themselves."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Roster:
         self._fixed = {gate.name for gate in pool.gates}
 
     async def keep_current(self) -> None:
-        """Read who is there until the task is cancelled. While the database is away, the judges stay as they are."""
+        """Read the announcements until the task is cancelled. While the database is down, the judges do not change."""
         while True:
             try:
                 self.update({judge.address: judge for judge in await in_thread(announcements.known)})
-            except Exception:  # whatever happened, the next reading may succeed
+            except Exception:  # after any error the next reading may succeed
                 log.exception("the announced judges could not be read")
             for gate in await self.close_those_who_left():
                 await self._note_left(gate)

@@ -1,7 +1,7 @@
-"""Watching the judges: each is compared with the site's profile, and judges its canary pictures now and then.
+"""Watching the judges: each is compared with the site's profile, and judges its canary pictures regularly.
 
-Runs in every judging worker, beside its work. The results are shared through the database: a judge that drifts gets no
-work from any worker.
+Runs in every judging worker. The results are shared through the database: a judge that drifts receives no work from
+any worker.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ async def _watch(gate: JudgeGate) -> None:
         try:
             if not gate.is_leaving:
                 await look_after(gate)
-        except Exception:  # whatever happened (a lost picture, no database), the judge stays watched
+        except Exception:  # after any error (a lost picture, no database) the judge stays watched
             log.exception("%s was not looked after", gate.name)
         await asyncio.sleep(_EVERY_S)
 

@@ -98,7 +98,7 @@ class StandIn(ABC):
     """
 
     description: ClassVar[str]
-    """What ``--help`` says of the server."""
+    """The description in ``--help``."""
     max_body: ClassVar[int]
     """The largest request that is read, in bytes."""
 
@@ -109,12 +109,12 @@ class StandIn(ABC):
 
     @classmethod
     def main(cls, arguments: Sequence[str] | None = None) -> None:
-        """Run the server until it is told to end."""
+        """Run the server until it is stopped."""
         parser = argparse.ArgumentParser(description=cls.description)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, required=True, help="0 chooses a free port")
         parser.add_argument(
-            "--grace-seconds", type=float, default=_GRACE_S, help="for calls in progress when it is told to end"
+            "--grace-seconds", type=float, default=_GRACE_S, help="seconds for calls in progress when it is stopped"
         )
         cls.add_options(parser)
         options = parser.parse_args(arguments)

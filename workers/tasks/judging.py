@@ -25,7 +25,7 @@ from workers.process.outages import outlasting
 
 log = logging.getLogger(__name__)
 
-NO_JUDGE = "no judge is there for this profile at the moment"
+NO_JUDGE = "no judge uses this profile at the moment"
 
 
 @shared_task(name=queue.JUDGE)

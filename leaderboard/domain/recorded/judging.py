@@ -26,7 +26,7 @@ MESSAGES = (
     gettext_noop("%(second)s; the first reply: %(first)s"),
     gettext_noop("the first reply could not be read: %(first)s"),
     gettext_noop("%(first)s; the rescue was refused: %(second)s"),
-    gettext_noop("no judge is there for this profile at the moment"),
+    gettext_noop("no judge uses this profile at the moment"),
     gettext_noop("the judge has stopped answering"),
     gettext_noop("the judge was busy with other calls until this one's time was over"),
     gettext_noop("the judge's reply is larger than %(most)s bytes and was cut"),

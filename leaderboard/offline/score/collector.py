@@ -1,4 +1,4 @@
-"""Pausing Python's cycle collector while very many objects exist, none of them in a cycle."""
+"""Pauses Python's cycle collector while very many objects exist, none of them in a cycle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Save the collector's passes, a sixth of the time. Reference counts still free what is no longer needed."""
+    """Saves the collector's passes, a sixth of the time. Reference counts still free unused objects."""
     was_on = gc.isenabled()
     gc.disable()
     try:

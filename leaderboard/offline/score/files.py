@@ -1,4 +1,4 @@
-"""Reading a copy of the official release: the toolkit, and the lines of a dump."""
+"""Reads a copy of the official release: the toolkit, and the lines of a dump."""
 
 from __future__ import annotations
 

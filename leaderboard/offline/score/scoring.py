@@ -1,4 +1,4 @@
-"""Scoring a dump, if it is large in several processes: each reads a part of the file and adds up its models."""
+"""Scores a dump, a large one in several processes: each reads a part of the file and adds up its models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leaderboard.offline.score.collector import collector_paused
 from leaderboard.offline.score.files import Part, in_parts, whole
 
 PART_BYTES = 12 * 2**20
-"""Large enough to be worth a message between processes, small enough for all of them to end at about the same time."""
+"""Large enough to justify a message between processes, small enough for all of them to end at about the same time."""
 
 
 @dataclass(slots=True)

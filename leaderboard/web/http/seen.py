@@ -1,4 +1,4 @@
-"""Finding what a visitor asks for: whatever an operator sees of a submission that is not public is logged.
+"""Finding what a visitor asks for: logs every view of a private submission by an operator.
 
 Every view of submissions and pictures, also the API's, finds them here, so that none is forgotten.
 """

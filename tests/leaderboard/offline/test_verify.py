@@ -40,4 +40,4 @@ def test_evidence_of_another_parser_leads_to_the_commit_that_reads_it(
 def test_a_file_that_is_no_evidence_is_called_different(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "notes.txt").write_text("not packed", encoding="utf-8")
     assert main([str(tmp_path / "notes.txt")]) == 1
-    assert capsys.readouterr().out.startswith("DIFFERS  notes.txt: not laid out as an evidence file")
+    assert capsys.readouterr().out.startswith("DIFFERS  notes.txt: not in the layout of an evidence file")

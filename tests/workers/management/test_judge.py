@@ -72,7 +72,7 @@ def test_serving_takes_a_group_of_gpus_for_each_replica(capsys: pytest.CaptureFi
         (["--engine-flags=--max-model-len 100"], "belongs to the profile"),
         (["--engine-flags=--port 9"], "use --port"),
         (["--gpus", "0", "--replicas", "2"], "2 x 1 GPUs are needed, and there are 1"),
-        (["--announce", "http://"], "is no address"),
+        (["--announce", "http://"], "is not an address"),
     ],
 )
 def test_what_a_node_must_not_say_is_refused(options: list[str], said: str) -> None:
@@ -94,7 +94,7 @@ def test_a_pinned_profile_is_a_further_version_for_that_revision(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("key", "revision", "said"), [("q-judger", "main", "is no commit"), ("nope", REVISION, "no file")]
+    ("key", "revision", "said"), [("q-judger", "main", "is not a commit"), ("nope", REVISION, "no file")]
 )
 def test_what_cannot_be_pinned_is_said(key: str, revision: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
@@ -152,7 +152,7 @@ def test_public_submissions_are_named_and_left_as_they_are(capsys: pytest.Captur
     [
         ([], "which judgements"),
         (["--submission", "999999"], "there is no submission 999999"),
-        (["--since", "yesterday"], "is no time"),
+        (["--since", "yesterday"], "is not a time"),
     ],
 )
 def test_an_unclear_selection_is_refused(options: list[str], message: str) -> None:

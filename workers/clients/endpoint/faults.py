@@ -162,7 +162,7 @@ class BadReply(EndpointFault):
 
 
 class Unforeseen(EndpointFault):
-    """The call, or decoding what it gave, raised an exception that is none of the above."""
+    """The call, or decoding what it gave, raised another exception."""
 
     retry = True
     summary = "the call ended with an error that was not foreseen"

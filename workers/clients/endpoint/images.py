@@ -31,9 +31,10 @@ _ABOUT_LINKS = "a link is fetched as it was given and without the API key; let t
 class ImageRequest:
     """One prompt for one endpoint. ``base_url`` ends before ``/images/generations``, usually in ``/v1``.
 
-    ``size`` is "1024x1024" or whatever the endpoint accepts. ``extra``: further JSON fields of the request (seed,
-    quality, response_format …), which cannot replace model, prompt, n or a given size. ``secrets``: what messages must
-    not repeat beside the API key. ``timeout_s``: for the whole call, in seconds, instead of the client's own.
+    ``size`` is "1024x1024" or any text that the endpoint accepts. ``extra``: further JSON fields of the request
+    (seed, quality, response_format …), which cannot replace model, prompt, n or a given size. ``secrets``: texts that
+    messages must not repeat, in addition to the API key. ``timeout_s``: for the whole call, in seconds, instead of
+    the client's own.
     """
 
     base_url: str = field(repr=False)
@@ -76,7 +77,7 @@ class ImagesClient:
         raise fault
 
     async def address(self, base_url: str) -> str:
-        """One name for where an endpoint's host leads, whatever it is called; "unresolved" if that is unknown."""
+        """A name for the address of an endpoint's host, the same for all its host names; "unresolved" if unknown."""
         try:
             url = checked_url(base_url)
             loop = asyncio.get_running_loop()

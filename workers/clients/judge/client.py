@@ -104,22 +104,22 @@ class JudgeClient:
             raise JudgeUnavailable(f"unreadable reply from the judge: {error}", status=200, took_call=True) from None
 
     def break_off(self) -> None:
-        """Give up all chat calls under way: each fails with JudgeCallGivenUp, and is nobody's fault."""
+        """Abort all chat calls in progress: each fails with JudgeCallGivenUp, which counts as nobody's fault."""
         for task in self._chats:
             task.cancel()
 
     def end(self, reason: str) -> None:
-        """Give up all chat calls, those under way and those to come, with this reason."""
+        """Abort all present and future chat calls, with this reason."""
         self._ended = reason
         self.break_off()
 
     def hold_back(self, reason: str) -> None:
-        """Send no further chat calls: those that wait for a slot are given up, those under way go on."""
+        """Send no further chat calls: those that wait for a slot are aborted, those in progress continue."""
         self._held_back = reason
         self.give_up_waiting(reason)
 
     def give_up_waiting(self, reason: str) -> None:
-        """Give up the chat calls that wait for a slot: another judge takes them at once."""
+        """Abort the chat calls that wait for a slot: another judge takes them at once."""
         self._passed_on |= dict.fromkeys(self._waiting, reason)
         for task in self._waiting:
             task.cancel()

@@ -1,4 +1,4 @@
-"""Trying a judge with control pictures: does it still read pictures, and does it answer in form?
+"""Tests a judge with control pictures: whether it still distinguishes pictures, and answers in the right form.
 
 The prompt asks for a red square. One picture shows it, the other one shows something else, so a judge in good health
 gives them different verdicts in at least one dimension.

@@ -1,7 +1,7 @@
 """Lets calls through only to a judge that matches their profile, answers, and has neither drifted nor collapsed.
 
 A judge is tried out before the first call, and again after it was away, failed or gave suspicious replies: it is
-compared with the profile by a few real calls. Another one may have been started in its place.
+compared with the profile by a few real calls. Another one may have replaced it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REST_S = 5.0
 """Seconds for which a judge that serves another profile is not compared with this one again."""
 
 Look = Callable[["JudgeGate", JudgeProfile], Awaitable[str]]
-"""Compares a judge with a profile; returns why it gets no work, "" if it matches."""
+"""Compares a judge with a profile; returns why it receives no work, "" if it matches."""
 
 DRIFTED = "the judge's scores on its control pictures have moved; an operator must check it"
 
@@ -44,19 +44,19 @@ class JudgeGate:
         self.judge = judge
         self.profile_sha256 = profile_sha256
         self.is_leaving = False
-        """It gets no new calls: it is about to end, or has not announced itself lately."""
+        """It gets no new calls: it is about to end, or has not announced itself recently."""
         self.breaker = Breaker()
         self.replies = ReplyWindow(is_watching=is_watching)
         self.drift = ""
-        """Why it gets no work although it matches its profile, "" if there is no drift; set from outside."""
+        """Why it receives no work although it matches its profile, "" if there is no drift; set from outside."""
         self.has_room = bool(profile_sha256)
-        """It has just come (back), so the calls that wait at the other judges are shared with it."""
+        """It has just joined or returned, so it gets a share of the calls that wait at other judges."""
         self.is_closed = False
-        """It has left for good."""
+        """It has left permanently."""
         self.suspicion: Suspicion | None = None
-        """What its replies are suspected of; the next look tries it with control pictures."""
+        """The suspicion about its replies; the next check tries it with control pictures."""
         self.proves_itself = False
-        """A look is under way only because calls of a judge that was at work failed, or because it is suspected."""
+        """A check is in progress only because calls of a working judge failed, or because it is suspected."""
         self._look = look
         self._right_for: set[str] = set()
         self._refusals: dict[str, tuple[str, float]] = {}
@@ -81,11 +81,11 @@ class JudgeGate:
 
     @property
     def rests_until(self) -> float:
-        """Until when (time.monotonic) the judge is not asked; 0 while it is at work."""
+        """Until when (time.monotonic) the judge gets no calls; 0 while it is at work."""
         return self.breaker.rests_until
 
     async def refusal(self, profile: JudgeProfile) -> str:
-        """Why this judge gets no work of the profile, for authors to read; "" if it matches and has not drifted."""
+        """Why this judge receives no work of the profile, in words for authors; "" if it does."""
         return await self.mismatch(profile) or (DRIFTED if self.drift else "")
 
     async def mismatch(self, profile: JudgeProfile) -> str:
@@ -113,7 +113,7 @@ class JudgeGate:
             return self.breaker.state is not BreakerState.CLOSED
 
     async def examine(self, profile: JudgeProfile) -> str:
-        """Try a judge out whose replies look suspicious; returns why it gets no work, "" if it is well."""
+        """Test a judge whose replies look suspicious; returns why it receives no work, "" if it works."""
         async with self._looking:
             suspicion = self.replies.suspicion(time.monotonic())
             if suspicion is None:
@@ -125,7 +125,7 @@ class JudgeGate:
             return self._refusals.get(profile.sha256, ("", 0.0))[0]
 
     async def suspect(self, profile: JudgeProfile, words: str) -> None:
-        """Another worker found that the judge has collapsed: it has to prove that it is well."""
+        """Another worker found that the judge has collapsed: it must pass a test."""
         async with self._looking:
             if self.suspicion is None:
                 self.suspicion = Suspicion(words, time.monotonic())
@@ -186,7 +186,7 @@ class JudgeGate:
             return None
 
     def rest(self) -> None:
-        """The judge is away or was replaced: leave it alone for a while, and compare it again before the next call."""
+        """The judge is away or was replaced: send it nothing for a while, and compare it again before the next call."""
         self._right_for.clear()
         self._refusals.clear()
         if self.breaker.state is not BreakerState.OPEN:  # the calls of many pictures fail together

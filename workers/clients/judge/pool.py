@@ -13,7 +13,7 @@ SHARED = "another judge has come and shares the work"
 
 
 class JudgePool:
-    """The judges that there are at the moment, each with its own limit of calls in flight. Thread-safe."""
+    """The current judges, each with its own limit of calls in flight. Thread-safe."""
 
     def __init__(self, gates: Sequence[JudgeGate] = ()) -> None:
         self._pictures = dict.fromkeys(gates, 0)
@@ -26,12 +26,12 @@ class JudgePool:
             return tuple(self._pictures)
 
     def add(self, gate: JudgeGate) -> None:
-        """A judge has come."""
+        """Add a judge."""
         with self._lock:
             self._pictures[gate] = 0
 
     def remove(self, gate: JudgeGate) -> bool:
-        """A judge has left; False while pictures are still with it, and it stays."""
+        """Remove a judge; False, and it stays, while it still has pictures."""
         with self._lock:
             if self._pictures.get(gate):
                 return False

@@ -19,14 +19,16 @@ from workers.management.judge_actions.serve import ServeOptions, serve
 class Command(BaseCommand):
     """``check`` needs neither the database nor Redis; ``serve`` needs the database only to announce itself."""
 
-    help = "Check, start or measure a judge as its profile says, or have calls made again."
+    help = "Check, start or measure a judge by its profile, or repeat judge calls."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         checking = actions.add_parser("check", help="compare a running judge with its profile")
-        serving = actions.add_parser("serve", help="start vLLM with the profile's flags, wait, check, and stay")
-        repeating = actions.add_parser("repeatability", help="judge fixed stored pictures again and again")
-        pinning = actions.add_parser("pin", help="make a profile for one exact revision of the weights")
+        serving = actions.add_parser("serve", help="start vLLM with the profile's flags, check it, and keep running")
+        repeating = actions.add_parser(
+            "repeatability", help="judge fixed stored pictures repeatedly, to measure the noise"
+        )
+        pinning = actions.add_parser("pin", help="create a profile for one exact revision of the weights")
         pinning.add_argument("--revision", required=True, help="the commit of the model's repository, 40 digits")
         for action in (checking, serving, repeating, pinning):
             action.add_argument("profile", help="the profile's key, such as q-judger")
@@ -34,14 +36,16 @@ class Command(BaseCommand):
             action.add_argument("--url", default="", help="the judge's address (default: the first of JUDGE_URL)")
         _add_serve(serving)
         _add_announce(actions.add_parser("announce", help="announce engines that were started without judge serve"))
-        repeating.add_argument("--pictures", type=int, default=24, help="how many (default: 24)")
-        repeating.add_argument("--rounds", type=int, default=3, help="of either kind (default: 3)")
-        repeating.add_argument("--in-flight", type=int, default=64, help="calls in flight of the second kind")
-        repeating.add_argument("--canary-pictures", type=int, default=6, help="how many of them the canary judges")
-        repeating.add_argument("--new-pictures", action="store_true", help="not those of the last measurement")
-        forgetting = actions.add_parser("forget", help="remove judges from the list whose node does not come back")
+        repeating.add_argument("--pictures", type=int, default=24, help="number of pictures (default: 24)")
+        repeating.add_argument("--rounds", type=int, default=3, help="rounds of each kind (default: 3)")
+        repeating.add_argument("--in-flight", type=int, default=64, help="calls in flight in rounds of the second kind")
+        repeating.add_argument("--canary-pictures", type=int, default=6, help="number of these pictures for the canary")
+        repeating.add_argument(
+            "--new-pictures", action="store_true", help="do not reuse the pictures of the last measurement"
+        )
+        forgetting = actions.add_parser("forget", help="remove judges whose node will not return from the list")
         forgetting.add_argument("address", nargs="+", help="as announced: http://gpu-2:8000")
-        _add_rejudge(actions.add_parser("rejudge", help="make judge calls again that gave nothing, or that were bad"))
+        _add_rejudge(actions.add_parser("rejudge", help="repeat judge calls that gave no verdicts, or bad ones"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the chosen action.
@@ -73,19 +77,23 @@ class Command(BaseCommand):
 
 def _add_serve(serving: ArgumentParser) -> None:
     serving.add_argument("--host", default="127.0.0.1", help="where the engines listen (default: 127.0.0.1)")
-    serving.add_argument("--port", type=int, default=8000, help="of the first replica; the others follow")
-    serving.add_argument("--replicas", type=int, default=0, help="how many (default: as many as there are GPUs for)")
+    serving.add_argument("--port", type=int, default=8000, help="port of the first replica; the others follow")
+    serving.add_argument(
+        "--replicas", type=int, default=0, help="number of replicas (default: as many as there are GPUs for)"
+    )
     serving.add_argument("--tensor-parallel", type=int, default=0, help="GPUs per replica (default: the profile's, 1)")
-    serving.add_argument("--gpus", default="", help="which ones, such as 0,1 (default: all that are visible)")
-    serving.add_argument("--engine-flags", default="", help="further flags of vLLM that a node may set, in quotes")
+    serving.add_argument("--gpus", default="", help="the GPUs to use, such as 0,1 (default: all visible ones)")
+    serving.add_argument("--engine-flags", default="", help="additional flags of vLLM that a node may set, in quotes")
     serving.add_argument("--announce", default="", help="host or address at which the workers reach this node")
-    serving.add_argument("--no-key", action="store_true", help="answer whoever reaches the address")
+    serving.add_argument(
+        "--no-key", action="store_true", help="answer without a key: everyone who reaches the address can use the judge"
+    )
     serving.add_argument("--dry-run", action="store_true", help="print the commands and end")
 
 
 def _add_announce(announcing: ArgumentParser) -> None:
     announcing.add_argument("profile", help="the profile's key, such as q-judger")
-    announcing.add_argument("address", nargs="+", help="an engine as the workers reach it: http://gpu-2:8000")
+    announcing.add_argument("address", nargs="+", help="an engine's address for the workers, such as http://gpu-2:8000")
 
 
 def _serve_options(options: dict[str, Any]) -> ServeOptions:
@@ -103,10 +111,14 @@ def _serve_options(options: dict[str, Any]) -> ServeOptions:
 
 
 def _add_rejudge(rejudging: ArgumentParser) -> None:
-    rejudging.add_argument("--submission", type=int, action="append", default=[], help="only of this one; repeatable")
+    rejudging.add_argument(
+        "--submission", type=int, action="append", default=[], help="only this submission; repeatable"
+    )
     rejudging.add_argument("--missing", action="store_true", help="only calls that gave no verdicts")
-    rejudging.add_argument("--server", default="", help="only what this judge server gave, by its name on /operations/")
-    rejudging.add_argument("--since", default="", help="only what was judged since then: 2026-11-29T17:00 (UTC)")
+    rejudging.add_argument(
+        "--server", default="", help="only judgements of this judge server, by its name on /operations/"
+    )
+    rejudging.add_argument("--since", default="", help="only judgements since then: 2026-11-29T17:00 (UTC)")
     rejudging.add_argument("--dry-run", action="store_true", help="only print what would be done")
 
 

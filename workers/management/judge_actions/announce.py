@@ -23,7 +23,7 @@ from workers.management.judge_actions.serve import check_announce
 
 
 def announce(profile: JudgeProfile, addresses: Sequence[str], say: Callable[[str], object]) -> None:
-    """Announce each engine while it answers its health check, until this process is told to end.
+    """Announce each engine while it answers its health check, until this process is stopped.
 
     Then the engines are announced as draining for a few seconds, so that they can be stopped afterwards.
 

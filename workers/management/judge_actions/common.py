@@ -34,7 +34,7 @@ def judge_url(given: str) -> str:
     """
     url = given or next(iter(settings.SALON_JUDGE_URLS), "")
     if not url:
-        raise CommandError("where is the judge? Name it with --url http://host:port or JUDGE_URL")
+        raise CommandError("the judge's address is unknown: give --url http://host:port or set JUDGE_URL")
     return url
 
 

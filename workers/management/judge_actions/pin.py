@@ -25,7 +25,9 @@ def pin(profile_key: str, revision: str) -> Path:
     if source is None:
         raise CommandError(f"no file judges/{file_name} in {', '.join(map(str, settings.SALON_SUITE_DIRS))}")
     if not is_commit(revision):
-        raise CommandError(f"{revision!r} is no commit; 40 hexadecimal digits are expected, as the model's page shows")
+        raise CommandError(
+            f"{revision!r} is not a commit; 40 hexadecimal digits are expected, as the model's page shows"
+        )
     target: Path = settings.SALON_IMPORTED / "judges" / file_name
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

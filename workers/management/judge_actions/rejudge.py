@@ -1,4 +1,4 @@
-"""``manage.py judge rejudge``: make judge calls again that gave nothing, or that a certain judge server answered."""
+"""``manage.py judge rejudge``: repeat judge calls that gave no verdicts, or that a certain judge server answered."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which judgements are made again: those that all of these allow. ``since`` is a time in ISO 8601, UTC."""
+    """Which judgements are repeated: those that match all of these. ``since`` is a time in ISO 8601, UTC."""
 
     submissions: Sequence[int]
     server: str
@@ -30,7 +30,7 @@ class Selection:
 def rejudge(selection: Selection, say: Say, *, dry_run: bool) -> None:
     """Set the selected judgements aside, and print what is judged again, submission by submission.
 
-    Public submissions are left as they are.
+    Public submissions do not change.
 
     Raises:
         CommandError: when nothing says which, there is no such submission, or the time cannot be read.
@@ -38,14 +38,14 @@ def rejudge(selection: Selection, say: Say, *, dry_run: bool) -> None:
     judgements = _selected(selection)
     plan = rejudging.planned(judgements)
     for submission_id in plan.public:
-        say(f"{rejudging.PublicSubmission(submission_id)}; it is left as it is")
+        say(f"{rejudging.PublicSubmission(submission_id)}; it does not change")
     without_calls = set(_failed(selection)) - set(plan.submissions)
     for submission_id in sorted({*plan.submissions, *without_calls}):
         of_submission = judgements.filter(judging__submission=submission_id)
         count = of_submission.count()
         if not dry_run:
             count = _again(submission_id, of_submission, selection)
-        say(f"submission {submission_id}: {count} judgements {'would be' if dry_run else 'are'} made again")
+        say(f"submission {submission_id}: {count} judgements {'would be' if dry_run else 'are'} repeated")
     if not plan.submissions and not without_calls:
         say("there is nothing to judge again")
 
@@ -85,5 +85,5 @@ def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"--since {text!r} is no time such as 2026-11-29T17:00") from error
+        raise CommandError(f"--since {text!r} is not a time such as 2026-11-29T17:00") from error
     return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""``manage.py judge repeatability``: how much a profile's verdicts and scores move when nothing does."""
+"""``manage.py judge repeatability``: how much a profile's verdicts and scores vary on unchanged pictures."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Plan:
 
 
 def measure(frozen: FrozenProfile, url: str, plan: Plan, say: Say) -> Repeatability:
-    """Judge fixed pictures again and again, store how the verdicts vary, and print the main figures.
+    """Judge fixed pictures repeatedly, store how the verdicts vary, and print the main figures.
 
     Raises:
         CommandError: when the profile is not loaded, too few pictures are stored, or the judge does not match.
@@ -94,7 +94,7 @@ async def _measure(
     async with client(url, 1) as judge:
         items = await probe(judge, profile, pictures[0].text, under_load=False)
     if wrong := [item.line() for item in items if not item.ok]:
-        raise CommandError("\n".join(["the judge is not the one of the profile:", *wrong]))
+        raise CommandError("\n".join(["the judge does not match the profile:", *wrong]))
     alone, together = await rounds(1), await rounds(plan.in_flight)
     return Measured(
         server=server_name(url),
@@ -110,7 +110,7 @@ def _lines(stored: Repeatability) -> list[str]:
     kinds = {
         "alone": "one call at a time",
         "together": f"{stored.in_flight} in flight",
-        "across": f"one at a time against {stored.in_flight} in flight",
+        "across": f"one at a time compared with {stored.in_flight} in flight",
     }
     lines = [f"{len(stored.pictures)} pictures, {stored.calls} calls, {stored.missing} of them without verdicts"]
     for kind, words in kinds.items():

@@ -47,7 +47,7 @@ class ServeOptions:
 
 
 def serve(profile: JudgeProfile, options: ServeOptions, say: Say) -> None:
-    """Run the engines until the process is told to end.
+    """Run the engines until the process is stopped.
 
     Raises:
         CommandError: when a flag is refused, the GPUs do not suffice, or an engine cannot be started, does not get
@@ -115,7 +115,7 @@ def _key() -> str:
 def _tell_of_key(node: NodeSettings, say: Say) -> None:
     if not node.api_key:
         if not is_local(node.host):
-            say("warning: without a key, whoever reaches this address can use the judge")
+            say("warning: without a key, everyone who reaches this address can use the judge")
     elif node.api_key == paths.known_secret("judge-key"):
         where = paths.home() / "secrets" / "judge-key"
         say(f"the key is in {where}; judging workers on other machines need it as JUDGE_API_KEY")
@@ -177,4 +177,4 @@ def check_announce(announce: str) -> None:
     except ValueError:
         host = None
     if not host:
-        raise CommandError(f"{announce!r} is no address; one such as gpu-2 or http://gpu-2:8000 is expected")
+        raise CommandError(f"{announce!r} is not an address; one such as gpu-2 or http://gpu-2:8000 is expected")

@@ -42,7 +42,7 @@ class SubmissionForm(forms.Form):
         Generator.objects.none(),
         label=_("Generator"),
         empty_label=None,
-        error_messages={"invalid_choice": _("This is none of your generators; choose one from the list.")},
+        error_messages={"invalid_choice": _("This is not one of your generators; choose one from the list.")},
     )
     suite = SuiteChoiceField(
         PromptSuite.objects.none(),

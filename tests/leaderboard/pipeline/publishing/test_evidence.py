@@ -200,7 +200,7 @@ def test_the_file_is_written_once_and_verified_by_the_program_without_django(tmp
     bad = run_verify(tmp_path, forged)
     assert (bad["code"], bad["said"].split(":")[0]) == (1, "DIFFERS  evidence.jsonl.zst")
     cut = run_verify(tmp_path, b"no evidence")
-    assert (cut["code"], "not laid out as an evidence file" in cut["said"]) == (1, True)
+    assert (cut["code"], "not in the layout of an evidence file" in cut["said"]) == (1, True)
 
 
 def run_verify(folder: Path, packed: bytes) -> dict[str, Any]:

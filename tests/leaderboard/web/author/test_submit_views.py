@@ -101,7 +101,7 @@ def test_an_endpoint_is_submitted_with_its_key_sealed(author: User) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("generator", "999999", "none of your generators"),
+        ("generator", "999999", "not one of your generators"),
         ("suite", "999999", "not loaded here"),
         ("languages", [], "tick at least one"),
         ("languages", ["fr"], "fr"),
