@@ -55,7 +55,7 @@ def find_tool(name: str, at_least: int) -> Tool:
     found = ", ".join(f"{tool.path} is version {tool.major}" for tool in tools) or "none was found"
     raise BackupFault(
         f"{name} of PostgreSQL {at_least} or later is needed ({found}): "
-        f"install postgresql-client-{at_least}, or set POSTGRES_BIN to the folder that holds it"
+        f"install postgresql-client-{at_least}, or set POSTGRES_BIN to its folder"
     )
 
 

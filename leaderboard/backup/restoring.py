@@ -87,7 +87,7 @@ def _check(head: Head) -> None:
 
 
 def require_empty_site() -> None:
-    """Refuse a database that holds accounts or submissions.
+    """Refuse a database that contains accounts or submissions.
 
     Raises:
         BackupFault: if it does.

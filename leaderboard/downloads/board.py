@@ -21,18 +21,16 @@ _SUBMISSION = {
     "name": Column("model", ColumnType.TEXT, "The model's name when the release was made."),
     "organisation": Column("organisation", ColumnType.TEXT, "Who made the model."),
     "licence": Column("licence", ColumnType.TEXT, "The model's licence."),
-    "open_weights": Column("open_weights", ColumnType.BOOLEAN, "Whether the model's weights can be had."),
-    "kind": Column("kind", ColumnType.TEXT, "How the pictures came: endpoint, bundle or import."),
+    "open_weights": Column("open_weights", ColumnType.BOOLEAN, "Whether the model's weights are available."),
+    "kind": Column("kind", ColumnType.TEXT, "The source of the pictures: endpoint, bundle or import."),
 }
 """The first columns, by the attribute of a row that each holds."""
 
 _STATE = {
-    "planned_judgements": Column("planned_judgements", ColumnType.INTEGER, "Judge calls that the suite asks for."),
-    "judged_judgements": Column("judged_judgements", ColumnType.INTEGER, "Those of them with verdicts."),
-    "unranked_reason": Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty when it is."),
-    "attempts": Column(
-        "attempts", ColumnType.INTEGER, "Submissions that its author had made for this board until then."
-    ),
+    "planned_judgements": Column("planned_judgements", ColumnType.INTEGER, "Judge calls that the suite requires."),
+    "judged_judgements": Column("judged_judgements", ColumnType.INTEGER, "Judge calls with verdicts."),
+    "unranked_reason": Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty if it is."),
+    "attempts": Column("attempts", ColumnType.INTEGER, "Submissions that its author had made for this board by then."),
     "withdrawn_at": Column("withdrawn_at", ColumnType.TIME, "When its author withdrew it (UTC)."),
     "evidence_sha256": Column("evidence_sha256", ColumnType.TEXT, "SHA-256 of the submission's evidence file."),
 }
@@ -73,7 +71,7 @@ def _score_columns(board_column: str) -> dict[str, Column]:
     name = ScorePath(board_column).slug.replace("-", "_")
     of = "overall" if board_column == OVERALL_COLUMN else f"in {board_column}"
     return {
-        "mean": Column(name, ColumnType.NUMBER, f"Mean score {of}, points of 100, over all verdicts."),
+        "mean": Column(name, ColumnType.NUMBER, f"Mean score {of} (0 to 100) over all verdicts."),
         "target_mean": Column(
             f"{name}_target", ColumnType.NUMBER, f"Mean score {of} over the prompts' target facets only."
         ),

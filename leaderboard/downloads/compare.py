@@ -23,8 +23,8 @@ _COLUMNS = (
     Column("dimension", ColumnType.TEXT, "Empty for the overall."),
     Column("sub_capability", ColumnType.TEXT, "Empty for the overall and for dimensions."),
     Column("facet", ColumnType.TEXT, "Empty for all levels above the facets."),
-    Column("mean", ColumnType.NUMBER, "The first model's mean score, points of 100."),
-    Column("other_mean", ColumnType.NUMBER, "The other model's mean score, points of 100."),
+    Column("mean", ColumnType.NUMBER, "The first model's mean score (0 to 100)."),
+    Column("other_mean", ColumnType.NUMBER, "The other model's mean score (0 to 100)."),
     Column("difference", ColumnType.NUMBER, "Mean of the paired differences over the prompts that both have, points."),
     Column("low", ColumnType.NUMBER, "Lower end of its 95% interval, simultaneous over the levels of one kind."),
     Column("high", ColumnType.NUMBER, "Upper end of that interval."),
@@ -49,7 +49,7 @@ def compare_file(head: ReleaseHead, generator_ids: Sequence[int], form: Form) ->
         raise NoSuchFile(f"two to {MOST_MODELS} models of the release are compared")
     comparison = compare_models(head, contenders)
     if comparison is None:
-        raise NoSuchFile("the scores of one of the models are not kept picture by picture")
+        raise NoSuchFile("one of the models has no scores by picture")
     return made_file(Table("compare", table_facts(head), _COLUMNS, lambda: _rows(comparison)), form)
 
 

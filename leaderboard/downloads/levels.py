@@ -21,8 +21,8 @@ _LEVEL_COLUMNS = (
     Column("dimension", ColumnType.TEXT, "Empty for the overall."),
     Column("sub_capability", ColumnType.TEXT, "Empty for the overall and for dimensions."),
     Column("facet", ColumnType.TEXT, "Empty for all levels above the facets."),
-    Column("mean", ColumnType.NUMBER, "Mean score over all verdicts, points of 100."),
-    Column("target_mean", ColumnType.NUMBER, "Mean score over the prompts' target facets only, points of 100."),
+    Column("mean", ColumnType.NUMBER, "Mean score over all verdicts (0 to 100)."),
+    Column("target_mean", ColumnType.NUMBER, "Mean score over the prompts' target facets only (0 to 100)."),
     Column("images", ColumnType.INTEGER, "Pictures that have this score."),
     Column("standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
     Column("mean_low", ColumnType.NUMBER, "Lower end of the mean's 95% interval, points."),
@@ -33,7 +33,7 @@ _LEVEL_COLUMNS = (
     Column(
         "field_difference",
         ColumnType.NUMBER,
-        "Mean over prompts of the score less the other ranked models' mean there.",
+        "Mean over prompts of the score minus the other ranked models' mean.",
     ),
     Column("field_low", ColumnType.NUMBER, "Lower end of its 95% interval, simultaneous over the model's levels."),
     Column("field_high", ColumnType.NUMBER, "Upper end of that interval."),
@@ -43,7 +43,7 @@ _COLUMNS = (
     Column("model_id", ColumnType.INTEGER, "Number of the model, as in /boards/<board>/models/<number>/."),
     *SUBMISSION_COLUMNS[1:],
     *_LEVEL_COLUMNS,
-    Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty when it is."),
+    Column("unranked_reason", ColumnType.TEXT, "Why the model is not ranked; empty if it is."),
 )
 
 

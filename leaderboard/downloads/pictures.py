@@ -78,7 +78,9 @@ def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
     need_open_suite(head)
     row = shown_row(head, generator_id)
     if not _pictures(head, row).exists():
-        raise NoSuchFile("the pictures of this model are not here: it was withdrawn, or its judgements were imported")
+        raise NoSuchFile(
+            "the pictures of this model are not available: it was withdrawn, or its judgements were imported"
+        )
     members = written_once(head, f"models/{generator_id}/{_list_name(row)}", lambda file: _write_list(head, row, file))
     with members.open() as file:
         listed = _standing([_Listed(**entry) for entry in json.load(file)])

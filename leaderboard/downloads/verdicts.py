@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("facet", ColumnType.TEXT, "Level 3 of the rubric."),
     Column("verdict", ColumnType.INTEGER, "0 fail, 1 pass, 2 excellent; empty if there is none."),
     Column("not_applicable", ColumnType.BOOLEAN, "Whether the facet is not applicable."),
-    Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to try this facet."),
+    Column("is_target", ColumnType.BOOLEAN, "Whether the prompt was written to test this facet."),
     Column(
         "status",
         ColumnType.TEXT,

@@ -1,4 +1,4 @@
-"""Ending a child process when its parent is gone, however that ended."""
+"""Ends a child process when its parent is gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _END_WITHIN_S = 3.0
 def end_with_parent() -> None:
     """If this process is a child of ``multiprocessing``, end it soon after its parent has ended.
 
-    granian's main process stops its children when it is told to stop, but not when it is killed. They would then hold
+    granian's main process stops its children when it is stopped, but not when it is killed. They would then hold
     the port, and no new site could start.
     """
     parent = multiprocessing.parent_process()

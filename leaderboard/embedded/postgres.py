@@ -40,7 +40,7 @@ def start() -> str:
 
 
 def stop() -> None:
-    """Give up this process's use of the server, if it called ``start``; without other users the server stops."""
+    """End this process's use of the server, if it called ``start``; without other users the server stops."""
     server = _servers.pop(_data_folder(), None)
     if server is not None:
         server.cleanup()

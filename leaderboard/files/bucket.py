@@ -139,7 +139,7 @@ class BucketStorage(Storage):
         return next(self.entries(), None) is None
 
     def make_bucket(self) -> bool:
-        """Make the bucket, unless it is there; whether it was made.
+        """Create the bucket unless it exists; returns whether it was created.
 
         Raises:
             OSError: if the store does not allow it or cannot be reached.
@@ -158,7 +158,7 @@ class BucketStorage(Storage):
         return False
 
     def fault(self) -> str:
-        """Why the bucket takes no files now, in words; "" if it takes them. Writing an empty object shows that."""
+        """Why files cannot be stored now, in words; "" if they can. Writing an empty object shows that."""
         try:
             with file_errors(_PROBE):
                 self.client().put_object(**self.key(_PROBE), Body=b"")
@@ -207,7 +207,7 @@ class BucketStorage(Storage):
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         if mode not in {"r", "rb"}:
-            raise ValueError(f"a file in a bucket is opened for reading only, and {mode!r} was asked for")
+            raise ValueError(f"a file in a bucket can only be opened for reading, not with {mode!r}")
         opened = self._get(name, 0, FIRST_BYTES)
         if opened is None:
             return ContentFile(b"", name)
@@ -217,7 +217,9 @@ class BucketStorage(Storage):
             part = self._get(name, start, length, version)
             data = part[0] if part else b""
             if len(data) != length:
-                raise OSError(errno.EIO, f"the object store gave {len(data)} bytes where {length} were asked for", name)
+                raise OSError(
+                    errno.EIO, f"the object store returned {len(data)} bytes instead of the requested {length}", name
+                )
             return data
 
         return File(RangedFile(first, size, fetch), name)  # type: ignore[arg-type]  # IO is wanted; RawIOBase reads and seeks
@@ -236,7 +238,9 @@ class BucketStorage(Storage):
                     with contextlib.closing(reply["Body"]) as body:
                         size = _whole_size(reply)
                         if "ContentRange" not in reply and size > length:
-                            raise OSError(errno.EIO, "the object store does not read ranges, which are needed", name)
+                            raise OSError(
+                                errno.EIO, "the object store does not support range requests, which are needed", name
+                            )
                         return body.read(), size, reply["ETag"]
                 except ClientError as error:
                     if error_code(error) in {"InvalidRange", "416"}:

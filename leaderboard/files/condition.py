@@ -1,4 +1,4 @@
-"""The condition of the storage: whether it takes files now. Looked at before work that costs somebody money."""
+"""The condition of the storage: whether files can be stored now. Checked before work that costs money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from leaderboard.files.site_storage import site_storage
 
 LOOKED_AT_FOR_S = 0.5
-"""How long a look at the storage is good for at least: calls in quick succession share one."""
+"""How long a check of the storage is valid at least: calls in quick succession share one."""
 
 _lock = threading.Lock()
 _last: dict[str, tuple[float, str]] = {}
@@ -18,7 +18,7 @@ _last: dict[str, tuple[float, str]] = {}
 
 
 def storage_fault() -> str:
-    """Why the storage takes no files now, in words; "" if it takes them.
+    """Why files cannot be stored now, in words; "" if they can.
 
     A fault is at most ``LOOKED_AT_FOR_S`` old, its absence may be as old as the storage allows (``sound_for_s``).
     """

@@ -49,7 +49,7 @@ class DirectUploads:
     """A bucket's uploads in parts.
 
     All methods but ``address``, which asks nobody, raise OSError when the store cannot be used, and FileNotFoundError
-    when it has no such upload (any more).
+    when it does not have the upload.
     """
 
     def __init__(self, storage: BucketStorage) -> None:

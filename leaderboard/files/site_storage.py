@@ -69,7 +69,7 @@ class SiteStorage(Protocol):
         """
 
     def fault(self) -> str:
-        """Why it takes no files now, in words; "" if it takes them."""
+        """Why files cannot be stored now, in words; "" if they can."""
 
     def is_empty(self) -> bool:
         """Whether it has no files at all, like a folder whose disk is not mounted."""

@@ -39,7 +39,7 @@ class WholeFileStorage(FileSystemStorage):
         super().__init__(**{"allow_overwrite": True, **options})
 
     def fault(self) -> str:
-        """Why the folder takes no files now, in words; "" if it takes them.
+        """Why files cannot be stored in the folder now, in words; "" if they can.
 
         A file is written, because a folder that is read-only or on a broken disk looks like any other.
         """

@@ -56,7 +56,7 @@ class User(AbstractUser):
         return f"{of_password}-{self.sessions_ended}" if self.sessions_ended else of_password
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Store the user. A new password ends the API tokens: whoever learned the old one may have made some."""
+        """Store the user. A new password ends the API tokens: anyone who knew the old one may have created some."""
         has_new_password = self.pk is not None and self._password is not None  # type: ignore[attr-defined]  # Django's stubs leave it out
         with transaction.atomic():
             super().save(*args, **options)

@@ -8,14 +8,14 @@ from leaderboard.models.clock import Now
 
 
 class AlertKind(models.TextChoices):
-    """STORAGE: it takes no files. FILE: a stored file is lost or damaged."""
+    """STORAGE: files cannot be stored. FILE: a stored file is lost or damaged."""
 
     STORAGE = "storage", "storage"
     FILE = "file", "file"
 
 
 class Alert(models.Model):
-    """A fault of ours that lasts: it is deleted when the fault is over. ``subject`` is the path of a FILE.
+    """An ongoing fault on our side: deleted when the fault is over. ``subject`` is the path of a FILE.
 
     ``times`` counts how often it was noticed, last at ``seen_at``.
     """

@@ -243,7 +243,7 @@ class ImportRun(models.Model):
 
 
 class QuotaEntry(models.Model):
-    """One debit of an author's quota. A refund (a rejected bundle, a fault of ours) sets ``refunded_at``."""
+    """One debit of an author's quota. A refund (a rejected bundle, a failure on our side) sets ``refunded_at``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quota_entries")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="quota_entry")

@@ -58,7 +58,7 @@ def storage() -> str:
     """What is missing, "" if the storage takes files."""
     fault = condition.storage_fault()
     # What the library says names the store's address, and a folder's fault its place.
-    return f"the storage takes no files, it is {fault.partition(':')[0]}; /operations/ says why" if fault else ""
+    return f"the storage cannot store files: it is {fault.partition(':')[0]}; /operations/ says why" if fault else ""
 
 
 def programs() -> str:

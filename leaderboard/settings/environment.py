@@ -104,10 +104,10 @@ def readable_file(name: str, path: str) -> str:
 
 
 def contact(name: str) -> str:
-    """An e-mail address, or the http(s) address of a page or form; empty when not given."""
+    """An email address, or the http(s) address of a page or form; empty when not given."""
     value = text(name)
     if value and not re.fullmatch(r"https?://\S+|[^\s@:/?]+@[^\s@:/?]+", value):
         raise EnvironmentFault(
-            f"{name}={value!r}: an e-mail address or an address that begins with https:// is expected"
+            f"{name}={value!r}: an email address or an address that begins with https:// is expected"
         )
     return value

@@ -16,7 +16,7 @@ from workers.process.outages import outlasting
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
-"""How long a picture is kept in memory while the storage takes no files. No new call is made meanwhile. Not longer,
+"""How long a picture is kept in memory while the storage cannot store files. No new call is made meanwhile. Not longer,
 because a worker that is being stopped waits for it."""
 
 PAUSE_S = 2.0

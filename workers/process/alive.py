@@ -34,7 +34,7 @@ def renew(name: str) -> None:
     """Note that the process is alive now.
 
     Raises:
-        OSError: when ``SALON_HOME`` takes no files.
+        OSError: when files cannot be written to ``SALON_HOME``.
     """
     path = file_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)

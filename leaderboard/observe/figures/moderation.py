@@ -12,7 +12,7 @@ from leaderboard.observe.figures.families import gauge
 
 
 def reports() -> Iterator[Metric]:
-    """The reports that nobody has decided about, by kind, and by how long the time for the oldest is over."""
+    """The undecided reports, by kind, and how far the oldest is past its deadline."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, count(*), greatest(0, extract(epoch FROM now() - min(deadline_at)))"

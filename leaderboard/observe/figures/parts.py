@@ -131,8 +131,8 @@ def faults() -> Iterator[Metric]:
 
 
 def storage() -> Iterator[Metric]:
-    """Whether the storage takes files; its free space where it is a folder."""
-    yield gauge("storage_fault", "Whether the storage takes no files.", [], [(float(bool(condition.storage_fault())),)])
+    """Whether files can be stored; the free space of a folder."""
+    yield gauge("storage_fault", "Whether files cannot be stored.", [], [(float(bool(condition.storage_fault())),)])
     yield gauge(
         "storage_free_bytes", "Free space where files are stored; nothing for an object store.", [], free_bytes()
     )

@@ -36,7 +36,7 @@ def report_model(request: PageRequest, generator_id: int) -> HttpResponse:
     """Report a model that has public results."""
     newest = newest_public(generator_id)
     if newest is None:
-        raise Http404(_("This model stands on no board."))
+        raise Http404(_("This model is on no board."))
     return _report(request, Reported(newest.generator), reverse("model", args=[generator_id]))
 
 

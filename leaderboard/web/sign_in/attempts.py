@@ -32,7 +32,7 @@ class TooManyAttempts(Exception):
 
 
 def count_attempt(request: HttpRequest, account: str) -> None:
-    """Count an attempt at an account, named by its e-mail address, before the password is looked at.
+    """Count an attempt at an account, named by its email address, before the password is looked at.
 
     Raises:
         TooManyAttempts: when one of the limits is reached.

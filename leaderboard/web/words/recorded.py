@@ -11,7 +11,7 @@ from leaderboard.domain.recorded.reading import read_message
 
 _DEEPEST = 6
 _LONGEST = 4000
-"""Characters. A longer text is none of ours, and is shown as it is."""
+"""Characters. A longer text is not one of ours, and is shown unchanged."""
 
 _NEXT_SENTENCE = re.compile(r"(?<=[.)]) (?=[A-Z])")
 

@@ -115,7 +115,7 @@ def test_a_file_that_is_missing_is_a_missing_file() -> None:
 
 
 def test_files_are_for_reading_and_stay_under_the_prefix() -> None:
-    with pytest.raises(ValueError, match="for reading only"):
+    with pytest.raises(ValueError, match="only be opened for reading"):
         default_storage.open("file", "wb")
     with pytest.raises(SuspiciousFileOperation):
         default_storage.save("../escaped", ContentFile(b"x"))

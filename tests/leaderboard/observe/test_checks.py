@@ -40,7 +40,7 @@ def test_a_storage_that_takes_no_files_is_missing_without_its_path(settings: Any
     settings.MEDIA_ROOT = str(tmp_path / "file" / "media")
     condition._last.clear()
     words = checks.storage()
-    assert words.startswith("the storage takes no files, it is not writable")
+    assert words.startswith("the storage cannot store files: it is not writable")
     assert str(tmp_path) not in words
 
 
@@ -50,6 +50,6 @@ def test_a_bucket_that_cannot_be_reached_is_missing_without_its_address(bucket: 
     settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": away}}
     condition._last.clear()
     words = checks.storage()
-    assert words.startswith("the storage takes no files, it is not writable")
+    assert words.startswith("the storage cannot store files: it is not writable")
     assert "127.0.0.1" not in words
     condition._last.clear()
