@@ -51,7 +51,9 @@ def _renew_again_and_again(name: str) -> None:
         try:
             renew(name)
         except OSError as error:
-            log.warning("health checks cannot see that %s is alive: SALON_HOME takes no files: %s", name, error)
+            log.warning(
+                "health checks cannot see that %s is alive: files cannot be written to SALON_HOME: %s", name, error
+            )
         time.sleep(EVERY_S)
 
 
