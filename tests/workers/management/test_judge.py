@@ -111,9 +111,9 @@ def rejudged(capsys: pytest.CaptureFixture[str], *options: str) -> str:
 def test_missing_judgements_are_made_again_submission_by_submission(capsys: pytest.CaptureFixture[str]) -> None:
     one, other = scored_with_missing(), scored_with_missing()
     told = rejudged(capsys, "--missing", "--dry-run").splitlines()
-    assert told == [f"submission {which.pk}: 2 judgements would be made again" for which in (one, other)]
+    assert told == [f"submission {which.pk}: 2 judgements would be repeated" for which in (one, other)]
     assert reloaded(one).outcome == Outcome.SCORED
-    assert rejudged(capsys, "--submission", str(one.pk)) == f"submission {one.pk}: 2 judgements are made again\n"
+    assert rejudged(capsys, "--submission", str(one.pk)) == f"submission {one.pk}: 2 judgements are repeated\n"
     assert (reloaded(one).outcome, reloaded(other).outcome) == (Outcome.RUNNING, Outcome.SCORED)
     assert rejudged(capsys, "--submission", str(one.pk)) == "there is nothing to judge again\n"
 
@@ -125,7 +125,7 @@ def test_what_a_server_gave_in_a_certain_time_is_made_again(capsys: pytest.Captu
     assert rejudged(capsys, "--server", "gpu-2") == "there is nothing to judge again\n"
     assert rejudged(capsys, "--server", "gpu-1", "--since", "2999-01-01") == "there is nothing to judge again\n"
     told = rejudged(capsys, "--server", "gpu-1", "--since", "2020-01-01T00:00")
-    assert told == f"submission {submission.pk}: {count} judgements are made again\n"
+    assert told == f"submission {submission.pk}: {count} judgements are repeated\n"
 
 
 @pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_a_submission_that_failed_for_lack_of_a_judge_goes_on(capsys: pytest.Cap
     submission = judging_submission(pictures=1)
     transitions.fail(submission.pk, "the judge was away for 14 days", our_fault=True)
     told = rejudged(capsys, "--submission", str(submission.pk))
-    assert told == f"submission {submission.pk}: 0 judgements are made again\n"
+    assert told == f"submission {submission.pk}: 0 judgements are repeated\n"
     assert reloaded(submission).outcome == Outcome.RUNNING
 
 
