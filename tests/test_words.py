@@ -76,7 +76,9 @@ def _strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("texts", [_documents, _messages, _templates, _code], ids=["documents", "messages", "templates", "code"])
+@pytest.mark.parametrize(
+    "texts", [_documents, _messages, _templates, _code], ids=["documents", "messages", "templates", "code"]
+)
 def test_texts_use_the_words_of_the_list(texts: Callable[[], Iterator[tuple[str, str]]]) -> None:
     found = [
         f"{place}: “{text[max(0, hit.start() - 40) : hit.end() + 20]}”: write “{instead}” (docs/words.md)"
