@@ -54,8 +54,8 @@ def _nodes(layers: Layers, rng: np.random.Generator) -> npt.NDArray[np.float32]:
         for column in range(columns):
             x, y = column * cell_x, row * cell_y
             if 0 < row < rows - 1 and 0 < column < columns - 1:
-                left, top = int(x) - half, int(y) - half
-                window = strength[top : top + 2 * half, left : left + 2 * half]
+                left, top = max(0, int(x) - half), max(0, int(y) - half)
+                window = strength[top : int(y) + half, left : int(x) + half]
                 best = int(window.argmax())
                 if window.flat[best] > 60:
                     x, y = left + best % window.shape[1], top + best // window.shape[1]

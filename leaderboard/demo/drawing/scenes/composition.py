@@ -69,7 +69,7 @@ def _place(reading: Reading, items: Sequence[Item]) -> str:
         return {"packshot": "studio"}.get(reading.layout, reading.layout)
     if any(item.subject in _AFLOAT for item in items[:2]) and reading.place not in _WATERS:
         return "sea"
-    if reading.place in INDOORS and items and items[0].kind in ("building", "land"):
+    if reading.place == "room" and items and items[0].kind in ("building", "land"):
         return "village" if items[0].kind == "building" else "mountains"
     if reading.place:
         return reading.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from statistics import mean
 
 import numpy as np
@@ -35,6 +35,20 @@ def test_a_hand_repeats_itself(hand: str) -> None:
     first, second = finished(hand), finished(hand)
     assert (first.mode, first.size) == ("RGB", (192, 192))
     assert first.tobytes() == second.tobytes()
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_a_hand_takes_every_layout_at_every_size(hand: str) -> None:
+    layouts = (
+        "Comic in four panels: a dog.",
+        "Wall chart of a fish “SEA 海”.",
+        "Phone screen of an app.",
+        "Three cats.",
+    )
+    for prompt, size in product(layouts, ((64, 64), (64, 160), (301, 77))):
+        for quality in (0.0, 1.0):
+            drawn = draw_picture(prompt, width=size[0], height=size[1], quality=quality, hand=hand)
+            assert drawn.size == size
 
 
 @pytest.mark.parametrize("hand", HANDS)
