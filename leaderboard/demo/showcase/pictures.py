@@ -22,7 +22,7 @@ from leaderboard.domain.images.redraw import rendition
 SIDE = 384
 LEVELS = (0.3, 0.62, 0.94)
 """The qualities that are drawn, from 0 to 1. Few, because every hand draws every prompt at each of them."""
-_JPEG_QUALITY = 90
+_JPEG_QUALITY = 84
 _PICTURES_PER_MESSAGE = 2  # few, because whoever stops the showcase waits until those under way are drawn
 
 

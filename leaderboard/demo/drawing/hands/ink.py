@@ -39,12 +39,12 @@ def ink(layers: Layers, rng: np.random.Generator) -> Image.Image:
     lines = displaced(outlines(layers, 1.9), wobble, wobble.T if wobble.shape[0] == wobble.shape[1] else wobble)
     lines = np.clip(lines * (1.05 + 0.35 * rolled(noise(size, 20 * unit, 23), rng)), 0, 1)
     wash = towards(wash, _INK, np.maximum(lines, _hatching(light, size, unit) * 0.75))
-    return picture(lettered(wash + paper(size, 2.2)[..., None], layers))
+    return picture(lettered(wash + paper(size, 1.1)[..., None], layers))
 
 
 def _hatching(light: Floats, size: tuple[int, int], unit: float) -> Floats:
     """Diagonal strokes where it is dark, crossed where it is darker."""
-    turn = 6.2832 / (5.5 * unit + 1)
+    turn = 6.2832 / (8.5 * unit + 1)
     first, second = waves(size, turn, turn, 50 * unit, 2.2) > 0.55, waves(size, turn, -turn, 50 * unit, 2.2) > 0.55
     result: Floats = ((first & (light < 116)) | (second & (light < 72))).astype(np.float32)
     return result

@@ -37,7 +37,7 @@ def oil(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = displaced(values, bristles * np.cos(angle) * reach, bristles * np.sin(angle) * reach)
     pigment = rolled(noise(size, 9 * unit, 72), rng) * 7 + bristles * 5
     values = graded(values + pigment[..., None], contrast=1.1, saturation=1.2, warmth=3)
-    thick = brightness(values) * 0.25 + bristles * 16
+    thick = brightness(values) * 0.25 + bristles * 13
     ridge = shifted(thick, 1, 1) - shifted(thick, -1, -1)
     return picture(lettered(values - np.clip(ridge, -26, 26)[..., None] * 0.8, layers))
 

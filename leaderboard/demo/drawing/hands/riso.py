@@ -31,14 +31,14 @@ def riso(layers: Layers, rng: np.random.Generator) -> Image.Image:
     """Blue, pink and yellow ink."""
     size, unit = layers.size, scale(layers.size)
     colour = graded(floats(layers.colour), contrast=1.15, saturation=1.35)
-    values = np.broadcast_to(tint(_STOCK), colour.shape) + paper(size, 2.5)[..., None]
+    values = np.broadcast_to(tint(_STOCK), colour.shape) + paper(size, 1.0)[..., None]
     dark = np.clip(1.0 - brightness(colour) / 110, 0, 1)
     for channel, (rgb, angle) in enumerate(_INKS):
         amount = np.clip(1 - colour[..., channel] / 245 + (dark * 0.35 if channel == 0 else 0), 0, 1)
         moved = shifted(amount, int(rng.integers(-2, 3)), int(rng.integers(-2, 3)))
-        cover = np.clip((moved - _screen(size, 4.4 * unit + 0.6, angle)) * 3.0 + 0.5, 0, 1) * np.clip(
-            0.93 + rolled(noise(size, 2.0 * unit, 61 + channel), rng) * 0.06, 0, 1
-        )
+        cover = (
+            0.5 * moved + 0.5 * np.clip((moved - _screen(size, 7.6 * unit + 0.8, angle)) * 2.2 + 0.5, 0, 1)
+        ) * np.clip(0.93 + rolled(noise(size, 5.0 * unit, 61 + channel), rng) * 0.06, 0, 1)
         values = values * (1 - cover[..., None] * (1 - tint(rgb) / 255))
     return picture(values)
 

@@ -36,7 +36,7 @@ def watercolour(layers: Layers, rng: np.random.Generator) -> Image.Image:
     density = np.clip(0.84 + blooms + rims + grain, 0.25, 1.35)
     border = _margin(size, rng)
     values = 255 - 255 * pigment * (density * border)[..., None]
-    return picture(lettered(values * tint((1.0, 0.99, 0.965)) + paper(size, 2.4)[..., None], layers))
+    return picture(lettered(values * tint((1.0, 0.99, 0.965)) + paper(size, 1.4)[..., None], layers))
 
 
 def _margin(size: tuple[int, int], rng: np.random.Generator) -> Floats:

@@ -43,14 +43,14 @@ def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = inks[_nearest(colour)]
     values = towards(values, _STOCK, np.clip(light * 1.9 - 1.0, 0, 1))
     values = towards(values, _BLACK, np.maximum(black * 0.96, lines))
-    return picture(lettered(values + paper(size, 3.0)[..., None], layers))
+    return picture(lettered(values + paper(size, 1.2)[..., None], layers))
 
 
 @lru_cache(maxsize=8)
 def _grain(size: tuple[int, int], across: float, down: float) -> Floats:
     """The phase of straight lines in a direction."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
-    result: Floats = (x * across + y * down) * np.float32(6.2832 / (6.2 * scale(size) + 1))
+    result: Floats = (x * across + y * down) * np.float32(6.2832 / (8.4 * scale(size) + 1))
     return result
 
 
