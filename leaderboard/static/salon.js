@@ -64,7 +64,18 @@ function showCurrentTab(root) {
   }
 }
 
+// What an address names may be folded; not every browser unfolds it.
+function unfoldTarget() {
+  const target = document.getElementById(location.hash.slice(1));
+  const folded = target?.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", unfoldTarget);
+
 document.addEventListener("DOMContentLoaded", () => {
+  unfoldTarget();
   addLocalTimes(document);
   offerThemes(document);
   letLanguagesBeDeclined(document);

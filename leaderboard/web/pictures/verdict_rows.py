@@ -10,7 +10,6 @@ from leaderboard.web.pictures.others import OtherPicture
 from leaderboard.web.words import labels
 
 _ORDER = (0, 1, 2, None, "N/A")
-_FOLDED = (None, "N/A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,19 @@ class VerdictRow:
 
 @dataclass(frozen=True, slots=True)
 class VerdictGroup:
-    """The facets with one verdict, targets first; ``is_folded``: where there is nothing to see."""
+    """The facets with one verdict: ``rows``, which are shown, and ``more``, which are folded.
+
+    Failures are always shown, targets first; passes and excellent facets only where they are targets.
+    """
 
     label: labels.Text
     css: str
-    is_folded: bool
     rows: tuple[VerdictRow, ...]
+    more: tuple[VerdictRow, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.more)
 
 
 def verdict_groups(evidence: ImageEvidence, others: Sequence[OtherPicture]) -> list[VerdictGroup]:
@@ -46,16 +52,20 @@ def verdict_groups(evidence: ImageEvidence, others: Sequence[OtherPicture]) -> l
     facets.sort(key=lambda facet: not facet.is_target)
     groups = []
     for verdict in _ORDER:
-        rows = tuple(
-            VerdictRow(facet, _others(facet, others) if verdict == 0 else ())
-            for facet in facets
-            if facet.verdict == verdict
-        )
-        if rows:
-            groups.append(
-                VerdictGroup(labels.VERDICTS[verdict], labels.VERDICT_CLASSES[verdict], verdict in _FOLDED, rows)
-            )
+        of_verdict = [facet for facet in facets if facet.verdict == verdict]
+        if of_verdict:
+            rows = tuple(_row(facet, others) for facet in of_verdict if _is_shown(facet))
+            more = tuple(_row(facet, ()) for facet in of_verdict if not _is_shown(facet))
+            groups.append(VerdictGroup(labels.VERDICTS[verdict], labels.VERDICT_CLASSES[verdict], rows, more))
     return groups
+
+
+def _is_shown(facet: FacetEvidence) -> bool:
+    return facet.verdict == 0 or (facet.is_target and facet.verdict in (1, 2))
+
+
+def _row(facet: FacetEvidence, others: Sequence[OtherPicture]) -> VerdictRow:
+    return VerdictRow(facet, _others(facet, others) if facet.verdict == 0 else ())
 
 
 def _others(facet: FacetEvidence, others: Sequence[OtherPicture]) -> tuple[OthersVerdict, ...]:

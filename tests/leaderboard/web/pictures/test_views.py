@@ -104,6 +104,10 @@ def test_failures_come_first_each_with_an_anchor_and_the_judge_s_words_in_its_ro
     assert "Firm." not in rows[1][1]  # it belongs to a draft with another score
     slugs = [slug for slug, _row in rows]
     assert len(slugs) == len(set(slugs)) > 8
+    # Of what does not fail, only the prompt's targets are shown unfolded.
+    folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
+    targets = {FacetPath(*target["facet"]).slug for target in judgement.judging.image.prompt.targets}
+    assert {slug for slug in slugs if f'<li id="{slug}"' not in folded} == targets | {"quality-detail-noise"}
 
 
 def test_a_public_picture_has_a_preview_and_shows_the_leading_models_pictures_and_verdicts() -> None:
