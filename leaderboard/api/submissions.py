@@ -23,6 +23,7 @@ from leaderboard.api.schemas import (
     SubmissionOut,
 )
 from leaderboard.pipeline import accounts
+from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import retention, visibility
 from leaderboard.pipeline.submission import submit as stage
@@ -71,6 +72,14 @@ def list_generators(request: HttpRequest) -> Any:
 def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
     """Register a generator; its name is unique among yours."""
     return Status(201, accounts.create_generator(person(request), payload.dict()))
+
+
+@router.delete("/generators/{key}", response={204: None})
+def delete_generator(request: HttpRequest, key: int) -> Any:
+    """Delete a generator of which nothing was ever public, with its submissions; the quota stays as it is."""
+    user = person(request)
+    delete_own_generator(get_object_or_404(own_generators(user), pk=key), user)
+    return Status(204, None)
 
 
 @router.post("/submissions/endpoint", response={201: SubmissionOut})

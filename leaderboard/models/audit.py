@@ -34,6 +34,7 @@ class AuditAction(models.TextChoices):
     SUBMISSION_UNLIST = "submission.unlist", "took a submission off the boards"
     SUBMISSION_RELIST = "submission.relist", "put a submission on the boards again"
     SUBMISSION_TAKE_DOWN = "submission.take_down", "had a submission's files deleted"
+    GENERATOR_DELETE = "generator.delete", "deleted an own generator, of which nothing was public"
     MODEL_UNLIST = "model.unlist", "took a model off the boards"
     MODEL_RELIST = "model.relist", "put a model on the boards again"
     USER_BAN = "user.ban", "banned an account"

@@ -26,6 +26,8 @@ class Generator(models.Model):
     """A text-to-image model as its author describes it.
 
     ``unlisted_at``: an operator took it off all boards from the next releases on, for a public reason.
+    ``deleted_at``: its author deleted it, and nothing of it had ever been public. Its facts are gone; the row stays for
+    its submissions, which still count against the quota and as attempts.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
@@ -41,6 +43,7 @@ class Generator(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     unlisted_at = models.DateTimeField(null=True, blank=True)
     unlisted_reason = ParagraphsField(blank=True, default="", db_default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -28,7 +28,9 @@ class GeneratorNameTaken(ValueError):
     """The owner already has a generator of this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"you already have a generator named “{name}”; choose another name, or edit that one")
+        super().__init__(
+            _("you already have a generator named “%(name)s”; choose another name, or edit that one") % {"name": name}
+        )
 
 
 def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
@@ -39,7 +41,7 @@ def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
     """
     with transaction.atomic():
         _lock(owner)
-        if Generator.objects.filter(owner=owner).count() >= settings.SALON_ACCOUNT_GENERATORS:
+        if Generator.objects.filter(owner=owner, deleted_at__isnull=True).count() >= settings.SALON_ACCOUNT_GENERATORS:
             raise TooMany(
                 _("you have %(count)d generators, the most that an account may have; edit one of them instead")
                 % {"count": settings.SALON_ACCOUNT_GENERATORS}

@@ -36,7 +36,8 @@ from leaderboard.queries.counts import WorkCounts, work_counts
 from leaderboard.queries.pace import Pace, seconds_left
 
 STORAGE_FULL = gettext_noop(
-    "Our storage takes no pictures at the moment. Your endpoint is not called meanwhile; generation goes on by itself."
+    "Our storage accepts no pictures at the moment. Your endpoint is not called until it does; then generation "
+    "continues by itself."
 )
 
 RATE_WINDOW = timedelta(seconds=120)

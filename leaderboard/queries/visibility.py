@@ -46,8 +46,8 @@ def is_seen_as_operator(submission: Submission, visitor: Visitor) -> bool:
 
 
 def own_generators(owner: User) -> QuerySet[Generator]:
-    """An author's generators by name."""
-    return Generator.objects.filter(owner=owner).order_by("name")
+    """An author's generators by name, without those that were deleted."""
+    return Generator.objects.filter(owner=owner, deleted_at__isnull=True).order_by("name")
 
 
 def own_generator(owner: User, generator_id: int) -> Generator | None:
@@ -58,7 +58,7 @@ def own_generator(owner: User, generator_id: int) -> Generator | None:
 def own_submissions(owner: User) -> QuerySet[Submission]:
     """An author's submissions, newest first, with generator, suite and judge profile."""
     return (
-        Submission.objects.filter(generator__owner=owner)
+        Submission.objects.filter(generator__owner=owner, generator__deleted_at__isnull=True)
         .select_related("generator", "suite", "judge_profile")
         .defer("judge_profile__files")
         .order_by("-id")
@@ -194,7 +194,9 @@ def _own(visitor: Visitor, prefix: str) -> Q:
     """What the visitor sees as its author does: all, for operators; nothing, for a visitor without an account."""
     if is_operator(visitor):
         return ~Q(pk__in=[])
-    return Q(**{f"{prefix}generator__owner": visitor}) if isinstance(visitor, User) else Q(pk__in=[])
+    if not isinstance(visitor, User):
+        return Q(pk__in=[])
+    return Q(**{f"{prefix}generator__owner": visitor, f"{prefix}generator__deleted_at__isnull": True})
 
 
 def _visible(visitor: Visitor, prefix: str = "") -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import uuid
 from pathlib import Path
 
@@ -30,8 +31,7 @@ def bundles(visitor: Visitor, tmp_path: Path) -> tuple[Path, Path]:
 
 def sign_up(page: Page, stack: Stack) -> None:
     page.goto(stack.site_url)
-    # The public pages are the same for everyone, and so do not know who is signed in.
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Sign in").first.click()
     page.get_by_role("link", name="Sign up").first.click()
     page.get_by_label("Email").fill(f"{uuid.uuid4().hex}@example.org")
     page.get_by_label("Password").fill("a-quiet-gallery-7")
@@ -54,7 +54,10 @@ def submit_bundle(page: Page, stack: Stack, generator: str, bundle: Path) -> Non
     page.goto(f"{stack.site_url}/submissions/new/bundle/")
     page.get_by_label("Generator").select_option(label=generator)
     page.get_by_label("Prompt suite").select_option(label="Salon demo suite (demo v1, 24 prompts)")
-    page.get_by_label("English").check()
+    expect(page.get_by_label("Chinese")).not_to_be_checked()
+    expect(page.locator(".work-size")).to_have_text(re.compile(r"English:\s+24 pictures, about 113 judge calls"))
+    page.get_by_label("Chinese").check()
+    expect(page.locator(".work-size")).to_contain_text("48 pictures, about 226 judge calls")
     page.get_by_label("Chinese").uncheck()
     page.locator("input[type=file]").set_input_files(bundle)
     page.get_by_role("main").get_by_role("button", name="Submit").click()
@@ -70,7 +73,7 @@ def test_sign_up_submit_follow_publish_and_download(
     submit_bundle(page, stack, name, bundles[0])
 
     expect(page.locator("progress").first).to_be_visible()
-    publish = page.get_by_role("button", name="Make public")
+    publish = page.get_by_role("link", name="Make public…")
     expect(publish).to_be_visible(timeout=PATIENCE_MS)
     shown = page.get_by_role("main").inner_text()
     assert "not comparable with Q-Judger" in shown
@@ -84,7 +87,10 @@ def test_sign_up_submit_follow_publish_and_download(
     expect(page.locator("main img").first).to_be_visible()
 
     page.goto(submission)
+    page.get_by_role("link", name="Make public…").click()
+    expect(page.get_by_role("heading", name="What cannot be undone")).to_be_visible()
     page.get_by_role("button", name="Make public").click()
+    expect(page.get_by_text("The results are public.")).to_be_visible()
     page.goto(f"{stack.site_url}/boards/demo-1-pixel-baseline-3-en/")
     for _ in range(120):
         if page.get_by_role("link", name=name).count():
@@ -113,5 +119,31 @@ def test_a_broken_bundle_is_reported_by_prompt_and_costs_nothing(
     submit_bundle(page, stack, name, bundles[1])
     expect(page.get_by_text("Unsafe file name").first).to_be_visible(timeout=PATIENCE_MS)
     report = page.get_by_role("main").inner_text()
-    for word in ("Missing", "Too small", "Animated", "Unsafe file name", "p004", "17×9", "quota"):
+    for word in ("pictures are missing: p", "Too small", "Animated", "Unsafe file name", "p004", "17×9", "quota"):
         assert word in report, word
+    missing = page.locator("#report details").first
+    expect(missing.get_by_text("p024.en.png", exact=True)).to_be_hidden()
+    missing.locator("summary").click()
+    expect(missing.get_by_text("p024.en.png", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Submit again").click()
+    expect(page.get_by_label("Prompt suite")).to_have_value(re.compile(r"\d+"))
+    expect(page.get_by_label("Generator").locator("option:checked")).to_have_text(name)
+
+
+def test_a_generator_without_results_is_deleted_on_confirmation(page: Page, stack: Stack) -> None:
+    name = f"Passing {uuid.uuid4().hex[:6]}"
+    sign_up(page, stack)
+    register_generator(page, stack, name)
+    page.get_by_role("link", name=f"Delete {name}").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("No generator yet")).to_be_visible()
+
+
+def test_the_sample_generator_is_offered_and_can_be_tested(page: Page, stack: Stack) -> None:
+    sign_up(page, stack)
+    register_generator(page, stack, f"Sampler {uuid.uuid4().hex[:6]}")
+    page.goto(f"{stack.site_url}/submissions/new/endpoint/")
+    page.get_by_role("link", name="Fill it in").click()
+    expect(page.get_by_label("Base URL")).to_have_value(stack.generator_url)
+    page.get_by_role("button", name="Test endpoint").click()
+    expect(page.get_by_text("The endpoint works.")).to_be_visible()

@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_before_a_byte_is_sent_and_an_upload_can_be_discar
     text.write_text("these are notes")
     fill_in(page, direct_site, text)
     page.get_by_role("main").get_by_role("button", name="Submit").click()
-    expect(page.get_by_role("alert")).to_have_text("This is not a zip file; one is expected.")
+    expect(page.get_by_role("alert")).to_have_text("This is not a zip file. Choose a zip file.")
 
     fill_in(page, direct_site, bundle)
     lose_the_connection(page)
@@ -116,6 +116,6 @@ def test_what_is_wrong_is_said_before_a_byte_is_sent_and_an_upload_can_be_discar
     fill_in(page, direct_site, other)
     page.get_by_role("main").get_by_role("button", name="Submit").click()
     expect(page.get_by_role("alert")).to_contain_text("an upload of “good.zip” is under way")
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("The upload is discarded")).to_be_visible()
     expect(page.get_by_text("is under way")).to_have_count(0)

@@ -200,6 +200,9 @@ def _create(
         strip_metadata=strip_metadata,
     )
     quota.debit(generator.owner, submission)
+    # Under a lock, so that it is deleted before this, or its deletion finds this submission.
+    if Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).deleted_at is not None:
+        raise SubmissionRefused(_("this generator was deleted; nothing can be submitted with it"))
     # Read again: the request may have been on its way when the account was banned. The debit holds the user's row.
     if not User.objects.filter(pk=generator.owner_id, is_active=True).exists():
         raise SubmissionRefused(_("this account is banned; nothing can be submitted from it"))

@@ -65,7 +65,7 @@ def check_generator(owner: User, generator_id: int) -> None:
     Raises:
         NotYours: if not.
     """
-    if not Generator.objects.filter(owner=owner, pk=generator_id).exists():
+    if not Generator.objects.filter(owner=owner, pk=generator_id, deleted_at__isnull=True).exists():
         raise NotYours(
             _("you have no generator %(generator)d; see GET /api/v1/generators") % {"generator": generator_id}
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import Outcome, Submission
+from leaderboard.models import Generator, Outcome, Submission
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -15,8 +15,11 @@ from leaderboard.pipeline.submission.refusal import SubmissionRefused
 def make_public(submission: Submission) -> None:
     """Publish the results: they appear in the next releases of their boards.
 
-    Raises: SubmissionRefused: when it is not scored, or already public.
+    Raises: SubmissionRefused: when it is not scored or already public, or its generator or pictures are deleted.
     """
+    generator = Generator.objects.select_for_update(no_key=True).get(pk=submission.generator_id)
+    if generator.deleted_at is not None:
+        raise SubmissionRefused(_("this generator was deleted; its results cannot be made public"))
     private = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True)
     if not private.filter(files_deleted_at__isnull=True).update(public_at=Now()):
         if private.exists():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from leaderboard.models import Kind, QuotaEntry, Submission, UploadSession, User
@@ -24,7 +25,7 @@ class QuotaExhausted(ValueError):
         return _("%(count)d submissions in %(days)d days are used; the next is possible on %(time)s UTC") % {
             "count": count,
             "days": settings.SALON_QUOTA_DAYS,
-            "time": f"{next_at:%Y-%m-%d %H:%M}",
+            "time": _moment(next_at),
         }
 
 
@@ -35,7 +36,12 @@ class ChecksExhausted(QuotaExhausted):
         return _(
             "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s UTC. "
             "Each report lists every fault of its bundle"
-        ) % {"count": count, "time": f"{next_at:%Y-%m-%d %H:%M}"}
+        ) % {"count": count, "time": _moment(next_at)}
+
+
+def _moment(time: datetime) -> str:
+    """As the pages write times (web/words/times.py)."""
+    return date_format(time.astimezone(UTC), _("j M Y, H:i"))
 
 
 @dataclass(frozen=True, slots=True)

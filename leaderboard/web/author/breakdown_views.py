@@ -47,7 +47,7 @@ def _labelled(by_group: dict[str, list[Stratum]]) -> list[tuple[str, list[tuple[
     groups = {
         LANGUAGE: _("Language"),
         LENGTH: _("Length"),
-        DIMENSION: _("Dimension that is tried"),
+        DIMENSION: _("Tested dimension"),
         FIELD: _("Field of application"),
     }
     words = dict(length_labels())

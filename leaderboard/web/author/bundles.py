@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.images.check import MAX_BYTES, MAX_PIXELS, MIN_SIDE
-from leaderboard.domain.submission.bundle import FAULT_LABELS
+from leaderboard.domain.submission.bundle import FAULT_LABELS, BundleFaultKind, Slot
 from leaderboard.models import Submission, UploadSession, User
 from leaderboard.pipeline.submission.direct import admission, parts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -57,12 +57,33 @@ def upload_under_way(author: User) -> UploadUnderWay | None:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultLine:
+    """Faults that say the same of different prompts.
+
+    ``message``: without the prompt where there are several. ``names``: what each is about, in the report's order: a
+    file, or the name of a missing one.
+    """
+
+    message: str
+    names: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        return self.names[0]
+
+    @property
+    def last(self) -> str:
+        return self.names[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class FaultGroup:
-    """All faults of one kind."""
+    """All faults of one kind; ``is_missing``: pictures that are not in the bundle."""
 
     label: str
     count: int
-    faults: tuple[Mapping[str, Any], ...]
+    is_missing: bool
+    lines: tuple[FaultLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +106,45 @@ def fault_groups(submission: Submission) -> list[FaultGroup]:
     faults = report.get("faults", [])
     counts: dict[str, int] = report.get("counts", {})
     return [
-        FaultGroup(_(FAULT_LABELS.get(kind, kind)), count, tuple(fault for fault in faults if fault["kind"] == kind))
+        FaultGroup(
+            _(FAULT_LABELS.get(kind, kind)),
+            count,
+            kind == BundleFaultKind.MISSING,
+            _lines(fault for fault in faults if fault["kind"] == kind),
+        )
         for kind, count in sorted(counts.items(), key=lambda pair: -pair[1])
     ]
+
+
+def _lines(faults: Iterable[Mapping[str, Any]]) -> tuple[FaultLine, ...]:
+    """The faults of one kind, those with the same words together, in the order of their first ones."""
+    alike: dict[str, list[Mapping[str, Any]]] = {}
+    for fault in faults:
+        alike.setdefault(_without_prompt(fault), []).append(fault)
+    return tuple(
+        FaultLine(message if len(listed) > 1 else listed[0]["message"], tuple(_name(fault) for fault in listed))
+        for message, listed in alike.items()
+    )
+
+
+def _without_prompt(fault: Mapping[str, Any]) -> str:
+    """The message without the words that name its own prompt and file, such as "prompt p003 (en): "."""
+    slot = Slot(fault.get("prompt_key", ""), fault.get("language", ""))
+    message: str = fault["message"]
+    if not slot.prompt_key:
+        return message
+    return (
+        message.removeprefix(f"prompt {slot}: ").replace(f"prompt {slot}", "prompt").replace(_missing_name(slot), "…")
+    )
+
+
+def _name(fault: Mapping[str, Any]) -> str:
+    slot = Slot(fault.get("prompt_key", ""), fault.get("language", ""))
+    return str(fault.get("file") or (_missing_name(slot) if slot.prompt_key else ""))
+
+
+def _missing_name(slot: Slot) -> str:
+    return f"{slot.prompt_key}.{slot.language}.png"
 
 
 def _report(submission: Submission) -> Mapping[str, Any]:

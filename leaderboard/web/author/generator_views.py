@@ -1,4 +1,4 @@
-"""An author's generators: list, new, edit."""
+"""An author's generators: list, new, edit, delete."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leaderboard.models import Generator
 from leaderboard.pipeline import accounts
-from leaderboard.queries.visibility import own_generators
+from leaderboard.pipeline.administration.own_generators import delete_generator, may_be_deleted
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.queries.visibility import own_generators, own_submissions
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.words.names import bdi, sentence_html
@@ -39,6 +41,32 @@ def new(request: AuthorRequest) -> HttpResponse:
 def edit(request: AuthorRequest, generator_id: int) -> HttpResponse:
     """Edit one of the author's generators."""
     return _edit(request, get_object_or_404(own_generators(request.user), pk=generator_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def delete(request: AuthorRequest, generator_id: int) -> HttpResponse:
+    """Ask, and on confirmation delete one of the author's generators."""
+    generator = get_object_or_404(own_generators(request.user), pk=generator_id)
+    if request.method == "POST":
+        return _delete(request, generator)
+    context = {
+        "generator": generator,
+        "submissions": own_submissions(request.user).filter(generator=generator).count(),
+        "may_be_deleted": may_be_deleted(generator),
+    }
+    return render(request, "author/generator_delete.html", context)
+
+
+def _delete(request: AuthorRequest, generator: Generator) -> HttpResponse:
+    try:
+        delete_generator(generator, request.user)
+    except SubmissionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("generator-delete", generator.pk)
+    messages.success(request, sentence_html(_("“%(name)s” is deleted."), name=bdi(generator.name)))
+    return redirect("generators")
 
 
 def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:

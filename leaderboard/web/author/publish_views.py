@@ -30,9 +30,11 @@ def publish(request: AuthorRequest, submission_id: int) -> HttpResponse:
         return _publish(request, submission)
     if submission.outcome != Outcome.SCORED or submission.public_at or submission.files_deleted_at:
         return redirect("submission", submission.pk)
+    boards = previews(submission)
     context = {
         "submission": submission,
-        "previews": previews(submission),
+        "previews": boards,
+        "has_release": any(board.release for board in boards),
         "metadata": [(labels.METADATA[kind], count) for kind, count in found_metadata(submission).items()],
     }
     return render(request, "author/publish.html", context)

@@ -120,7 +120,7 @@ def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str
 
 
 def _make_a_generator_first(request: AuthorRequest) -> HttpResponse:
-    messages.info(request, _("First say which model you submit; then you come back here."))
+    messages.info(request, _("First, enter which model you submit; then you return here."))
     return redirect(f"{resolve_url('generator-new')}?{urlencode({'next': request.path})}")
 
 

@@ -36,7 +36,7 @@ def turn_words(turn: Turn) -> TurnWords:
     """A turn for its page and for the forms."""
     seconds = turn.begins_in_s
     return TurnWords(
-        wait=_("no judge is at work at the moment") if seconds is None else durations.about(seconds),
+        wait=_("no judge is running at the moment") if seconds is None else durations.about(seconds),
         reason=_reason(turn),
         is_known=seconds is not None,
         is_short=seconds is not None and seconds < _AT_ONCE_S,
@@ -57,11 +57,11 @@ def _reason(turn: Turn) -> str:
     )
     reason = before % {"count": intcomma(turn.submissions_before)}
     if turn.submissions_before:
-        authors = ngettext("of %(count)s author", "of %(count)s authors", turn.authors_before)
+        authors = ngettext("by %(count)s author", "by %(count)s authors", turn.authors_before)
         reason += comma + authors % {"count": intcomma(turn.authors_before)}
     if turn.judges:
         judges = ngettext("%(count)s judge", "%(count)s judges", turn.judges) % {"count": turn.judges}
-        pace = _("%(calls)s judgements an hour") if turn.is_measured else _("%(calls)s judgements an hour, as assumed")
+        pace = _("%(calls)s judgements an hour") if turn.is_measured else _("%(calls)s judgements an hour (assumed)")
         reason += semicolon + judges + comma + pace % {"calls": intcomma(_rounded(turn.calls_an_hour))}
     return reason
 

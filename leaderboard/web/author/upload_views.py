@@ -78,7 +78,7 @@ def complete(request: AuthorRequest, upload_id: UUID) -> HttpResponse:
 def discard(request: AuthorRequest, upload_id: UUID) -> HttpResponse:
     """Give an upload up, with the button on the form's page."""
     ending.discard(_own(request, upload_id))
-    messages.success(request, _("The upload is discarded; what had arrived is deleted."))
+    messages.success(request, _("The upload is discarded, and what had arrived is deleted."))
     return redirect("submission-new-bundle")
 
 

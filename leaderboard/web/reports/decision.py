@@ -28,8 +28,7 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "For the log, with your name. Everybody reads it where something is hidden, excluded, unlisted or taken "
-            "down."
+            "For the log, with your name. It is public where something is hidden, excluded, unlisted or taken down."
         ),
         error_messages={"required": _("No reason was entered; say why, so that others understand it a year from now.")},
     )
@@ -38,8 +37,8 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (ReportState.RESOLVED.value, _("are resolved: something was done about it")),
-            (ReportState.DISMISSED.value, _("are dismissed: nothing has to be done")),
+            (ReportState.RESOLVED.value, _("resolved: something was done")),
+            (ReportState.DISMISSED.value, _("dismissed: nothing has to be done")),
             ("", _("stay open")),
         ],
         initial=ReportState.RESOLVED.value,

@@ -19,16 +19,16 @@ class ReportForm(forms.Form):
         label=_("What is wrong?"),
         choices=[(kind.value, labels.REPORT_KINDS[kind]) for kind in ReportKind],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Nothing was chosen; choose what fits best.")},
+        error_messages={"required": _("Choose what fits best.")},
     )
     text = ParagraphsField(
         label=_("What do you see, and why should it not be here?"),
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Nothing was entered; a sentence or two help the operators to decide.")},
+        error_messages={"required": _("Enter a sentence or two; they help the operators decide.")},
     )
     mail = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         required=False,
         max_length=254,
         help_text=_("Only if you want an answer. Only operators see it; it is deleted 90 days after their decision."),

@@ -26,8 +26,8 @@ from leaderboard.web.sign_in import attempts
 log = logging.getLogger(__name__)
 
 _NOT_SENT = _(
-    "No mail was sent: our mail server does not answer. Try again in a few minutes. "
-    "If you have just signed up, sign in, and the mail is sent again."
+    "No email was sent: our mail server does not respond. Try again in a few minutes. "
+    "If you have just signed up, sign in to have it sent again."
 )
 
 

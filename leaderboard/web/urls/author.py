@@ -17,6 +17,7 @@ urlpatterns = [
     path("generators/", generators.index, name="generators"),
     path("generators/new/", generators.new, name="generator-new"),
     path("generators/<int:generator_id>/edit/", generators.edit, name="generator-edit"),
+    path("generators/<int:generator_id>/delete/", generators.delete, name="generator-delete"),
     # submission
     path("submissions/", submissions.index, name="submissions"),
     path("submissions/new/", submit.choose_kind, name="submission-new"),

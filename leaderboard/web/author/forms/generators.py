@@ -16,23 +16,23 @@ class GeneratorForm(forms.Form):
     name = NameField(
         label=_("Name"),
         max_length=80,
-        help_text=_("As it should stand on the boards, for example “Aquarell 20B”."),
-        error_messages={"required": _("No name was entered; the model's name as on the boards is expected.")},
+        help_text=_("As it should appear on the boards, for example “Aquarell 20B”."),
+        error_messages={"required": _("Enter the model's name as it should appear on the boards.")},
     )
     organisation = NameField(
         label=_("Organisation"),
         max_length=80,
         help_text=_("Who made it: a company, a lab, or your own name."),
-        error_messages={"required": _("No organisation was entered; your own name will do.")},
+        error_messages={"required": _("Enter an organisation; your own name will do.")},
     )
     licence = NameField(
         label=_("Licence"),
         max_length=80,
         help_text=_("For example “Apache-2.0” or “proprietary”."),
-        error_messages={"required": _("No licence was entered; one such as “Apache-2.0” is expected.")},
+        error_messages={"required": _("Enter a licence such as “Apache-2.0”.")},
     )
     open_weights = forms.BooleanField(
-        label=_("Open weights"), required=False, help_text=_("Anybody can download the model's weights.")
+        label=_("Open weights"), required=False, help_text=_("Anyone can download the model's weights.")
     )
     homepage = LinkField(
         label=_("Homepage"),
@@ -44,7 +44,7 @@ class GeneratorForm(forms.Form):
         label=_("Number of parameters"),
         required=False,
         max_length=40,
-        help_text=_("For example 20B, 1.5B, 800M or all digits."),
+        help_text=_("For example 20B, 1.5B, 800M or 20000000000."),
     )
     description = ParagraphsField(
         label=_("Description"),

@@ -48,20 +48,22 @@ class SubmissionForm(forms.Form):
         PromptSuite.objects.none(),
         label=_("Prompt suite"),
         empty_label=None,
-        error_messages={"invalid_choice": _("This suite is not loaded here; choose one from the list.")},
+        error_messages={"invalid_choice": _("This site does not have this suite. Choose one from the list.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("Prompt languages"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Each language has a board of its own; every prompt makes one picture per language."),
-        error_messages={"required": _("No language is chosen; tick at least one.")},
+        help_text=_(
+            "Each language has its own board and needs one picture per prompt. One language is enough to begin with."
+        ),
+        error_messages={"required": _("Choose at least one language.")},
     )
     strip_metadata = forms.BooleanField(
         label=_("Remove metadata from the pictures"),
         required=False,
         help_text=_(
-            "Originals can be downloaded as they were received. With this choice, what they tell about place, camera, "
-            "author and workflow is removed before they are stored; no pixel changes."
+            "Original files can be downloaded as received. With this option, metadata on location, camera, "
+            "author and workflow is removed before they are stored. No pixel changes."
         ),
     )
 
@@ -111,14 +113,14 @@ class EndpointForm(SubmissionForm):
     base_url = BaseUrlField(
         label=_("Base URL"),
         help_text=_("Ends before /images/generations, usually in /v1."),
-        error_messages={"required": _("No address was entered; one such as https://api.example.org/v1 is expected.")},
+        error_messages={"required": _("Enter an address such as https://api.example.org/v1.")},
         widget=forms.URLInput(attrs={"placeholder": "https://api.example.org/v1", "autocomplete": "off"}),
     )
     model = forms.CharField(
         label=_("Model name"),
         max_length=200,
         help_text=_("As the endpoint expects it in the field “model”."),
-        error_messages={"required": _("No model was named; the name that the endpoint knows is expected.")},
+        error_messages={"required": _("Enter the model name that the endpoint expects.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     api_key = forms.CharField(
@@ -126,8 +128,8 @@ class EndpointForm(SubmissionForm):
         required=False,
         max_length=500,
         help_text=_(
-            "Sent as “Authorization: Bearer …” to this endpoint only. Kept encrypted, deleted as soon as the last "
-            "picture is there, and never shown again. Leave it empty for an endpoint without one."
+            "Sent as “Authorization: Bearer …” to this endpoint only. Stored encrypted, deleted after the last "
+            "picture, and never shown again. Leave it empty if the endpoint needs none."
         ),
         # "off" alone is ignored by browsers for passwords; "new-password" keeps them from filling in a saved one.
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "spellcheck": "false"}),
@@ -182,8 +184,8 @@ class BundleForm(SubmissionForm):
         allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
         error_messages={
-            "required": _("No file was chosen; a zip with one picture per prompt and language is expected."),
-            "empty": _("The file is empty; a zip with one picture per prompt and language is expected."),
+            "required": _("Choose a zip file with one picture per prompt and language."),
+            "empty": _("The file is empty. Choose a zip file with one picture per prompt and language."),
         },
     )
 
@@ -192,7 +194,7 @@ class BundleForm(SubmissionForm):
         # This reads only the end of the zip; a worker checks the files in it.
         if upload.file is None or not zipfile.is_zipfile(upload.file):
             raise forms.ValidationError(
-                gettext("“%(name)s” is not a zip file; one is expected.") % {"name": upload.name}
+                gettext("“%(name)s” is not a zip file. Choose a zip file.") % {"name": upload.name}
             )
         upload.seek(0)
         return upload

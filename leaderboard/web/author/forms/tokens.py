@@ -15,6 +15,6 @@ class TokenForm(forms.Form):
         label=_("Name of the new token"),
         max_length=80,
         help_text=_("Where it will be used, for example “training cluster”."),
-        error_messages={"required": _("No name was entered; one by which you know the token again is expected.")},
+        error_messages={"required": _("Enter a name by which you will recognise the token.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

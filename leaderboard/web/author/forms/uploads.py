@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.pipeline.submission.direct.admission import Announced
 from leaderboard.web.author.forms.submissions import SubmissionForm
 
-_NO_FILE = _("No file was chosen; a zip with one picture per prompt and language is expected.")
-_EMPTY = _("The file is empty; a zip with one picture per prompt and language is expected.")
+_NO_FILE = _("Choose a zip file with one picture per prompt and language.")
+_EMPTY = _("The file is empty. Choose a zip file with one picture per prompt and language.")
 
 
 class AnnouncedBundleForm(SubmissionForm):

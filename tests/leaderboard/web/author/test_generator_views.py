@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.models import Generator
 from leaderboard.web.author.forms.fields import format_parameter_count, parse_parameter_count
+from tests.factories import publish, scored_submission
 from tests.leaderboard.web.people import generator_of, person, signed_in
 
 FACTS = {"name": "Aquarell", "organisation": "Example Lab", "licence": "Apache-2.0"}
@@ -132,3 +133,32 @@ def test_the_list_needs_the_same_queries_for_one_and_three(django_assert_num_que
         with django_assert_num_queries(3):  # session, user, generators
             client.get("/generators/")
         generator_of(owner)
+
+
+@pytest.mark.django_db
+def test_a_generator_is_deleted_on_confirmation_by_its_owner_alone() -> None:
+    submission = scored_submission()
+    generator, owner = submission.generator, submission.generator.owner
+    address = f"/generators/{generator.pk}/delete/"
+    assert signed_in(person()).get(address).status_code == 404
+    assert signed_in(person()).post(address).status_code == 404
+    client = signed_in(owner)
+    assert "Its 1 submission disappears with it" in client.get(address).content.decode()
+    assert Generator.objects.get().deleted_at is None
+    reply = client.post(address, follow=True)
+    assert f"“<bdi>{generator.name}</bdi>” is deleted." in reply.content.decode()
+    assert "No generator yet" in reply.content.decode()
+    for gone in (address, f"/generators/{generator.pk}/edit/", f"/submissions/{submission.pk}/"):
+        assert client.get(gone).status_code == 404, gone
+    assert generator.name not in client.get("/submissions/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_generator_with_public_results_is_not_deleted() -> None:
+    submission = scored_submission()
+    publish(submission)
+    client = signed_in(submission.generator.owner)
+    address = f"/generators/{submission.generator_id}/delete/"
+    assert "It cannot be deleted" in client.get(address).content.decode()
+    assert "releases name it" in client.post(address, follow=True).content.decode()
+    assert Generator.objects.get().deleted_at is None

@@ -26,7 +26,7 @@ def test_the_author_sees_bytes_and_is_warned_before_pictures_go(client: Client, 
     submission = scored_submission()
     owner = submission.generator.owner
     client.force_login(owner)
-    assert "Their files use 23.4\xa0KB of the 2.0\xa0GB" in client.get("/submissions/").content.decode()
+    assert "Files: 23.4\xa0KB of 2.0\xa0GB used" in client.get("/submissions/").content.decode()
     shown = page(client, submission)
     assert "The pictures are kept until" in shown
     assert "23.4\xa0KB" in shown

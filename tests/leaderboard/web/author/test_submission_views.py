@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.submission.bundle import BundleFault, report
+from leaderboard.domain.submission.bundle import BundleFault, Slot, missing_faults, report
 from leaderboard.models import (
     BundleRun,
     EndpointRun,
@@ -207,8 +207,9 @@ def test_a_rejected_bundle_lists_every_fault_and_gives_them_as_a_file() -> None:
     submission = rejected(faults)
     client = signed_in(submission.generator.owner)
     page = client.get(f"/submissions/{submission.pk}/").content.decode()
-    for text in ("Too small: 1", "Not asked for: 1", "Missing: 1", "p003", "17×9 px", "no picture for prompt p004"):
+    for text in ("Too small", "Not asked for", "Missing", "p003.en.png", "17×9 px", "no picture for prompt p004"):
         assert text in page
+    assert "<details>" not in page.partition('id="report"')[2].partition("</section>")[0]
     assert "<img src=x" not in page
     assert f"/submissions/new/bundle/?again={submission.pk}" in page
     reply = client.get(f"/submissions/{submission.pk}/report.json")
@@ -216,6 +217,22 @@ def test_a_rejected_bundle_lists_every_fault_and_gives_them_as_a_file() -> None:
     given = json.loads(reply.getvalue())
     assert given["counts"] == {"too_small": 1, "surplus": 1, "missing": 1}
     assert [fault["message"] for fault in given["faults"]] == [fault.message for fault in faults]
+
+
+def test_what_is_wrong_alike_is_one_line_and_no_name_is_lost() -> None:
+    missing = missing_faults([Slot(f"p{number:03}", "en") for number in range(3, 45)], [])
+    small = [
+        BundleFault("too_small", f"prompt p{n:03} (en): image is {size}", f"{n}.png", f"p{n:03}", "en")
+        for n, size in ((1, "17×9 px"), (2, "17×9 px"), (3, "9×9 px"))
+    ]
+    submission = rejected([*missing, *small])
+    page = signed_in(submission.generator.owner).get(f"/submissions/{submission.pk}/").content.decode()
+    part = page.partition('id="report"')[2].partition("</section>")[0]
+    assert "42 pictures are missing: p003.en.png … p044.en.png" in part
+    assert all(f"<code>p{number:03}.en.png</code>" in part for number in range(3, 45))
+    assert "2 files: image is 17×9 px" in part
+    assert "prompt p003 (en): image is 9×9 px" in part
+    assert part.count("<details>") == 2
 
 
 def test_files_that_systems_add_are_listed_as_ignored_for_the_author() -> None:

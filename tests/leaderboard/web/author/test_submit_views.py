@@ -61,7 +61,7 @@ def nowhere_in(secret: str, client: Client, *pages: str) -> None:
 
 def test_without_a_generator_the_forms_lead_to_one_and_back(author: User) -> None:
     client = signed_in(author)
-    assert "First: which model is it?" in client.get("/submissions/new/").content.decode()
+    assert "First, which model is it?" in client.get("/submissions/new/").content.decode()
     for page in (ENDPOINT, BUNDLE):
         reply = client.get(page)
         assert reply["Location"] == f"/generators/new/?next={page.replace('/', '%2F')}"
@@ -74,7 +74,7 @@ def test_the_choice_says_how_much_quota_is_left_and_when_the_next_is_possible(au
     submission = running_submission(generator=generator_of(author))
     QuotaEntry.objects.create(user=author, submission=submission, debited_at=timezone.now())
     page = client.get("/submissions/new/").content.decode()
-    assert "The next submission is possible at" in page
+    assert "The next submission is possible on" in page
     refused = client.post(ENDPOINT, fields(author))
     assert "the next is possible on" in refused.context["form"].non_field_errors()[0]
     assert Submission.objects.count() == 1
@@ -102,8 +102,8 @@ def test_an_endpoint_is_submitted_with_its_key_sealed(author: User) -> None:
     ("name", "value", "said"),
     [
         ("generator", "999999", "not one of your generators"),
-        ("suite", "999999", "not loaded here"),
-        ("languages", [], "tick at least one"),
+        ("suite", "999999", "does not have this suite"),
+        ("languages", [], "at least one language"),
         ("languages", ["fr"], "fr"),
         ("base_url", "ftp://images.example.org", "https: or http:"),
         ("base_url", "images.example.org/v1", "https://api.example.org/v1"),
@@ -112,8 +112,8 @@ def test_an_endpoint_is_submitted_with_its_key_sealed(author: User) -> None:
         ("base_url", "https://[half", "not a web address"),
         ("base_url", "https://exa mple.org/", "not a web address"),
         ("base_url", "https://example.org/v1#frag", "“#” part"),
-        ("base_url", "", "No address"),
-        ("model", "", "No model"),
+        ("base_url", "", "Enter an address"),
+        ("model", "", "Enter the model name"),
         ("api_key", "sk-ключ", "beyond ASCII"),
         ("size", "x" * 21, "20"),
         ("extra", "{seed: 42}", "line 1, column 2"),
@@ -230,7 +230,7 @@ def test_a_bundle_uploaded_by_htmx_leads_on_by_a_header(author: User) -> None:
     [
         (SimpleUploadedFile("p001.png", b"\x89PNG not a zip at all"), "“p001.png” is not a zip file"),
         (SimpleUploadedFile("empty.zip", b""), "empty"),
-        ("", "No file was chosen"),
+        ("", "Choose a zip file"),
     ],
 )
 def test_what_is_no_bundle_is_refused_at_once(author: User, file: Any, said: str) -> None:

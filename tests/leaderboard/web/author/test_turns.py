@@ -63,12 +63,12 @@ def test_the_page_of_one_that_waits_says_how_long_and_why_and_asks_less_often() 
     waiting = submit()
     client = signed_in(waiting.generator.owner)
     text = page(client, f"/submissions/{waiting.pk}/")
-    assert "Waits for its turn" in text
-    assert "about 34 min (1 submission before yours, of 1 author; 2 judges, 200 judgements an hour)" in text
+    assert "Waiting for its turn" in text
+    assert "about 34 min (1 submission before yours, by 1 author; 2 judges, 200 judgements an hour)" in text
     assert 'hx-trigger="every 10s"' in text
     assert '<span class="badge badge--accent">waiting</span>' in page(client, "/submissions/")
     JudgeServer.objects.all().delete()
-    assert "no judge is at work at the moment (1 submission before yours, of 1 author)" in page(
+    assert "no judge is running at the moment (1 submission before yours, by 1 author)" in page(
         client, f"/submissions/{waiting.pk}/"
     )
 
@@ -86,13 +86,13 @@ def test_one_that_is_admitted_behind_others_says_when_it_is_judged(settings: Laz
 def test_the_forms_say_how_long_it_takes_before_anything_is_submitted(address: str, settings: LazySettings) -> None:
     load_demo_suite()
     client = signed_in(GeneratorFactory.create().owner)
-    assert "what you submit now begins at once" in page(client, address)
+    assert "what you submit now starts immediately" in page(client, address)
     submit()
-    assert "begins in about 34 min, or sooner for a small suite (1 submission before yours" in page(client, address)
+    assert "starts in about 34 min, or sooner for a small suite (1 submission before yours" in page(client, address)
     settings.SALON_ADMISSION_LONG_WAIT_S = 60
     assert "Many submissions are waiting" in page(client, address)
     JudgeServer.objects.update(seen_at=Now() - timedelta(minutes=5))
-    assert "No judge is at work at the moment" in page(client, address)
+    assert "No judge is running at the moment" in page(client, address)
 
 
 def test_the_api_tells_the_turn() -> None:

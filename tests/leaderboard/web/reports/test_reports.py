@@ -72,8 +72,8 @@ def test_what_is_missing_is_said_and_too_much_is_refused(
     reply = Client().post(f"/images/{image.pk}/report/", {"kind": "", "text": "", "mail": "nobody"})
     page = reply.content.decode()
     assert reply.status_code == 400
-    assert "choose what fits best" in page
-    assert "help the operators to decide" in page
+    assert "Choose what fits best" in page
+    assert "help the operators decide" in page
     monkeypatch.setattr(limit, "PER_NETWORK", limits.parse("2/hour"))
     address = f"models/{image.submission.generator_id}"
     assert [send(address) for _ in range(3)] == [302, 302, 429]

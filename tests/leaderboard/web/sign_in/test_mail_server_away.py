@@ -28,7 +28,7 @@ def test_an_account_is_made_and_signing_in_sends_the_mail_again(
 ) -> None:
     reply = Client().post("/account/signup/", ACCOUNT, follow=True)
     assert reply.status_code == 200
-    assert "No mail was sent" in reply.content.decode()
+    assert "No email was sent" in reply.content.decode()
     assert User.objects.filter(email=ACCOUNT["email"]).exists()
     assert "the mail account/email/email_confirmation_signup was not sent" in caplog.text
 
@@ -41,4 +41,4 @@ def test_an_account_is_made_and_signing_in_sends_the_mail_again(
 def test_asking_for_a_new_password_says_so_too() -> None:
     reply = Client().post("/account/password/reset/", {"email": ACCOUNT["email"]}, follow=True)
     assert reply.status_code == 200
-    assert "No mail was sent" in reply.content.decode()
+    assert "No email was sent" in reply.content.decode()
