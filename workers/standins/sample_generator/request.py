@@ -20,7 +20,7 @@ class SampleModel:
 
 
 MODELS = {
-    "sample-fine": SampleModel(0.95, "papercut"),
+    "sample-fine": SampleModel(0.95, "flat"),
     "sample-plain": SampleModel(0.6, "watercolour"),
     "sample-coarse": SampleModel(0.2, "ink"),
     **{f"sample-{hand}": SampleModel(0.85, hand) for hand in HANDS},
