@@ -84,3 +84,14 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 // Parts that htmx swaps in have times too.
 document.addEventListener("htmx:load", (event) => addLocalTimes(event.target.parentNode ?? document));
+
+// A board's table that scrolls in a box of its own stays where it is when another order or a pin exchanges it.
+let ranking = { left: 0, top: 0 };
+document.addEventListener("htmx:beforeSwap", () => {
+  const box = document.getElementById("ranking");
+  ranking = { left: box?.scrollLeft ?? 0, top: box?.scrollTop ?? 0 };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const box = document.getElementById("ranking");
+  if (box?.isConnected) box.scrollTo({ ...ranking, behavior: "instant" });
+});

@@ -198,6 +198,16 @@ def test_a_pin_and_a_sort_leave_the_page_where_it_is(
     context.close()
 
 
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_sort_leaves_a_table_of_many_columns_where_it_is(page: Page, board: str, window: ViewportSize) -> None:
+    page.set_viewport_size(window)
+    page.goto(f"{board}?columns=quality-all,aesthetics-all,alignment-all")
+    page.locator("#ranking").evaluate("box => box.scrollTo(500, 0)")
+    page.locator("#sort-aesthetics-lighting").click()
+    expect(page.locator("[aria-sort=descending]")).to_contain_text("Lighting")
+    assert page.locator("#ranking").evaluate("box => box.scrollLeft") == 500
+
+
 @pytest.mark.parametrize(("window", "rows"), [(DESKTOP, 12), (PHONE, 8)], ids=["desktop", "phone"])
 def test_the_first_screen_shows_the_ranking(page: Page, board: str, window: ViewportSize, rows: int) -> None:
     page.set_viewport_size(window)
