@@ -26,7 +26,7 @@ _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 CHINESE_MISTAKES = (
     *(r"[一-鿿”）][,;:?!()]", r"[,;:?!()][一-鿿“（]", r"\.\.\."),  # half-width punctuation
     *(r"[一-鿿][A-Za-z0-9]", r"[A-Za-z0-9][一-鿿]"),  # no space
-    *("你", "账号", "运营者", "邮件地址", "电子邮箱", "电子邮件"),
+    *("可靠[地差]", "小程序", "你", "账号", "运营者", "邮件地址", "电子邮箱", "电子邮件"),
 )
 """What the Chinese of docs/translation.md does not have, as patterns."""
 
