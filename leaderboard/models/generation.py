@@ -91,8 +91,9 @@ class GeneratedImage(PlannedWork):
     """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED.
 
     ``failures`` counts the calls that failed through the endpoint's fault; ``attempt`` also counts those that a worker
-    of ours did not finish. ``hidden_at``: only the author and operators see it; ``excluded_at``: it counts in no score;
-    both by an operator, for a public reason.
+    of ours did not finish. ``seconds``: from the call that made the picture until it was stored, by the database's
+    clock; None for bundles and imports, and in rows of earlier releases. ``hidden_at``: only the author and operators
+    see it; ``excluded_at``: it counts in no score; both by an operator, for a public reason.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
@@ -102,6 +103,7 @@ class GeneratedImage(PlannedWork):
     stored = models.ForeignKey(StoredImage, on_delete=models.PROTECT, null=True, blank=True)
     cause = models.TextField(blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, db_default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = ParagraphsField(blank=True, default="", db_default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,6 +81,13 @@ def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) 
     return generators
 
 
+def _seconds(run: Run, number: int) -> float:
+    """How long a sample picture took: larger models are slower, and each has a hardware of its own."""
+    size = float(run.generator.parameter_count or 8e9) / 1e9
+    hardware = 1 + run.planned.model * 7 % 11 / 4
+    return 0.3 * hardware * math.pow(size, 0.6) * (1 + number % 5 / 10)
+
+
 def author_email(number: int) -> str:
     """The address of a sample author, in a domain that cannot exist."""
     return f"sample-data-{number:02}@showcase.invalid"
@@ -103,9 +111,9 @@ class RunRows:
         """Store a run and score it; it stays private."""
         submission = self._submission(run, rng)
         images = [
-            self._image(run, submission, language, prompt)
+            self._image(run, submission, language, prompt, number)
             for language in run.planned.languages
-            for prompt in self._prompts
+            for number, prompt in enumerate(self._prompts)
         ]
         copy_objects(images)
         judgings = [self._judging(submission, image) for image in images]
@@ -135,7 +143,7 @@ class RunRows:
         _store_source(submission, len(self._prompts))
         return submission
 
-    def _image(self, run: Run, submission: Submission, language: str, prompt: Prompt) -> GeneratedImage:
+    def _image(self, run: Run, submission: Submission, language: str, prompt: Prompt, number: int) -> GeneratedImage:
         return GeneratedImage(
             submission=submission,
             prompt=prompt,
@@ -144,6 +152,7 @@ class RunRows:
             stored_id=run.pictures[language, prompt.key],
             due_at=run.planned.created_at,
             called_at=run.planned.created_at,
+            seconds=_seconds(run, number) if submission.kind == Kind.ENDPOINT else None,
             attempt=1,
         )
 

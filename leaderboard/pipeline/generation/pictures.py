@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField
+from django.db.models.functions import Extract
 
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.images.faults import ImageFault
@@ -27,6 +29,10 @@ RETRIES = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
 
 Calls that our workers did not finish do not count.
 """
+
+_SECONDS_SINCE_CALL = Extract(
+    ExpressionWrapper(Now() - F("called_at"), DurationField()), "epoch", output_field=FloatField()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,11 @@ def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage) -
     """Record the picture of a claimed row and plan its judging; False when the claim is no longer held."""
     transitions.hold(image.submission_id)
     recorded = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED).update(
-        status=ImageStatus.STORED, stored=stored, cause="", **leases.NO_LEASE
+        status=ImageStatus.STORED,
+        stored=stored,
+        cause="",
+        seconds=_SECONDS_SINCE_CALL,
+        **leases.NO_LEASE,
     )
     if not recorded:
         return False

@@ -27,6 +27,7 @@ from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
+from leaderboard.web.compare.speed import measured_models, speed_chart
 from leaderboard.web.compare.words import summaries
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi, sentence_html
@@ -63,6 +64,8 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     if comparison is not None:
         context |= {"summaries": summaries(comparison), "charts": difference_charts(comparison)}
         context |= _by_prompt(head, comparison, asked, request.GET.get("page"))
+    elif not ids:
+        context["speed"] = speed_chart(measured_models(head))
     return render(request, "compare/compare.html", context)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from django.conf import LazySettings
 from django.core.files.storage import default_storage
+from django.db.models import F
 from django.utils import timezone
 
 from leaderboard.models import EndpointRun, GeneratedImage, ImageStatus, Outcome, StoredImage, Submission
@@ -78,6 +79,16 @@ def test_a_picture_that_comes_after_its_submission_has_ended_is_not_recorded() -
     claim = claimed(submission.images.order_by("id")[0])
     assert transitions.fail(submission.pk, "404 from the endpoint")
     assert not pictures.record_image(*claim, new_stored_image())
+
+
+def test_a_picture_tells_how_long_its_call_took() -> None:
+    image = endpoint_submission(pictures=1).images.get()
+    claim = claimed(image)
+    GeneratedImage.objects.filter(pk=image.pk).update(called_at=F("called_at") - timedelta(seconds=70))
+    assert pictures.record_image(*claim, new_stored_image())
+    seconds = GeneratedImage.objects.get(pk=image.pk).seconds
+    assert seconds is not None
+    assert 70 <= seconds < 130
 
 
 def test_the_same_bytes_are_stored_once() -> None:
