@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0073_left_at_of_judgeserver'),
+        ('leaderboard', '0074_deleted_at_of_generator'),
     ]
 
     operations = [
