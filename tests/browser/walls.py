@@ -48,6 +48,7 @@ def walls(site: str) -> list[Wall]:
         Wall("board-quality", f"{board}?by=quality"),
         Wall("board-release", f"{board}releases/1/"),
         Wall("board-releases", f"{board}releases/"),
+        Wall("board-changes", f"{board}releases/changes/?from=1&to=3"),
         Wall("board-facets", f"{board}facets/"),
         Wall("board-prompts", f"{board}prompts/"),
         Wall("board-downloads", f"{board}downloads/"),
