@@ -40,7 +40,7 @@ class AgreementTable:
 
     @property
     def is_reported(self) -> bool:
-        """Whether a published ρ stands beside any of ours."""
+        """Whether a published ρ is shown next to any of ours."""
         return any(line.reported for line in self.lines)
 
 
