@@ -102,7 +102,7 @@ def test_a_name_that_cannot_be_taken_is_told_for_what_it_holds() -> None:
     result = check(make_zip({**GOOD, "C:/Users/me/p001.en.png": b"x", "a\tb.png": b"x"}))
     assert [fault.message.split(";")[0] for fault in result.faults] == [
         "the name begins with the drive C:",
-        "the name holds the control character U+0009",
+        "the name contains the control character U+0009",
     ]
 
 

@@ -38,8 +38,8 @@ FAULTS = {
         "worker judging",
         {"KEY_SECRET": ""},
         STOP,
-        "KEY_SECRET is not set, and this machine's own differs from the site's: set KEY_SECRET to what the site has "
-        "(a site without this setting has it in SALON_HOME/secrets/endpoint-keys)",
+        "KEY_SECRET is not set, and this machine's own differs from the site's: set KEY_SECRET to the site's value "
+        "(a site without this setting keeps it in SALON_HOME/secrets/endpoint-keys)",
     ),
     "another SECRET_KEY": Fault(
         "web", {"SECRET_KEY": "a secret key that another machine has made"}, STOP, "SECRET_KEY differs from the site's"

@@ -38,7 +38,7 @@ def test_what_spreadsheets_add_does_no_harm() -> None:
 def test_a_model_may_stand_there_once_per_language() -> None:
     assert len(parse(HEAD + "Aurora,en,8\nAurora,zh,7\n")) == 2
     assert faults_of(HEAD + "Aurora,en,8\nMaple,en,7\nAurora,en,8\n") == [
-        "panel.csv:4: 'Aurora' in 'en' stands on line 2 too; one line is expected"
+        "panel.csv:4: 'Aurora' in 'en' is also on line 2; one line is expected"
     ]
 
 

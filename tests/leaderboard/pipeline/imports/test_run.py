@@ -166,7 +166,7 @@ def test_absent_replies_leave_a_failed_picture_or_a_missing_judgement_and_are_co
     assert (alpha.languages, beta.languages) == (["zh", "en"], ["en"])
     failed = alpha.images.get(status="failed")
     assert (failed.language, failed.prompt.key) == ("zh", "q0001")
-    assert failed.cause == "replies.jsonl holds no reply about it"
+    assert failed.cause == "replies.jsonl has no reply about it"
     assert not failed.judgings.exists()
     absent = len(pictures_of(ROWS[:1], "alpha", "zh")[0]) + 1
     report = alpha.imported.report
@@ -216,8 +216,8 @@ def test_every_fault_is_told_by_line_with_what_is_expected_and_nothing_is_stored
         "replies.jsonl:2: 'dims_en' names other facets than q0002 in the suite qwen-image-bench v1",
         f"replies.jsonl:3: {ALPHA_1!r} is 5; a reply as text, or null, is expected",
         f"replies.jsonl:4: the model's name {'m' * 81!r}: at most 80 characters are expected",
-        "replies.jsonl:5: ID 77 is none of the prompts of the suite qwen-image-bench v1",
-        "replies.jsonl:7: ID 5 is also on an earlier line",
+        "replies.jsonl:5: ID 77 is not a prompt of the suite qwen-image-bench v1",
+        "replies.jsonl:7: ID 5 is also on an earlier line; each number may occur once",
         "nothing was imported",
     ]
 
@@ -251,7 +251,7 @@ def test_what_else_is_not_as_it_should_be_is_said(folder: Path) -> None:
     missing = refused(folder, *ROWS, toolkit=folder / "none", suite="qwen-image-bench/1")[0]
     assert "checklists.py: there is no such file" in missing
     UserFactory.create(email=OWNER.capitalize())
-    assert "somebody has an account as Imports@salon.invalid" in refused(folder, *ROWS)[0]
+    assert "a person has the account Imports@salon.invalid" in refused(folder, *ROWS)[0]
 
 
 def test_another_toolkit_needs_another_version_of_the_profile(folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_lines_in_another_language_belong_to_the_board_in_that_language() -> Non
     zh = Board.objects.get(language="zh")
     content = b"model,language,overall\nAurora,en,8\nAurora,zh,7\n"
     assert faults_of(content) == [
-        f"panel.csv:3: there is no board in 'zh' with a release beside {SLUG}; one of en is expected"
+        f"panel.csv:3: no board like {SLUG} in 'zh' has a release; one of en is expected"
     ]
     publishing.publish_board(zh.pk)
     load(content)
@@ -98,7 +98,7 @@ def test_a_model_that_is_not_ranked_there_is_told_with_its_line() -> None:
     assert faults_of(b"model,language,overall\naurora,en,8\nLossy,en,3\nAurora,fr,1\n") == [
         f"panel.csv:2: no model in {SLUG} release 1 is called 'aurora'; one of Aurora is expected",
         f"panel.csv:3: 'Lossy' has no rank in {SLUG} release 1: {reason}; a ranked model is expected",
-        f"panel.csv:4: there is no board in 'fr' with a release beside {SLUG}; one of en is expected",
+        f"panel.csv:4: no board like {SLUG} in 'fr' has a release; one of en is expected",
     ]
 
 

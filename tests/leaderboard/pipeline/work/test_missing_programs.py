@@ -45,7 +45,7 @@ def test_a_process_with_another_redis_is_named_and_to_strangers_without_its_mach
     running("web", redis="")
     [words] = workers.missing_programs()
     assert words == (
-        "judging@one uses another Redis than this process: set its REDIS_URL to the site's, and start it again"
+        "judging@one uses another Redis than this process: set its REDIS_URL to the site's, and restart it"
     )
     assert workers.missing_programs(with_names=False) == [words.replace("@one", "")]
 
