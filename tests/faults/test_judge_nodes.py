@@ -145,7 +145,9 @@ def expected(nodes_site: Site) -> Results:
 @pytest.mark.faults_quick
 def test_a_node_that_is_added_in_the_middle_takes_its_share(nodes_site: Site, expected: Results) -> None:
     runs = submit(nodes_site, "a node is added")
-    wait_until(lambda: "no judge uses this profile" in runs[0].state()["progress"]["waiting_for"], "the reason", within_s=40)
+    wait_until(
+        lambda: "no judge uses this profile" in runs[0].state()["progress"]["waiting_for"], "the reason", within_s=40
+    )
     with node(nodes_site) as first, ExitStack() as later:
         first.wait_until_announced()
         second = later.enter_context(node(nodes_site))

@@ -80,9 +80,7 @@ def test_lines_in_another_language_belong_to_the_board_in_that_language() -> Non
     publish(submission)
     zh = Board.objects.get(language="zh")
     content = b"model,language,overall\nAurora,en,8\nAurora,zh,7\n"
-    assert faults_of(content) == [
-        f"panel.csv:3: no board like {SLUG} in 'zh' has a release; one of en is expected"
-    ]
+    assert faults_of(content) == [f"panel.csv:3: no board like {SLUG} in 'zh' has a release; one of en is expected"]
     publishing.publish_board(zh.pk)
     load(content)
     scores = HumanScore.objects.order_by("score").values_list("row__release__board__language", "score")
