@@ -89,7 +89,7 @@ def test_a_release_in_which_nothing_is_ranked(client: Client) -> None:
 def test_a_board_whose_first_release_is_due(client: Client) -> None:
     Board.objects.create(suite=load_demo_suite(), judge_profile=load_pixel_profile(), language="en", slug=SLUG)
     text = text_of(client, BOARD)
-    assert "first release is on its way" in text
+    assert "The first release is being made" in text
     assert CAVEAT in text
 
 
