@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from leaderboard.domain.judging.announcement import JudgeState
 from leaderboard.domain.judging.breaker import BreakerState
+from leaderboard.domain.recorded import times
 from leaderboard.models.suites import JudgeProfile
 
 
@@ -156,4 +157,4 @@ class Repeatability(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"repeatability of {self.judge_profile} at {self.measured_at:%Y-%m-%d %H:%M}"
+        return f"repeatability of {self.judge_profile} at {times.moment(self.measured_at)}"

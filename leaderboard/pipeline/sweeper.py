@@ -14,13 +14,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from leaderboard.domain.recorded import times
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,
@@ -101,7 +102,7 @@ def _overdue_cause(submission: Submission, *, ours: bool) -> str:
             f"It waited for its turn for {days} days. This is a failure on our side and costs no quota. Submit again."
         )
     allowed = transitions.TIME_ALLOWED[Stage(submission.stage)]
-    deadline = f"{submission.deadline_at:%Y-%m-%d %H:%M} UTC"
+    deadline = times.moment(cast("datetime", submission.deadline_at))  # what is overdue has one
     cause = f"The stage {submission.stage} was not finished within {allowed} (deadline {deadline})."
     if ours:
         return f"{cause} This is a failure on our side and costs no quota."

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from leaderboard.domain.recorded import bundles, checks, endpoints, judging, pictures, runs
+from leaderboard.domain.recorded import bundles, checks, endpoints, judging, pictures, runs, uploads
 
 MESSAGES = (
     *(*pictures.MESSAGES, *bundles.MESSAGES, *endpoints.MESSAGES),
-    *(*judging.MESSAGES, *checks.MESSAGES, *runs.MESSAGES),
+    *(*judging.MESSAGES, *checks.MESSAGES, *runs.MESSAGES, *uploads.MESSAGES),
 )
 
 NUMBER = r"-?[\d,.]*\d"
@@ -19,9 +19,9 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 NUMBERS = frozenset(
     {
-        *("asked", "bad", "calls", "content", "count", "days", "equal", "files", "frames", "free", "height", "items"),
-        *("kept", "length", "most", "needed", "pictures", "place", "read", "reasoning", "replies", "scans", "seconds"),
-        *("status", "tries", "unreadable", "width", "wrong"),
+        *("announced", "asked", "bad", "calls", "content", "count", "days", "equal", "files", "frames", "free"),
+        *("height", "hours", "items", "kept", "length", "most", "needed", "pictures", "place", "read", "reasoning"),
+        *("replies", "scans", "seconds", "sent", "status", "tries", "unreadable", "width", "wrong"),
     }
 )
 """The placeholders for numbers, so that a sentence before one is not taken for a part of it."""

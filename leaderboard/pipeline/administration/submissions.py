@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Sum
 
+from leaderboard.domain.recorded import times
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     AuditAction,
@@ -58,7 +59,7 @@ def cancel(submission: Submission, *, actor: Actor, reason: str, refund: bool = 
     entry = record(
         actor, AuditAction.SUBMISSION_CANCEL, submission, reason, {"stage": locked.stage, "quota refunded": refund}
     )
-    cause = f"An operator cancelled this submission on {clock.read():%Y-%m-%d}: {entry.reason}"
+    cause = f"An operator cancelled this submission on {times.day(clock.read())}: {entry.reason}"
     if not transitions.cancel(submission.pk, cause, refund=refund):
         raise ActionRefused(_CHANGED)
     return "it is cancelled" + (" and its quota was refunded" if refund else "")
@@ -187,8 +188,8 @@ def foresee_refund(submission: Submission) -> str:
     if entry is None:
         raise ActionRefused("It cost its author nothing.")
     if entry.refunded_at is not None:
-        raise ActionRefused(f"Its quota was refunded on {entry.refunded_at:%Y-%m-%d %H:%M} UTC.")
-    return f"{entry.user} gets back the submission debited on {entry.debited_at:%Y-%m-%d}"
+        raise ActionRefused(f"Its quota was refunded on {times.moment(entry.refunded_at)}.")
+    return f"{entry.user} gets back the submission debited on {times.day(entry.debited_at)}"
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ class QuotaExhausted(ValueError):
         self.next_at = next_at
 
     def _message(self, next_at: datetime, count: int) -> str:
-        return _("%(count)d submissions in %(days)d days are used; the next is possible on %(time)s UTC") % {
+        return _("%(count)s submissions in %(days)s days are used; the next is possible on %(time)s") % {
             "count": count,
             "days": settings.SALON_QUOTA_DAYS,
             "time": _moment(next_at),
@@ -34,14 +34,14 @@ class ChecksExhausted(QuotaExhausted):
 
     def _message(self, next_at: datetime, count: int) -> str:
         return _(
-            "%(count)d of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s UTC. "
+            "%(count)s of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s. "
             "Each report lists every fault of its bundle"
         ) % {"count": count, "time": _moment(next_at)}
 
 
 def _moment(time: datetime) -> str:
     """As the pages write times (web/words/times.py)."""
-    return date_format(time.astimezone(UTC), _("j M Y, H:i"))
+    return f"{date_format(time.astimezone(UTC), _('j M Y, H:i'))} UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from leaderboard.web.administration.moderation import SUBMISSION_ACTIONS as MODE
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.submission_actions import SUBMISSION_ACTIONS
 from leaderboard.web.administration.tables import Table
+from leaderboard.web.words.times import moment_text
 
 
 @admin.register(Generator, site=administration)
@@ -97,7 +98,7 @@ class Submissions(Table[Submission]):
         """The endpoint or bundle, without secrets."""
         endpoint = EndpointRun.objects.filter(submission=submission).first()
         if endpoint is not None:
-            paused = f", paused until {endpoint.paused_until:%Y-%m-%d %H:%M} UTC" if endpoint.paused_until else ""
+            paused = f", paused until {moment_text(endpoint.paused_until)}" if endpoint.paused_until else ""
             failed = f"{endpoint.failures_in_a_row} failed rounds, {endpoint.refusals_in_a_row} refusals in a row"
             return f"{endpoint.shown_url}, model {endpoint.model}: {failed}{paused}"
         bundle = BundleRun.objects.filter(submission=submission).first()
@@ -112,4 +113,4 @@ class Submissions(Table[Submission]):
         entry = QuotaEntry.objects.filter(submission=submission).first()
         if entry is None:
             return "cost nothing"
-        return f"refunded {entry.refunded_at:%Y-%m-%d %H:%M} UTC" if entry.refunded_at else "cost one submission"
+        return f"refunded {moment_text(entry.refunded_at)}" if entry.refunded_at else "cost one submission"

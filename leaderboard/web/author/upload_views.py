@@ -21,6 +21,7 @@ from leaderboard.queries.visibility import open_suites, own_generators, own_uplo
 from leaderboard.web.author.forms.uploads import AnnouncedBundleForm
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.http.upload_gate import refusal_status
+from leaderboard.web.words.recorded import recorded
 
 
 @require_POST
@@ -88,8 +89,8 @@ def _own(request: AuthorRequest, upload_id: UUID) -> UploadSession:
 
 def _refusal(refusal: SubmissionRefused | QuotaExhausted) -> HttpResponse:
     if isinstance(refusal, QuotaExhausted):
-        return _refused(HTTPStatus.TOO_MANY_REQUESTS, str(refusal))
-    return _refused(refusal_status(refusal), str(refusal))
+        return _refused(HTTPStatus.TOO_MANY_REQUESTS, recorded(str(refusal)))
+    return _refused(refusal_status(refusal), recorded(str(refusal)))
 
 
 def _refused(status: HTTPStatus, *faults: str) -> HttpResponse:

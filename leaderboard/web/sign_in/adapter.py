@@ -25,6 +25,10 @@ from leaderboard.web.sign_in import attempts
 
 log = logging.getLogger(__name__)
 
+MAIL_FAILED = "mail_failed"
+"""The session's entry that says that its last mail was not sent; the pages after it do not claim that it was."""
+
+_SENT = "account/messages/email_confirmation_sent.txt"
 _NOT_SENT = _(
     "No email was sent: our mail server does not respond. Try again in a few minutes. "
     "If you have just signed up, sign in to have it sent again."
@@ -76,7 +80,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         except OSError as error:  # smtplib's errors are OSErrors. A new account stays; signing in mails again.
             log.error("the mail %s was not sent: %s", template_prefix, error)
             if request is not None:
+                request.session[MAIL_FAILED] = True
                 messages.error(request, _NOT_SENT)
+        else:
+            if request is not None:
+                request.session.pop(MAIL_FAILED, None)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Add a message, unless it says that a mail was sent which was not."""
+        if message_template != _SENT or not request.session.get(MAIL_FAILED):
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Signing up with a known address takes as long as with a new one, whose password is hashed."""

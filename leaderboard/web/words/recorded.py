@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.recorded.reading import read_message
+from leaderboard.domain.recorded.times import read_day, read_moment
+from leaderboard.web.words.times import day_text, moment_text
 
 _DEEPEST = 6
 _LONGEST = 4000
@@ -40,8 +42,15 @@ def _message(text: str, depth: int) -> str | None:
         # Parts are recorded without the full stop that ends a sentence.
         ended = text.endswith(".") and _message(text[:-1], depth)
         return _("%(sentence)s.") % {"sentence": ended} if ended else None
-    values = {name: _translated(value, depth - 1) or value for name, value in reading.values.items()}
+    values = {name: _time(value) or _translated(value, depth - 1) or value for name, value in reading.values.items()}
     return _(reading.message) % values
+
+
+def _time(text: str) -> str | None:
+    if moment := read_moment(text):
+        return moment_text(moment)
+    day = read_day(text)
+    return day_text(day) if day else None
 
 
 def _sentences(text: str, depth: int) -> str | None:

@@ -25,10 +25,10 @@ _PLACES = (
     *("domain/judging/reply_parser.py", "domain/judging/reply_window.py", "domain/judging/rescue.py"),
     *("decoding", "files/reading.py", "pipeline/administration/bans.py", "pipeline/administration/takedown.py"),
     *("pipeline/generation", "pipeline/judging", "pipeline/publishing", "pipeline/submission/bundle_check.py"),
-    *("pipeline/submission/intake.py", "pipeline/submission/keys.py", "pipeline/submission/trials.py"),
-    *("pipeline/submission/zip_reader.py", "pipeline/sweeper.py", "pipeline/work/storage_watch.py"),
-    *("pipeline/work/transitions.py", "../workers/clients", "../workers/generation", "../workers/judging"),
-    "../workers/tasks",
+    *("pipeline/submission/direct", "pipeline/submission/intake.py", "pipeline/submission/keys.py"),
+    *("pipeline/submission/trials.py", "pipeline/submission/zip_reader.py", "pipeline/sweeper.py"),
+    *("pipeline/work/storage_watch.py", "pipeline/work/transitions.py", "../workers/clients", "../workers/generation"),
+    *("../workers/judging", "../workers/tasks"),
 )
 """Where sentences are made that end in a row."""
 
@@ -59,6 +59,7 @@ _TEXT_AT = {
     "fail": 1,
     "reject": 1,
     "_end": 1,
+    "end": 1,
 }
 """The argument of each call that is recorded."""
 
@@ -113,10 +114,10 @@ def test_a_message_is_found_again_with_its_values(message: str, data: st.DataObj
         ),
         (
             (
-                "The stage judging was not finished within 12:00:00 (deadline 2026-12-06 14:05 UTC). "
+                "The stage judging was not finished within 12:00:00 (deadline 6 Dec 2026, 14:05 UTC). "
                 "This is a failure on our side and costs no quota."
             ),
-            "“评审”阶段没有在 12:00:00 内完成（截止时间 2026-12-06 14:05 UTC）。这是本站的问题，不占用配额。",
+            "“评审”阶段没有在 12:00:00 内完成（截止时间 2026 年 12 月 6 日 14:05 UTC）。这是本站的问题，不占用配额。",
         ),
         (
             (
@@ -124,6 +125,14 @@ def test_a_message_is_found_again_with_its_values(message: str, data: st.DataObj
                 "This is a failure on our side and costs no quota."
             ),
             "有一张图片无法评审，原因：本站的存储丢失了文件 images/ab/abc：文件不存在。这是本站的问题，不占用配额。",
+        ),
+        (
+            "An operator cancelled this submission on 6 Dec 2026: the endpoint is not the author's",
+            "管理员于 2026 年 12 月 6 日取消了此次提交：the endpoint is not the author's",
+        ),
+        (
+            "2 submissions in 7 days are used; the next is possible on 6 Dec 2026, 14:05 UTC",
+            "7 天内的 2 次提交已用完；下次可提交的时间为 2026 年 12 月 6 日 14:05 UTC",
         ),
         ("A cause of an earlier version, in its own words.", "A cause of an earlier version, in its own words."),
     ],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from leaderboard.files.direct_uploads import Part, part_count
 from leaderboard.models import BundleRun, Submission, UploadSession
@@ -38,7 +39,8 @@ def complete(upload: UploadSession) -> Submission:
     except OSError as error:
         raise away(error) from error
     try:
-        return _submit(upload)
+        with override("en"):  # a refusal is recorded, and pages show its translation
+            return _submit(upload)
     except (SubmissionRefused, QuotaExhausted) as refusal:
         end(upload, str(refusal))
         raise
@@ -55,7 +57,7 @@ def _join(upload: UploadSession) -> None:
     try:
         size = default_storage.size(upload.name)
     except FileNotFoundError:
-        reason = _("the object store no longer has this upload; upload the bundle again")
+        reason = "the object store no longer has this upload; upload the bundle again"
         end(upload, reason)
         raise SubmissionRefused(reason) from None
     if size != upload.byte_size:
@@ -92,9 +94,6 @@ def _submit(upload: UploadSession) -> Submission:
 
 
 def _wrong_size(upload: UploadSession, size: int) -> SubmissionRefused:
-    reason = _("%(size)d bytes were sent instead of the announced %(announced)d; upload the bundle again") % {
-        "size": size,
-        "announced": upload.byte_size,
-    }
+    reason = f"{size} bytes were sent instead of the announced {upload.byte_size}; upload the bundle again"
     end(upload, reason)
     return SubmissionRefused(reason)

@@ -24,7 +24,7 @@ FORGOTTEN_AFTER = timedelta(days=30)
 
 def discard(upload: UploadSession) -> None:
     """Discard an upload for its author, and delete the parts that have arrived."""
-    end(upload, _("you discarded this upload"))
+    end(upload, "you discarded this upload")
 
 
 def expire(*, dry_run: bool = False) -> int:
@@ -39,12 +39,16 @@ def expire(*, dry_run: bool = False) -> int:
 
 def end_expired(upload: UploadSession) -> bool:
     """End an expired upload; False if it has already ended."""
-    reason = _("the upload was not complete after %(hours)d hours; upload the bundle again")
-    return end(upload, reason % {"hours": KEPT_FOR.total_seconds() / 3600})
+    hours = KEPT_FOR // timedelta(hours=1)
+    return end(upload, f"the upload was not complete after {hours} hours; upload the bundle again")
 
 
 def end(upload: UploadSession, cause: str) -> bool:
-    """End an upload without a submission and delete its parts; False if it had already ended with one."""
+    """End an upload without a submission and delete its parts; False if it had already ended with one.
+
+    Args:
+        cause: in English; pages show its translation (``leaderboard/domain/recorded/uploads.py``).
+    """
     ended = UploadSession.objects.filter(pk=upload.pk, ended_at__isnull=True).update(ended_at=Now(), cause=cause)
     if not ended and UploadSession.objects.filter(pk=upload.pk, submission__isnull=False).exists():
         return False
