@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import translation
 
 from leaderboard.files import direct_uploads as files
 from leaderboard.files.bucket import BucketStorage
@@ -184,10 +185,11 @@ def test_a_submission_that_is_refused_at_the_end_leaves_no_file(settings: LazySe
     send(upload, bytes(100))
     upload_bundle({}, generator=upload.generator)
     settings.SALON_QUOTA_SUBMISSIONS = 1
-    with pytest.raises(QuotaExhausted):
+    with translation.override("zh-hans"), pytest.raises(QuotaExhausted) as refusal:
         completion.complete(upload)
     assert no_parts_left(upload)
-    assert "submissions in" in ended(upload)
+    assert ended(upload) == str(refusal.value), "recorded in English, whatever the author reads"
+    assert ended(upload).startswith("1 submissions in 7 days are used; the next is possible on ")
 
 
 def test_an_abandoned_upload_expires_and_leaves_nothing() -> None:
