@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from leaderboard.domain.images.containers import exif, notes, without_metadata
 from leaderboard.domain.images.exif import Exif
+from leaderboard.domain.text_enum import StrEnum
 
 _MOST_NOTES = 2**20
 _UPRIGHT = 1

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import PurePosixPath
 
 from leaderboard.domain.images.faults import ImageFaultKind
+from leaderboard.domain.text_enum import StrEnum
 from leaderboard.domain.translatable import gettext_noop
 
 MANIFEST = "manifest.json"

@@ -11,11 +11,15 @@ from typing import IO
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from leaderboard.decoding.pictures import inspect
+from leaderboard.decoding.pool import DECODERS
 from leaderboard.domain.images.check import without_metadata
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.bundle import BundleFault, Slot, report, slots
+from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
+from leaderboard.domain.submission.zip_reader import open_zip, read_entry
 from leaderboard.domain.translatable import gettext_noop
 from leaderboard.files.reading import LostFile
 from leaderboard.models import (
@@ -33,8 +37,6 @@ from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
-from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
-from leaderboard.pipeline.submission.zip_reader import open_zip, read_entry
 from leaderboard.pipeline.work import leases, storage_watch, transitions
 
 STORAGE_FULL = gettext_noop("Our storage cannot store pictures at the moment. The check begins when it can.")
@@ -42,6 +44,7 @@ STORAGE_FULL = gettext_noop("Our storage cannot store pictures at the moment. Th
 LOST_BUNDLE = RetryPolicy(max_attempts=5, base_s=2.0, cap_s=60.0)
 """How often a lost bundle is looked for, over half a minute; its author can upload it again."""
 
+_DECODERS = Inspector(inspect, DECODERS)
 _PROGRESS_EVERY_S = 1.0
 _LOOK_AGAIN_AFTER = timedelta(seconds=10)
 
@@ -91,7 +94,7 @@ def _check(submission: Submission, token: uuid.UUID) -> bool:
     prompts = {prompt.key: prompt for prompt in Prompt.objects.filter(suite=submission.suite_id)}
     wanted = slots(prompts, submission.languages)
     with submission.bundle.file.open("rb") as file:
-        result = check_bundle(file, wanted, submission.languages, _Progress(submission.bundle.pk))
+        result = check_bundle(file, wanted, submission.languages, _DECODERS, _Progress(submission.bundle.pk))
         summary = report(
             result.faults,
             result.warnings,

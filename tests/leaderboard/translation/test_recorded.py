@@ -24,9 +24,9 @@ _PLACES = (
     *("domain/submission/manifest.py", "domain/judging/check.py", "domain/judging/outcome.py"),
     *("domain/judging/reply_parser.py", "domain/judging/reply_window.py", "domain/judging/rescue.py"),
     *("decoding", "files/reading.py", "pipeline/administration/bans.py", "pipeline/administration/takedown.py"),
-    *("pipeline/generation", "pipeline/judging", "pipeline/publishing", "pipeline/submission/bundle_check.py"),
+    *("pipeline/generation", "pipeline/judging", "pipeline/publishing", "domain/submission/bundle_check.py"),
     *("pipeline/submission/direct", "pipeline/submission/intake.py", "pipeline/submission/keys.py"),
-    *("pipeline/submission/trials.py", "pipeline/submission/zip_reader.py", "pipeline/sweeper.py"),
+    *("pipeline/submission/trials.py", "domain/submission/zip_reader.py", "pipeline/sweeper.py"),
     *("pipeline/work/storage_watch.py", "pipeline/work/transitions.py", "../workers/clients", "../workers/generation"),
     *("../workers/judging", "../workers/tasks"),
 )

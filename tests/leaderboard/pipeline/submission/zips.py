@@ -8,8 +8,11 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
+from leaderboard.decoding.pictures import inspect
+from leaderboard.decoding.pool import DECODERS
+from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.submission.bundle import BundleFault, Slot
-from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
 from tests.leaderboard.domain.pictures import png
 
 _CENTRAL, _LOCAL, _END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
@@ -113,8 +116,13 @@ def as_zip64(zip_bytes: bytes, *, stated: int | None = None, directory_bytes: in
     return zip_bytes[:at] + record + locator + end
 
 
-def check(zip_bytes: bytes, wanted: Sequence[Slot] = SLOTS, languages: Sequence[str] = ("en",)) -> BundleCheck:
-    return check_bundle(io.BytesIO(zip_bytes), wanted, languages, lambda checked: None)
+def check(
+    zip_bytes: bytes,
+    wanted: Sequence[Slot] = SLOTS,
+    languages: Sequence[str] = ("en",),
+    inspect: Callable[[bytes], ImageFacts] = inspect,
+) -> BundleCheck:
+    return check_bundle(io.BytesIO(zip_bytes), wanted, languages, Inspector(inspect, DECODERS), lambda checked: None)
 
 
 def brief(faults: Sequence[BundleFault]) -> list[tuple[str, str, str]]:

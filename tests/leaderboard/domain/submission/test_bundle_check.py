@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from leaderboard.domain.images.check import ImageFacts, inspect_image
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import Slot, slots
-from leaderboard.pipeline.submission import bundle_check
-from leaderboard.pipeline.submission.bundle_check import BundleCheck, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, raw_png
 from tests.leaderboard.pipeline.submission.zips import (
     PROMPT_KEYS,
@@ -68,7 +67,7 @@ class FailingStorage(io.BytesIO):
 @pytest.mark.parametrize("reads", range(8))
 def test_a_storage_that_fails_is_no_fault_of_the_zip(reads: int) -> None:
     with pytest.raises(OSError, match="the object store cannot be used"):
-        check_bundle(FailingStorage(GOOD_ZIP, reads), SLOTS, ["en"], lambda _: None)
+        check_bundle(FailingStorage(GOOD_ZIP, reads), SLOTS, ["en"], Inspector(inspect_image, 2), lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,7 @@ def test_a_damaged_entry_spoils_its_own_picture_only(broken: Callable[[bytes, st
     assert set(result.pictures) == {SLOTS[0], SLOTS[2]}
 
 
-def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_check() -> None:
     looked_at = list[bytes]()
 
     def inspect_until_the_limit(data: bytes) -> ImageFacts:
@@ -268,8 +267,7 @@ def test_a_picture_that_reaches_a_limit_of_its_decoder_ends_the_check(monkeypatc
 
     keys = [f"p{number:03}" for number in range(1, 31)]
     files = pictures(keys)
-    monkeypatch.setattr(bundle_check, "inspect", inspect_until_the_limit)
-    result = check(make_zip(files), slots(keys, ["en"]))
+    result = check(make_zip(files), slots(keys, ["en"]), inspect=inspect_until_the_limit)
     assert brief(result.faults) == [("too_costly", "p003.en.png", "p003")]
     assert result.faults[0].message.endswith("it takes too long. The rest of the bundle was not checked")
     assert len(looked_at) < 8
@@ -284,7 +282,7 @@ def test_a_manifest_is_kept_and_a_bad_one_is_a_fault() -> None:
 
 def test_the_progress_counts_every_picture_that_was_read() -> None:
     seen: list[int] = []
-    check_bundle(io.BytesIO(GOOD_ZIP), SLOTS, ["en"], seen.append)
+    check_bundle(io.BytesIO(GOOD_ZIP), SLOTS, ["en"], Inspector(inspect_image, 2), seen.append)
     assert seen == [1, 2, 3]
 
 

@@ -1,4 +1,7 @@
-"""Checks a whole bundle: decodes every picture and reports every fault with its prompt; stores nothing."""
+"""Checks a whole bundle: has every picture decoded, and reports every fault with its prompt; stores nothing.
+
+The site and the client of authors use the same check; they decode pictures in different ways.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from leaderboard.decoding.pictures import inspect
-from leaderboard.decoding.pool import DECODERS
 from leaderboard.domain.images.check import ImageFacts, form_of
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import (
@@ -23,7 +24,7 @@ from leaderboard.domain.submission.bundle import (
     slot_of,
 )
 from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
-from leaderboard.pipeline.submission.zip_reader import (
+from leaderboard.domain.submission.zip_reader import (
     EntryRefused,
     check_entry,
     entries,
@@ -54,8 +55,20 @@ class BundleCheck:
     ignored: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """How pictures are decoded: ``inspect`` checks one, as ``inspect_image`` does; ``at_once`` run in threads."""
+
+    inspect: Callable[[bytes], ImageFacts]
+    at_once: int
+
+
 def check_bundle(
-    file: IO[bytes], wanted: Sequence[Slot], languages: Sequence[str], checked: Callable[[int], None]
+    file: IO[bytes],
+    wanted: Sequence[Slot],
+    languages: Sequence[str],
+    inspector: Inspector,
+    checked: Callable[[int], None],
 ) -> BundleCheck:
     """Check a whole bundle.
 
@@ -68,7 +81,7 @@ def check_bundle(
         with open_zip(file) as archive:
             files, result.ignored = entries(archive)
             _check_count(len(files), len(wanted))
-            _check_files(archive, files, frozenset(wanted), languages, result, checked)
+            _check_files(archive, files, frozenset(wanted), languages, result, inspector, checked)
     except EntryRefused as refused:
         result.faults.append(BundleFault(refused.kind, str(refused)))
         return result
@@ -93,14 +106,15 @@ def _check_files(
     wanted: frozenset[Slot],
     languages: Sequence[str],
     result: BundleCheck,
+    inspector: Inspector,
     checked: Callable[[int], None],
 ) -> None:
     """Read files in this thread and have them decoded meanwhile; only a handful of pictures is in memory at a time."""
     running: deque[tuple[Slot, zipfile.ZipInfo, Future[ImageFacts]]] = deque()
-    with ThreadPoolExecutor(DECODERS) as decoders:
+    with ThreadPoolExecutor(inspector.at_once) as decoders:
         for number, (slot, info, data) in enumerate(_pictures(archive, files, wanted, languages, result), start=1):
-            running.append((slot, info, decoders.submit(inspect, data)))
-            if len(running) > DECODERS:
+            running.append((slot, info, decoders.submit(inspector.inspect, data)))
+            if len(running) > inspector.at_once:
                 _finish(*running.popleft(), result)
             if result.broken_off:
                 decoders.shutdown(cancel_futures=True)
