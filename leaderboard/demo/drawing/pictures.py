@@ -94,7 +94,7 @@ def _with_defects(picture: Image.Image, rng: np.random.Generator, quality: float
     # Flat light: towards the mean; muddy colours: towards a brownish grey.
     values = values + (values.mean() - values) * (lack**1.5 * 0.5)
     values += (_MUD - values) * (lack**1.5 * 0.55)
-    sigma = lack**2 * 15
+    sigma = lack**2 * 10
     if sigma > 0.4:
         values += rng.standard_normal(values.shape[:2], dtype=np.float32)[..., None] * np.float32(sigma)
     return Image.fromarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))

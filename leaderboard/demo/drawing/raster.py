@@ -41,12 +41,13 @@ class Layers:
     @cached_property
     def edges(self) -> Bytes:
         """Borders between shapes, oversized, 255 on a border and 0 elsewhere."""
-        packed = np.ascontiguousarray(np.asarray(self.canvas)).view(np.uint32)[..., 0]
-        depth = np.asarray(self.canvas.getchannel(_DEPTH))
+        pixels = np.asarray(self.canvas)
+        packed = pixels.view(np.uint32)[..., 0]
         edges = np.zeros(packed.shape, dtype=np.uint8)
-        edges[:, 1:] = (packed[:, 1:] != packed[:, :-1]) * np.uint8(255)
-        edges[1:] |= (packed[1:] != packed[:-1]) * np.uint8(255)
-        edges[depth == 0] = 0  # the sky's gradient has no borders
+        edges[:, 1:] = packed[:, 1:] != packed[:, :-1]
+        edges[1:] |= packed[1:] != packed[:-1]
+        edges *= 255
+        edges[pixels[..., _DEPTH] == 0] = 0  # the sky's gradient has no borders
         return edges
 
 

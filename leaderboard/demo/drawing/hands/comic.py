@@ -38,7 +38,7 @@ def comic(layers: Layers, _rng: np.random.Generator) -> Image.Image:
 @lru_cache(maxsize=8)
 def _dots(size: tuple[int, int]) -> Floats:
     """Thresholds of a screen of dots, 0 to 1."""
-    turn = math.pi / (7.5 * scale(size) + 1)
+    turn = math.pi / (14 * scale(size) + 1)
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     result: Floats = (np.cos((x + y) * turn) * np.cos((x - y) * turn) + 1) / 2
     return result

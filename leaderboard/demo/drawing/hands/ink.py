@@ -33,18 +33,17 @@ def ink(layers: Layers, rng: np.random.Generator) -> Image.Image:
     wobble = rolled(noise(size, 34 * unit, 21), rng) * np.float32(1.6 * unit)
     colour = floats(layers.colour)
     light = brightness(colour)
-    wash = towards(np.broadcast_to(tint(_PAPER), colour.shape), (0, 0, 0), 0.0)
     strength = np.clip(0.62 + 0.14 * rolled(noise(size, 60 * unit, 22), rng), 0.3, 0.85)
-    wash = wash * (1 - strength[..., None] * (1 - colour / 255))
+    wash = tint(_PAPER) * (1 - strength * (1 - colour / 255))
     lines = displaced(outlines(layers, 1.9), wobble, wobble.T if wobble.shape[0] == wobble.shape[1] else wobble)
     lines = np.clip(lines * (1.05 + 0.35 * rolled(noise(size, 20 * unit, 23), rng)), 0, 1)
     wash = towards(wash, _INK, np.maximum(lines, _hatching(light, size, unit) * 0.75))
-    return picture(lettered(wash + paper(size, 1.1)[..., None], layers))
+    return picture(lettered(wash + paper(size, 0.6), layers))
 
 
 def _hatching(light: Floats, size: tuple[int, int], unit: float) -> Floats:
     """Diagonal strokes where it is dark, crossed where it is darker."""
-    turn = 6.2832 / (8.5 * unit + 1)
+    turn = 6.2832 / (13 * unit + 1)
     first, second = waves(size, turn, turn, 50 * unit, 2.2) > 0.55, waves(size, turn, -turn, 50 * unit, 2.2) > 0.55
     result: Floats = ((first & (light < 116)) | (second & (light < 72))).astype(np.float32)
     return result

@@ -22,7 +22,7 @@ def low_poly(layers: Layers, rng: np.random.Generator) -> Image.Image:
     columns = np.clip(centres[:, 0].astype(int), 0, width - 1)
     numbers = np.arange(len(triangles))
     lift = 1 + np.where(numbers % 2, 0.025, -0.02) + 0.015 * ((numbers * 7 + numbers // 90 * 13) % 5 - 2)
-    rgbs = np.clip(colour[rows, columns] * lift[:, None], 0, 255).astype(int).tolist()
+    rgbs = np.clip(colour[:, rows, columns].T * lift[:, None], 0, 255).astype(int).tolist()
     canvas = picture(colour)
     pen = ImageDraw.Draw(canvas)
     for corners, rgb in zip(triangles.reshape(-1, 6).tolist(), rgbs, strict=True):

@@ -26,11 +26,11 @@ def papercut(layers: Layers, rng: np.random.Generator) -> Image.Image:
     values = graded(floats(layers.colour), contrast=1.08, saturation=1.1)
     depth = layers.depth.astype(np.float32)
     shade = _cast(depth, round(5 * unit), unit) * 0.42 + _cast(depth, round(2 * unit), unit) * 0.25
-    values = values * (1 - np.clip(shade, 0, 0.6))[..., None]
+    values = values * (1 - np.clip(shade, 0, 0.6))
     fibre = rolled(paper(size, 2.4), rng) + rolled(noise(size, 2.0 * unit, 51), rng) * 0.8
     cut = outlines(layers, 1.0)
     lit = np.clip(cut - shifted(cut, 1, 1), 0, 1) * 34
-    return picture(values + (fibre + lit)[..., None])
+    return picture(values + (fibre + lit))
 
 
 def _cast(depth: Floats, step: int, unit: float) -> Floats:

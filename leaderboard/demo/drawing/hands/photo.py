@@ -28,16 +28,16 @@ def photo(layers: Layers, rng: np.random.Generator) -> Image.Image:
     sharp = floats(layers.colour)
     near = nearness(layers, 110, 175)
     light = relief(layers, 7.0)
-    sharp = sharp * (1 + light * 0.3 * near)[..., None] + (np.clip(light, 0, 1) ** 2 * 26 * near)[..., None]
+    sharp = sharp * (1 + light * 0.3 * near) + (np.clip(light, 0, 1) ** 2 * 26 * near)
     far = floats(blurred(picture(sharp), 4.6 * unit))
     mask = (
         np.asarray(
             Image.fromarray((near * 255).astype(np.uint8)).filter(ImageFilter.BoxBlur(1.2 * unit)), dtype=np.float32
-        )[..., None]
+        )
         / 255
     )
     values: Floats = far + (sharp - far) * mask
     values = with_glows(values, layers.glows, 1.15)
     values = vignette(graded(values, contrast=1.08, saturation=0.86, warmth=4), 0.34)
     grain = rolled(noise(size, 1.0, 41), rng) * np.float32(1.5)
-    return picture(values + grain[..., None])
+    return picture(values + grain)

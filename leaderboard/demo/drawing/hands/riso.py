@@ -14,7 +14,6 @@ from leaderboard.demo.drawing.hands.pixels import (
     floats,
     graded,
     noise,
-    paper,
     picture,
     rolled,
     scale,
@@ -31,15 +30,15 @@ def riso(layers: Layers, rng: np.random.Generator) -> Image.Image:
     """Blue, pink and yellow ink."""
     size, unit = layers.size, scale(layers.size)
     colour = graded(floats(layers.colour), contrast=1.15, saturation=1.35)
-    values = np.broadcast_to(tint(_STOCK), colour.shape) + paper(size, 1.0)[..., None]
+    values = tint(_STOCK)
     dark = np.clip(1.0 - brightness(colour) / 110, 0, 1)
     for channel, (rgb, angle) in enumerate(_INKS):
-        amount = np.clip(1 - colour[..., channel] / 245 + (dark * 0.35 if channel == 0 else 0), 0, 1)
+        amount = np.clip(1 - colour[channel] / 245 + (dark * 0.35 if channel == 0 else 0), 0, 1)
         moved = shifted(amount, int(rng.integers(-2, 3)), int(rng.integers(-2, 3)))
         cover = (
-            0.5 * moved + 0.5 * np.clip((moved - _screen(size, 7.6 * unit + 0.8, angle)) * 2.2 + 0.5, 0, 1)
-        ) * np.clip(0.93 + rolled(noise(size, 5.0 * unit, 61 + channel), rng) * 0.06, 0, 1)
-        values = values * (1 - cover[..., None] * (1 - tint(rgb) / 255))
+            0.66 * moved + 0.34 * np.clip((moved - _screen(size, 14 * unit + 1, angle)) * 1.6 + 0.5, 0, 1)
+        ) * np.clip(0.93 + rolled(noise(size, 14 * unit, 61 + channel), rng) * 0.05, 0, 1)
+        values = values * (1 - cover * (1 - tint(rgb) / 255))
     return picture(values)
 
 

@@ -35,8 +35,8 @@ def watercolour(layers: Layers, rng: np.random.Generator) -> Image.Image:
     grain = paper(size, 0.055)
     density = np.clip(0.84 + blooms + rims + grain, 0.25, 1.35)
     border = _margin(size, rng)
-    values = 255 - 255 * pigment * (density * border)[..., None]
-    return picture(lettered(values * tint((1.0, 0.99, 0.965)) + paper(size, 1.4)[..., None], layers))
+    values = 255 - 255 * pigment * (density * border)
+    return picture(lettered(values * tint((1.0, 0.99, 0.965)) + paper(size, 1.4), layers))
 
 
 def _margin(size: tuple[int, int], rng: np.random.Generator) -> Floats:

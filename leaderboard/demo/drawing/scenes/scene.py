@@ -6,6 +6,7 @@ Units: the picture is 1 high and ``aspect`` wide; (0, 0) is its upper left corne
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -145,11 +146,7 @@ class Sketch:
         """A colour in this scene's light: hazy far away, less tinted close by, and untouched at depth 255."""
         if depth >= 255:
             return rgb
-        near = 0.5 if depth > 165 else 0.0
-        tints = (tint + (255 - tint) * near for tint in self.air.tint)
-        red, green, blue = (round(value * tint / 255) for value, tint in zip(rgb, tints, strict=True))
-        distance = max(0.0, 1 - depth / 165)
-        return mixed((red, green, blue), self.air.haze, 0.55 * distance)
+        return _lit(rgb, depth, self.air.tint, self.air.haze)
 
     def parts(
         self,
@@ -204,6 +201,15 @@ class Sketch:
             if shape.depth <= MIDDLE and shape.stroke == 0 and _holds(shape.points, x, y):
                 return shape.rgb
         return self.sky[-1][1] if self.sky else self.air.horizon
+
+
+@lru_cache(maxsize=8192)
+def _lit(rgb: Rgb, depth: int, tint: Rgb, haze: Rgb) -> Rgb:
+    near = 0.5 if depth > 165 else 0.0
+    red, green, blue = (
+        round(value * (part + (255 - part) * near) / 255) for value, part in zip(rgb, tint, strict=True)
+    )
+    return mixed((red, green, blue), haze, 0.55 * max(0.0, 1 - depth / 165))
 
 
 def _holds(points: tuple[Point, ...], x: float, y: float) -> bool:
