@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 router = Router(tags=["models"])
 
-_FACTS = ("name", "organisation", "licence", "open_weights", "homepage", "parameter_count", "description")
+_FACTS = (
+    *("name", "organisation", "licence", "open_weights", "homepage", "parameter_count", "description"),
+    *("price_usd", "price_declared_on"),
+)
 
 
 @router.get("/models", response=ModelPage)

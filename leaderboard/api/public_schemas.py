@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Schema
 
@@ -60,6 +60,8 @@ class RowOut(Schema):
     licence: str
     open_weights: bool
     parameter_count: int | None
+    price_usd: float | None
+    price_declared_on: date | None
     kind: str
     planned_judgements: int
     judged_judgements: int

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 router = Router(tags=["releases"])
 
 _ROW = (
-    *("position", "organisation", "licence", "open_weights", "parameter_count", "kind", "planned_judgements"),
+    *("position", "organisation", "licence", "open_weights", "parameter_count", "price_usd"),
+    *("price_declared_on", "kind", "planned_judgements"),
     *("judged_judgements", "unranked_reason", "attempts", "public_at", "withdrawn_at", "evidence_sha256"),
 )
 _NUMBERS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_reserved,
     check_size,
 )
+from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_PLACES
 from leaderboard.domain.texts import check_line, may_fit, read_link, read_name, read_paragraphs
 
 MOST_PARTS_AT_ONCE: Final = 100
@@ -47,6 +48,12 @@ class GeneratorIn(Schema):
     homepage: Link = ""
     parameter_count: int | None = Field(None, gt=0, lt=2**63)
     description: Paragraphs = ""
+    price_usd: float | None = Field(
+        None,
+        ge=float(LEAST_PRICE),
+        le=float(MOST_PRICE),
+        description=f"What one picture costs in US dollars, rounded to {PRICE_PLACES} decimals.",
+    )
 
 
 class GeneratorOut(Schema):
@@ -60,6 +67,8 @@ class GeneratorOut(Schema):
     homepage: str
     parameter_count: int | None
     description: str
+    price_usd: float | None = Field(description="What one picture costs in US dollars, as declared by the author.")
+    price_declared_on: date | None = Field(description="The day (UTC) on which the author declared this price.")
 
 
 class SubmissionIn(Schema):

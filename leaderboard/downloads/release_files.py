@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from leaderboard.downloads.board import board_table, write_sealed_content
-from leaderboard.downloads.citation import citation, release_facts
+from leaderboard.downloads.citation import release_facts
 from leaderboard.downloads.csv_file import write_csv
 from leaderboard.downloads.json_file import write_json
 from leaderboard.downloads.levels import facet_table, levels_table, model_table, write_sealed_levels
@@ -121,11 +121,6 @@ def all_verdicts_file(head: ReleaseHead, form: Form) -> ReleaseFile:
         lambda file: write_table(verdict_table(head, list(shown)), form, file),
         may_vanish=True,
     )
-
-
-def citation_file(head: ReleaseHead) -> ReleaseFile:
-    """The release's citation in BibTeX."""
-    return ReleaseFile(head, "citation.bib", lambda file: file.write(citation(head).encode()))
 
 
 def shown_row(head: ReleaseHead, generator_id: int) -> ReleaseRow:

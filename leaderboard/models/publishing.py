@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
 from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
 from leaderboard.models.clock import Now
 from leaderboard.models.submission import Submission
 from leaderboard.models.suites import JudgeProfile, PromptSuite
@@ -109,6 +110,8 @@ class ReleaseRow(models.Model):
     licence = LineField(max_length=80)
     open_weights = models.BooleanField()
     parameter_count = models.BigIntegerField(null=True)
+    price_usd = models.DecimalField(max_digits=PRICE_DIGITS, decimal_places=PRICE_PLACES, null=True)
+    price_declared_on = models.DateField(null=True)
     public_at = models.DateTimeField(null=True)
     planned_judgements = models.PositiveIntegerField()
     judged_judgements = models.PositiveIntegerField()

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
+from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
 from leaderboard.models.suites import JudgeProfile, PromptSuite
 from leaderboard.models.texts import LineField, LinkField, ParagraphsField
 from leaderboard.models.work import PlannedWork
@@ -28,6 +29,7 @@ class Generator(models.Model):
     ``unlisted_at``: an operator took it off all boards from the next releases on, for a public reason.
     ``deleted_at``: its author deleted it, and nothing of it had ever been public. Its facts are gone; the row stays for
     its submissions, which still count against the quota and as attempts.
+    ``price_usd``: of one picture in US dollars, as its author declared it on the day ``price_declared_on`` (UTC).
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
@@ -40,6 +42,8 @@ class Generator(models.Model):
         null=True, blank=True, help_text="Number of parameters, for example 20000000000."
     )
     description = ParagraphsField(blank=True, max_length=2000)
+    price_usd = models.DecimalField(max_digits=PRICE_DIGITS, decimal_places=PRICE_PLACES, null=True, blank=True)
+    price_declared_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     unlisted_at = models.DateTimeField(null=True, blank=True)
     unlisted_reason = ParagraphsField(blank=True, default="", db_default="")
@@ -53,6 +57,14 @@ class Generator(models.Model):
             models.CheckConstraint(
                 condition=Q(parameter_count__isnull=True) | Q(parameter_count__gt=0),
                 name="generator_parameter_count_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_usd__isnull=True) | Q(price_usd__gt=0), name="generator_price_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_usd__isnull=True, price_declared_on__isnull=True)
+                | Q(price_usd__isnull=False, price_declared_on__isnull=False),
+                name="generator_price_has_a_day",
             ),
         ]
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import ApiToken, Generator, User
+from leaderboard.domain.submission.price import stored_price
+from leaderboard.models import ApiToken, Generator, User, clock
 
 _TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be recognised
 
@@ -59,7 +60,7 @@ def change_generator(generator: Generator, facts: Mapping[str, Any]) -> Generato
 
 
 def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
-    for name, value in facts.items():
+    for name, value in _with_price(generator, facts).items():
         setattr(generator, name, value)
     try:
         # The database's constraint decides, so two requests at once cannot both get the name.
@@ -70,6 +71,15 @@ def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
             raise
         raise GeneratorNameTaken(generator.name) from error
     return generator
+
+
+def _with_price(generator: Generator, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with the day on which the price was declared; a price that stays keeps its day."""
+    declared = facts.get("price_usd", generator.price_usd)
+    price = None if declared is None else stored_price(declared)
+    if price == generator.price_usd:
+        return {**facts, "price_usd": price}
+    return {**facts, "price_usd": price, "price_declared_on": None if price is None else clock.read().date()}
 
 
 def create_token(user: User, name: str) -> tuple[ApiToken, str]:

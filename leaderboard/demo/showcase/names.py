@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, product
 
 import numpy as np
@@ -19,6 +20,7 @@ from leaderboard.demo.showcase.words import (
     RESUBMITTER,
     SECOND,
 )
+from leaderboard.domain.submission.price import stored_price
 
 MOST_MODELS = len(FIRST) * len(SECOND)
 """One family per pair of words, with at least one model each."""
@@ -37,7 +39,9 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """A model as its author would present it. ``parameters`` is None if it is kept secret."""
+    """A model as its author would present it. ``parameters`` is None if it is kept secret, ``price_usd``
+    (of one picture) if nobody sells it.
+    """
 
     name: str
     organisation: str
@@ -45,6 +49,7 @@ class ModelFacts:
     open_weights: bool
     parameters: int | None
     description: str
+    price_usd: Decimal | None
 
 
 def invented_models(count: int, seed: int) -> list[ModelFacts]:
@@ -104,4 +109,14 @@ def _model(rng: np.random.Generator, name: str, organisation: str, licence: str,
         open_weights=is_open,
         parameters=round(billions * 10) * 10**8 if known else None,
         description=f"Sample data: this model does not exist. {style}",
+        price_usd=_price(name, billions, is_open=is_open),
     )
+
+
+def _price(name: str, billions: float, *, is_open: bool) -> Decimal | None:
+    """Larger models cost more, closed ones above all; every fourth name has none. Does not move the other draws."""
+    draw = np.random.default_rng(list(name.encode()))
+    if draw.random() < 0.25:
+        return None
+    cents = 0.4 * billions**0.6 * (1 if is_open else 2.5) * draw.uniform(0.5, 1.6)
+    return stored_price(f"{cents / 100:.2g}")

@@ -72,6 +72,8 @@ def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) 
             licence=model.licence,
             open_weights=model.open_weights,
             parameter_count=model.parameters,
+            price_usd=model.price_usd,
+            price_declared_on=None if model.price_usd is None else created[number].date(),
             description=model.description,
             created_at=created[number],
         )

@@ -52,6 +52,8 @@ def delete_generator(generator: Generator, owner: User) -> None:
         open_weights=False,
         homepage="",
         parameter_count=None,
+        price_usd=None,
+        price_declared_on=None,
         description="",
         deleted_at=Now(),
     )

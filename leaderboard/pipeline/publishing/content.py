@@ -12,7 +12,8 @@ from django.db.models import Count
 
 from leaderboard.domain.ranking.comparison import PairComparison
 from leaderboard.domain.ranking.standings import RESAMPLES, Standing
-from leaderboard.models import Board, Kind, Submission
+from leaderboard.domain.submission.price import price_text
+from leaderboard.models import Board, Generator, Kind, Submission
 from leaderboard.pipeline.publishing import ranking
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.publishing.levels import LevelScore, levels_content, release_levels
@@ -102,6 +103,7 @@ def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScor
             "licence": generator.licence,
             "open_weights": generator.open_weights,
             "parameter_count": generator.parameter_count,
+            **_price(generator),
         },
         "public_at": _utc(submission.public_at),
         "planned_judgements": entry.planned,
@@ -111,6 +113,16 @@ def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScor
         "evidence_sha256": "" if submission.withdrawn_at else ensure_evidence(submission).sha256,
         "ahead_of_next": _ahead(standing.ahead) if standing.ahead else None,
         "scores": [_score(score) for score in columns],
+    }
+
+
+def _price(generator: Generator) -> dict[str, str]:
+    """Nothing without a price, so that a board without prices keeps the seal that it had before there were any."""
+    if generator.price_usd is None or generator.price_declared_on is None:
+        return {}
+    return {
+        "price_usd": price_text(generator.price_usd),
+        "price_declared_on": generator.price_declared_on.isoformat(),
     }
 
 

@@ -226,6 +226,8 @@ def _store_rows(release: Release, made: NewRelease) -> None:
             licence=row["generator"]["licence"],
             open_weights=row["generator"]["open_weights"],
             parameter_count=row["generator"]["parameter_count"],
+            price_usd=row["generator"].get("price_usd"),
+            price_declared_on=row["generator"].get("price_declared_on"),
             public_at=row["public_at"],
             planned_judgements=row["planned_judgements"],
             judged_judgements=row["judged_judgements"],

@@ -40,6 +40,7 @@ class BoardColumns(Mapping[str, BoardColumn]):
             BoardColumn("licence", _("Licence")),
             BoardColumn("weights", _("Weights")),
             BoardColumn("size", _("Parameters")),
+            BoardColumn("price", _("Price per picture")),
             BoardColumn("kind", _("Submitted as")),
             BoardColumn("public", _("Made public")),
         ]

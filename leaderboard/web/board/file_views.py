@@ -14,8 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.downloads import release_files
+from leaderboard.downloads.citation import citation as bibtex
+from leaderboard.downloads.citation import release_address, release_path
 from leaderboard.downloads.compare import compare_file
-from leaderboard.downloads.made_file import made_file
+from leaderboard.downloads.made_file import MadeFile, made_file
 from leaderboard.downloads.pictures import picture_zip
 from leaderboard.downloads.release_files import CONTENT_TYPES, Form, NoSuchFile, ReleaseFile
 from leaderboard.queries.boards import ReleaseHead, release_head
@@ -106,8 +108,13 @@ def compare(request: HttpRequest, slug: str, number: int, form: Form) -> HttpRes
 
 @require_safe
 def citation(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """How to cite the release, in BibTeX."""
-    return _table(request, slug, number, release_files.citation_file)
+    """How to cite the release, in BibTeX: with the site's public address, or else with the one of this request."""
+    head = _head(slug, number)
+    address = release_address(head) or request.build_absolute_uri(release_path(head))
+    file = MadeFile(bibtex(head, address).encode())
+    saved_as = f"{slug}-release-{number}-citation.bib"
+    headers = _headers(head, _ASK_EVERY_TIME)
+    return send(request, file, Sent(CONTENT_TYPES["bib"], saved_as, headers=headers))
 
 
 @require_safe

@@ -38,12 +38,13 @@ _FACT_ORDERS: dict[str, F | Func] = {
     "licence": Lower("licence"),
     "weights": F("open_weights"),
     "size": F("parameter_count"),
+    "price": F("price_usd"),
     "kind": F("kind"),
     "public": F("public_at"),
 }
 _SHOWN = (
     *("generator_name", "organisation", "licence", "open_weights", "parameter_count"),
-    *("public_at", "kind", "attempts", "submission"),
+    *("price_usd", "price_declared_on", "public_at", "kind", "attempts", "submission"),
 )
 
 

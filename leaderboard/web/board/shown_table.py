@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 
 from leaderboard.downloads.citation import table_facts
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
@@ -22,26 +24,30 @@ _MODEL = (
     Column("model", ColumnType.TEXT, "The model's name when the release was made."),
 )
 _FACTS = {
-    "organisation": ("organisation", Column("organisation", ColumnType.TEXT, "Who made the model.")),
-    "licence": ("licence", Column("licence", ColumnType.TEXT, "The model's licence.")),
-    "weights": ("open_weights", Column("open_weights", ColumnType.BOOLEAN, "Whether the weights can be downloaded.")),
-    "size": ("parameter_count", Column("parameters", ColumnType.INTEGER, "Number of parameters.")),
-    "kind": ("kind", Column("kind", ColumnType.TEXT, "How the pictures came: endpoint, bundle or import.")),
-    "public": ("public_at", Column("public_at", ColumnType.TIME, "When the submission was made public (UTC).")),
+    "organisation": [("organisation", Column("organisation", ColumnType.TEXT, "Who made the model."))],
+    "licence": [("licence", Column("licence", ColumnType.TEXT, "The model's licence."))],
+    "weights": [("open_weights", Column("open_weights", ColumnType.BOOLEAN, "Whether the weights can be downloaded."))],
+    "size": [("parameter_count", Column("parameters", ColumnType.INTEGER, "Number of parameters."))],
+    "price": [
+        ("price_usd", Column("price_usd", ColumnType.NUMBER, "Price of one picture, US dollars, as its author says.")),
+        ("price_declared_on", Column("price_declared_on", ColumnType.TEXT, "The day of that statement (UTC).")),
+    ],
+    "kind": [("kind", Column("kind", ColumnType.TEXT, "How the pictures came: endpoint, bundle or import."))],
+    "public": [("public_at", Column("public_at", ColumnType.TIME, "When the submission was made public (UTC)."))],
 }
-"""The columns of facts by their names on the page, each with the attribute of a row that it holds."""
+"""The columns of facts by their names on the page, each with the attribute of a row whose value it has."""
 
 
 def shown_table(head: ReleaseHead, view: BoardView) -> Table:
     """The table of one state of the page. Pins have no effect: all models stand in their order."""
-    facts = [column.name for column in view.shown if column.path is None]
+    facts = [fact for column in view.shown if column.path is None for fact in _FACTS[column.name]]
     scores = [column for column in view.shown if column.path is not None]
     lead = _lead_columns(view)
     return Table(
         name="table",
         facts={**table_facts(head), "shown": replace(view, pins=(), page=1).query(), "scope": view.scope.value},
-        columns=(*_MODEL, *lead, *map(_score_column, scores), *(_FACTS[name][1] for name in facts)),
-        rows=lambda: _rows(head, view, facts),
+        columns=(*_MODEL, *lead, *map(_score_column, scores), *(column for _name, column in facts)),
+        rows=lambda: _rows(head, view, [name for name, _column in facts]),
     )
 
 
@@ -95,5 +101,7 @@ def _column_name(column: BoardColumn) -> str:
 
 
 def _fact(row: ReleaseRow, name: str) -> Value:
-    value: Value = getattr(row, _FACTS[name][0])
-    return value
+    value: Value | Decimal | date = getattr(row, name)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value

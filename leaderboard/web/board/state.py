@@ -22,7 +22,7 @@ DEFAULT_SORT = "rank"
 FIRST_PROMPT = "first"
 _MOST_PAGES = 10**6
 _MOST_WEIGHT = 100
-_ASCENDING_FIRST = ("rank", "model", "organisation", "licence", "kind")
+_ASCENDING_FIRST = ("rank", "model", "organisation", "licence", "kind", "price")
 
 PARAMETERS = (*("by", WEIGHTING, "sort", "scope", "columns", "prompt", "pin", "page"), *FILTER_NAMES)
 """The names in an address that mean something; all others are ignored."""

@@ -19,8 +19,9 @@ from leaderboard.web.board.state import DEFAULT_SORT, MOST_PINNED, BoardView, be
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.labels import KINDS
 from leaderboard.web.words.names import bdi
-from leaderboard.web.words.numbers import parameter_count
+from leaderboard.web.words.numbers import parameter_count, price
 from leaderboard.web.words.places import Place
+from leaderboard.web.words.times import day_text
 
 
 class Heading(NamedTuple):
@@ -180,10 +181,17 @@ def fact_text(row: ReleaseRow, name: str) -> str:
         "licence": bdi(row.licence),
         "weights": _("open") if row.open_weights else _("closed"),
         "size": parameter_count(row.parameter_count),
+        "price": _price(row),
         "kind": str(KINDS.get(row.kind, "–")),
         "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
     }
     return texts[name]
+
+
+def _price(row: ReleaseRow) -> str:
+    if row.price_usd is None or row.price_declared_on is None:
+        return "–"
+    return format_html("{}<small>{}</small>", price(row.price_usd), day_text(row.price_declared_on))
 
 
 def _organisation(row: ReleaseRow) -> str:

@@ -26,8 +26,9 @@ from leaderboard.queries.comparison import (
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
+from leaderboard.web.compare.cost_chart import cost_chart
+from leaderboard.web.compare.costs import Against, costed_models
 from leaderboard.web.compare.prompts import ComparedPrompt, compared_prompts
-from leaderboard.web.compare.speed import measured_models, speed_chart
 from leaderboard.web.compare.words import summaries
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.names import bdi, sentence_html
@@ -36,7 +37,7 @@ from leaderboard.web.words.places import Place, release_or_404
 _PROMPTS_PER_PAGE = 12
 
 
-@same_for_all(reads=("models", "find", "order", "of", "page"))
+@same_for_all(reads=("models", "find", "order", "of", "page", "against"))
 def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The comparison of the models that the address names; with fewer than two, a page on which to choose them."""
     place = Place(slug, number)
@@ -65,8 +66,15 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         context |= {"summaries": summaries(comparison), "charts": difference_charts(comparison)}
         context |= _by_prompt(head, comparison, asked, request.GET.get("page"))
     elif not ids:
-        context["speed"] = speed_chart(measured_models(head))
+        context["costs"] = _costs(head, request.GET.get("against"))
     return render(request, "compare/compare.html", context)
+
+
+def _costs(head: ReleaseHead, against: str | None) -> dict[str, Any]:
+    """Score against seconds, or against the price if the address asks for that."""
+    is_price = against == Against.PRICE
+    models = costed_models(head, Against.PRICE if is_price else Against.SECONDS)
+    return {"is_price": is_price, "models": models, "chart": cost_chart(models)}
 
 
 def _by_prompt(head: ReleaseHead, comparison: Comparison, asked: Asked, page_number: str | None) -> dict[str, Any]:

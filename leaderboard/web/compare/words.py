@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -44,25 +44,35 @@ def _summary(comparison: Comparison, number: int) -> PairSummary:
 def _dimensions(first: Contender, other: Contender, differences: Mapping[str, Difference]) -> list[SafeString]:
     """One sentence for each outcome that occurs; a dimension without prompts that both have is left out."""
     higher = _("%(name)s scores reliably higher in %(dimensions)s.")
-    sentences = (
-        (1, higher, first, 1),
-        (-1, higher, other, -1),
-        (0, _("No reliable difference in %(dimensions)s."), first, 1),
-    )
-    return [
-        sentence_html(template, name=bdi(model.name), dimensions=listed)
-        for outcome, template, model, sign in sentences
-        if (listed := _listed(differences, outcome, sign))
+    sentences = [
+        sentence_html(higher, name=bdi(model.name), dimensions=_join(_points_ahead(differences, outcome)))
+        for outcome, model in ((1, first), (-1, other))
+        if _with_outcome(differences, outcome)
     ]
+    if unclear := _with_outcome(differences, 0):
+        template = _(
+            "No reliable difference in %(dimensions)s. In parentheses: the 95%% interval of %(first)s minus %(other)s."
+        )
+        intervals = _join([f"{translated(name)} ({_interval(apart)})" for name, apart in unclear.items()])
+        sentences.append(sentence_html(template, dimensions=intervals, first=bdi(first.name), other=bdi(other.name)))
+    return sentences
 
 
-def _listed(differences: Mapping[str, Difference], outcome: int, sign: int) -> str:
-    """The dimensions with this outcome, each with its difference: "Quality (+3.20), Aesthetics (+1.41)"."""
-    items = [
-        f"{translated(name)} ({points_apart(apart.difference * sign)})"
-        for name, apart in differences.items()
-        if apart.settled == outcome and apart.shared and apart.difference is not None
-    ]
+def _with_outcome(differences: Mapping[str, Difference], outcome: int) -> dict[str, Difference]:
+    return {name: apart for name, apart in differences.items() if apart.settled == outcome and apart.low is not None}
+
+
+def _points_ahead(differences: Mapping[str, Difference], outcome: int) -> list[str]:
+    """The dimensions with this outcome, each with the points ahead: "Quality (+3.20)"."""
+    ahead = _with_outcome(differences, outcome)
+    return [f"{translated(name)} ({points_apart(abs(apart.difference or 0))})" for name, apart in ahead.items()]
+
+
+def _interval(apart: Difference) -> str:
+    return _("%(low)s to %(high)s") % {"low": points_apart(apart.low), "high": points_apart(apart.high)}
+
+
+def _join(items: Iterable[str]) -> str:
     return pgettext("between the items of a list", ", ").join(items)
 
 
@@ -86,12 +96,12 @@ def _higher() -> str:
 def _no_difference(low: float, high: float) -> str:
     if low > 0 or high < 0:
         return _(
-            "No reliable difference overall between %(first)s and %(other)s: %(difference)s points are within the "
+            "No reliable difference overall. %(first)s minus %(other)s: %(difference)s points, which is within the "
             "judge's noise floor."
         )
     return _(
-        "No reliable difference overall between %(first)s and %(other)s: %(difference)s points (95%% interval %(low)s "
-        "to %(high)s)."
+        "No reliable difference overall. %(first)s minus %(other)s: %(difference)s points (95%% interval %(low)s to "
+        "%(high)s)."
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import overload
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from leaderboard.domain.submission.price import price_text
 
 _THOUSANDS = ((10**9, "B"), (10**6, "M"))
 _MYRIADS = ((10**8, "亿"), (10**4, "万"))
@@ -60,6 +63,11 @@ def parameter_count(count: int | None) -> str:
     units = _MYRIADS if (get_language() or "").startswith("zh") else _THOUSANDS
     size, unit = next((entry for entry in units if count >= entry[0]), units[-1])
     return f"{float(f'{count / size:.3g}'):g} {unit}"
+
+
+def price(usd: Decimal | float | None) -> str:
+    """A price in US dollars: "$0.04"; a dash if it is unknown."""
+    return "–" if usd is None else f"${price_text(usd)}"
 
 
 def interval(low: float | None, high: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ def moment_text(value: datetime) -> str:
     return f"{date_format(value.astimezone(UTC), form)} UTC"
 
 
-def day_text(value: datetime) -> str:
+def day_text(value: date) -> str:
     """A day: "6 Dec 2026"."""
     # Translators: a date, in the letters of Django's filter "date".
-    return date_format(value.astimezone(UTC), _("j M Y"))
+    return date_format(value.astimezone(UTC) if isinstance(value, datetime) else value, _("j M Y"))

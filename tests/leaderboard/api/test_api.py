@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leaderboard.models import EndpointRun, QuotaEntry, Submission, User
+from leaderboard.models import EndpointRun, QuotaEntry, Submission, User, clock
 from tests.factories import (
     GeneratorFactory,
     publish,
@@ -31,6 +31,16 @@ def test_a_generator_is_registered_once(api: Client) -> None:
     assert post(api, "/generators", facts).status_code == 201
     assert post(api, "/generators", facts).status_code == 409
     assert [g["name"] for g in api.get("/api/v1/generators").json()] == ["G"]
+
+
+@pytest.mark.parametrize(("price", "status", "stored"), [(0.04, 201, 0.04), (None, 201, None), (0, 422, None)])
+def test_a_price_is_dated_when_it_is_declared(api: Client, price: float, status: int, stored: float | None) -> None:
+    facts = {"name": "G", "organisation": "O", "licence": "MIT", "price_usd": price}
+    assert post(api, "/generators", facts).status_code == status
+    today = clock.read().date().isoformat()
+    expected = [(stored, today if stored else None)] if status == 201 else []
+    found = api.get("/api/v1/generators").json()
+    assert [(generator["price_usd"], generator["price_declared_on"]) for generator in found] == expected
 
 
 def test_an_endpoint_submission_plans_its_pictures_and_never_shows_its_key(api: Client, author: User) -> None:

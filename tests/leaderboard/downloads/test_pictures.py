@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from pytest_django import Settings
 
 from leaderboard.models import GeneratedImage, PromptSuite, Release, StoredImage
 from tests.leaderboard.downloads.reading import fetched
@@ -36,8 +37,9 @@ def store(model: int, size: int = 0) -> dict[str, bytes]:
 
 
 def test_the_zip_opens_and_holds_the_pictures_with_licence_and_citation(
-    address: str, release: Release, model: int
+    address: str, release: Release, model: int, settings: Settings
 ) -> None:
+    settings.SALON_SITE_URL = "https://salon.example.org"
     stored = store(model)
     with zipfile.ZipFile(io.BytesIO(fetched(address))) as found:
         assert found.testzip() is None

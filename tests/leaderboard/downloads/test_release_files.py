@@ -26,7 +26,7 @@ def files() -> set[Path]:
 
 
 def test_every_file_is_made_once_and_sent_from_the_storage(base: str, model: int) -> None:
-    for name in [*NAMES, "models/{model}/verdicts.csv", "citation.bib"]:
+    for name in [*NAMES, "models/{model}/verdicts.csv"]:
         address = base + name.format(model=model)
         before = files()
         reply = Client().get(address)

@@ -109,7 +109,7 @@ def test_what_was_withdrawn_is_not_exported(release: Release) -> None:
 
 
 def test_what_cannot_be_exported_is_said_and_why() -> None:
-    with pytest.raises(CommandError, match=r"there is no board here \(there are: none\)"):
+    with pytest.raises(CommandError, match=r"there is no board here; the boards are: none"):
         call_command("export_board", "here")
     submission = mixed_submission()
     make_public(submission)

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 from leaderboard.domain.canonical import seal
 from leaderboard.models import Judgement, Release, ReleaseScore, Submission
@@ -120,7 +120,14 @@ def test_verdicts_are_those_of_the_judge(base: str, release: Release, model: int
         assert all(str(row["not_applicable"]).lower() == "true" for row in applies_not)
 
 
-def test_licence_and_citation_are_inside(base: str, release: Release, model: int) -> None:
+def test_the_citation_has_the_releases_address_with_and_without_a_public_one(base: str, settings: Settings) -> None:
+    assert f"url    = {{http://testserver{base}}}" in fetched(f"{base}citation.bib").decode()
+    settings.SALON_SITE_URL = "https://salon.example.org"
+    assert f"url    = {{https://salon.example.org{base}}}" in fetched(f"{base}citation.bib").decode()
+
+
+def test_licence_and_citation_are_inside(base: str, release: Release, model: int, settings: Settings) -> None:
+    settings.SALON_SITE_URL = "https://salon.example.org"
     bibtex = fetched(f"{base}citation.bib").decode()
     assert bibtex.startswith(f"@misc{{salon-{release.board.slug}-1,")
     assert release.sha256 in bibtex

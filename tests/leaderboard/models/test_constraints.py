@@ -52,6 +52,9 @@ CASES = [
     # submission
     copy("generator_name_once_per_owner", "generator"),
     change("generator_parameter_count_positive", "generator", parameter_count=0),
+    change("generator_price_positive", "generator", price_usd=0, price_declared_on=NOW),
+    change("generator_price_has_a_day", "generator", price_usd=1),
+    change("generator_price_has_a_day", "generator", price_declared_on=NOW),
     change("submission_running_has_a_deadline", "submission", deadline_at=None),
     change("submission_running_has_a_deadline", "submission", ended_at=NOW),
     change("submission_running_has_a_deadline", "submission", outcome="scored"),

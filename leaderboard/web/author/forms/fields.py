@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from leaderboard.domain.submission.endpoint_fields import (
     MOST_JSON_CHARACTERS,
@@ -20,6 +21,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_json,
     check_reserved,
 )
+from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_DIGITS, PRICE_PLACES, price_text
 from leaderboard.domain.texts import FieldFault, may_fit, read_link, read_name, read_paragraphs
 
 _COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT万亿]?)", re.IGNORECASE)
@@ -66,6 +68,27 @@ def format_parameter_count(count: int) -> str:
         if count >= size and (count * 100) % size == 0:
             return f"{Decimal(count) / size:f}{unit}"
     return str(count)
+
+
+class PriceField(forms.DecimalField):
+    """The price of one picture in US dollars, perhaps with "$" in front; the value is a Decimal or None."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_digits=PRICE_DIGITS,
+            decimal_places=PRICE_PLACES,
+            min_value=LEAST_PRICE,
+            max_value=MOST_PRICE,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            error_messages={"invalid": _("Enter a price in US dollars such as 0.04.")},
+            **options,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().removeprefix("$") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return price_text(value) if isinstance(value, Decimal) else value
 
 
 @contextmanager

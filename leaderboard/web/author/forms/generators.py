@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.web.author.forms.fields import LinkField, NameField, ParagraphsField, ParameterCountField
+from leaderboard.web.author.forms.fields import LinkField, NameField, ParagraphsField, ParameterCountField, PriceField
 
 
 class GeneratorForm(forms.Form):
@@ -45,6 +45,14 @@ class GeneratorForm(forms.Form):
         required=False,
         max_length=40,
         help_text=_("For example 20B, 1.5B, 800M or 20000000000."),
+    )
+    price_usd = PriceField(
+        label=_("Price per picture, in US dollars"),
+        required=False,
+        help_text=_(
+            "What your API charges for one picture, for example 0.04. Boards and your model's page show it as "
+            "declared by you, with the day on which you entered it."
+        ),
     )
     description = ParagraphsField(
         label=_("Description"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard.models import Generator
+from leaderboard.models import Generator, clock
 from leaderboard.web.author.forms.fields import format_parameter_count, parse_parameter_count
 from tests.factories import publish, scored_submission
 from tests.leaderboard.web.people import generator_of, person, signed_in
@@ -88,6 +91,35 @@ def test_editing_shows_the_facts_and_changes_them() -> None:
     assert client.post(f"/generators/{generator.pk}/edit/", FACTS | {"open_weights": ""}).status_code == 302
     generator.refresh_from_db()
     assert (generator.name, generator.open_weights, generator.parameter_count) == ("Aquarell", False, None)
+
+
+@pytest.mark.django_db
+def test_a_price_has_the_day_on_which_it_was_declared_until_it_changes() -> None:
+    owner = person()
+    client = signed_in(owner)
+    client.post("/generators/new/", FACTS | {"price_usd": "$0.040"})
+    generator = Generator.objects.get()
+    assert (generator.price_usd, generator.price_declared_on) == (Decimal("0.04"), clock.read().date())
+    assert "$0.04 per picture" in client.get("/generators/").content.decode()
+    assert 'value="0.04"' in client.get(f"/generators/{generator.pk}/edit/").content.decode()
+
+    Generator.objects.update(price_declared_on=date(2026, 1, 2))
+    client.post(f"/generators/{generator.pk}/edit/", FACTS | {"price_usd": "0.04"})
+    generator.refresh_from_db()
+    assert generator.price_declared_on == date(2026, 1, 2)
+    client.post(f"/generators/{generator.pk}/edit/", FACTS | {"price_usd": "0.05"})
+    generator.refresh_from_db()
+    assert generator.price_declared_on == clock.read().date()
+    client.post(f"/generators/{generator.pk}/edit/", FACTS)
+    assert Generator.objects.filter(price_usd=None, price_declared_on=None).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["0", "-1", "free", "0.0000001", "1001", "NaN", "Infinity"])
+def test_any_other_price_is_refused(text: str) -> None:
+    reply = signed_in(person()).post("/generators/new/", FACTS | {"price_usd": text})
+    assert set(reply.context["form"].errors) == {"price_usd"}
+    assert not Generator.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from django.utils.translation import override
 
@@ -16,6 +16,7 @@ MOMENT = datetime(2026, 9, 7, 1, 30, tzinfo=timezone(timedelta(hours=2)))
 def test_times_are_in_utc_and_have_one_form_per_language() -> None:
     assert moment_text(MOMENT) == "6 Sep 2026, 23:30 UTC"
     assert day_text(datetime(2026, 12, 6, tzinfo=UTC)) == "6 Dec 2026"
+    assert day_text(date(2026, 12, 6)) == "6 Dec 2026"
     with override("zh-hans"):
         assert moment_text(MOMENT) == "2026 年 9 月 6 日 23:30 UTC"
         assert day_text(MOMENT) == "2026 年 9 月 6 日"
