@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.walls import Wall, showcase, signed_in, walls
+from tests.browser.walls import Wall, contexts_of, showcase, walls
 from tests.chromium import FLAGS, find_chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / ".screenshots"
@@ -31,7 +31,7 @@ _THROUGH = """async () => {
 
 
 def main() -> int:
-    """Make them all; what was made before is overwritten. SCREENSHOT_SITE names a running showcase instead."""
+    """Make them all; what was made before is overwritten. SCREENSHOT_SITE names a running showcase, in SALON_HOME."""
     FOLDER.mkdir(exist_ok=True)
     given = os.environ.get("SCREENSHOT_SITE")
     if given:
@@ -55,11 +55,11 @@ def _shoot_all(site: str) -> None:
 
 
 def _shoot(browser: Browser, site: str, name: str, options: dict[str, Any]) -> None:
-    stranger, reader = browser.new_context(**options), signed_in(browser, site, **options)
-    for wall in walls(site):
-        _picture(reader if wall.signed_in else stranger, site, wall, FOLDER / f"{wall.name}-{name}.png")
-    stranger.close()
-    reader.close()
+    contexts = contexts_of(browser, site, **options)
+    for wall in walls(site, os.environ["SALON_HOME"]):
+        _picture(contexts[wall.reader], site, wall, FOLDER / f"{wall.name}-{name}.png")
+    for context in contexts.values():
+        context.close()
 
 
 def _picture(context: BrowserContext, site: str, wall: Wall, file: Path) -> None:

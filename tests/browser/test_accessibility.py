@@ -9,12 +9,14 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.walls import Wall, signed_in, walls
+from tests.browser.walls import Wall, contexts_of, walls
+from tests.showcase import Showcase
 
 pytestmark = pytest.mark.browser
 
 _WAYS: dict[str, dict[str, Any]] = {
     "desk-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "narrow-light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
     "phone-dark": {"viewport": {"width": 375, "height": 812}, "color_scheme": "dark"},
 }
 # Only what is wrong is described in full, and only that leaves the browser.
@@ -31,13 +33,13 @@ class Visit:
 
 
 @pytest.fixture(scope="module", params=_WAYS)
-def visits(request: pytest.FixtureRequest, chromium: Browser, site: str) -> dict[str, Visit]:
+def visits(request: pytest.FixtureRequest, chromium: Browser, showcase: Showcase) -> dict[str, Visit]:
     """One visit per page, by the page's name."""
-    options = _WAYS[request.param]
-    stranger, reader = chromium.new_context(**options), signed_in(chromium, site, **options)
-    seen = {wall.name: _visit(reader if wall.signed_in else stranger, site, wall) for wall in walls(site)}
-    stranger.close()
-    reader.close()
+    site = showcase.address
+    contexts = contexts_of(chromium, site, **_WAYS[request.param])
+    seen = {wall.name: _visit(contexts[wall.reader], site, wall) for wall in walls(site, str(showcase.home))}
+    for context in contexts.values():
+        context.close()
     return seen
 
 

@@ -83,7 +83,7 @@ def test_sign_up_submit_follow_publish_and_download(
     expect(page.get_by_text("Edge Clarity").first).to_be_visible()
     page.goto(f"{submission}images/")
     page.get_by_role("main").locator("a:has(img)").first.click()
-    expect(page.get_by_text("Edge Clarity").first).to_be_visible()
+    expect(page.locator(".verdict-row__facet").filter(visible=True).first).to_be_visible()
     expect(page.locator("main img").first).to_be_visible()
 
     page.goto(submission)
