@@ -15,7 +15,7 @@ _BETWEEN_RELEASES = timedelta(days=28)
 _FIRST_SHARE = 0.5
 _SECOND_LANGUAGE_SHARE = 0.4
 RESUBMITTED, WITHDRAWN, INCOMPLETE = 0, 1, 2
-"""The models that show what seldom happens, by number."""
+"""The models, by number, that show what rarely happens."""
 
 
 class PlanFault(ValueError):

@@ -84,7 +84,7 @@ def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) 
 
 
 def _seconds(run: Run, number: int) -> float:
-    """How long a sample picture took: larger models are slower, and each has a hardware of its own."""
+    """How long a sample picture took: larger models are slower, and each has its own hardware."""
     size = float(run.generator.parameter_count or 8e9) / 1e9
     hardware = 1 + run.planned.model * 7 % 11 / 4
     return 0.3 * hardware * math.pow(size, 0.6) * (1 + number % 5 / 10)

@@ -37,7 +37,7 @@ _MAX_FILES = 500
 
 
 class SampleGenerator(StandIn):
-    """The generator's handlers and their state. With an ``api_key``, every call of the API must bear it."""
+    """The generator's handlers and their state. With an ``api_key``, every call of the API must carry it."""
 
     description = "Draws sample pictures and speaks OpenAI's Images API."
     max_body = 1024 * 1024

@@ -49,7 +49,7 @@ def woodcut(layers: Layers, rng: np.random.Generator) -> Image.Image:
 def _grain(size: tuple[int, int], across: float, down: float) -> Floats:
     """The phase of straight lines in a direction."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
-    result: Floats = (x * across + y * down) * np.float32(6.2832 / (18 * scale(size) + 1))
+    result: Floats = (x * across + y * down) * np.float32(6.2832 / (19 * scale(size) + 1))
     return result
 
 

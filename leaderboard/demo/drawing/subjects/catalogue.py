@@ -1,4 +1,4 @@
-"""Every subject that can be drawn: its drawing, its kind, its size beside others, and its usual colour."""
+"""Every subject that can be drawn: its drawing, its kind, its size relative to others, and its usual colour."""
 
 from __future__ import annotations
 
