@@ -56,11 +56,11 @@ def test_the_feed_and_the_badge_open_as_xml(site: str) -> None:
 
 def test_the_readers_choice_of_colours_stays(page: Page, site: str) -> None:
     page.goto(site)
-    page.get_by_role("button", name="dark", exact=True).click()
+    page.get_by_role("button", name="Dark", exact=True).click()
     dark = background(page)
     page.goto(f"{site}/about/")
     assert background(page) == dark
-    page.get_by_role("button", name="light", exact=True).click()
+    page.get_by_role("button", name="Light", exact=True).click()
     assert background(page) != dark
 
 
