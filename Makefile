@@ -10,7 +10,7 @@ BIN := .venv/bin
 # The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-ranking bench-site screenshots verify lock clean
+.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-gate bench-ranking bench-site screenshots verify lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -53,6 +53,9 @@ bench: .venv/installed
 
 bench-judge: .venv/installed .vllm/installed
 	@$(BIN)/python -m tests.bench.judge
+
+bench-gate: .venv/installed
+	@$(BIN)/python -m tests.bench.gate
 
 bench-ranking: .venv/installed
 	@$(BIN)/python -m tests.bench.ranking

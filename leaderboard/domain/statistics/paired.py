@@ -22,9 +22,9 @@ class PairedDifferences:
     standard_error: FloatArray
     shared: IntArray
 
-    def interval(self, statements: int) -> tuple[FloatArray, FloatArray]:
-        """Low and high ends that hold for so many statements at once with 95% confidence (Bonferroni)."""
-        critical = single_critical(1 - 0.05 / max(statements, 1))
+    def interval(self, statements: int, alpha: float = 0.05) -> tuple[FloatArray, FloatArray]:
+        """Low and high ends that hold for so many statements at once with confidence 1 − alpha (Bonferroni)."""
+        critical = single_critical(1 - alpha / max(statements, 1))
         half_width = self.standard_error * for_shared(critical, self.shared)
         return self.difference - half_width, self.difference + half_width
 
