@@ -10,7 +10,7 @@ BIN := .venv/bin
 # The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-gate bench-ranking bench-site screenshots verify lock clean
+.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-gate bench-ranking bench-site screenshots verify client lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -70,6 +70,10 @@ screenshots: .venv/installed
 # Computes a published submission's scores again from its evidence file: make verify FILE=submission-7-evidence.jsonl.zst
 verify: .venv/installed
 	@$(BIN)/python -m leaderboard.offline.verify $(FILE)
+
+# The wheel of the authors' command line and Python client (docs/client.md), in dist/.
+client: .venv/installed
+	$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python --out-dir dist leaderboard/client
 
 .venv/installed: .requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 14) else \

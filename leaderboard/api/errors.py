@@ -112,7 +112,9 @@ def _body_fault(cause: BaseException | None) -> str:
 
 
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(HTTPStatus.NOT_FOUND, str(error) or "not found, or not public; check the address, or send a token")
+    # get_object_or_404 says "No Submission matches the given query.", which tells a caller nothing.
+    said = "" if str(error).endswith("matches the given query.") else str(error)
+    return problem(HTTPStatus.NOT_FOUND, said or "not found, or not public; check the address, or send a token")
 
 
 def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:

@@ -37,6 +37,8 @@ class Visitor:
         self._http = httpx.Client(base_url=site_url, timeout=120, follow_redirects=True)
         self._http.headers["Referer"] = site_url
         self._account = account
+        self.api_token = ""
+        """The API token, once signed in."""
 
     def __enter__(self) -> Visitor:
         self._enter_site()
@@ -58,7 +60,8 @@ class Visitor:
         token = _TOKEN.search(page.text)
         if token is None:
             raise VisitFault("the page that makes an API token did not show one")
-        self._http.headers["Authorization"] = f"Bearer {token[0]}"
+        self.api_token = token[0]
+        self._http.headers["Authorization"] = f"Bearer {self.api_token}"
 
     def _post_form(self, path: str, fields: dict[str, str]) -> httpx.Response:
         form = self._http.get(path)

@@ -1,0 +1,5 @@
+"""``python -m leaderboard.client`` is ``salon``."""
+
+from leaderboard.client.commands.main import main
+
+main()

@@ -1,0 +1,206 @@
+"""The calls of the API, each by the name that its description gives it (``operationId``), with the type of its reply.
+
+A call is a value. ``Salon`` and ``AsyncSalon`` carry it out; those that return a ``Page`` can also be iterated over.
+Uploads in parts are not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, TypeAdapter
+
+from leaderboard.client import models as m
+
+Reply = TypeVar("Reply")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that is sent with a call as the form's field ``name``. ``sent``: gets the bytes sent so far."""
+
+    name: str
+    path: Path
+    sent: Callable[[int], None] = lambda count: None
+
+
+@dataclass(frozen=True)
+class Call(Generic[Reply]):
+    """One call. ``repeatable``: making it twice has the same effect as once."""
+
+    method: str
+    path: str
+    reply: TypeAdapter[Reply]
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: BaseModel | None = None
+    upload: Upload | None = None
+    repeatable: bool = True
+
+
+def _get(path: str, reply: type[Reply], **query: Any) -> Call[Reply]:
+    given = {name: value for name, value in query.items() if value is not None}
+    return Call("GET", path, TypeAdapter(reply), given)
+
+
+def _post(path: str, reply: type[Reply], body: BaseModel | None = None, upload: Upload | None = None) -> Call[Reply]:
+    return Call("POST", path, TypeAdapter(reply), body=body, upload=upload, repeatable=False)
+
+
+def list_boards() -> Call[list[m.Board]]:
+    """All boards, each with the number of its latest release."""
+    return _get("/boards", list[m.Board])
+
+
+def show_board(slug: str) -> Call[m.Board]:
+    """One board."""
+    return _get(f"/boards/{_part(slug)}", m.Board)
+
+
+def list_releases(slug: str) -> Call[m.Page[m.ReleaseNote]]:
+    """A board's releases, newest first."""
+    return _get(f"/boards/{_part(slug)}/releases", m.Page[m.ReleaseNote])
+
+
+def latest_release(slug: str) -> Call[m.Release]:
+    """A board's latest release, complete."""
+    return _get(f"/boards/{_part(slug)}/releases/latest", m.Release)
+
+
+def show_release(slug: str, number: int) -> Call[m.Release]:
+    """One release; it never changes."""
+    return _get(f"/boards/{_part(slug)}/releases/{number}", m.Release)
+
+
+def list_rows(slug: str, number: int) -> Call[m.Page[m.Row]]:
+    """A release's models in order of rank."""
+    return _get(f"/boards/{_part(slug)}/releases/{number}/rows", m.Page[m.Row])
+
+
+def list_release_scores(slug: str, number: int, model: int | None = None) -> Call[m.Page[m.ModelScore]]:
+    """A release's scores on every level."""
+    return _get(f"/boards/{_part(slug)}/releases/{number}/scores", m.Page[m.ModelScore], model=model)
+
+
+def list_models() -> Call[m.Page[m.Model]]:
+    """All models with public submissions."""
+    return _get("/models", m.Page[m.Model])
+
+
+def show_model(model: int) -> Call[m.Model]:
+    """One model, as its author describes it now."""
+    return _get(f"/models/{model}", m.Model)
+
+
+def list_suites() -> Call[list[m.Suite]]:
+    """All prompt suites with their seals."""
+    return _get("/suites", list[m.Suite])
+
+
+def show_suite(suite: str) -> Call[m.WholeSuite]:
+    """One suite, by "key/version"."""
+    return _get(f"/suites/{_suite(suite)}", m.WholeSuite)
+
+
+def list_prompts(suite: str) -> Call[m.Page[m.Prompt]]:
+    """The prompts of an open suite, in order."""
+    return _get(f"/suites/{_suite(suite)}/prompts", m.Page[m.Prompt])
+
+
+def show_prompt(suite: str, prompt: str) -> Call[m.Prompt]:
+    """One prompt."""
+    return _get(f"/suites/{_suite(suite)}/prompts/{_part(prompt)}", m.Prompt)
+
+
+def list_generators() -> Call[list[m.Generator]]:
+    """Your generators."""
+    return _get("/generators", list[m.Generator])
+
+
+def create_generator(generator: m.GeneratorIn) -> Call[m.Generator]:
+    """Register a generator; its name is unique among yours."""
+    return _post("/generators", m.Generator, generator)
+
+
+def delete_generator(generator: int) -> Call[None]:
+    """Delete a generator of which nothing was ever public."""
+    return Call("DELETE", f"/generators/{generator}", TypeAdapter(None), repeatable=False)
+
+
+def submit_endpoint(submission: m.EndpointSubmissionIn) -> Call[m.Submission]:
+    """Submit an endpoint."""
+    return _post("/submissions/endpoint", m.Submission, submission)
+
+
+def submit_bundle(
+    submission: m.SubmissionIn, bundle: Path, sent: Callable[[int], None] = lambda count: None
+) -> Call[m.Submission]:
+    """Submit a zip of pictures. ``sent`` gets the bytes sent so far."""
+    return _post("/submissions/bundle", m.Submission, submission, Upload("bundle", bundle, sent))
+
+
+def list_submissions() -> Call[m.Page[m.PublicSubmission]]:
+    """All public submissions, newest first."""
+    return _get("/submissions", m.Page[m.PublicSubmission])
+
+
+def show_submission(submission: int) -> Call[m.Submission]:
+    """A public submission, or one of yours."""
+    return _get(f"/submissions/{submission}", m.Submission)
+
+
+def list_submission_scores(submission: int) -> Call[list[m.SubmissionScore]]:
+    """A submission's means on every level, in all its languages and both scopes."""
+    return _get(f"/submissions/{submission}/scores", list[m.SubmissionScore])
+
+
+def list_images(submission: int) -> Call[m.Page[m.Image]]:
+    """A submission's pictures in the order of the plan."""
+    return _get(f"/submissions/{submission}/images", m.Page[m.Image])
+
+
+def list_judgements(submission: int) -> Call[m.Page[m.Judgement]]:
+    """A submission's judgements, with the judge's complete replies."""
+    return _get(f"/submissions/{submission}/judgements", m.Page[m.Judgement])
+
+
+def publish_submission(submission: int) -> Call[m.Submission]:
+    """Make a scored submission public."""
+    return _post(f"/submissions/{submission}/publish", m.Submission)
+
+
+def withdraw_submission(submission: int) -> Call[m.Submission]:
+    """Withdraw a public submission."""
+    return _post(f"/submissions/{submission}/withdraw", m.Submission)
+
+
+def delete_files(submission: int) -> Call[m.Submission]:
+    """Delete the files of a private or withdrawn submission; its scores stay."""
+    return Call("DELETE", f"/submissions/{submission}/files", TypeAdapter(m.Submission), repeatable=False)
+
+
+def show_image(image: int) -> Call[m.Image]:
+    """One picture, and the addresses of its files."""
+    return _get(f"/images/{image}", m.Image)
+
+
+def show_judgements(image: int) -> Call[list[m.Judgement]]:
+    """The judgements of one picture."""
+    return _get(f"/images/{image}/judgements", list[m.Judgement])
+
+
+def show_storage() -> Call[m.AccountStorage]:
+    """The bytes that your submissions use, and your limit."""
+    return _get("/storage", m.AccountStorage)
+
+
+def _part(text: str) -> str:
+    """A text as one part of a path."""
+    return quote(text, safe="")
+
+
+def _suite(name: str) -> str:
+    return "/".join(_part(part) for part in name.split("/"))

@@ -1,0 +1,57 @@
+"""The site of a command, and what its arguments name there."""
+
+from __future__ import annotations
+
+from leaderboard.client import calls
+from leaderboard.client.credentials import current
+from leaderboard.client.errors import BadInput
+from leaderboard.client.models import Generator, Suite
+from leaderboard.client.salon import Salon
+
+
+def site() -> Salon:
+    """The site that the environment or the latest login names."""
+    account = current()
+    return Salon(account.url, account.token)
+
+
+def suite_named(salon: Salon, name: str) -> Suite:
+    """The suite "key/version", or the only one with that key.
+
+    Raises:
+        BadInput: naming the suites that there are.
+    """
+    suites = salon.call(calls.list_suites())
+    found = [suite for suite in suites if name in (suite.name, suite.key)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(suite.name for suite in (found or suites)) or "none"
+    problem = f"there are several suites {name}" if found else f"there is no suite {name}"
+    raise BadInput(f"{problem}; name one of these: {names}")
+
+
+def languages_of(suite: Suite, chosen: list[str] | None) -> list[str]:
+    """The chosen languages; without a choice, all of the suite.
+
+    Raises:
+        BadInput: if the suite does not have one of them.
+    """
+    unknown = [language for language in chosen or () if language not in suite.languages]
+    if unknown:
+        has = ", ".join(suite.languages)
+        raise BadInput(f"the suite {suite.name} has no prompts in {', '.join(unknown)}; it has them in {has}")
+    return list(dict.fromkeys(chosen)) if chosen else suite.languages
+
+
+def generator_named(salon: Salon, name: str) -> Generator:
+    """Your generator of that name or number.
+
+    Raises:
+        BadInput: naming those that there are, and how to add one.
+    """
+    generators = salon.call(calls.list_generators())
+    for generator in generators:
+        if name in (generator.name, str(generator.id)):
+            return generator
+    names = ", ".join(f"{generator.name} ({generator.id})" for generator in generators) or "none yet"
+    raise BadInput(f"you have no generator {name}, but: {names}. Add it with `salon generators add`")

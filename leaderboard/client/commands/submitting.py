@@ -1,0 +1,159 @@
+"""``salon submit``: an endpoint, a folder or a zip."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from leaderboard.client import bundles, calls
+from leaderboard.client.commands import checking
+from leaderboard.client.commands.checking import SuiteOption
+from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
+from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
+from leaderboard.client.commands.suites import Languages
+from leaderboard.client.commands.watching import exit_code, follow
+from leaderboard.client.errors import BadInput
+from leaderboard.client.models import EndpointSubmissionIn, Submission, SubmissionIn
+from leaderboard.client.salon import Salon
+
+app = typer.Typer(help="Submit an endpoint, or a folder or zip of pictures.", no_args_is_help=True)
+
+GeneratorOption = Annotated[str, typer.Option("--generator", help="The name or number of your generator.")]
+Strip = Annotated[
+    bool, typer.Option("--strip-metadata", help="Store the pictures without their metadata; no pixel changes.")
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Show the progress until the submission ends.")]
+NoCheck = Annotated[bool, typer.Option("--no-check", help="Send the pictures without checking them here first.")]
+
+
+@app.command()
+@command
+def endpoint(
+    base_url: Annotated[str, typer.Argument(help="The base URL, such as https://images.example.org/v1.")],
+    generator: GeneratorOption,
+    suite: SuiteOption,
+    model: Annotated[str, typer.Option(help="The model's name at the endpoint.")],
+    lang: Languages = None,
+    size: Annotated[str, typer.Option(help="The size of pictures, as the endpoint expects it.")] = "",
+    api_key_env: Annotated[
+        str, typer.Option(help="The environment variable that has the endpoint's API key.")
+    ] = "SALON_ENDPOINT_KEY",
+    extra: Annotated[str, typer.Option(help="Further parameters of each call, as a JSON object.")] = "{}",
+    strip_metadata: Strip = False,
+    watch: Watch = False,
+    as_json: Json = False,
+) -> None:
+    """Submit an endpoint that speaks the OpenAI Images API: the site requests one picture per prompt from it."""
+    with site() as salon:
+        chosen = suite_named(salon, suite)
+        request = EndpointSubmissionIn(
+            generator=generator_named(salon, generator).id,
+            suite=chosen.name,
+            languages=languages_of(chosen, lang),
+            strip_metadata=strip_metadata,
+            base_url=base_url,
+            model=model,
+            api_key=os.environ.get(api_key_env, ""),
+            size=size,
+            extra=_json_object(extra),
+        )
+        _submitted(salon, salon.call(calls.submit_endpoint(request)), watch=watch, as_json=as_json)
+
+
+@app.command()
+@command
+def folder(
+    pictures: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False)],
+    generator: GeneratorOption,
+    suite: SuiteOption,
+    lang: Languages = None,
+    strip_metadata: Strip = False,
+    no_check: NoCheck = False,
+    watch: Watch = False,
+    as_json: Json = False,
+) -> None:
+    """Check the pictures of a folder, and submit them as a bundle."""
+    _submit_bundle(pictures, generator, suite, lang, strip_metadata, no_check, watch, as_json)
+
+
+@app.command("zip")
+@command
+def zip_file(
+    pictures: Annotated[Path, typer.Argument(metavar="ZIP", exists=True, dir_okay=False)],
+    generator: GeneratorOption,
+    suite: SuiteOption,
+    lang: Languages = None,
+    strip_metadata: Strip = False,
+    no_check: NoCheck = False,
+    watch: Watch = False,
+    as_json: Json = False,
+) -> None:
+    """Check a zip of pictures, and submit it as a bundle."""
+    _submit_bundle(pictures, generator, suite, lang, strip_metadata, no_check, watch, as_json)
+
+
+def _submit_bundle(
+    pictures: Path,
+    generator: str,
+    suite: str,
+    lang: list[str] | None,
+    strip_metadata: bool,
+    no_check: bool,
+    watch: bool,
+    as_json: bool,
+) -> None:
+    with site() as salon, bundles.as_zip(pictures) as bundle:
+        chosen = suite_named(salon, suite)
+        request = SubmissionIn(
+            generator=generator_named(salon, generator).id,
+            suite=chosen.name,
+            languages=languages_of(chosen, lang),
+            strip_metadata=strip_metadata,
+        )
+        if not no_check:
+            _need_no_faults(checking.check_for(salon, chosen, request.languages, bundle, quiet=as_json), as_json)
+        _submitted(salon, _send(salon, request, bundle, quiet=as_json), watch=watch, as_json=as_json)
+
+
+def _need_no_faults(found: bundles.Checked, as_json: bool) -> None:
+    """Ends the command with the report if the site would reject the pictures."""
+    if found.accepted:
+        return
+    if as_json:
+        print_json({"accepted": False, "report": found.report, "metadata": found.metadata})
+    else:
+        checking.show(found)
+        say("Nothing was sent.")
+    raise typer.Exit(ExitCode.NEGATIVE)
+
+
+def _send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool) -> Submission:
+    columns = (TextColumn("Sending"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, disable=quiet, transient=True) as progress:
+        task = progress.add_task("Sending", total=bundle.stat().st_size)
+        return salon.call(calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent)))
+
+
+def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bool) -> None:
+    if as_json:
+        (print_json_line if watch else print_json)(submission)
+    else:
+        say(f"Submission {submission.id} of {submission.generator} is at {submission.page}")
+        typer.echo(submission.id)
+    if watch:
+        raise typer.Exit(exit_code(follow(salon, submission.id, None, as_json=as_json)))
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise BadInput(f"--extra is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise BadInput('--extra is not a JSON object; one like {"steps": 30} is expected')
+    return value

@@ -1,0 +1,92 @@
+"""``salon suites`` and ``salon prompts``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leaderboard.client import calls
+from leaderboard.client.commands.output import Json, command, print_json, print_table, say
+from leaderboard.client.commands.site import languages_of, site, suite_named
+from leaderboard.client.errors import BadInput
+from leaderboard.client.models import Prompt
+
+_COLUMNS = ("key", "position", "language", "prompt", "file")
+
+SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="As `salon suites` lists it, such as core-v1/1.")]
+Languages = Annotated[
+    list[str] | None, typer.Option("--lang", help="A language of the suite; repeatable. All of them by default.")
+]
+
+
+class Format(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+    """File formats of prompts."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@command
+def suites(as_json: Json = False) -> None:
+    """List the prompt suites."""
+    with site() as salon:
+        found = salon.call(calls.list_suites())
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (suite.name, suite.title, suite.prompt_count, ", ".join(suite.languages), "yes" if suite.hidden else "no")
+        for suite in found
+    ]
+    print_table(("suite", "title", "prompts", "languages", "hidden"), rows)
+
+
+@command
+def prompts(
+    suite: SuiteName,
+    lang: Languages = None,
+    form: Annotated[Format, typer.Option("--format", help="One JSON object per line, or CSV.")] = Format.JSONL,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the prompts of a suite, one line per picture that a submission needs, with the name of its file."""
+    with site() as salon:
+        chosen = suite_named(salon, suite)
+        languages = languages_of(chosen, lang)
+        found = list(salon.items(calls.list_prompts(chosen.name)))
+    if as_json:
+        print_json(found)
+        return
+    text = _as_text(list(_lines(found, languages)), form)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise BadInput(f"{output} cannot be written: {error}") from error
+    say(f"Wrote {len(found) * len(languages)} prompts of {chosen.name} to {output}.")
+
+
+def _lines(found: Sequence[Prompt], languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for language in languages:
+        for prompt in found:
+            values = (prompt.key, prompt.position, language, prompt.texts[language], f"{prompt.key}.{language}.png")
+            yield dict(zip(_COLUMNS, values, strict=True))
+
+
+def _as_text(lines: Sequence[dict[str, Any]], form: Format) -> str:
+    if form is Format.JSONL:
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, _COLUMNS)
+    writer.writeheader()
+    writer.writerows(lines)
+    return buffer.getvalue()

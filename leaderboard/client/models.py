@@ -1,0 +1,359 @@
+"""The API's objects. Each class has the fields of the API's schema of the same name (``Suite`` of ``SuiteOut``).
+
+A test compares them with the API's description. Fields that a later version of the API adds are ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+
+
+class _Object(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
+
+
+class Page(_Object, Generic[Item]):
+    """Some items of a list, and the cursor of the next page."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Fault(_Object):
+    """One faulty field."""
+
+    field: str
+    message: str
+
+
+class Problem(_Object):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    faults: list[Fault] | None = None
+
+
+class GeneratorIn(_Object):
+    """A text-to-image model as its author describes it."""
+
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool = False
+    homepage: str = ""
+    parameter_count: int | None = None
+    description: str = ""
+
+
+class Generator(_Object):
+    """A registered generator."""
+
+    id: int
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool
+    homepage: str
+    parameter_count: int | None
+    description: str
+
+
+class SubmissionIn(_Object):
+    """What every submission names. ``suite`` is "key/version"."""
+
+    generator: int
+    suite: str
+    languages: list[str]
+    strip_metadata: bool = False
+
+
+class EndpointSubmissionIn(SubmissionIn):
+    """An endpoint that speaks the OpenAI Images API."""
+
+    base_url: str
+    model: str
+    api_key: str = Field("", repr=False)
+    size: str = ""
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+
+class Turn(_Object):
+    """A running submission's place in the order in which submissions are judged; times in seconds from now."""
+
+    is_waiting: bool
+    submissions_before: int
+    authors_before: int
+    calls_before: int
+    judges: int
+    calls_an_hour: float
+    is_measured: bool
+    begins_in_s: float | None
+    ends_in_s: float | None
+
+
+class Storage(_Object):
+    """Bytes that a submission uses."""
+
+    zips: int
+    pictures: int
+    renditions: int
+    evidence: int
+
+
+class AccountStorage(Storage):
+    """Bytes that your submissions use; ``limit`` is None if storage is not limited."""
+
+    uploads: int
+    total: int
+    limit: int | None
+
+
+class Submission(_Object):
+    """A submission's state. Only its author sees ``report``, ``turn``, ``storage`` and ``kept_until``."""
+
+    id: int
+    generator: str
+    suite: str
+    judge_profile: str
+    kind: str
+    languages: list[str]
+    strip_metadata: bool
+    metadata: dict[str, int]
+    stage: str
+    outcome: str
+    cause: str
+    created_at: datetime
+    public_at: datetime | None
+    withdrawn_at: datetime | None
+    page: str
+    progress: dict[str, Any]
+    turn: Turn | None
+    report: dict[str, Any] | None
+    storage: Storage | None
+    kept_until: datetime | None
+    files_deleted_at: datetime | None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its outcome is still open."""
+        return self.outcome == "running"
+
+
+class PublicSubmission(_Object):
+    """A summary of a public submission."""
+
+    id: int
+    model: int
+    name: str
+    suite: str
+    judge_profile: str
+    kind: str
+    languages: list[str]
+    created_at: datetime
+    public_at: datetime
+    withdrawn_at: datetime | None
+    page: str
+
+
+class SubmissionScore(_Object):
+    """A mean of a submission, 0 to 100, in one language and scope (judged: all verdicts; target: target facets)."""
+
+    level: str
+    language: str
+    scope: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    mean: float | None
+    images: int
+    standard_error: float | None
+    not_applicable: float | None
+    missing: float | None
+
+
+class Suite(_Object):
+    """A sealed prompt suite."""
+
+    key: str
+    version: str
+    title: str
+    languages: list[str]
+    prompt_count: int
+    sha256: str
+    hidden: bool
+
+    @property
+    def name(self) -> str:
+        """As submissions name it: "key/version"."""
+        return f"{self.key}/{self.version}"
+
+
+class WholeSuite(Suite):
+    """A suite with its description and the licence of its prompts."""
+
+    description: str
+    licence: str
+
+
+class Target(_Object):
+    """A facet that a prompt was written to test, and what to look for."""
+
+    dimension: str
+    sub_capability: str
+    facet: str
+    note: str
+
+
+class Prompt(_Object):
+    """A prompt: its text by language, the words that the picture must contain as lettering, and its target facets."""
+
+    key: str
+    position: int
+    field: str
+    region: str
+    texts: dict[str, str]
+    render: list[str]
+    targets: list[Target]
+
+
+class Board(_Object):
+    """A board and the number of its newest release (0: none yet)."""
+
+    slug: str
+    suite: str
+    judge_profile: str
+    language: str
+    caveat: str
+    release: int
+    page: str
+
+
+class Release(_Object):
+    """One release; ``sha256`` is the seal of its content."""
+
+    board: str
+    number: int
+    published_at: datetime
+    sha256: str
+    content: dict[str, Any]
+
+
+class ReleaseNote(_Object):
+    """One line of a board's list of releases."""
+
+    number: int
+    published_at: datetime
+    sha256: str
+
+
+class LevelScore(_Object):
+    """A model on one level of the rubric. Means and differences are in points (0 to 100)."""
+
+    level: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    mean: float | None
+    target_mean: float | None
+    images: int | None
+    standard_error: float | None
+    mean_low: float | None
+    mean_high: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    field_difference: float | None
+    field_low: float | None
+    field_high: float | None
+
+
+class ModelScore(LevelScore):
+    """A level's score, with the model that has it."""
+
+    model: int
+    submission: int
+    name: str
+
+
+class Row(_Object):
+    """A model in a release: its description at the time, and its scores down to the dimensions."""
+
+    position: int
+    model: int
+    submission: int
+    name: str
+    organisation: str
+    licence: str
+    open_weights: bool
+    parameter_count: int | None
+    kind: str
+    planned_judgements: int
+    judged_judgements: int
+    unranked_reason: str
+    attempts: int | None
+    public_at: datetime | None
+    withdrawn_at: datetime | None
+    evidence_sha256: str
+    scores: list[LevelScore]
+
+
+class Model(Generator):
+    """A model with public submissions, the newest first."""
+
+    submissions: list[int]
+
+
+class Image(_Object):
+    """A picture of a submission. One that is not stored has no file; ``status`` says why."""
+
+    id: int
+    submission: int
+    prompt: str
+    language: str
+    status: str
+    sha256: str | None
+    format: str | None
+    width: int | None
+    height: int | None
+    byte_size: int | None
+    page: str
+    original: str | None
+    display: str | None
+    thumbnail: str | None
+
+
+class Verdict(_Object):
+    """A facet's verdict: 0 fail, 1 pass, 2 excellent, None: not applicable."""
+
+    sub_capability: str
+    facet: str
+    verdict: int | None
+
+
+class Judgement(_Object):
+    """One judge call: its verdicts, or the status and reason why there are none, and the judge's complete reply."""
+
+    id: int
+    image: int
+    prompt: str
+    language: str
+    dimension: str
+    status: str
+    reason: str
+    verdicts: list[Verdict]
+    reasoning: str
+    content: str
+    finish_reason: str
+    attempt: int
+    profile_sha256: str
+    engine_version: str | None
+    engine_fingerprint: str | None
+    judged_at: datetime

@@ -1,0 +1,120 @@
+"""The commands against a real site without workers: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from leaderboard.models import Prompt, Submission, User
+from leaderboard.pipeline.accounts import create_token
+from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
+from tests.leaderboard.client.conftest import Run
+from tests.leaderboard.domain.pictures import png
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _suites() -> None:
+    load_demo_suite()
+    load_pixel_profile()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A picture for every prompt in English."""
+    source = tmp_path / "pictures"
+    source.mkdir()
+    for number, key in enumerate(Prompt.objects.values_list("key", flat=True)):
+        (source / f"{key}.en.png").write_bytes(png(number))
+    return source
+
+
+def test_login_checks_and_remembers_the_token(
+    run: Run, live_server: LiveServer, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("salon_wrong\n"))
+    refused = run("login", live_server.url, "--token-stdin", "--json")
+    assert (refused.code, json.loads(refused.err)["error"]["problem"]["status"]) == (3, 401)
+    assert "salon login" in run("generators", "list").err
+    monkeypatch.setattr("sys.stdin", io.StringIO(create_token(author, "client")[1] + "\n"))
+    assert run("login", live_server.url, "--token-stdin").code == 0
+    GeneratorFactory.create(owner=author, name="Maple")
+    assert [generator["name"] for generator in run("generators", "list", "--json").json] == ["Maple"]
+    assert run("logout").code == 0
+    assert run("suites").code == 3
+
+
+def test_suites_and_prompts(signed_in: Run, tmp_path: Path) -> None:
+    (suite,) = signed_in("suites", "--json").json
+    assert (suite["key"], suite["version"]) == ("demo", "1")
+    assert "demo/1" in signed_in("suites").out
+    lines = [json.loads(line) for line in signed_in("prompts", "demo", "--lang", "zh").out.splitlines()]
+    texts = list(Prompt.objects.order_by("position").values_list("key", "texts"))
+    assert [(line["key"], line["prompt"], line["file"]) for line in lines] == [
+        (key, text["zh"], f"{key}.zh.png") for key, text in texts
+    ]
+    file = tmp_path / "prompts.csv"
+    assert signed_in("prompts", "demo/1", "--format", "csv", "-o", file).code == 0
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert {(row["key"], row["language"], row["prompt"]) for row in rows} == {
+        (key, language, text) for key, by_language in texts for language, text in by_language.items()
+    }
+
+
+def test_a_folder_is_checked_and_submitted(signed_in: Run, author: User, folder: Path) -> None:
+    assert signed_in("generators", "add", "Maple", "--organisation", "O", "--licence", "MIT").code == 0
+    of_maple = ("--generator", "Maple", "--suite", "demo/1", "--lang", "en")
+    (folder / "surplus.png").write_bytes(png(1))
+    faulty = signed_in("check", folder, "--suite", "demo/1", "--lang", "en", "--json")
+    assert (faulty.code, faulty.json["report"]["counts"]) == (1, {"surplus": 1})
+    assert "surplus.png" in signed_in("check", folder, "--suite", "demo/1", "--lang", "en").out
+    assert "Nothing was sent" in signed_in("submit", "folder", folder, *of_maple).err
+    assert Submission.objects.count() == 0
+    (folder / "surplus.png").unlink()
+    sent = signed_in("submit", "folder", folder, *of_maple, "--json")
+    submission = Submission.objects.get()
+    assert (sent.code, sent.json["id"], submission.generator.owner) == (0, submission.pk, author)
+    with submission.bundle.file.open("rb") as stored:
+        assert stored.read(2) == b"PK"
+    assert signed_in("results", submission.pk).code == 2
+    watched = signed_in("watch", submission.pk, "--timeout", "0", "--json")
+    assert (watched.code, json.loads(watched.out)["outcome"]) == (2, "running")
+
+
+def test_an_endpoint_is_submitted_with_its_key_from_the_environment(
+    signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GeneratorFactory.create(owner=author, name="Maple")
+    monkeypatch.setenv("SALON_ENDPOINT_KEY", "sk-1234567890")
+    about = ("--generator", "Maple", "--suite", "demo/1", "--model", "m", "--extra", '{"steps": 30}')
+    refused = signed_in("submit", "endpoint", "not an address", *about)
+    assert (refused.code, "base_url" in refused.err) == (3, True)
+    assert signed_in("submit", "endpoint", "https://images.example.org/v1", *about).code == 0
+    endpoint = Submission.objects.get().endpoint
+    assert (endpoint.model, endpoint.extra, bool(endpoint.sealed_key)) == ("m", {"steps": 30}, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("suites", "--nothing"), "--nothing"),
+        (("prompts", "other/1"), "demo/1"),
+        (("prompts", "demo", "--lang", "fr"), "en, zh"),
+        (("check", "/nowhere", "--suite", "demo"), "does not exist"),
+        (("submit", "endpoint", "https://a.example", "--generator", "X", "--suite", "demo", "--model", "m"), "add"),
+        (("results", "77"), "not found"),
+        (("download", "submission", "77"), "not public"),
+        (("publish", "77", "--yes"), "o"),
+    ],
+)
+def test_an_error_says_what_to_do_and_exits_with_3(signed_in: Run, arguments: tuple[str, ...], said: str) -> None:
+    ended = signed_in(*arguments)
+    assert (ended.code, ended.out) == (3, "")
+    assert said in ended.err

@@ -1,0 +1,91 @@
+"""``salon`` against a whole site: from login to scores, and a folder in three commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leaderboard.demo import visit
+from leaderboard.demo.visitor import Visitor
+from leaderboard.embedded.paths import CHECKOUT
+from leaderboard.embedded.stack import Stack
+from tests.leaderboard.domain.pictures import png
+
+pytestmark = pytest.mark.processes
+
+
+class Shell:
+    """Runs ``salon`` with a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def run(self, *arguments: object, typed: str = "", code: int = 0) -> str:
+        """What a command prints; it has to end with ``code``."""
+        done = subprocess.run(
+            [sys.executable, "-m", "leaderboard.client", *map(str, arguments)],
+            cwd=CHECKOUT,
+            env={
+                **{name: value for name, value in os.environ.items() if not name.startswith("SALON_")},
+                "HOME": str(self._home),
+                "XDG_CONFIG_HOME": str(self._home),
+                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            },
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *arguments: object) -> Any:
+        """The JSON that a command prints."""
+        return json.loads(self.run(*arguments, "--json"))
+
+
+@pytest.fixture
+def shell(stack: Stack, visitor: Visitor, tmp_path: Path) -> Shell:
+    """Signed in with the visitor's token."""
+    shell = Shell(tmp_path)
+    shell.run("login", stack.site_url, "--token-stdin", typed=f"{visitor.api_token}\n")
+    return shell
+
+
+def test_an_endpoint_is_submitted_watched_published_and_its_pictures_downloaded(
+    shell: Shell, stack: Stack, tmp_path: Path
+) -> None:
+    shell.run("generators", "add", "From a shell", "--organisation", "Tests", "--licence", "MIT")
+    about = ("--generator", "From a shell", "--suite", visit.SUITE, "--lang", "en", "--size", "256x256")
+    lines = shell.run(
+        "submit", "endpoint", stack.generator_url, *about, "--model", "sample-plain", "--watch", "--json"
+    ).splitlines()
+    first, last = json.loads(lines[0]), json.loads(lines[-1])
+    assert (first["outcome"], last["outcome"]) == ("running", "scored")
+    scores = shell.json("results", last["id"])["scores"]
+    (overall,) = (line for line in scores if line["level"] == "overall" and line["scope"] == "judged")
+    assert 0 < overall["mean"] < 100
+    assert f"{overall['mean']:.2f}" in shell.run("results", last["id"])
+    assert shell.json("publish", last["id"], "--yes")["public_at"]
+    folder = tmp_path / "pictures"
+    counts = shell.json("download", "pictures", last["id"], "--to", folder)
+    assert counts["downloaded"] == len(list(folder.iterdir())) == len(shell.json("prompts", visit.SUITE))
+    assert shell.json("download", "pictures", last["id"], "--to", folder)["downloaded"] == 0
+    assert shell.json("check", folder, "--suite", visit.SUITE, "--lang", "en")["accepted"]
+
+
+def test_a_folder_is_scored_in_three_commands(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for line in map(json.loads, shell.run("prompts", visit.SUITE, "--lang", "en").splitlines()):
+        (folder / line["file"]).write_bytes(png(line["position"]))
+    shell.run("generators", "add", "From a folder", "--organisation", "Tests", "--licence", "MIT")
+    about = ("--generator", "From a folder", "--suite", visit.SUITE, "--lang", "en")
+    assert shell.run("submit", "folder", folder, *about, "--watch").strip().isdecimal()
