@@ -53,7 +53,7 @@ def _dimensions(first: Contender, other: Contender, differences: Mapping[str, Di
         template = _(
             "No reliable difference in %(dimensions)s. In parentheses: the 95%% interval of %(first)s minus %(other)s."
         )
-        intervals = _join([f"{translated(name)} ({_interval(apart)})" for name, apart in unclear.items()])
+        intervals = _join([_bracketed(name, _interval(apart)) for name, apart in unclear.items()])
         sentences.append(sentence_html(template, dimensions=intervals, first=bdi(first.name), other=bdi(other.name)))
     return sentences
 
@@ -65,7 +65,11 @@ def _with_outcome(differences: Mapping[str, Difference], outcome: int) -> dict[s
 def _points_ahead(differences: Mapping[str, Difference], outcome: int) -> list[str]:
     """The dimensions with this outcome, each with the points ahead: "Quality (+3.20)"."""
     ahead = _with_outcome(differences, outcome)
-    return [f"{translated(name)} ({points_apart(abs(apart.difference or 0))})" for name, apart in ahead.items()]
+    return [_bracketed(name, points_apart(abs(apart.difference or 0))) for name, apart in ahead.items()]
+
+
+def _bracketed(name: str, value: str) -> str:
+    return _("%(title)s (%(count)s)") % {"title": translated(name), "count": value}
 
 
 def _interval(apart: Difference) -> str:
