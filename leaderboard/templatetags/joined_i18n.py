@@ -37,10 +37,12 @@ class JoinedTranslation(i18n.BlockTranslateNode):
         return result
 
 
-@register.tag("blocktranslate")
-@register.tag("blocktrans")
 def do_block_translate(parser: Parser, token: Token) -> Node:
     """Django's tag with the node above, which adds no state: its class is exchanged instead of parsing again."""
     node = i18n.do_block_translate(parser, token)
     node.__class__ = JoinedTranslation
     return node
+
+
+for _name in ("blocktranslate", "blocktrans"):
+    register.tag(_name, do_block_translate)
