@@ -46,7 +46,7 @@ def check_for(salon: Salon, suite: Suite, languages: list[str], bundle: Path, *,
     if suite.hidden:
         raise BadInput(f"the prompts of {suite.name} are hidden; submit an endpoint instead of pictures")
     keys = [prompt.key for prompt in salon.items(calls.list_prompts(suite.name))]
-    with Progress(console=err, disable=quiet, transient=True) as progress:
+    with Progress(console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
         task = progress.add_task("Checking", total=len(keys) * len(languages))
         return bundles.check(bundle, keys, languages, lambda done: progress.update(task, completed=done))
 

@@ -116,7 +116,7 @@ def _download(address: str, to: Path, as_json: bool) -> None:
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
     columns = (TextColumn("Receiving"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=err, disable=quiet, transient=True) as progress:
+    with Progress(*columns, console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
         task = progress.add_task("Receiving", total=None)
         yield lambda count, total: progress.update(task, completed=count, total=total)
 

@@ -54,9 +54,10 @@ def salon(
 def main(arguments: list[str] | None = None) -> None:
     """Run a command, and exit with its code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="salon", standalone_mode=False)
     except typer.TyperException as error:  # a wrong use
-        say(f"salon: {error.format_message()} Add --help for what is expected.")
+        if error.format_message():  # empty when the help was printed, as for `salon submit` alone
+            say(f"salon: {error.format_message()} Add --help for what is expected.")
         code = ExitCode.ERROR
     except typer.Abort:
         say("Nothing was done.")

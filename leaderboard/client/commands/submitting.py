@@ -134,7 +134,7 @@ def _need_no_faults(found: bundles.Checked, as_json: bool) -> None:
 
 def _send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool) -> Submission:
     columns = (TextColumn("Sending"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, disable=quiet, transient=True) as progress:
+    with Progress(*columns, console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
         task = progress.add_task("Sending", total=bundle.stat().st_size)
         return salon.call(calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent)))
 

@@ -101,6 +101,11 @@ def test_an_endpoint_is_submitted_with_its_key_from_the_environment(
     assert (endpoint.model, endpoint.extra, bool(endpoint.sealed_key)) == ("m", {"steps": 30}, True)
 
 
+def test_an_incomplete_command_shows_its_help(run: Run) -> None:
+    shown = run("submit")
+    assert (shown.code, "Usage: salon submit" in shown.out, shown.err) == (3, True, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
