@@ -15,7 +15,7 @@ from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
-from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.models import Board, Prompt, Release, ReleaseRow, ReleaseScore, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,14 @@ class ReleaseHead:
     """A release without its rows. ``columns`` are the score columns in order, overall first.
 
     ``noise_floor``: the points below which no difference counted, by column; empty if the judge's noise was not known.
+    ``prompts``: how many the suite has.
     """
 
     release: Release
     columns: tuple[str, ...]
     latest_number: int
     noise_floor: Mapping[str, float]
+    prompts: int = 0
 
     @property
     def overall_noise(self) -> float | None:
@@ -112,10 +114,10 @@ def release_head(slug: str, number: int | None = None) -> ReleaseHead | None:
     releases = slim_releases(Release.objects.filter(board__slug=slug))
     if number is not None:
         releases = releases.filter(number=number)
-    release = releases.annotate(latest=_latest_number()).order_by("-number").first()
+    release = releases.annotate(latest=_latest_number(), prompts=_prompt_count()).order_by("-number").first()
     if release is None:
         return None
-    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {})
+    return ReleaseHead(release, tuple(release.columns), release.latest, release.noise_floor or {}, release.prompts)
 
 
 def release_rows(head: ReleaseHead) -> list[BoardRow]:
@@ -241,6 +243,12 @@ def slim_releases(releases: QuerySet[Release]) -> QuerySet[Release]:
 def _latest_number(board: str = "board") -> Subquery:
     """The number of the latest release of the outer row's board; ``board`` is the lookup from that row to it."""
     return Subquery(Release.objects.filter(board=OuterRef(board)).order_by("-number").values("number")[:1])
+
+
+def _prompt_count() -> Coalesce:
+    """How many prompts the suite of the outer release's board has."""
+    prompts = Prompt.objects.filter(suite=OuterRef("board__suite")).order_by().values("suite")
+    return Coalesce(Subquery(prompts.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _board_row(row: ReleaseRow, columns: Iterable[str]) -> BoardRow:

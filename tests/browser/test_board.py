@@ -100,17 +100,17 @@ def test_the_form_leads_to_a_short_address_and_back(reader: Page, board: str) ->
 
     page.get_by_text("Columns", exact=True).click()
     page.get_by_label("Parameters", exact=True).check()
-    page.get_by_label("Weights", exact=True).uncheck()
+    page.get_by_label("Open weights", exact=True).uncheck()
     page.locator(".board-form details[open] button").click()
     expect(page.get_by_role("columnheader", name="Parameters")).to_be_visible()
-    expect(page.get_by_role("columnheader", name="Weights")).to_have_count(0)
+    expect(page.get_by_role("columnheader", name="Open weights")).to_have_count(0)
     expect(page.locator(".ranking tbody td").last).to_have_text("100 B")
 
 
 def test_own_weights_in_the_address(reader: Page, board: str) -> None:
     page = reader
     page.goto(board)
-    page.get_by_text("Your weights", exact=True).click()
+    page.get_by_text("Custom weighting", exact=True).click()
     page.get_by_label("Quality", exact=True).and_(page.locator("[type=number]")).fill("3")
     page.get_by_role("button", name="Sort by these weights").click()
     expect_address(page, board, "?weighting=3,1,1,1,1")
@@ -123,7 +123,7 @@ def test_own_weights_in_the_address(reader: Page, board: str) -> None:
 def test_open_weights_below_10_b_sorted_by_a_facet_in_three_clicks_from_home(page: Page, board: str) -> None:
     page.goto(board.split("/boards/")[0])
     page.locator(f"main a[href^='/boards/{board.split('/')[-2]}/']").first.click()
-    page.get_by_role("link", name="Open and below 10 B").click()
+    page.get_by_role("link", name="Open, under 10 B").click()
     expect(page.locator(".table-bar")).to_contain_text("4 of 130 models")
     page.get_by_label("Sort by").select_option("quality-detail-edge-clarity")  # acts at once
     expect_address(page, board, "?by=quality-detail-edge-clarity&weights=open&size_max=10")
@@ -221,9 +221,10 @@ def test_the_first_screen_shows_the_ranking(page: Page, board: str, window: View
              .filter((box) => box.bottom <= innerHeight && box.height <= 42).length"""
     )
     assert shown >= rows
-    # Even a phone shows the score's place on the axis without scrolling.
-    dot = page.locator(".ranking tbody circle").first
-    assert dot.evaluate("dot => dot.getBoundingClientRect().right <= innerWidth")
+    # Even a phone shows the interval and the search without scrolling.
+    half_width = page.locator(".ranking tbody td:nth-child(4) small").first
+    assert half_width.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
+    expect(page.get_by_role("searchbox")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [320, 375, 800, 1100, 1280])

@@ -24,11 +24,11 @@ class Tick(NamedTuple):
 
 
 class IntervalMark(NamedTuple):
-    """A score on the axis, in percent of its width; ``start`` and ``width`` are "" if its interval is unknown."""
+    """A score on the axis, in percent of its width; ``low`` and ``high`` are "" if its interval is unknown."""
 
     at: str
-    start: str = ""
-    width: str = ""
+    low: str = ""
+    high: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class Axis:
         """A score with its interval, if that is known."""
         if low is None or high is None:
             return IntervalMark(self._at(value))
-        low, high = on_scale(low), on_scale(high)
-        return IntervalMark(self._at(value), self._at(low), _percent((high - low) / (self.high - self.low)))
+        return IntervalMark(self._at(value), self._at(on_scale(low)), self._at(on_scale(high)))
 
     def _at(self, value: float) -> str:
         return _percent((value - self.low) / (self.high - self.low))

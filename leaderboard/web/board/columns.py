@@ -38,7 +38,7 @@ class BoardColumns(Mapping[str, BoardColumn]):
         self.facts = [
             BoardColumn("organisation", _("Organisation")),
             BoardColumn("licence", _("Licence")),
-            BoardColumn("weights", _("Weights")),
+            BoardColumn("weights", _("Open weights")),
             BoardColumn("size", _("Parameters")),
             BoardColumn("price", _("Price per picture")),
             BoardColumn("kind", _("Submitted as")),

@@ -73,7 +73,7 @@ def board_form(view: BoardView, choices: Choices) -> BoardForm:
         orders=_orders(view),
         organisations=_offered(choices.organisations, [view.filters.organisation]),
         licences=_offered(choices.licences, view.filters.licences),
-        weights=[Option("open", _("open")), Option("closed", _("closed"))],
+        weights=[Option("open", _("yes")), Option("closed", _("no"))],
         kinds=[Option(kind, str(label)) for kind, label in KINDS.items()],
         groups=_groups(view),
         checked=view.selected,
@@ -92,7 +92,7 @@ def _offered(values: list[str], wanted: Sequence[str]) -> list[str]:
 def _orders(view: BoardView) -> list[OptionGroup]:
     """What can lead the table: the overall, and each dimension with the levels below it."""
     columns = view.columns
-    own = [Option(WEIGHTING, _("Your weighting"))] if view.weighting else []
+    own = [Option(WEIGHTING, _("Custom weighting"))] if view.weighting else []
     overall = [Option(tab.name, tab.label) for tab in columns.tabs if tab not in columns.dimensions]
     groups = [OptionGroup("", [*own, *overall])]
     for dimension in columns.dimensions:
@@ -111,5 +111,11 @@ def _groups(view: BoardView) -> list[ColumnGroup]:
         parts = columns.parts_of(dimension.name)
         if parts:
             groups.append(ColumnGroup(dimension.label, []))
-            groups += [ColumnGroup("", [part, *columns.parts_of(part.name)], is_part=True) for part in parts]
+            groups += [ColumnGroup("", [part, *_facets(view, part)], is_part=True) for part in parts]
     return [*groups, ColumnGroup(_("About the model"), columns.facts)]
+
+
+def _facets(view: BoardView, part: BoardColumn) -> list[BoardColumn]:
+    """The facets to choose below a sub-capability: one alone has the same scores, so it is offered only while chosen."""
+    facets = view.columns.parts_of(part.name)
+    return facets if len(facets) > 1 else [facet for facet in facets if facet.name in view.selected]

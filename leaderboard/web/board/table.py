@@ -179,7 +179,7 @@ def fact_text(row: ReleaseRow, name: str) -> str:
         return _organisation(row)
     texts = {
         "licence": bdi(row.licence),
-        "weights": _("open") if row.open_weights else _("closed"),
+        "weights": _("yes") if row.open_weights else _("no"),
         "size": parameter_count(row.parameter_count),
         "price": _price(row),
         "kind": str(KINDS.get(row.kind, "–")),
@@ -195,7 +195,8 @@ def _price(row: ReleaseRow) -> str:
 
 
 def _organisation(row: ReleaseRow) -> str:
+    name = format_html('<span title="{}">{}</span>', row.organisation, bdi(row.organisation))
     if row.attempts is None or row.attempts < 2:
-        return bdi(row.organisation)
-    words = ngettext("{attempts} attempt", "{attempts} attempts", row.attempts)
-    return format_html("{}<small>{}</small>", bdi(row.organisation), words.format(attempts=row.attempts))
+        return name
+    words = ngettext("{attempts} attempt", "{attempts} attempts", row.attempts).format(attempts=row.attempts)
+    return format_html('{}<small title="{}">{}</small>', name, _("Submissions by this author for this board"), words)

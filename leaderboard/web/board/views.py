@@ -168,13 +168,13 @@ def _chips(head: ReleaseHead, view: BoardView) -> list[Tab]:
     both = (
         {"weights": "", "size_max": None} if is_open and is_small else {**small, "weights": "open", "size_max": _SMALL}
     )
-    below = _("Below {size}").format(size=size)
+    below = _("Under {size} parameters").format(size=size)
     chips = [
         Tab("open", _("Open weights"), _filtered(view, weights="" if is_open else "open"), is_open),
         Tab("small", below, _filtered(view, **small), is_small),
         Tab(
             "both",
-            _("Open and below {size}").format(size=size),
+            _("Open, under {size}").format(size=size),
             _filtered(view, **both),
             is_open and is_small,
         ),

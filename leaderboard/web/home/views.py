@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.domain.ranking.standings import COMPLETENESS_NEEDED
 from leaderboard.domain.scoring.scores import PHI
-from leaderboard.models import clock
+from leaderboard.models import JudgeProfile, clock
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries import boards
-from leaderboard.web.home.board_cards import board_cards, newest_releases
-from leaderboard.web.home.daily_prompt import daily_prompt
+from leaderboard.web.home.board_cards import BoardCard, TopEntry, board_cards, newest_releases
+from leaderboard.web.home.daily_prompt import DailyPrompt, daily_prompt
 
 
 @same_for_all()
@@ -26,15 +28,31 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = board_cards()
     card = next((card for card in cards if len(card.top) > 1), None)
     compared = card.top[:2] if card else ()
+    daily = daily_prompt(cards, clock.read().date(), get_language() or settings.LANGUAGE_CODE)
     models = ",".join(str(entry.generator_id) for entry in compared)
     context = {
         "cards": cards,
-        "daily": daily_prompt(cards, clock.read().date(), get_language() or settings.LANGUAGE_CODE),
+        "daily": daily,
+        "leader": _leader(cards, daily),
+        "shared_profile": _shared_profile(cards),
         "releases": newest_releases(),
         "compared": compared,
         "compare_href": f"{reverse('board-compare', args=[card.board.slug])}?models={models}" if card else "",
     }
     return render(request, "home/home.html", context)
+
+
+def _leader(cards: Sequence[BoardCard], daily: DailyPrompt | None) -> dict[str, BoardCard | TopEntry] | None:
+    """The first model of the board whose prompt is shown, or else of the first board that ranks any; None without one."""
+    ranked = [card for card in cards if card.top]
+    card = next((card for card in ranked if daily and card.board == daily.board), next(iter(ranked), None))
+    return {"card": card, "entry": card.top[0]} if card else None
+
+
+def _shared_profile(cards: Sequence[BoardCard]) -> JudgeProfile | None:
+    """A judge profile with the caveat of all boards, which the page then shows once; None if they differ."""
+    profiles = [card.board.judge_profile for card in cards]
+    return profiles[0] if len({profile.caveat for profile in profiles}) == 1 else None
 
 
 @require_safe

@@ -21,8 +21,8 @@ def test_every_interval_lies_on_the_axis_and_few_ticks_name_round_numbers(cells:
     assert axis is not None
     for one in cells:
         mark = axis.mark(one.mean or 0.0, one.mean_low, one.mean_high)
-        start, at, width = (float(text.removesuffix("%")) for text in (mark.start, mark.at, mark.width))
-        assert -0.1 <= start <= at + 0.1 <= start + width + 0.3 <= 100.4
+        low, at, high = (float(text.removesuffix("%")) for text in (mark.low, mark.at, mark.high))
+        assert -0.1 <= low <= at + 0.1 <= high + 0.3 <= 100.4
     labels = [tick.label for tick in axis.ticks]
     assert 1 <= len(labels) <= 5
     assert len(set(labels)) == len(labels)

@@ -121,7 +121,7 @@ def test_a_tab_leads_with_its_rank_score_and_interval(ids: dict[str, int]) -> No
     assert "<title>Quality · " in text
     assert '<a id="tab-quality" href="?by=quality" aria-current="true">Quality</a>' in text
     assert "<td>1 <small>1–2</small></td>" in text
-    assert re.search(r'75.00 <small>± 5.00</small><svg aria-hidden="true"><use href="#grid"/><rect x="[0-9.]+%"', text)
+    assert re.search(r'75.00 <small>± 5.00</small><svg aria-hidden="true"><use href="#grid"/><line x1="[0-9.]+%"', text)
     # The other columns follow, the overall among them.
     assert re.findall(r'id="sort-([a-z-]+)"', text)[:5] == ["rank", "model", "quality", "overall", "aesthetics"]
 

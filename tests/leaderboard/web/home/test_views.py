@@ -28,7 +28,7 @@ def test_a_boards_card_names_its_leader_release_and_caveat(client: Client) -> No
     text = text_of(client, "/")
     assert BOARD in text
     assert "Aurora &lt;2&gt;" in text
-    assert "1 model ranked" in text
+    assert "1 ranked model" in text
     assert "Release 1" in text
     assert CAVEAT in text
 
