@@ -116,6 +116,6 @@ def _groups(view: BoardView) -> list[ColumnGroup]:
 
 
 def _facets(view: BoardView, part: BoardColumn) -> list[BoardColumn]:
-    """The facets to choose below a sub-capability: one alone has the same scores, so it is offered only while chosen."""
+    """The facets to choose below a sub-capability: one alone has the same scores, so it is hidden unless chosen."""
     facets = view.columns.parts_of(part.name)
     return facets if len(facets) > 1 else [facet for facet in facets if facet.name in view.selected]

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _leader(cards: Sequence[BoardCard], daily: DailyPrompt | None) -> dict[str, BoardCard | TopEntry] | None:
-    """The first model of the board whose prompt is shown, or else of the first board that ranks any; None without one."""
+    """The first model of the board whose prompt is shown, or else of the first board with a ranking."""
     ranked = [card for card in cards if card.top]
     card = next((card for card in ranked if daily and card.board == daily.board), next(iter(ranked), None))
     return {"card": card, "entry": card.top[0]} if card else None
