@@ -78,7 +78,7 @@ def test_a_model_shows_its_facts_ranks_and_what_identifies_them(three: list[Subm
     board = line.release.board
     for expected in (
         "<h1><bdi>Maple</bdi></h1>",
-        "12,000,000,000",
+        "12 B",
         f">{overall.mean:.2f}<",
         f"{overall.mean_low:.2f} to {overall.mean_high:.2f}",
         "rank 2 of 3",
