@@ -65,7 +65,7 @@ def test_choose_models_read_their_differences_and_where_they_differ_most(page: P
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**of=quality*")
 
-    page.get_by_role("link", name=f"Compare all with {other}").click()
+    page.get_by_role("link", name=f"Use {other} as the reference").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{other} / {first}")
     page.locator(".compared h3 a").first.click()
     expect(page.get_by_role("link", name="Best first")).to_be_visible()

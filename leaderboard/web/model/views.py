@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from leaderboard.models import ReleaseRow, ReleaseScore, Submission
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
-from leaderboard.queries.models import Level, PastScore, model_levels, model_on_boards, model_row, past_scores
+from leaderboard.queries.models import PastScore, model_levels, model_on_boards, model_row, past_scores
 from leaderboard.queries.moderation import moderated_pictures, newest_on_board, newest_public, notice_of
 from leaderboard.queries.visibility import is_standing
 from leaderboard.web.model import charts
 from leaderboard.web.model.facet_map import facet_map
 from leaderboard.web.model.gallery import model_gallery
 from leaderboard.web.model.weaknesses import weaknesses
-from leaderboard.web.model.words import leading, trailing
+from leaderboard.web.model.words import leading, standing_line, trailing
 from leaderboard.web.sharing.queries import ranked_count
 from leaderboard.web.words import labels
 from leaderboard.web.words.places import Place, release_or_404
-from leaderboard.web.words.ranks import rank_of_count
+from leaderboard.web.words.ranks import rank_and_interval, rank_of_count
 
 _DEEPEST_WITHOUT_LEVELS = 1
 
@@ -82,16 +82,17 @@ def across_boards(request: HttpRequest, generator_id: int) -> HttpResponse:
     return render(request, "model/across_boards.html", context)
 
 
-def _rank(score: Level | ReleaseScore | None, ranked: int) -> str:
+def _rank(score: ReleaseScore | None, ranked: int) -> str:
     return rank_of_count(score, ranked) if score else ""
 
 
 def _scores(head: ReleaseHead, row: ReleaseRow, past: Sequence[PastScore]) -> dict[str, Any]:
     levels = model_levels(head, row)
     is_deep = any(level.path.depth > _DEEPEST_WITHOUT_LEVELS for level in levels)
-    ranked, name = ranked_count(head), row.generator_name
+    name, overall = row.generator_name, next(level for level in levels if level.path.is_overall)
     return {
-        "standing": [(level, _rank(level, ranked)) for level in levels if level.path.depth < 2],
+        "standing_line": standing_line(overall, ranked_count(head)),
+        "standing": [(level, rank_and_interval(level)) for level in levels if level.path.depth < 2],
         "is_deep": is_deep,
         "is_compared": any(level.ahead is not None for level in levels),
         "leading": leading(levels),

@@ -31,6 +31,11 @@ class Weakness:
     image: GeneratedImage
     reason: str
 
+    @property
+    def distance(self) -> float | None:
+        """From the other models' average, without its sign."""
+        return None if self.level.ahead is None else abs(self.level.ahead)
+
 
 def weaknesses(head: ReleaseHead, row: ReleaseRow, levels: Sequence[Level]) -> list[Weakness]:
     """The facets furthest behind the other models that have a public picture that fails; at most three.

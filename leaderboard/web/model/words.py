@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.queries.models import Level
 from leaderboard.web.words.data import translated
+from leaderboard.web.words.numbers import score
+from leaderboard.web.words.ranks import rank_of_count
 
 LEADS, TRAILS = "▲", "▼"
 
@@ -25,6 +29,17 @@ class Lead:
     under: str
     slug: str
     facet: str
+
+
+def standing_line(overall: Level, ranked: int) -> str:
+    """The overall in one line: rank with its interval, score ± half its 95% interval, the median; "" if unranked."""
+    if overall.rank is None or overall.mean is None:
+        return ""
+    half = "" if overall.high is None else f" ± {score(overall.high - overall.mean)}"
+    values = {"rank": rank_of_count(overall, ranked), "score": f"{score(overall.mean)}{half}"}
+    if overall.median is None:
+        return _("Overall: %(rank)s, score %(score)s") % values
+    return _("Overall: %(rank)s, score %(score)s; median %(median)s") % (values | {"median": score(overall.median)})
 
 
 def leading(levels: Sequence[Level]) -> list[Lead]:

@@ -29,6 +29,7 @@ from leaderboard.web.pictures.gallery import DimensionEvidence, evidence, galler
 from leaderboard.web.pictures.others import other_pictures
 from leaderboard.web.pictures.report import citation, report_address
 from leaderboard.web.pictures.verdict_rows import verdict_groups
+from leaderboard.web.pictures.words import verdict_line
 from leaderboard.web.words import labels
 from leaderboard.web.words.places import listed_at
 
@@ -88,6 +89,7 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
         "as_operator": is_seen_as_operator(image.submission, request.user),
         "text": image.prompt.texts.get(image.language, ""),
         "evidence": judged,
+        "verdict_line": verdict_line(judged),
         "groups": verdict_groups(judged, others),
         "replies": [(dimension, _status(image.stored_id, dimension)) for dimension in judged.dimensions],
         "others": others,

@@ -62,7 +62,7 @@ OPERATORS_DID: dict[str, Text] = {
 JUDGEMENT_STATUSES: dict[str, Text] = {
     JudgementStatus.OK: _("valid reply"),
     JudgementStatus.REPAIRED: _("repaired reply"),
-    JudgementStatus.RESCUED: _("valid after a constrained retry"),
+    JudgementStatus.RESCUED: _("valid on the second, schema-constrained attempt"),
     JudgementStatus.TRUNCATED: _("cut off at the token limit"),
     JudgementStatus.MALFORMED: _("unreadable"),
     JudgementStatus.UNKNOWN_FACET: _("names an unknown facet"),

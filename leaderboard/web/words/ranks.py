@@ -41,6 +41,16 @@ def rank_interval(score: Ranked) -> str:
     return _("settled") if score.rank_low == score.rank_high else f"{score.rank_low}–{score.rank_high}"
 
 
+def rank_and_interval(score: Ranked) -> str:
+    """The rank with its interval for a table's cell: "21 (14–28)", or "3" if there is no other; "" without a rank."""
+    if score.rank is None:
+        return ""
+    if score.rank_low is None or score.rank_high is None or score.rank_low == score.rank_high:
+        return str(score.rank)
+    numbers = {"rank": score.rank, "low": score.rank_low, "high": score.rank_high}
+    return _("%(rank)d (%(low)d–%(high)d)") % numbers
+
+
 def rank_text(score: Ranked) -> str:
     """The interval, or else the rank, after the word: "rank 2–4", "rank 3"; "" without a rank."""
     if score.rank is None:
@@ -49,13 +59,13 @@ def rank_text(score: Ranked) -> str:
 
 
 def rank_of_count(score: Ranked, ranked: int) -> str:
-    """The interval among the ranked models: "rank 3 to 5 of 40", "rank 3 of 40"; "" without a rank."""
+    """The rank among the ranked models: "rank 4 of 40 (3–5)", "rank 3 of 40"; "" without a rank."""
     if score.rank is None:
         return ""
     numbers = {"rank": score.rank, "low": score.rank_low, "high": score.rank_high, "ranked": ranked}
     if score.rank_low is None or score.rank_high is None or score.rank_low == score.rank_high:
         return _("rank %(rank)d of %(ranked)d") % numbers
-    return _("rank %(low)d to %(high)d of %(ranked)d") % numbers
+    return _("rank %(rank)d of %(ranked)d (%(low)d–%(high)d)") % numbers
 
 
 def rank_in_english(score: Ranked, ranked: int) -> str:

@@ -81,7 +81,7 @@ def test_a_model_shows_its_facts_ranks_and_what_identifies_them(three: list[Subm
         "12 B",
         f">{overall.mean:.2f}<",
         f"{overall.mean_low:.2f} to {overall.mean_high:.2f}",
-        "rank 2 of 3",
+        "Overall: rank 2 of 3, score ",
         line.release.sha256,
         line.evidence_sha256,
         board.suite.sha256,
@@ -121,7 +121,7 @@ def test_the_map_of_facets_has_one_scale_for_all_models_and_leads_to_the_worst_p
     three: list[Submission],
 ) -> None:
     for submission, shades in ((three[0], {"20"}), (three[2], {"0"})):
-        assert set(re.findall(r'class="shade-(\d+)"', page_of(submission))) == shades
+        assert set(re.findall(r'<li class="shade-(\d+)"', page_of(submission))) == shades
     text = page_of(three[1])
     scores = {one.path.slug: one for one in ReleaseScore.objects.filter(row__submission=three[1]).exclude(facet="")}
     cells = re.findall(
@@ -145,6 +145,7 @@ def test_the_weakest_facets_show_pictures_that_fail_and_the_judge_s_words(three:
     assert len({image for image, _facet in found}) == len(found) == 3
     assert found[0][1] == "quality-detail-noise"
     assert "grain all over the sky." in text
+    assert re.search(r"100\.00 points below the other models(&#x27;|') average, reliable \(95% confidence\)", text)
     for image, slug in found:
         judgements = Judgement.objects.filter(judging__image=image)
         failed = [

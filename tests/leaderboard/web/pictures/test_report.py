@@ -59,7 +59,7 @@ def test_a_bad_address_for_reports_stops_the_start(monkeypatch: pytest.MonkeyPat
 def test_the_page_leads_to_report_or_says_how_to_cite(image: GeneratedImage, settings: LazySettings) -> None:
     address = f"/images/{image.pk}/"
     text = Client().get(address).content.decode()
-    assert "This site has no address for such reports." in text
+    assert "This site has no contact address for that." in text
     assert f"http://testserver{address}" in text
     settings.SALON_REPORT_ADDRESS = "judge@example.org"
     assert 'href="mailto:judge@example.org?subject=Wrong%20judgement' in Client().get(address).content.decode()

@@ -108,6 +108,8 @@ def test_failures_come_first_each_with_an_anchor_and_the_judge_s_words_in_its_ro
     folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
     targets = {FacetPath(*target["facet"]).slug for target in judgement.judging.image.prompt.targets}
     assert {slug for slug in slugs if f'<li id="{slug}"' not in folded} == targets | {"quality-detail-noise"}
+    ending = "1 of them a target (Noise)" if "quality-detail-noise" in targets else "none of them a target"
+    assert re.search(rf": fails 1 of \d+ applicable facets, {re.escape(ending)}\.</p>", page)
 
 
 def test_a_public_picture_has_a_preview_and_shows_the_leading_models_pictures_and_verdicts() -> None:

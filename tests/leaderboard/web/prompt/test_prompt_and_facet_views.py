@@ -88,7 +88,7 @@ def test_a_prompts_pictures_stand_by_score_with_their_verdicts(client: Client, m
         for judgement in Judgement.objects.filter(judging__submission=models[0], judging__image__prompt=prompt)
         for *_names, verdict in judgement.verdicts
     ]
-    assert f"{given.count(2)} excellent · {given.count(1)} pass · {given.count(0)} fail" in text
+    assert f"{given.count(2)}\xa0excellent · {given.count(1)}\xa0pass · {given.count(0)}\xa0fail" in text
     image = GeneratedImage.objects.get(submission=models[1], prompt=prompt)
     assert f'href="/images/{image.pk}/"' in text
     assert BOARD + "prompts/p002/" in text_of(client, "/suites/demo/1/prompts/p002/")
