@@ -122,10 +122,7 @@ def test_what_workers_recorded_is_chinese_too() -> None:
     author.force_login(submission.generator.owner)
     page = author.get(f"/zh-hans/submissions/{submission.pk}/").content.decode()
     assert english_in(page) == []
-    assert (
-        "图片包的问题数：3。请按报告修正后重新提交。" in page
-        and "缺少提示词 p001 (en) 的图片；请添加 p001.en.png" in page
-    )
+    assert "图片包的问题数：3。请按报告修正后重新提交。" in page and "缺少 2 张图片：p001.en.png … p002.en.png" in page
     assert "Correct what the report lists" in author.get(f"/submissions/{submission.pk}/").content.decode()
 
 
