@@ -14,11 +14,16 @@ from xdist.scheduler import LoadScopeScheduling
 _CORES = 16  # with more, starting workers takes longer than what they save
 _GROUPS = {
     "tests/browser/test_author_walk.py": "stack",
+    "tests/processes/test_client.py": "stack",
     "tests/processes/test_endpoint_faults.py": "stack",
     "tests/processes/test_interruptions.py": "stack",
     "tests/browser/test_accessibility.py": "showcase",
     "tests/browser/test_compare.py": "showcase",
     "tests/browser/test_downloads.py": "showcase",
+    "tests/browser/test_first_reader.py": "showcase",
+    "tests/browser/test_home.py": "showcase",
+    "tests/browser/test_navigation.py": "showcase",
+    "tests/browser/test_picture.py": "showcase",
     "tests/processes/test_showcase.py": "showcase",
 }
 _LONGEST_FIRST = (
