@@ -83,6 +83,7 @@ def test_which_of_two_models_is_better_at_aesthetics_is_three_clicks_away(reader
 def test_open_weights_below_10_b_sorted_by_a_facet_are_three_clicks_away(reader: Reader) -> None:
     reader.open_board()
     reader.click(reader.page.get_by_role("link", name="Open, under 10 B"))
+    expect(reader.page).to_have_url(re.compile(r"\?weights=open&size_max=10$"))  # the table has been exchanged
     reader.choose(reader.page.get_by_label("Sort by"), "quality-detail-edge-clarity")
     expect(reader.page).to_have_url(re.compile(r"\?by=quality-detail-edge-clarity&weights=open&size_max=10$"))
     expect(reader.page.get_by_role("columnheader", name="Edge Clarity")).to_be_visible()
