@@ -90,7 +90,7 @@ def test_an_upload_goes_on_after_the_page_was_left_and_the_connection_lost(
     lose_the_connection(page)
 
     fill_in(page, direct_site, bundle)
-    notice = page.locator(".notice", has_text="An upload of good.zip is under way")
+    notice = page.locator(".notice", has_text="An upload of good.zip is unfinished")
     expect(notice).to_contain_text("% of it has arrived")
     lose_the_connection(page)
     page.evaluate("sessionStorage.setItem('connected', 'yes')")
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_said_before_a_byte_is_sent_and_an_upload_can_be_discar
     other.write_bytes(bundle.read_bytes()[:1000])
     fill_in(page, direct_site, other)
     page.get_by_role("main").get_by_role("button", name="Submit").click()
-    expect(page.get_by_role("alert")).to_contain_text("an upload of “good.zip” is under way")
+    expect(page.get_by_role("alert")).to_contain_text("an upload of “good.zip” is in progress")
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("The upload is discarded")).to_be_visible()
-    expect(page.get_by_text("is under way")).to_have_count(0)
+    expect(page.get_by_text("is unfinished")).to_have_count(0)

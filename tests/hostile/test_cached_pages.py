@@ -251,9 +251,11 @@ def test_a_null_character_in_a_form_or_a_call_is_a_fault_of_that_field() -> None
         fields = dict.fromkeys(re.findall(r'name="(\w+)"', page), "a\0b")
         assert browser.post(address, fields).status_code == 200, address
     stranger = Client(raise_request_exception=False)
-    for address in ("/account/login/", "/account/signup/", "/account/password/reset/"):
-        fields = dict.fromkeys(("login", "email", "password", "password1", "next"), "a\0b@example.org")
+    fields = dict.fromkeys(("login", "email", "password", "password1", "next"), "a\0b@example.org")
+    for address in ("/account/login/", "/account/signup/"):
         assert stranger.post(address, fields).status_code == 200, address
+    # Without a mail server there is no form, and nothing is taken.
+    assert stranger.post("/account/password/reset/", fields).status_code == 405
     program = Client(raise_request_exception=False, headers={"authorization": f"Bearer {token}"})
     facts = {"name": "a\0", "organisation": "o\0", "licence": "l\0", "description": "d\0"}
     endpoint = {"suite": "demo/1", "languages": ["e\0"], "base_url": "https://a.example.org/\0", "model": "m\0"}
