@@ -5,7 +5,7 @@ A test compares them with the API's description. Fields that a later version of 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,6 +51,7 @@ class GeneratorIn(_Object):
     homepage: str = ""
     parameter_count: int | None = None
     description: str = ""
+    price_usd: float | None = None
 
 
 class Generator(_Object):
@@ -64,6 +65,8 @@ class Generator(_Object):
     homepage: str
     parameter_count: int | None
     description: str
+    price_usd: float | None
+    price_declared_on: date | None
 
 
 class SubmissionIn(_Object):
@@ -294,6 +297,8 @@ class Row(_Object):
     licence: str
     open_weights: bool
     parameter_count: int | None
+    price_usd: float | None
+    price_declared_on: date | None
     kind: str
     planned_judgements: int
     judged_judgements: int

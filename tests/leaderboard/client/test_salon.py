@@ -28,7 +28,15 @@ from leaderboard.client.models import GeneratorIn, SubmissionIn
 
 SITE = "https://salon.example.org"
 ADD = calls.create_generator(GeneratorIn(name="A", organisation="B", licence="MIT"))
-ADDED = {"id": 1, "homepage": "", "open_weights": False, "parameter_count": None, "description": ""} | {
+ADDED = {
+    "id": 1,
+    "homepage": "",
+    "price_usd": None,
+    "price_declared_on": None,
+    "open_weights": False,
+    "parameter_count": None,
+    "description": "",
+} | {
     "name": "A",
     "organisation": "B",
     "licence": "MIT",

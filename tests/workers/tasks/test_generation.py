@@ -150,7 +150,7 @@ def test_while_the_storage_is_full_nothing_is_called_or_offered_and_it_goes_on_b
     assert set(submission.images.values_list("attempt", "queued_at")) == {(0, None)}
     sweep()
     assert not submission.images.filter(queued_at__isnull=False).exists()
-    assert progress(submission).on_hold.startswith("Our storage takes no pictures")
+    assert progress(submission).on_hold.startswith("Our storage accepts no pictures")
     assert "full: 3 MiB are free" in Alert.objects.get().cause
     monkeypatch.setattr(condition, "storage_fault", lambda: "")
     sweep()
