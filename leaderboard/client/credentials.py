@@ -71,7 +71,7 @@ def forget(account: Account) -> None:
         try:
             keyring.delete_password(_SERVICE, account.url)
         except KeyringError:
-            return  # there is none, or no keyring works: then none was stored
+            return  # no token is stored, or there is no working keyring, which could hold none
 
 
 def site_address(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from leaderboard.models import (
     EndpointRun,
     Evidence,
     GeneratedImage,
+    Generator,
     HumanPanel,
     HumanScore,
     ImageScore,
@@ -55,6 +57,19 @@ from tests.factories import GeneratorFactory, stored_image
 SHA = "0" * 64
 
 
+def _about_upload(generator: Generator, suite: PromptSuite) -> dict[str, Any]:
+    """What an upload in two parts has to have."""
+    return {
+        "owner": generator.owner,
+        "generator": generator,
+        "suite": suite,
+        "languages": ["en"],
+        "byte_size": 10,
+        "part_bytes": 5,
+        "expires_at": timezone.now(),
+    }
+
+
 @pytest.fixture
 def rows(db: None) -> SimpleNamespace:
     """The rows by name; those that belong together refer to each other."""
@@ -85,15 +100,7 @@ def rows(db: None) -> SimpleNamespace:
         planned_judgements=1,
         judged_judgements=1,
     )
-    about_upload = {
-        "owner": generator.owner,
-        "generator": generator,
-        "suite": suite,
-        "languages": ["en"],
-        "byte_size": 10,
-        "part_bytes": 5,
-        "expires_at": now,
-    }
+    about_upload = _about_upload(generator, suite)
     panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
     return SimpleNamespace(
         generator=generator,
