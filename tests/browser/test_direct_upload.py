@@ -95,7 +95,7 @@ def test_an_upload_goes_on_after_the_page_was_left_and_the_connection_lost(
     lose_the_connection(page)
     page.evaluate("sessionStorage.setItem('connected', 'yes')")
     page.wait_for_url(f"{direct_site.site_url}/submissions/*/", timeout=PATIENCE_MS)
-    expect(page.get_by_role("button", name="Make public")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("link", name="Make public")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_what_is_wrong_is_said_before_a_byte_is_sent_and_an_upload_can_be_discarded(

@@ -133,4 +133,4 @@ def test_an_unlisted_models_pages_say_why_and_its_sealed_releases_stay(image: Ge
         assert (page.status_code, WHY in page.content.decode()) == (410, True), address
     sealed = Client().get(f"/boards/{slug}/releases/1/models/{model}/")
     assert (sealed.status_code, WHY in sealed.content.decode()) == (200, True)
-    assert "no longer listed" in Client().get(f"/boards/{slug}/").content.decode()
+    assert "no longer listed" in Client().get(f"/boards/{slug}/releases/").content.decode()

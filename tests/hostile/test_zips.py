@@ -62,7 +62,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("lzma", lambda: with_method(GOOD_ZIP, FIRST, 14), "unreadable", "method 14"),
     ("unpacks_to_a_gibibyte", files.a_gibibyte, "too_many_bytes", "at most 32 MiB"),
     ("lies_about_a_gibibyte", lambda: lying_about_its_size(files.a_gibibyte(), FIRST, 900), "unreadable", "damaged"),
-    ("zip_in_a_zip", files.zip_in_a_zip, "surplus", ".zip is not taken"),
+    ("zip_in_a_zip", files.zip_in_a_zip, "surplus", ".zip is not accepted"),
     ("other_name_inside", files.other_name_inside, "unreadable", "damaged"),
     ("data_behind_the_end", lambda: pointing_behind_the_end(GOOD_ZIP, FIRST), "unreadable", "damaged"),
     ("manifest_of_deep_json", files.deep_manifest, "bad_manifest", "larger than 1 MiB"),
