@@ -32,6 +32,7 @@ register.filter(names.bdi)
 register.filter(names.isolated)
 register.filter(languages.language_name)
 register.filter(languages.language_names)
+register.filter(languages.bracketed)
 register.filter("utc_day", times.day_text)
 
 

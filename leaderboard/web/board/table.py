@@ -183,7 +183,7 @@ def fact_text(row: ReleaseRow, name: str) -> str:
         "size": parameter_count(row.parameter_count),
         "price": _price(row),
         "kind": str(KINDS.get(row.kind, "–")),
-        "public": f"{row.public_at:%Y-%m-%d}" if row.public_at else "–",
+        "public": day_text(row.public_at) if row.public_at else "–",
     }
     return texts[name]
 

@@ -17,3 +17,8 @@ def language_name(code: str) -> str:
 def language_names(codes: Iterable[str]) -> str:
     """The names of several prompt languages, joined as the reader's language joins a list."""
     return pgettext("between the items of a list", ", ").join(map(language_name, codes))
+
+
+def bracketed(text: object) -> str:
+    """The text in the brackets of the reader's language."""
+    return pgettext("text in brackets", "(%s)") % text

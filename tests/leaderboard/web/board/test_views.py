@@ -177,7 +177,7 @@ def test_columns_are_chosen(ids: dict[str, int]) -> None:
     heads = re.findall(r'id="sort-([a-z-]+)"', text_of("?columns=licence,size,public"))
     assert heads == ["rank", "model", "overall", "licence", "size", "public"]
     assert "20 B" in text_of("?columns=size")
-    assert "2026-03-01" in text_of("?columns=public")
+    assert "1 Mar 2026" in text_of("?columns=public")
     assert re.findall(r'id="sort-([a-z-]+)"', text_of("?columns=none")) == ["rank", "model", "overall"]
 
 
