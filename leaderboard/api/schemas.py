@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -226,6 +226,8 @@ class SubmissionOut(Schema):
     outcome: str
     cause: str
     created_at: datetime
+    cancelled_at: datetime | None
+    cancelled_by: Literal["author", "operator"] | None = Field(description="Who cancelled it; its outcome is failed.")
     public_at: datetime | None
     withdrawn_at: datetime | None
     page: str

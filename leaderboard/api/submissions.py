@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import File, Form, Router, Status, UploadedFile
+from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
@@ -25,7 +25,7 @@ from leaderboard.api.schemas import (
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
-from leaderboard.pipeline.submission import retention, visibility
+from leaderboard.pipeline.submission import cancelling, retention, visibility
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
@@ -132,6 +132,19 @@ def list_submission_scores(request: HttpRequest, response: HttpResponse, key: in
     return [asdict(line) for line in score_lines(submission)]
 
 
+@router.post("/submissions/{key}/cancel", response=SubmissionOut)
+def cancel_submission(
+    request: HttpRequest,
+    key: int,
+    only_with_refund: Annotated[
+        bool, Query(description="Refuse, and change nothing, if the quota would not be refunded.")
+    ] = False,
+) -> Any:
+    """End a waiting or running submission. Its quota is refunded if nothing of it has been judged yet."""
+    cancelling.cancel(_own(request, key), only_with_refund=only_with_refund)
+    return submission_out(request, _own(request, key))
+
+
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
 def publish_submission(request: HttpRequest, key: int) -> Any:
     """Make a scored submission public: it appears in its boards' next releases."""
@@ -212,6 +225,8 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "outcome": submission.outcome,
         "cause": submission.cause,
         "created_at": submission.created_at,
+        "cancelled_at": submission.cancelled_at,
+        "cancelled_by": _cancelled_by(submission),
         "public_at": submission.public_at,
         "withdrawn_at": submission.withdrawn_at,
         "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
@@ -222,3 +237,9 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "kept_until": retention.kept_until(submission),
         "files_deleted_at": submission.files_deleted_at,
     }
+
+
+def _cancelled_by(submission: Submission) -> str | None:
+    if submission.cancelled_at is None:
+        return None
+    return "author" if submission.cancelled_by_author else "operator"

@@ -167,6 +167,13 @@ def list_judgements(submission: int) -> Call[m.Page[m.Judgement]]:
     return _get(f"/submissions/{submission}/judgements", m.Page[m.Judgement])
 
 
+def cancel_submission(submission: int, only_with_refund: bool = False) -> Call[m.Submission]:
+    """End a waiting or running submission."""
+    query = {"only_with_refund": "true"} if only_with_refund else {}
+    path = f"/submissions/{submission}/cancel"
+    return Call("POST", path, TypeAdapter(m.Submission), query, repeatable=False)
+
+
 def publish_submission(submission: int) -> Call[m.Submission]:
     """Make a scored submission public."""
     return _post(f"/submissions/{submission}/publish", m.Submission)

@@ -134,6 +134,8 @@ class Submission(_Object):
     outcome: str
     cause: str
     created_at: datetime
+    cancelled_at: datetime | None
+    cancelled_by: str | None
     public_at: datetime | None
     withdrawn_at: datetime | None
     page: str

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from leaderboard.client.commands import (
+    cancelling,
     checking,
     downloading,
     generators,
@@ -24,7 +25,7 @@ app = typer.Typer(name="salon", no_args_is_help=True, pretty_exceptions_enable=F
 
 for function in (
     *(login.login, login.logout, suites.suites, suites.prompts, checking.check),
-    *(watching.watch, results.results, results.publish),
+    *(watching.watch, cancelling.cancel, results.results, results.publish),
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")

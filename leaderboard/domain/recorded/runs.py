@@ -40,6 +40,7 @@ MESSAGES = (
     gettext_noop("The operators have taken a picture of this submission down."),
     gettext_noop("The operators have taken this submission down."),
     gettext_noop("Their reason: %(reason)s"),
+    gettext_noop("Cancelled by its author on %(date)s."),
     gettext_noop("An operator cancelled this submission on %(date)s: %(reason)s"),
     gettext_noop("The worker that published it ended without a result."),
 )

@@ -76,6 +76,8 @@ def foresee_retry(submission: Submission) -> str:
         raise ActionRefused("It is running. “Try now” ends the waits of its work.")
     if submission.outcome == Outcome.SCORED:
         raise ActionRefused("It is scored. “Judge again” repeats its calls.")
+    if submission.cancelled_at is not None and submission.cancelled_by_author:
+        raise ActionRefused("Its author cancelled it, and can submit again.")
     if submission.outcome == Outcome.REJECTED:
         raise ActionRefused("Its bundle has faults: its author must upload another one.")
     if submission.kind == Kind.IMPORT or Stage(submission.stage) not in _STAGES_TO_GO_ON_WITH:
@@ -108,7 +110,7 @@ def retry(submission: Submission, *, actor: Actor, reason: str) -> str:
     record(actor, AuditAction.SUBMISSION_RETRY, submission, reason, {"stage": locked.stage, "cause": locked.cause})
     if locked.stage == Stage.GENERATION:
         Submission.objects.filter(pk=submission.pk).update(stage=Stage.JUDGING)
-    Submission.objects.filter(pk=submission.pk).update(cancelled_at=None)
+    Submission.objects.filter(pk=submission.pk).update(cancelled_at=None, cancelled_by_author=False)
     planned = JudgedImage.objects.filter(submission=submission, status=JudgedImageStatus.PLANNED)
     planned.update(due_at=Now(), queued_at=None, waiting_for="", broken_tries=0, unread_tries=0)
     rejudging.judge_again(Judgement.objects.none(), reason, also=[submission.pk])

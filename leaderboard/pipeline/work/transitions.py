@@ -49,6 +49,9 @@ WAIT_ALLOWED = timedelta(days=90)
 _OUR_STAGES = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
 """Stages in which only our own workers act, so a delay is always on our side."""
 
+_NEVER = timedelta(days=36_500)
+"""When the work of a cancelled submission is due, unless an operator resumes it."""
+
 _UNCALLED = timedelta(hours=2)
 """An endpoint can delay calls for at most an hour. If it was not called for twice as long, no worker was running."""
 
@@ -137,9 +140,26 @@ def reject(submission_id: int, cause: str) -> bool:
     return _end(submission_id, Outcome.REJECTED, cause, refund=True)
 
 
-def cancel(submission_id: int, cause: str, *, refund: bool) -> bool:
-    """End a running submission for an operator; False when it had already ended."""
-    return _end(submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now())
+@transaction.atomic
+def cancel(submission_id: int, cause: str, *, refund: bool, by_author: bool = False) -> bool:
+    """End a running submission for an operator or its author; False when it had already ended.
+
+    No result of a call in flight can be recorded afterwards, and no further call begins.
+    """
+    hold(submission_id)
+    stop_judging(submission_id)
+    return _end(
+        submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now(), cancelled_by_author=by_author
+    )
+
+
+def stop_judging(submission_id: int) -> None:
+    """Take the unfinished judgings of a submission from their workers, in a transaction that ends it.
+
+    They are not due either: a worker that waits for such a row's lock checks the row again, but not its submission.
+    """
+    unfinished = JudgedImage.objects.filter(submission=submission_id, status=JudgedImageStatus.PLANNED)
+    unfinished.update(due_at=Now() + _NEVER, queued_at=None, **leases.NO_LEASE)
 
 
 @transaction.atomic

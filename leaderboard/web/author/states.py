@@ -33,7 +33,7 @@ def _outcome(submission: Submission) -> StateBadge:
     if submission.is_waiting:
         return StateBadge(_("waiting"), "badge--accent")
     if submission.cancelled_at is not None:
-        return StateBadge(_("cancelled"), _BAD)
+        return StateBadge(_("cancelled"), _NOTE if submission.cancelled_by_author else _BAD)
     return StateBadge(labels.OUTCOMES[submission.outcome], labels.OUTCOME_BADGES[submission.outcome])
 
 

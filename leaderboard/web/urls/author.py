@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leaderboard.web.author import breakdown_views as breakdown
+from leaderboard.web.author import cancel_views as cancelling
 from leaderboard.web.author import generator_views as generators
 from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import submission_views as submissions
@@ -31,6 +32,7 @@ urlpatterns = [
     path("trials/<int:trial_id>/", trials.trial_page, name="trial"),
     path("submissions/<int:submission_id>/", submissions.detail, name="submission"),
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),
+    path("submissions/<int:submission_id>/cancel/", cancelling.cancel, name="submission-cancel"),
     # generation and judging
     path("submissions/<int:submission_id>/images/", images.gallery_page, name="submission-images"),
     path("images/<int:image_id>/", images.image_page, name="image"),

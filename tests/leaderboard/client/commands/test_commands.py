@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from leaderboard.models import Prompt, Submission, User
+from leaderboard.models import Prompt, PromptSuite, Submission, User
 from leaderboard.pipeline.accounts import create_token
+from leaderboard.pipeline.submission.submit import submit_endpoint
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.client.conftest import Run
 from tests.leaderboard.domain.pictures import png
+from tests.leaderboard.pipeline.runs import SPEC
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,3 +125,17 @@ def test_an_error_says_what_to_do_and_exits_with_3(signed_in: Run, arguments: tu
     ended = signed_in(*arguments)
     assert (ended.code, ended.out) == (3, "")
     assert said in ended.err
+
+
+def test_cancelling_asks_and_says_what_becomes_of_the_quota(
+    signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = submit_endpoint(
+        GeneratorFactory.create(owner=author), PromptSuite.objects.get(), ["en"], SPEC
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    refused = signed_in("cancel", submission.pk)
+    assert (refused.code, "Its quota is refunded" in refused.err) == (3, True)
+    done = signed_in("cancel", submission.pk, "--yes", "--json")
+    assert (done.code, done.json["cancelled_by"], done.json["progress"]["quota_refunded"]) == (0, "author", True)
+    assert "already ended" in signed_in("cancel", submission.pk, "--yes").err
