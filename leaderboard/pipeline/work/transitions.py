@@ -148,9 +148,7 @@ def cancel(submission_id: int, cause: str, *, refund: bool, by_author: bool = Fa
     """
     hold(submission_id)
     stop_judging(submission_id)
-    return _end(
-        submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now(), cancelled_by_author=by_author
-    )
+    return _end(submission_id, Outcome.FAILED, cause, refund=refund, cancelled_at=Now(), cancelled_by_author=by_author)
 
 
 def stop_judging(submission_id: int) -> None:

@@ -130,9 +130,7 @@ def test_an_error_says_what_to_do_and_exits_with_3(signed_in: Run, arguments: tu
 def test_cancelling_asks_and_says_what_becomes_of_the_quota(
     signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    submission = submit_endpoint(
-        GeneratorFactory.create(owner=author), PromptSuite.objects.get(), ["en"], SPEC
-    )
+    submission = submit_endpoint(GeneratorFactory.create(owner=author), PromptSuite.objects.get(), ["en"], SPEC)
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     refused = signed_in("cancel", submission.pk)
     assert (refused.code, "Its quota is refunded" in refused.err) == (3, True)
