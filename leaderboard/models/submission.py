@@ -93,8 +93,8 @@ class Submission(PlannedWork):
     """One run of one generator through one suite, judged under one profile.
 
     The work columns serve the tasks that concern the submission as a whole (checking a bundle, scoring).
-    ``cancelled_at``: when an operator or, with ``cancelled_by_author``, its author ended it. Its outcome is FAILED, which
-    every version knows; nothing but an operator resumes it, and nobody one that its author ended.
+    ``cancelled_at``: when an operator or, with ``cancelled_by_author``, its author ended it. Its outcome is FAILED,
+    which every version knows. Only an operator resumes it, and nobody one that its author ended.
     ``needs``: the form of the row and what belongs to it. Workers that do not know it (``work.UNDERSTOOD``) leave it to
     later versions. ``strip_metadata``: the author chose that pictures are stored without metadata.
     ``files_deleted_at``: since when its pictures may be deleted, and why (``Deletion``); never while it is public.
