@@ -57,7 +57,11 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         response["headers"] = {name: _HEADERS[name] for name in sorted(headers)}
     if method == "get":
         responses["304"] = {"description": "Unchanged since the reply that If-None-Match names."}
-    statuses = [*_ALWAYS, *(_CHANGES if method in ("post", "delete") else ()), *([401] if call.get("security") else [])]
+    statuses = [
+        *_ALWAYS,
+        *(_CHANGES if method in ("post", "patch", "delete") else ()),
+        *([401] if call.get("security") else []),
+    ]
     for code in sorted(statuses):
         responses[str(code)] = _problem(code)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from ninja import Schema
 
-from leaderboard.api.schemas import GeneratorOut, SuiteOut
+from leaderboard.api.schemas import GeneratorOut, SettingsOut, SuiteOut
 
 
 class ReleaseNoteOut(Schema):
@@ -70,6 +70,7 @@ class RowOut(Schema):
     public_at: datetime | None
     withdrawn_at: datetime | None
     evidence_sha256: str
+    settings: SettingsOut
     scores: list[LevelScoreOut]
 
 

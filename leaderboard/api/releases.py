@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import never_changes, shown
 from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
 from leaderboard.api.schemas import ReleaseOut
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.queries.boards import all_boards, releases_of
 from leaderboard.queries.releases import (
     latest_whole_release,
@@ -109,7 +111,7 @@ def _whole(release: Release) -> dict[str, Any]:
 
 
 def _row(row: ReleaseRow) -> dict[str, Any]:
-    facts = {name: getattr(row, name) for name in _ROW}
+    facts = {name: getattr(row, name) for name in _ROW} | {"settings": asdict(settings_of(row.submission))}
     return facts | _owner(row) | {"scores": [_score(score) for score in row.scores.all()]}
 
 

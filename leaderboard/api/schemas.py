@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, field_validator
+from pydantic import BeforeValidator, ConfigDict, field_validator
+from typing_extensions import TypedDict
 
 from leaderboard.domain.submission.endpoint_fields import (
     MOST_URL_CHARACTERS,
@@ -19,8 +21,16 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_reserved,
     check_size,
 )
+from leaderboard.domain.submission.generation_settings import (
+    MOST_CHARACTERS,
+    MOST_GUIDANCE,
+    MOST_PRECISION_CHARACTERS,
+    MOST_SEED,
+    MOST_STEPS,
+    read_settings,
+)
 from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_PLACES
-from leaderboard.domain.texts import check_line, may_fit, read_link, read_name, read_paragraphs
+from leaderboard.domain.texts import check_line, may_fit, read_line, read_link, read_name, read_paragraphs
 
 MOST_PARTS_AT_ONCE: Final = 100
 """The most parts whose addresses one call signs."""
@@ -34,6 +44,7 @@ def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
 # The languages depend on the suite, so the pipeline checks them.
 Language = Annotated[str, Field(max_length=10)]
 Name = Annotated[str, Field(min_length=1, max_length=80), _read(read_name, 80)]
+Label = Annotated[str, Field(max_length=80), _read(read_line, 80)]
 Link = Annotated[str, Field(max_length=200, pattern=r"^(https?://\S+)?$"), _read(read_link, 200)]
 Paragraphs = Annotated[str, Field(max_length=2000), _read(read_paragraphs, 2000)]
 
@@ -71,13 +82,82 @@ class GeneratorOut(Schema):
     price_declared_on: date | None = Field(description="The day (UTC) on which the author declared this price.")
 
 
+class SettingsIn(TypedDict, total=False):
+    """How the pictures were made, as you state it: frozen with the submission, and public with it. All are optional.
+
+    ``seed``: the same for all pictures. ``guidance``: the guidance scale. ``prompt_rewriting``: whether prompts were
+    rewritten before the model got them, ``prompt_rewriter``: by what.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]  # as pydantic expects it of a TypedDict
+
+    size: Annotated[str, Field(max_length=20, examples=["1024x1024"])]
+    seed_policy: Literal["", "fixed", "per_prompt", "random"]
+    seed: Annotated[int | None, Field(ge=0, le=MOST_SEED)]
+    steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS)]
+    guidance: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE)]
+    prompt_rewriting: bool | None
+    prompt_rewriter: Annotated[str, Field(max_length=MOST_CHARACTERS)]
+    model_revision: Annotated[str, Field(max_length=MOST_CHARACTERS)]
+    precision: Annotated[str, Field(max_length=MOST_PRECISION_CHARACTERS)]
+    engine: Annotated[str, Field(max_length=MOST_CHARACTERS)]
+
+
+class SettingsOut(Schema):
+    """How a submission's pictures were made, as its author stated it; null or "" where nothing is stated."""
+
+    size: str
+    seed_policy: str
+    seed: int | None
+    steps: int | None
+    guidance: float | None
+    prompt_rewriting: bool | None
+    prompt_rewriter: str
+    model_revision: str
+    precision: str
+    engine: str
+
+
+def _from_form(value: Any) -> Any:
+    """The object in a field of a form, which is JSON there, as OpenAPI says."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "null")
+    except (ValueError, RecursionError) as error:
+        raise ValueError('this is not JSON; an object such as {"steps": 30} is expected') from error
+
+
 class SubmissionIn(Schema):
-    """What every submission names. ``suite`` is "key/version"."""
+    """What every submission names. ``suite`` is "key/version".
+
+    ``label``, ``commit`` and ``notes`` are for you: nobody else sees them, except the label behind a share link.
+    """
 
     generator: int
     suite: str = Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])
     languages: list[Language] = Field(min_length=1)
     strip_metadata: bool = Field(False, description="Store the pictures without their metadata; no pixel changes.")
+    label: Label = Field("", description="A line by which you recognise this submission.")
+    commit: Label = Field("", description="A revision of your own code or weights.")
+    notes: Paragraphs = ""
+    # Optional, because ninja takes the fields of a required object for fields of the form.
+    settings: Annotated[SettingsIn | None, BeforeValidator(_from_form)] = Field(
+        None, description="How the pictures were made; in a form, a JSON object."
+    )
+
+    @field_validator("settings")
+    @classmethod
+    def _consistent(cls, value: SettingsIn | None) -> SettingsIn | None:
+        read_settings(value or {})
+        return value
+
+
+class AnnotationIn(Schema):
+    """What to change of a private submission; null leaves it as it is."""
+
+    label: Label | None = None
+    notes: Paragraphs | None = None
 
 
 class EndpointSubmissionIn(SubmissionIn):
@@ -210,8 +290,8 @@ class SubmissionOut(Schema):
     """A submission's state; ``progress`` holds counts per stage, ``report`` a bundle's faults, ``turn`` its wait.
 
     ``metadata``: how many of its stored pictures name a place, a camera, a serial number or an author. ``kept_until``:
-    when its pictures will be deleted, if a time is set. Only its author sees this, ``storage`` and
-    ``files_deleted_at``.
+    when its pictures will be deleted, if a time is set. Only its author sees this, ``storage``, ``files_deleted_at``,
+    ``label``, ``commit`` and ``notes``. ``settings``: how the pictures were made, as the author stated it.
     """
 
     id: int
@@ -222,6 +302,10 @@ class SubmissionOut(Schema):
     languages: list[str]
     strip_metadata: bool
     metadata: dict[str, int]
+    label: str
+    commit: str
+    notes: str
+    settings: SettingsOut
     stage: str
     outcome: str
     cause: str

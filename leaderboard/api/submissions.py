@@ -16,17 +16,21 @@ from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
 from leaderboard.api.schemas import (
     AccountStorageOut,
+    AnnotationIn,
     EndpointSubmissionIn,
     GeneratorIn,
     GeneratorOut,
     SubmissionIn,
     SubmissionOut,
 )
+from leaderboard.domain.submission.generation_settings import read_settings
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import cancelling, retention, visibility
 from leaderboard.pipeline.submission import submit as stage
+from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
 from leaderboard.queries.breakdown import score_lines
@@ -87,7 +91,14 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
     """Submit an endpoint: Salon requests one picture per prompt and language from it."""
     generator, suite = generator_and_suite(request, payload)
     spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
-    submission = stage.submit_endpoint(generator, suite, payload.languages, spec, strip_metadata=payload.strip_metadata)
+    submission = stage.submit_endpoint(
+        generator,
+        suite,
+        payload.languages,
+        spec,
+        strip_metadata=payload.strip_metadata,
+        facts=facts_of(payload),
+    )
     return Status(201, submission_out(request, submission))
 
 
@@ -95,7 +106,14 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
 def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
     """Submit a zip with one picture per prompt and language."""
     generator, suite = generator_and_suite(request, payload)
-    submission = stage.submit_bundle(generator, suite, payload.languages, bundle, strip_metadata=payload.strip_metadata)
+    submission = stage.submit_bundle(
+        generator,
+        suite,
+        payload.languages,
+        bundle,
+        strip_metadata=payload.strip_metadata,
+        facts=facts_of(payload),
+    )
     return Status(201, submission_out(request, submission))
 
 
@@ -120,8 +138,16 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
     if sees_as_author(submission, visitor(request)):
         return reply
     hidden: dict[str, Any] = {"report": None, "turn": None, "metadata": {}, "cause": ""}
+    hidden |= {"label": "", "commit": "", "notes": ""}
     files = {"storage": None, "kept_until": None, "files_deleted_at": None}
     return reply | hidden | files | {"progress": reply["progress"] | _ONLY_FOR_AUTHOR}
+
+
+@router.patch("/submissions/{key}", response=SubmissionOut)
+def annotate_submission(request: HttpRequest, key: int, payload: AnnotationIn) -> Any:
+    """Change the label or the notes of a private submission."""
+    annotate(_own(request, key), label=payload.label, notes=payload.notes)
+    return submission_out(request, _own(request, key))
 
 
 @router.get("/submissions/{key}/scores", response=list[SubmissionScoreOut], auth=ANYBODY)
@@ -193,6 +219,11 @@ def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Ge
     return generator, suite
 
 
+def facts_of(payload: SubmissionIn) -> SubmissionFacts:
+    """What a request states about its submission."""
+    return SubmissionFacts(payload.label, payload.commit, payload.notes, read_settings(payload.settings or {}))
+
+
 def _listed(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     return {
         "id": submission.pk,
@@ -221,6 +252,10 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
         "metadata": found_metadata(submission),
+        "label": submission.label,
+        "commit": submission.commit,
+        "notes": submission.notes,
+        "settings": asdict(settings_of(submission)),
         "stage": submission.stage,
         "outcome": submission.outcome,
         "cause": submission.cause,

@@ -11,7 +11,7 @@ from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.schemas import PartOut, PartsIn, SubmissionOut, UploadIn, UploadOut
-from leaderboard.api.submissions import generator_and_suite, submission_out
+from leaderboard.api.submissions import facts_of, generator_and_suite, submission_out
 from leaderboard.files.direct_uploads import part_count
 from leaderboard.files.site_storage import SIGNED_FOR_S
 from leaderboard.pipeline.submission.direct import admission, completion, ending, parts
@@ -35,6 +35,7 @@ def begin_upload(request: HttpRequest, payload: UploadIn) -> Any:
         payload.file_name,
         payload.byte_size,
         payload.fingerprint,
+        facts_of(payload),
     )
     return Status(201, _out(admission.begin(person(request), announced)))
 

@@ -152,6 +152,12 @@ def show_submission(submission: int) -> Call[m.Submission]:
     return _get(f"/submissions/{submission}", m.Submission)
 
 
+def annotate_submission(submission: int, annotation: m.AnnotationIn) -> Call[m.Submission]:
+    """Change the label or the notes of a private submission."""
+    path = f"/submissions/{submission}"
+    return Call("PATCH", path, TypeAdapter(m.Submission), body=annotation, repeatable=False)
+
+
 def list_submission_scores(submission: int) -> Call[list[m.SubmissionScore]]:
     """A submission's means on every level, in all its languages and both scopes."""
     return _get(f"/submissions/{submission}/scores", list[m.SubmissionScore])

@@ -6,7 +6,7 @@ A test compares them with the API's description. Fields that a later version of 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -69,6 +69,38 @@ class Generator(_Object):
     price_declared_on: date | None
 
 
+class SettingsIn(_Object):
+    """How pictures are made, as you state it; None or "" where you state nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    size: str = ""
+    seed_policy: Literal["", "fixed", "per_prompt", "random"] = ""
+    seed: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    prompt_rewriting: bool | None = None
+    prompt_rewriter: str = ""
+    model_revision: str = ""
+    precision: str = ""
+    engine: str = ""
+
+
+class Settings(_Object):
+    """How a submission's pictures were made, as its author stated it; None or "" where nothing is stated."""
+
+    size: str
+    seed_policy: str
+    seed: int | None
+    steps: int | None
+    guidance: float | None
+    prompt_rewriting: bool | None
+    prompt_rewriter: str
+    model_revision: str
+    precision: str
+    engine: str
+
+
 class SubmissionIn(_Object):
     """What every submission names. ``suite`` is "key/version"."""
 
@@ -76,6 +108,17 @@ class SubmissionIn(_Object):
     suite: str
     languages: list[str]
     strip_metadata: bool = False
+    label: str = ""
+    commit: str = ""
+    notes: str = ""
+    settings: SettingsIn | None = None
+
+
+class AnnotationIn(_Object):
+    """What to change of a private submission; None leaves it as it is."""
+
+    label: str | None = None
+    notes: str | None = None
 
 
 class EndpointSubmissionIn(SubmissionIn):
@@ -120,7 +163,10 @@ class AccountStorage(Storage):
 
 
 class Submission(_Object):
-    """A submission's state. Only its author sees ``report``, ``turn``, ``storage`` and ``kept_until``."""
+    """A submission's state.
+
+    Only its author sees ``report``, ``turn``, ``storage``, ``kept_until``, ``label``, ``commit`` and ``notes``.
+    """
 
     id: int
     generator: str
@@ -130,6 +176,10 @@ class Submission(_Object):
     languages: list[str]
     strip_metadata: bool
     metadata: dict[str, int]
+    label: str
+    commit: str
+    notes: str
+    settings: Settings
     stage: str
     outcome: str
     cause: str
@@ -309,6 +359,7 @@ class Row(_Object):
     public_at: datetime | None
     withdrawn_at: datetime | None
     evidence_sha256: str
+    settings: Settings
     scores: list[LevelScore]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ class _Counted(io.FileIO):
 def _fields(body: BaseModel | None) -> Mapping[str, Any]:
     """A form's fields: texts as they are, other values as JSON writes them, and a list as a repeated field."""
     values = body.model_dump(mode="json") if body else {}
-    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    return {name: json.dumps(value) if isinstance(value, (bool, dict)) else value for name, value in values.items()}
 
 
 def part_file(to: Path) -> Path:

@@ -4,6 +4,7 @@ from leaderboard.models.accounts import ApiToken, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
+from leaderboard.models.generation_settings import GenerationSettings
 from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
@@ -45,6 +46,7 @@ __all__ = [
     "EndpointTrial",
     "Evidence",
     "GeneratedImage",
+    "GenerationSettings",
     "Generator",
     "HumanPanel",
     "HumanScore",

@@ -105,6 +105,9 @@ class Submission(PlannedWork):
 
     ``unlisted_at`` and ``taken_down_at``: an operator took it off the boards, or had its files deleted, for a public
     reason. ``rescored`` counts how often its scores were computed again, without or with a picture.
+
+    ``label``, ``commit`` (a revision of the author's own code) and ``notes`` are what its author knows it by; nobody
+    else sees them, except the label behind a share link.
     """
 
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
@@ -137,6 +140,9 @@ class Submission(PlannedWork):
     taken_down_at = models.DateTimeField(null=True, blank=True)
     taken_down_reason = ParagraphsField(blank=True, default="", db_default="")
     rescored = models.PositiveIntegerField(default=0, db_default=0)
+    label = LineField(max_length=80, blank=True, default="", db_default="")
+    commit = LineField(max_length=80, blank=True, default="", db_default="")
+    notes = ParagraphsField(max_length=2000, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-id"]

@@ -19,6 +19,7 @@ class UploadSession(models.Model):
 
     ``name`` is the file's in the storage, ``store_id`` what the store calls the upload ("" until it has begun).
     ``fingerprint`` is the client's own mark of the file, by which it is recognised when the upload goes on later.
+    ``facts`` is what the author states about the submission (leaderboard/pipeline/submission/facts.py).
     ``byte_size`` and ``part_bytes`` (the size of all parts but the last) are in bytes. An upload that ended without a
     submission has a cause.
     """
@@ -31,6 +32,7 @@ class UploadSession(models.Model):
     strip_metadata = models.BooleanField(default=False)
     file_name = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=100, blank=True)
+    facts = models.JSONField(default=dict, db_default={}, blank=True)
     byte_size = models.BigIntegerField()
     part_bytes = models.PositiveIntegerField()
     name = models.CharField(max_length=100, unique=True)

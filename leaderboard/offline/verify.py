@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _say(
         f"MATCHES  {path.name}: submission {verified.submission}, {verified.pictures} pictures, "
         f"{verified.judgements} judgements, {verified.scores} scores computed again\n"
-        f"{_withheld(verified)}{_excluded(verified)}"
+        f"{_withheld(verified)}{_excluded(verified)}{_settings(verified)}"
         f"  file           {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
         f"  judge profile  {verified.profile_sha256}\n"
         f"  suite          {verified.suite_sha256}",
@@ -58,6 +58,13 @@ def _excluded(verified: Verified) -> str:
     # Operators' texts come from a file: line breaks could imitate lines of this program.
     lines = "".join(f"    {' '.join(line.split())}\n" for line in verified.excluded)
     return f"  {count} picture{'s' if count != 1 else ''} excluded from scoring by the operators:\n{lines}"
+
+
+def _settings(verified: Verified) -> str:
+    if not verified.settings:
+        return ""
+    stated = ", ".join(f"{name} {' '.join(str(value).split())}" for name, value in verified.settings.items())
+    return f"  settings       {stated} (as stated by the author)\n"
 
 
 def _say(text: str, code: int) -> int:

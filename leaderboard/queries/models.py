@@ -88,7 +88,7 @@ def public_models() -> QuerySet[Generator]:
 def model_row(head: ReleaseHead, generator_id: int) -> ReleaseRow | None:
     """A model's row in a release, with its submission and generator."""
     rows = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id)
-    return rows.select_related("submission__generator").first()
+    return rows.select_related("submission__generator", "submission__generation_settings").first()
 
 
 def model_levels(head: ReleaseHead, row: ReleaseRow) -> list[Level]:

@@ -26,7 +26,8 @@ def latest_whole_release(slug: str) -> Release | None:
 def rows_with_scores(release: Release) -> QuerySet[ReleaseRow]:
     """A release's rows, each with its submission and its scores down to the dimensions."""
     scores = Prefetch("scores", columns_of(ReleaseScore.objects.order_by("id")))
-    return ReleaseRow.objects.filter(release=release).select_related("submission").prefetch_related(scores)
+    rows = ReleaseRow.objects.filter(release=release).select_related("submission__generation_settings")
+    return rows.prefetch_related(scores)
 
 
 def scores_on_all_levels(release: Release, generator_id: int | None = None) -> QuerySet[ReleaseScore]:

@@ -91,8 +91,8 @@ def public_submissions() -> QuerySet[Submission]:
 
 
 def with_report(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The same, each with its ``bundle``, which holds the report of its check."""
-    return submissions.select_related("bundle")
+    """The same, each with its ``bundle``, which holds the report of its check, and its ``generation_settings``."""
+    return submissions.select_related("bundle", "generation_settings")
 
 
 def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:

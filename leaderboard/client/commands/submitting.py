@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +19,10 @@ from leaderboard.client.commands.site import generator_named, languages_of, site
 from leaderboard.client.commands.suites import Languages
 from leaderboard.client.commands.watching import exit_code, follow
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import EndpointSubmissionIn, Submission, SubmissionIn
+from leaderboard.client.models import EndpointSubmissionIn, SettingsIn, Submission, SubmissionIn
 from leaderboard.client.salon import Salon
+from leaderboard.domain.submission.generation_settings import NAMES, read_settings
+from leaderboard.domain.texts import FieldFault
 
 app = typer.Typer(help="Submit an endpoint, or a folder or zip of pictures.", no_args_is_help=True)
 
@@ -28,6 +31,15 @@ Strip = Annotated[
     bool, typer.Option("--strip-metadata", help="Store the pictures without their metadata; no pixel changes.")
 ]
 Watch = Annotated[bool, typer.Option("--watch", help="Show the progress until the submission ends.")]
+Label = Annotated[str, typer.Option("--label", help="A line by which you recognise the submission.")]
+Commit = Annotated[str, typer.Option("--commit", help="A revision of your own code or weights.")]
+Notes = Annotated[str, typer.Option("--notes", help="Notes for yourself.")]
+Setting = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--setting", metavar="NAME=VALUE", help=f"How the pictures were made; repeatable. {', '.join(NAMES)}."
+    ),
+]
 NoCheck = Annotated[bool, typer.Option("--no-check", help="Send the pictures without checking them here first.")]
 
 
@@ -45,6 +57,10 @@ def endpoint(
     ] = "SALON_ENDPOINT_KEY",
     extra: Annotated[str, typer.Option(help="Further parameters of each call, as a JSON object.")] = "{}",
     strip_metadata: Strip = False,
+    label: Label = "",
+    commit: Commit = "",
+    notes: Notes = "",
+    setting: Setting = None,
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
@@ -56,6 +72,7 @@ def endpoint(
             suite=chosen.name,
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
+            **_stated(label, commit, notes, setting),
             base_url=base_url,
             model=model,
             api_key=os.environ.get(api_key_env, ""),
@@ -73,12 +90,17 @@ def folder(
     suite: SuiteOption,
     lang: Languages = None,
     strip_metadata: Strip = False,
+    label: Label = "",
+    commit: Commit = "",
+    notes: Notes = "",
+    setting: Setting = None,
     no_check: NoCheck = False,
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
     """Check the pictures of a folder, and submit them as a bundle."""
-    _submit_bundle(pictures, generator, suite, lang, strip_metadata, no_check, watch, as_json)
+    stated = _stated(label, commit, notes, setting)
+    _submit_bundle(pictures, generator, suite, lang, strip_metadata, stated, no_check, watch, as_json)
 
 
 @app.command("zip")
@@ -89,12 +111,17 @@ def zip_file(
     suite: SuiteOption,
     lang: Languages = None,
     strip_metadata: Strip = False,
+    label: Label = "",
+    commit: Commit = "",
+    notes: Notes = "",
+    setting: Setting = None,
     no_check: NoCheck = False,
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
     """Check a zip of pictures, and submit it as a bundle."""
-    _submit_bundle(pictures, generator, suite, lang, strip_metadata, no_check, watch, as_json)
+    stated = _stated(label, commit, notes, setting)
+    _submit_bundle(pictures, generator, suite, lang, strip_metadata, stated, no_check, watch, as_json)
 
 
 def _submit_bundle(
@@ -103,6 +130,7 @@ def _submit_bundle(
     suite: str,
     lang: list[str] | None,
     strip_metadata: bool,
+    stated: dict[str, Any],
     no_check: bool,
     watch: bool,
     as_json: bool,
@@ -114,6 +142,7 @@ def _submit_bundle(
             suite=chosen.name,
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
+            **stated,
         )
         if not no_check:
             _need_no_faults(checking.check_for(salon, chosen, request.languages, bundle, quiet=as_json), as_json)
@@ -147,6 +176,23 @@ def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bo
         typer.echo(submission.id)
     if watch:
         raise typer.Exit(exit_code(follow(salon, submission.id, None, as_json=as_json)))
+
+
+def _stated(label: str, commit: str, notes: str, setting: list[str] | None) -> dict[str, Any]:
+    """The fields of a request that say what its author states about the submission.
+
+    Raises:
+        BadInput: naming the wrong setting.
+    """
+    pairs = [text.partition("=") for text in setting or ()]
+    if wrong := [name for name, equals, _value in pairs if not equals]:
+        raise BadInput(f"--setting {wrong[0]} has no value; one like steps=30 is expected")
+    try:
+        settings = read_settings({name.strip(): value.strip() for name, _equals, value in pairs})
+    except FieldFault as fault:
+        raise BadInput(f"--setting: {fault}") from fault
+    stated = SettingsIn(**asdict(settings)) if settings.given() else None
+    return {"label": label, "commit": commit, "notes": notes, "settings": stated}
 
 
 def _json_object(text: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ JSON Lines. The first line is the head: {"format", "submission", "generator", "l
 path, mean, images, standard error], …]}. Then a line per picture: {"prompt", "language", "sha256", "targets":
 [[3 names], …], "judgements": […]} with {"dimension", "status", "verdicts", "reason", "attempt", "finish_reason",
 "content", "reasoning", "first"} each; "first" is null or the unreadable reply before a rescue: {"finish_reason",
-"content", "reasoning"}. A picture that the operators excluded from scoring has no judgements, and also "excluded":
-{"at", "reason"}.
+"content", "reasoning"}. If the author stated how the pictures were made, the head also has "generation_settings":
+{name: value}; nothing is computed from them. A picture that the operators excluded from scoring has no judgements, and
+also "excluded": {"at", "reason"}.
 
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only the answer behind its
 reasoning, if that holds nothing but names and scores: all else can tell what a prompt says. Where "content" is null it
@@ -61,6 +62,8 @@ class Verified:
     """Judgements of a hidden suite whose reply is not in the file."""
     excluded: tuple[str, ...] = ()
     """Pictures that the operators excluded from scoring, each with its reason."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """How the pictures were made, as the author stated it; not verified."""
 
 
 @dataclass
@@ -104,6 +107,7 @@ def verify(lines: Iterable[bytes]) -> Verified:
         count,
         collected.withheld,
         tuple(collected.excluded),
+        head.get("generation_settings", {}),
     )
 
 

@@ -23,6 +23,7 @@ from leaderboard.domain.submission.bundle import (
     missing_faults,
     slot_of,
 )
+from leaderboard.domain.submission.generation_settings import GenerationSettings, settings_of_manifest
 from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
 from leaderboard.domain.submission.zip_reader import (
     EntryRefused,
@@ -33,13 +34,15 @@ from leaderboard.domain.submission.zip_reader import (
     read_entry,
     shown_name,
 )
+from leaderboard.domain.texts import FieldFault
 
 _SPARE_FILES = 1000
 
 
 @dataclass
 class BundleCheck:
-    """The result of a check: the picture of every slot and its entry in the zip, the manifest, all faults and warnings.
+    """The result of a check: the picture of every slot and its entry in the zip, the manifest and the generation
+    settings that it states, all faults and warnings.
 
     ``taken`` are the slots with a file, even a faulty one. ``broken_off``: a picture was so costly to decode that the
     others were not checked. ``ignored``: names of files that operating systems add to zips.
@@ -50,6 +53,7 @@ class BundleCheck:
     faults: list[BundleFault] = field(default_factory=list)
     warnings: list[BundleFault] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
+    settings: GenerationSettings | None = None
     taken: set[Slot] = field(default_factory=set)
     broken_off: bool = False
     ignored: list[str] = field(default_factory=list)
@@ -136,6 +140,7 @@ def _pictures(
             check_entry(info)
             if entry_name(info) == MANIFEST:
                 result.manifest = _manifest(archive, info)
+                result.settings = _settings(result.manifest)
                 continue
             slot = slot_of(entry_name(info), wanted, languages)
             if slot in result.taken:
@@ -194,3 +199,10 @@ def _manifest(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> dict[str, Any]
         return parse_manifest(read_entry(archive, info))
     except BadManifest as error:
         raise EntryRefused(BundleFaultKind.BAD_MANIFEST, str(error)) from error
+
+
+def _settings(manifest: dict[str, Any]) -> GenerationSettings | None:
+    try:
+        return settings_of_manifest(manifest)
+    except FieldFault as fault:
+        raise EntryRefused(BundleFaultKind.BAD_MANIFEST, str(fault)) from fault

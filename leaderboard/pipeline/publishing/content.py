@@ -14,6 +14,7 @@ from leaderboard.domain.ranking.comparison import PairComparison
 from leaderboard.domain.ranking.standings import RESAMPLES, Standing
 from leaderboard.domain.submission.price import price_text
 from leaderboard.models import Board, Generator, Kind, Submission
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.publishing import ranking
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.publishing.levels import LevelScore, levels_content, release_levels
@@ -105,6 +106,7 @@ def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScor
             "parameter_count": generator.parameter_count,
             **_price(generator),
         },
+        **_settings(submission),
         "public_at": _utc(submission.public_at),
         "planned_judgements": entry.planned,
         "judged_judgements": entry.judged,
@@ -124,6 +126,12 @@ def _price(generator: Generator) -> dict[str, str]:
         "price_usd": price_text(generator.price_usd),
         "price_declared_on": generator.price_declared_on.isoformat(),
     }
+
+
+def _settings(submission: Submission) -> dict[str, Any]:
+    """Nothing without any, so that a board without them keeps the seal that it had before there were any."""
+    given = settings_of(submission).given()
+    return {"generation_settings": given} if given else {}
 
 
 def _utc(moment: datetime | None) -> str | None:

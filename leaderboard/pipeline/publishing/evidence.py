@@ -15,6 +15,7 @@ from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
 from leaderboard.domain.rubric import Rubric
 from leaderboard.files.store import store_once
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore, SupersededEvidence
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.models.publishing import evidence_path
 from leaderboard.pipeline.scoring import rescoring
 from leaderboard.pipeline.work.deleting import delete_file
@@ -103,6 +104,7 @@ def _head(submission: Submission) -> dict[str, Any]:
         "submission": submission.pk,
         "generator": {"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
         "languages": submission.languages,
+        **_settings(submission),
         "suite": {
             "key": suite.key,
             "version": suite.version,
@@ -118,6 +120,12 @@ def _head(submission: Submission) -> dict[str, Any]:
         },
         "scores": [_score(row) for row in _scores(submission)],
     }
+
+
+def _settings(submission: Submission) -> dict[str, Any]:
+    """Nothing if none are stated, so that evidence from before there were any can be written again."""
+    given = settings_of(submission).given()
+    return {"generation_settings": given} if given else {}
 
 
 def _scores(submission: Submission) -> Iterator[SubmissionScore]:

@@ -43,7 +43,7 @@ def board_submissions(board: Board) -> QuerySet[Submission]:
             generator__unlisted_at__isnull=True,
         )
         .order_by("generator_id")
-        .select_related("generator", "suite", "judge_profile")
+        .select_related("generator", "suite", "judge_profile", "generation_settings")
     )
 
 

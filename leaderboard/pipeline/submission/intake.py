@@ -37,6 +37,7 @@ from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
+from leaderboard.pipeline.submission.facts import freeze_settings
 from leaderboard.pipeline.work import leases, storage_watch, transitions
 
 STORAGE_FULL = gettext_noop("Our storage cannot store pictures at the moment. The check begins when it can.")
@@ -197,6 +198,7 @@ def _record_pictures(
     BundleRun.objects.filter(submission=submission).update(
         report=summary, manifest=result.manifest, checked_files=len(pictures), waiting_for=""
     )
+    freeze_settings(submission, result.settings)
     images = GeneratedImage.objects.bulk_create(
         GeneratedImage(
             submission=submission, prompt=prompt, language=slot.language, status=ImageStatus.STORED, stored=stored

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
+from leaderboard.domain.submission.generation_settings import with_requested_size
 from leaderboard.models import (
     BundleRun,
     EndpointRun,
@@ -34,6 +35,7 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, storage_quota, uploads
+from leaderboard.pipeline.submission.facts import NO_FACTS, SubmissionFacts, freeze_settings
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import queue, quota, storage_watch
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
@@ -94,17 +96,20 @@ def submit_endpoint(
     spec: EndpointSpec,
     *,
     strip_metadata: bool = False,
+    facts: SubmissionFacts = NO_FACTS,
 ) -> Submission:
     """Plan a picture for every prompt and language, to be fetched from an endpoint once the submission is admitted.
 
     Args:
         strip_metadata: store the pictures without metadata.
+        facts: the size that the endpoint is asked for is one of the settings, unless these state another.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
     storage_quota.check(generator.owner)
-    submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata)
+    submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata, facts=facts)
+    freeze_settings(submission, with_requested_size(facts.settings, spec.size))
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)
     wait_for_admission(submission)
@@ -119,6 +124,7 @@ def submit_bundle(
     upload: UploadedFile[Any],
     *,
     strip_metadata: bool = False,
+    facts: SubmissionFacts = NO_FACTS,
 ) -> Submission:
     """Store an uploaded zip and queue its check; its pictures are stored only if the check finds no fault.
 
@@ -142,7 +148,7 @@ def submit_bundle(
             _("our storage cannot store files at the moment; upload the bundle again later. This costs no quota")
         ) from error
     try:
-        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata)
+        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts)
     except DatabaseError:
         # It may have been committed with only the reply lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
@@ -167,9 +173,17 @@ def check_suite(suite: PromptSuite, languages: Sequence[str]) -> None:
 
 @transaction.atomic
 def submit_stored(
-    bundle: BundleRun, generator: Generator, suite: PromptSuite, languages: Sequence[str], *, strip_metadata: bool
+    bundle: BundleRun,
+    generator: Generator,
+    suite: PromptSuite,
+    languages: Sequence[str],
+    *,
+    strip_metadata: bool,
+    facts: SubmissionFacts = NO_FACTS,
 ) -> Submission:
     """Submit a bundle whose zip is in the storage, and queue its check.
+
+    Settings in ``facts`` come before those of the bundle's manifest.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then; the zip is still there.
@@ -177,7 +191,8 @@ def submit_stored(
     # With the user's row locked, simultaneous bundles are counted one after the other.
     User.objects.select_for_update().get(pk=generator.owner_id)
     quota.check_bundles(generator.owner)
-    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, strip_metadata=strip_metadata)
+    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, strip_metadata=strip_metadata, facts=facts)
+    freeze_settings(bundle.submission, facts.settings)
     bundle.save()
     Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())
     queue.enqueue_on_commit(queue.CHECK_BUNDLE, [bundle.submission.pk])
@@ -185,7 +200,13 @@ def submit_stored(
 
 
 def _create(
-    generator: Generator, suite: PromptSuite, languages: Sequence[str], kind: Kind, *, strip_metadata: bool
+    generator: Generator,
+    suite: PromptSuite,
+    languages: Sequence[str],
+    kind: Kind,
+    *,
+    strip_metadata: bool,
+    facts: SubmissionFacts,
 ) -> Submission:
     _check_languages(suite, languages)
     submission = Submission.objects.create(
@@ -198,6 +219,7 @@ def _create(
         stage=Stage.SUBMISSION,
         deadline_at=clock.read() + TIME_ALLOWED[Stage.SUBMISSION],
         strip_metadata=strip_metadata,
+        **facts.columns(),
     )
     quota.debit(generator.owner, submission)
     # Under a lock, so that it is deleted before this, or its deletion finds this submission.

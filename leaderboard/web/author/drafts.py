@@ -9,7 +9,9 @@ from django.conf import settings
 
 from leaderboard.domain.submission.endpoint_secrets import HIDDEN, shown_base_url, shown_parameters
 from leaderboard.models import EndpointRun, Submission
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.queries.visibility import own_submissions
+from leaderboard.web.author.forms.facts import FACT_FIELDS, initial_settings
 from leaderboard.web.http.requests import AuthorRequest
 
 _KEY = "endpoint_draft"
@@ -22,7 +24,7 @@ SAMPLE = {"model": "sample-fine", "size": "512x512"}
 def initial(request: AuthorRequest) -> dict[str, Any]:
     """Values by field. What the address names comes before the values of the last endpoint test.
 
-    ``again``: the id of one of the author's submissions, whose settings are taken, without the key.
+    ``again``: the id of one of the author's submissions, whose settings are taken, without key, label and notes.
     ``sample``: the sample generator, on a site that has one.
     """
     values: dict[str, Any] = dict(request.session.get(_KEY, {}))
@@ -42,6 +44,7 @@ def keep(request: AuthorRequest, values: Mapping[str, Any]) -> None:
         "suite": values["suite"].pk,
         "languages": values["languages"],
         "strip_metadata": values["strip_metadata"],
+        **{name: values[name] for name in FACT_FIELDS if values.get(name)},
         **{name: values[name] for name in _ENDPOINT_FIELDS if not _holds_secrets(values[name])},
     }
 
@@ -67,6 +70,7 @@ def _of_submission(submission: Submission | None) -> dict[str, Any]:
         "suite": submission.suite_id,
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
+        **initial_settings(settings_of(submission)),
     }
     endpoint: EndpointRun | None = getattr(submission, "endpoint", None)
     return values | (_of_endpoint(endpoint) if endpoint else {})

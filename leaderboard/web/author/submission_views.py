@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import retention, visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -33,6 +34,7 @@ from leaderboard.queries.visibility import (
     own_submissions,
     sees_as_author,
     visible_submissions,
+    with_report,
 )
 from leaderboard.web.author.bundles import fault_groups, ignored_files
 from leaderboard.web.author.kept_files import files_of
@@ -43,6 +45,7 @@ from leaderboard.web.author.workers import missing_worker
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 from leaderboard.web.http.seen import submission_for
 from leaderboard.web.words import labels
+from leaderboard.web.words.settings import setting_lines
 
 _LINES_PER_PAGE = 50
 
@@ -62,10 +65,11 @@ def index(request: AuthorRequest) -> HttpResponse:
 @cache_control(private=True, no_cache=True)
 def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     """A submission's state and results; other people than its author see it once it is public."""
-    submission = submission_for(request.user, visible_submissions(request.user), submission_id)
+    submission = submission_for(request.user, with_report(visible_submissions(request.user)), submission_id)
     context = _progress_context(request, submission) | {
         "states": state_badges(submission),
         "kind_label": labels.KINDS[submission.kind],
+        "settings": list(setting_lines(settings_of(submission))),
         "stands": is_standing(submission, request.user),
         "notice": notice_of(submission),
         "moderated": None if submission.suite.hidden else moderated_pictures(submission.pk),

@@ -156,6 +156,7 @@ def _submit_endpoint(form: EndpointForm) -> Submission | None:
             values["languages"],
             form.spec(),
             strip_metadata=values["strip_metadata"],
+            facts=form.facts(),
         )
     except (SubmissionRefused, QuotaExhausted) as refusal:
         form.add_error(None, str(refusal))
@@ -171,6 +172,7 @@ def _submit_bundle(form: BundleForm) -> Submission | None:
             values["languages"],
             values["file"],
             strip_metadata=values["strip_metadata"],
+            facts=form.facts(),
         )
     except SubmissionRefused as refusal:
         form.add_error("file", str(refusal))

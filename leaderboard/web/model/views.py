@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from leaderboard.models import ReleaseRow, ReleaseScore, Submission
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import PastScore, model_levels, model_on_boards, model_row, past_scores
@@ -26,6 +27,7 @@ from leaderboard.web.sharing.queries import ranked_count
 from leaderboard.web.words import labels
 from leaderboard.web.words.places import Place, release_or_404
 from leaderboard.web.words.ranks import rank_and_interval, rank_of_count
+from leaderboard.web.words.settings import setting_lines
 
 _DEEPEST_WITHOUT_LEVELS = 1
 
@@ -47,6 +49,7 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
         "line": row,
         "generator": row.submission.generator,
         "kind": labels.KINDS.get(row.kind, ""),
+        "settings": list(setting_lines(settings_of(row.submission))),
         "past": past,
         "gallery": model_gallery(head, row, request.GET),
         "stands": is_standing(row.submission, request.user),

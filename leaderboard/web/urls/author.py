@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leaderboard.web.author import annotation_views as annotations
 from leaderboard.web.author import breakdown_views as breakdown
 from leaderboard.web.author import cancel_views as cancelling
 from leaderboard.web.author import generator_views as generators
@@ -33,6 +34,7 @@ urlpatterns = [
     path("submissions/<int:submission_id>/", submissions.detail, name="submission"),
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),
     path("submissions/<int:submission_id>/cancel/", cancelling.cancel, name="submission-cancel"),
+    path("submissions/<int:submission_id>/label/", annotations.edit, name="submission-annotation"),
     # generation and judging
     path("submissions/<int:submission_id>/images/", images.gallery_page, name="submission-images"),
     path("images/<int:image_id>/", images.image_page, name="image"),

@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.models import EndpointRun, QuotaEntry, Submission, User, clock
+from leaderboard.pipeline.submission.facts import freeze_settings
 from tests.factories import (
     GeneratorFactory,
     publish,
@@ -108,6 +110,8 @@ def test_a_bundle_is_uploaded_as_multipart(api: Client, author: User) -> None:
             "suite": "demo/1",
             "languages": ["en", "zh"],
             "strip_metadata": "true",
+            "label": "step 12000",
+            "settings": '{"steps": 30, "guidance": null}',
             "bundle": SimpleUploadedFile("mine.zip", b"no zip at all"),
         },
     )
@@ -115,6 +119,31 @@ def test_a_bundle_is_uploaded_as_multipart(api: Client, author: User) -> None:
     assert (reply.json()["strip_metadata"], reply.json()["metadata"]) == (True, {})
     assert Submission.objects.get().strip_metadata
     assert (reply.json()["stage"], reply.json()["kind"]) == ("submission", "bundle")
+    assert (reply.json()["label"], reply.json()["settings"]["steps"]) == ("step 12000", 30)
+
+
+@pytest.mark.parametrize("stated", [{"stepz": 3}, {"steps": 0}, {"seed": 1, "seed_policy": "random"}, "steps"])
+def test_wrong_settings_are_named(api: Client, author: User, stated: object) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    reply = post(api, "/submissions/endpoint", endpoint(generator.pk, settings=stated))
+    assert reply.status_code == 422
+    assert reply.json()["faults"][0]["field"].startswith("payload.settings")
+
+
+def test_settings_are_public_with_the_results_and_label_and_notes_are_not(api: Client, author: User) -> None:
+    facts: dict[str, Any] = {"label": "fast", "commit": "abc", "notes": "cold cache"}
+    mine = scored_submission(generator=GeneratorFactory.create(owner=author), **facts)
+    freeze_settings(mine, GenerationSettings(steps=4))
+    changed = api.patch(f"/api/v1/submissions/{mine.pk}", '{"notes": "warm"}', content_type="application/json")
+    assert (changed.json()["label"], changed.json()["notes"]) == ("fast", "warm")
+    release = publish(mine)
+    shown = Client().get(f"/api/v1/submissions/{mine.pk}").json()
+    assert [shown[name] for name in facts] == ["", "", ""]
+    assert shown["settings"]["steps"] == 4
+    rows = Client().get(f"/api/v1/boards/{release.board.slug}/releases/1/rows").json()
+    assert rows["items"][0]["settings"]["steps"] == 4
+    late = api.patch(f"/api/v1/submissions/{mine.pk}", '{"label": "x"}', content_type="application/json")
+    assert late.status_code == 409
 
 
 def test_another_authors_submission_is_not_there(api: Client) -> None:

@@ -13,6 +13,7 @@ from leaderboard.files.direct_uploads import direct_uploads, part_bytes
 from leaderboard.models import Generator, PromptSuite, UploadSession, User, clock
 from leaderboard.pipeline.submission import submit, uploads
 from leaderboard.pipeline.submission.direct.ending import KEPT_FOR, away, end_expired, needed_store
+from leaderboard.pipeline.submission.facts import NO_FACTS, SubmissionFacts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, storage_watch
 
@@ -28,6 +29,7 @@ class Announced:
     file_name: str
     byte_size: int
     fingerprint: str = ""
+    facts: SubmissionFacts = NO_FACTS
 
 
 def is_offered() -> bool:
@@ -81,6 +83,7 @@ def _create(owner: User, announced: Announced) -> UploadSession:
                 strip_metadata=announced.strip_metadata,
                 file_name=announced.file_name[-255:] or "bundle.zip",
                 fingerprint=announced.fingerprint,
+                facts=announced.facts.as_json(),
                 byte_size=announced.byte_size,
                 part_bytes=part_bytes(announced.byte_size),
                 name=f"bundles/direct/{uuid.uuid4().hex}.zip",

@@ -16,6 +16,7 @@ from leaderboard.models.clock import Now
 from leaderboard.pipeline.submission import submit
 from leaderboard.pipeline.submission.direct.ending import away, end, need_open, needed_store
 from leaderboard.pipeline.submission.direct.parts import size_of
+from leaderboard.pipeline.submission.facts import facts_of_json
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
 
@@ -87,7 +88,12 @@ def _submit(upload: UploadSession) -> Submission:
         need_open(upload)
         bundle = BundleRun(file=upload.name, file_name=upload.file_name, byte_size=upload.byte_size)
         submission = submit.submit_stored(
-            bundle, upload.generator, upload.suite, upload.languages, strip_metadata=upload.strip_metadata
+            bundle,
+            upload.generator,
+            upload.suite,
+            upload.languages,
+            strip_metadata=upload.strip_metadata,
+            facts=facts_of_json(upload.facts),
         )
         UploadSession.objects.filter(pk=upload.pk).update(ended_at=Now(), submission=submission)
     return submission

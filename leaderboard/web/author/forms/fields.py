@@ -22,7 +22,7 @@ from leaderboard.domain.submission.endpoint_fields import (
     check_reserved,
 )
 from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_DIGITS, PRICE_PLACES, price_text
-from leaderboard.domain.texts import FieldFault, may_fit, read_link, read_name, read_paragraphs
+from leaderboard.domain.texts import FieldFault, may_fit, read_line, read_link, read_name, read_paragraphs
 
 _COUNT = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:[,_ ]\d{3})+)\s*([KMBT万亿]?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -121,6 +121,12 @@ class NameField(_ReadField):
     """One line with something visible in it."""
 
     read = staticmethod(read_name)
+
+
+class LineField(_ReadField):
+    """One line, which may be empty."""
+
+    read = staticmethod(read_line)
 
 
 class ParagraphsField(_ReadField):

@@ -21,6 +21,7 @@ from leaderboard.domain.submission.endpoint_fields import (
 from leaderboard.domain.texts import check_line
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.pipeline.submission.submit import EndpointSpec
+from leaderboard.web.author.forms.facts import FactsForm
 from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.languages import language_name
@@ -35,8 +36,8 @@ class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
         return f"{translated(obj.title)} ({obj}, {prompts})"
 
 
-class SubmissionForm(forms.Form):
-    """The fields of both kinds of submission: generator, suite and languages."""
+class SubmissionForm(FactsForm):
+    """The fields of both kinds of submission: generator, suite and languages, and what the author states."""
 
     generator = forms.ModelChoiceField(
         Generator.objects.none(),
@@ -85,6 +86,7 @@ class SubmissionForm(forms.Form):
         return self._offered
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         suite, languages = self.cleaned_data.get("suite"), self.cleaned_data.get("languages", [])
         unknown = sorted(set(languages) - set(suite.languages)) if suite else []
         if suite and unknown:
@@ -110,6 +112,7 @@ def _suggested(codes: Sequence[str]) -> list[str]:
 class EndpointForm(SubmissionForm):
     """A submission whose pictures come from an endpoint with the OpenAI Images API."""
 
+    setting_size = None  # type: ignore[assignment]  # removes the field: the size that is requested is the one
     base_url = BaseUrlField(
         label=_("Base URL"),
         help_text=_("Ends before /images/generations, usually in /v1."),

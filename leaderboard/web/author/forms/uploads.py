@@ -36,4 +36,5 @@ class AnnouncedBundleForm(SubmissionForm):
             values["file_name"],
             values["byte_size"],
             values["fingerprint"],
+            self.facts(),
         )

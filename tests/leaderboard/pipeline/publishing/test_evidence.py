@@ -17,9 +17,11 @@ from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.publishing.evidence import EvidenceDiffers, EvidenceOfAnotherParser, verify
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.models import Evidence, Judgement, PromptSuite, Submission
 from leaderboard.pipeline.publishing.evidence import ensure_evidence, evidence_lines
+from leaderboard.pipeline.submission.facts import freeze_settings
 from tests.factories import judge_all, running_submission
 from tests.leaderboard.domain.judging.any_reply import AROUND, BEHIND, FORMS
 from tests.leaderboard.domain.judging.replies import nested_json, parse
@@ -184,6 +186,7 @@ def test_of_a_hidden_suite_no_key_text_or_reasoning_is_in_it_and_it_verifies_all
 
 def test_the_file_is_written_once_and_verified_by_the_program_without_django(tmp_path: Path) -> None:
     submission = submission_with_replies()
+    freeze_settings(submission, GenerationSettings(steps=30))
     row = ensure_evidence(submission)
     assert ensure_evidence(submission).pk == row.pk
     assert Evidence.objects.count() == 1
@@ -194,6 +197,7 @@ def test_the_file_is_written_once_and_verified_by_the_program_without_django(tmp
     good = run_verify(tmp_path, packed)["said"]
     assert f"MATCHES  evidence.jsonl.zst: submission {submission.pk}, 24 pictures" in good
     assert row.sha256 in good
+    assert "settings       steps 30 (as stated by the author)" in good
 
     raw = zstandard.ZstdDecompressor().decompress(packed, max_output_size=2**26)
     forged = zstandard.ZstdCompressor().compress(raw.replace(rb"\"score\": 1", rb"\"score\": 0", 1))

@@ -26,6 +26,7 @@ from leaderboard.models import (
     StoredImage,
     Submission,
 )
+from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.work import quota, transitions
 from leaderboard.queries.submissions import found_metadata, progress
@@ -34,6 +35,7 @@ from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import demo_pictures, make_due, pass_time, reloaded, upload_bundle
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MANIFEST = b'{"seed": 42, "generation_settings": {"steps": 30}}'
 
 
 def check(submission: Submission) -> bool:
@@ -52,7 +54,7 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     languages: tuple[str, ...], settings: LazySettings
 ) -> None:
     files = demo_pictures(languages)
-    submission = upload_bundle({**files, "manifest.json": b'{"seed": 42}', "._p001.en.png": b"x"}, languages=languages)
+    submission = upload_bundle({**files, "manifest.json": MANIFEST, "._p001.en.png": b"x"}, languages=languages)
     assert submission.stage == Stage.SUBMISSION
     assert check(submission)
     taken = reloaded(submission)
@@ -68,7 +70,8 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     planned = {judging.image_id: judging.dimensions for judging in submission.judgings.all()}
     assert planned == {i.pk: list(rubric.active_dimensions(i.prompt.target_facets)) for i in images}
     bundle = taken.bundle
-    assert (bundle.manifest, bundle.checked_files) == ({"seed": 42}, len(files))
+    assert (bundle.manifest, bundle.checked_files) == (json.loads(MANIFEST), len(files))
+    assert settings_of(taken).given() == {"steps": 30}
     assert bundle.report == {
         "expected": len(files),
         "pictures": len(files),

@@ -312,7 +312,7 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 17),
+        ("", 16),
         ("progress/", 9),
         ("images/", 5),
         ("breakdown/", 5),
