@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.api.scopes import scope_of
+from leaderboard.pipeline.accounts import active_token, check_scope
 from leaderboard.queries.visibility import Visitor
 
 if TYPE_CHECKING:
@@ -19,8 +20,17 @@ class TokenAuth(HttpBearer):
     """Authentication by API token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The token's owner; None makes ninja refuse the request."""
-        return user_for_token(token)
+        """The token's user; None makes ninja refuse the request.
+
+        Raises:
+            LacksScope: if the token may not be used for this call.
+        """
+        row = active_token(token)
+        if row is None:
+            return None
+        match = request.resolver_match
+        check_scope(row, scope_of(request.method or "", (match and match.url_name) or ""))
+        return row.user
 
 
 class _NoToken(AnonymousUser):
@@ -41,7 +51,7 @@ ANYBODY = [TokenAuth(), _without_token]
 
 
 def person(request: HttpRequest) -> User:
-    """The token's owner, in a view behind TokenAuth."""
+    """The token's user, in a view behind TokenAuth."""
     user: User = request.auth  # type: ignore[attr-defined]  # set by django-ninja
     return user
 

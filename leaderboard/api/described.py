@@ -9,6 +9,8 @@ from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from leaderboard.api.scopes import scope_of
+
 _REF = "#/components/schemas/{model}"
 _ALWAYS = (400, 404, 422, 429, 500)
 _CHANGES = (409, 413, 507)
@@ -46,6 +48,7 @@ class DescribedAPI(NinjaAPI):
         for calls in document["paths"].values():
             for method, call in calls.items():
                 _complete(method, call)
+                _name_scope(method, call)
         return document
 
 
@@ -64,6 +67,15 @@ def _complete(method: str, call: dict[str, Any]) -> None:
     ]
     for code in sorted(statuses):
         responses[str(code)] = _problem(code)
+
+
+def _name_scope(method: str, call: dict[str, Any]) -> None:
+    """Say which scope a token needs, if the call takes tokens."""
+    if not call.get("security"):
+        return
+    scope = scope_of(method.upper(), call["operationId"])
+    call["security"] = [{name: [scope.value] for name in alternative} for alternative in call["security"]]
+    call["responses"]["403"] = _problem(HTTPStatus.FORBIDDEN)
 
 
 _HEADERS = {

@@ -23,8 +23,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
-from leaderboard.pipeline.accounts import GeneratorNameTaken, TooMany
+from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.teams import OnlyOwners, TeamRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import problem
 from leaderboard.web.http.upload_gate import refusal_status
@@ -43,8 +44,11 @@ def install(api: NinjaAPI) -> None:
         PermissionDenied: forbidden,
         **dict.fromkeys(UNREADABLE, unreadable),
         SubmissionRefused: _refused,
+        LacksScope: forbidden,
         GeneratorNameTaken: _conflict,
         TooMany: _conflict,
+        TeamRefused: _conflict,
+        OnlyOwners: forbidden,
         QuotaExhausted: _exhausted,
         BadCursor: _bad_cursor,
     }
@@ -53,8 +57,8 @@ def install(api: NinjaAPI) -> None:
 
 
 def forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The reply to PermissionDenied."""
-    return problem(HTTPStatus.FORBIDDEN, "you are not allowed to do this")
+    """The reply to PermissionDenied, and to a token that lacks a scope."""
+    return problem(HTTPStatus.FORBIDDEN, str(error) or "you are not allowed to do this")
 
 
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -121,7 +125,7 @@ def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
     return problem(refusal_status(error), str(error))
 
 
-def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany) -> HttpResponse:
+def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
 
 

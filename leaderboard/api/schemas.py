@@ -65,6 +65,9 @@ class GeneratorIn(Schema):
         le=float(MOST_PRICE),
         description=f"What one picture costs in US dollars, rounded to {PRICE_PLACES} decimals.",
     )
+    team: int | None = Field(
+        None, description="Whose it is: one of your teams; by default your own space, or the token's only team."
+    )
 
 
 class GeneratorOut(Schema):
@@ -80,6 +83,23 @@ class GeneratorOut(Schema):
     description: str
     price_usd: float | None = Field(description="What one picture costs in US dollars, as declared by the author.")
     price_declared_on: date | None = Field(description="The day (UTC) on which the author declared this price.")
+
+
+class OwnGeneratorOut(GeneratorOut):
+    """One of your generators, and whose it is."""
+
+    team: int = Field(description="The team that it belongs to.")
+    team_name: str = Field(description='"" for your own space.')
+
+    @staticmethod
+    def resolve_team(generator: Any) -> int:
+        """The number of its team."""
+        return int(generator.team_id)
+
+    @staticmethod
+    def resolve_team_name(generator: Any) -> str:
+        """The name of its team."""
+        return str(generator.team.name)
 
 
 class SettingsIn(TypedDict, total=False):

@@ -19,7 +19,7 @@ from leaderboard.api.schemas import (
     AnnotationIn,
     EndpointSubmissionIn,
     GeneratorIn,
-    GeneratorOut,
+    OwnGeneratorOut,
     SubmissionIn,
     SubmissionOut,
 )
@@ -36,7 +36,10 @@ from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submi
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
+from leaderboard.queries.teams import acting_team, own_team
 from leaderboard.queries.visibility import (
+    check_may_change,
+    check_may_register,
     own_generator,
     own_generators,
     own_submissions,
@@ -48,7 +51,7 @@ from leaderboard.queries.visibility import (
 from leaderboard.web.http.seen import submission_for
 
 if TYPE_CHECKING:
-    from leaderboard.models import Generator, PromptSuite, Submission
+    from leaderboard.models import Generator, PromptSuite, Submission, Team, User
 
 _ONLY_FOR_AUTHOR = {
     "cause": "",
@@ -66,23 +69,27 @@ _ONLY_FOR_AUTHOR = {
 router = Router(auth=TokenAuth(), tags=["submissions"])
 
 
-@router.get("/generators", response=list[GeneratorOut])
+@router.get("/generators", response=list[OwnGeneratorOut])
 def list_generators(request: HttpRequest) -> Any:
     """Your generators."""
     return own_generators(person(request))
 
 
-@router.post("/generators", response={201: GeneratorOut})
+@router.post("/generators", response={201: OwnGeneratorOut})
 def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
-    """Register a generator; its name is unique among yours."""
-    return Status(201, accounts.create_generator(person(request), payload.dict()))
+    """Register a generator; its name is unique in its team."""
+    facts = payload.dict()
+    team = _team_for(person(request), facts.pop("team"))
+    return Status(201, accounts.create_generator(person(request), facts, team))
 
 
 @router.delete("/generators/{key}", response={204: None})
 def delete_generator(request: HttpRequest, key: int) -> Any:
     """Delete a generator of which nothing was ever public, with its submissions; the quota stays as it is."""
     user = person(request)
-    delete_own_generator(get_object_or_404(own_generators(user), pk=key), user)
+    generator = get_object_or_404(own_generators(user), pk=key)
+    check_may_change(user, generator)
+    delete_own_generator(generator, user)
     return Status(204, None)
 
 
@@ -98,6 +105,7 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
         spec,
         strip_metadata=payload.strip_metadata,
         facts=facts_of(payload),
+        by=person(request),
     )
     return Status(201, submission_out(request, submission))
 
@@ -113,6 +121,7 @@ def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: Fil
         bundle,
         strip_metadata=payload.strip_metadata,
         facts=facts_of(payload),
+        by=person(request),
     )
     return Status(201, submission_out(request, submission))
 
@@ -146,7 +155,7 @@ def show_submission(request: HttpRequest, response: HttpResponse, key: int) -> A
 @router.patch("/submissions/{key}", response=SubmissionOut)
 def annotate_submission(request: HttpRequest, key: int, payload: AnnotationIn) -> Any:
     """Change the label or the notes of a private submission."""
-    annotate(_own(request, key), label=payload.label, notes=payload.notes)
+    annotate(_changed(request, key), label=payload.label, notes=payload.notes)
     return submission_out(request, _own(request, key))
 
 
@@ -167,40 +176,60 @@ def cancel_submission(
     ] = False,
 ) -> Any:
     """End a waiting or running submission. Its quota is refunded if nothing of it has been judged yet."""
-    cancelling.cancel(_own(request, key), only_with_refund=only_with_refund)
+    cancelling.cancel(_changed(request, key), only_with_refund=only_with_refund)
     return submission_out(request, _own(request, key))
 
 
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
 def publish_submission(request: HttpRequest, key: int) -> Any:
     """Make a scored submission public: it appears in its boards' next releases."""
-    visibility.make_public(_own(request, key))
+    visibility.make_public(_changed(request, key))
     return submission_out(request, _own(request, key))
 
 
 @router.post("/submissions/{key}/withdraw", response=SubmissionOut)
 def withdraw_submission(request: HttpRequest, key: int) -> Any:
     """Withdraw a public submission: later releases list it as withdrawn, without scores."""
-    visibility.withdraw(_own(request, key))
+    visibility.withdraw(_changed(request, key))
     return submission_out(request, _own(request, key))
 
 
 @router.delete("/submissions/{key}/files", response=SubmissionOut)
 def delete_files(request: HttpRequest, key: int) -> Any:
     """Delete the files of a private or withdrawn submission; its scores stay, and it can no longer be made public."""
-    retention.release(_own(request, key))
+    retention.release(_changed(request, key))
     return submission_out(request, _own(request, key))
 
 
 @router.get("/storage", response=AccountStorageOut)
 def show_storage(request: HttpRequest) -> Any:
-    """How much storage your submissions use, and how much your account may use."""
-    use = use_of(person(request))
-    return asdict(use) | {"total": use.total, "limit": limit_of(person(request))}
+    """How much storage the submissions of your own space use (or of the token's team), and how much they may use."""
+    team = acting_team(person(request))
+    use = use_of(team)
+    return asdict(use) | {"total": use.total, "limit": limit_of(team)}
+
+
+def _team_for(user: User, key: int | None) -> Team:
+    """The team for which a person registers a generator.
+
+    Raises:
+        SubmissionRefused: when the person does not belong to it. OnlyReader: when they only read.
+    """
+    team = acting_team(user) if key is None else own_team(user, key)
+    if team is None:
+        raise SubmissionRefused(f"you do not belong to a team {key}; see GET /api/v1/teams")
+    check_may_register(user, team)
+    return team
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
     return get_object_or_404(with_report(own_submissions(person(request))), pk=key)
+
+
+def _changed(request: HttpRequest, key: int) -> Submission:
+    submission = _own(request, key)
+    check_may_change(person(request), submission)
+    return submission
 
 
 def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Generator, PromptSuite]:
@@ -213,6 +242,7 @@ def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Ge
     generator = own_generator(person(request), payload.generator)
     if generator is None:
         raise SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
+    check_may_change(person(request), generator)
     suite = suite_of_version(suite_key, version)
     if suite is None:
         raise SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")

@@ -115,14 +115,14 @@ def show_prompt(suite: str, prompt: str) -> Call[m.Prompt]:
     return _get(f"/suites/{_suite(suite)}/prompts/{_part(prompt)}", m.Prompt)
 
 
-def list_generators() -> Call[list[m.Generator]]:
+def list_generators() -> Call[list[m.OwnGenerator]]:
     """Your generators."""
-    return _get("/generators", list[m.Generator])
+    return _get("/generators", list[m.OwnGenerator])
 
 
-def create_generator(generator: m.GeneratorIn) -> Call[m.Generator]:
-    """Register a generator; its name is unique among yours."""
-    return _post("/generators", m.Generator, generator)
+def create_generator(generator: m.GeneratorIn) -> Call[m.OwnGenerator]:
+    """Register a generator; its name is unique in its team."""
+    return _post("/generators", m.OwnGenerator, generator)
 
 
 def delete_generator(generator: int) -> Call[None]:

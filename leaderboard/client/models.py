@@ -52,6 +52,7 @@ class GeneratorIn(_Object):
     parameter_count: int | None = None
     description: str = ""
     price_usd: float | None = None
+    team: int | None = None
 
 
 class Generator(_Object):
@@ -67,6 +68,13 @@ class Generator(_Object):
     description: str
     price_usd: float | None
     price_declared_on: date | None
+
+
+class OwnGenerator(Generator):
+    """One of your generators, and the team that it belongs to; ``team_name`` is "" for your own space."""
+
+    team: int
+    team_name: str
 
 
 class SettingsIn(_Object):

@@ -1,6 +1,6 @@
 """Rows and their constraints: a file per stage, and others for accounts, suites, judges, planned work and the site."""
 
-from leaderboard.models.accounts import ApiToken, User
+from leaderboard.models.accounts import ApiToken, Scope, User
 from leaderboard.models.agreement import HumanPanel, HumanScore
 from leaderboard.models.audit import AuditAction, AuditEntry
 from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus, StoredImage
@@ -25,11 +25,22 @@ from leaderboard.models.submission import (
     Submission,
 )
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
+from leaderboard.models.teams import (
+    CHANGING,
+    Invitation,
+    Membership,
+    Role,
+    Team,
+    memberships_of,
+    personal_team,
+    role_in,
+)
 from leaderboard.models.uploads import UploadSession
 from leaderboard.models.work import SweepFailure
 from leaderboard.models.workers import Worker
 
 __all__ = [
+    "CHANGING",
     "MISSING",
     "Admission",
     "Alert",
@@ -53,6 +64,7 @@ __all__ = [
     "ImageScore",
     "ImageStatus",
     "ImportRun",
+    "Invitation",
     "JudgeIncident",
     "JudgeProfile",
     "JudgeServer",
@@ -61,6 +73,7 @@ __all__ = [
     "Judgement",
     "Kind",
     "MarkName",
+    "Membership",
     "Outcome",
     "Prompt",
     "PromptSuite",
@@ -72,6 +85,8 @@ __all__ = [
     "Report",
     "ReportKind",
     "ReportState",
+    "Role",
+    "Scope",
     "ScoreMatrix",
     "SiteMark",
     "StoredImage",
@@ -83,7 +98,11 @@ __all__ = [
     "SweepFailure",
     "Tally",
     "TallyName",
+    "Team",
     "UploadSession",
     "User",
     "Worker",
+    "memberships_of",
+    "personal_team",
+    "role_in",
 ]

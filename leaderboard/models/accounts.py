@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 from leaderboard.models.texts import LineField
 
@@ -31,8 +34,11 @@ class EmailUserManager(UserManager["User"]):
 class User(AbstractUser):
     """A person, identified by an email address.
 
-    ``submission_quota``: how many submissions the account has in QUOTA_DAYS days; None for what QUOTA_SUBMISSIONS says.
-    Raising ``sessions_ended`` signs the person out everywhere.
+    Raising ``sessions_ended`` signs the person out everywhere. ``submission_quota`` and ``storage_quota_gib`` are what
+    earlier versions wrote: quotas are the personal team's, to which a trigger copies them (migration 0086).
+
+    ``only_team`` is no column: it is set while a token acts that is limited to one team, and everything else that the
+    person belongs to, or may do as an operator, is out of its reach.
     """
 
     username = None  # type: ignore[assignment]  # the parent's field is switched off
@@ -40,6 +46,13 @@ class User(AbstractUser):
     submission_quota = models.PositiveIntegerField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0, db_default=0)
     storage_quota_gib = models.PositiveIntegerField(null=True, blank=True)
+
+    only_team: int | None = None
+
+    @cached_property
+    def roles(self) -> dict[int, str]:
+        """The roles by team, read once; for what a request shows and allows (``role_in`` reads them afresh)."""
+        return dict(self.memberships.values_list("team", "role"))
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -64,13 +77,40 @@ class User(AbstractUser):
                 self.api_tokens.all().delete()
 
 
+class Scope(models.TextChoices):
+    """What a token may be used for; each call of the API needs one of them (leaderboard/api/scopes.py)."""
+
+    READ = "read", "read"
+    SUBMIT = "submit", "submit"
+    PUBLISH = "publish", "publish"
+
+
 class ApiToken(models.Model):
-    """A token for the API. Only its SHA-256 is stored; the token itself is shown once."""
+    """A token for the API. Only its SHA-256 is stored; the token itself is shown once.
+
+    It acts for its user, with the roles that the user has when it is used. ``team``: it reaches what this team owns,
+    and nothing else; it is deleted when the user leaves the team. ``last_used_at`` is at most a minute too early.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = LineField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # What tokens of earlier versions may do, and what their programs create.
+    scopes = ArrayField(models.CharField(max_length=10), db_default=["read", "submit", "publish"])
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    team = models.ForeignKey(
+        "leaderboard.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="api_tokens"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__len__gt=0, scopes__contained_by=["read", "submit", "publish"]),
+                name="token_scopes_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"

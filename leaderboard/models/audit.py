@@ -25,6 +25,8 @@ class AuditAction(models.TextChoices):
     USER_STORAGE = "user.storage", "set an account's storage"
     USER_OPERATOR = "user.operator", "made an account an operator"
     USER_NO_OPERATOR = "user.no_operator", "took an account's rights as an operator"
+    TEAM_QUOTA = "team.quota", "set a team's quota"
+    TEAM_STORAGE = "team.storage", "set a team's storage"
     TOKEN_DELETE = "token.delete", "deleted an API token"
     PICTURE_HIDE = "picture.hide", "hid a picture"
     PICTURE_SHOW = "picture.show", "showed a picture again"

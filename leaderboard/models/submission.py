@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,6 +14,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
 from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.teams import Team
 from leaderboard.models.texts import LineField, LinkField, ParagraphsField
 from leaderboard.models.work import PlannedWork
 
@@ -26,6 +29,8 @@ def reason_given(action: str, name: str) -> models.CheckConstraint:
 class Generator(models.Model):
     """A text-to-image model as its author describes it.
 
+    ``team``: whose it is; by default, and for programs of earlier versions by a trigger, the personal one of ``owner``,
+    who registered it.
     ``unlisted_at``: an operator took it off all boards from the next releases on, for a public reason.
     ``deleted_at``: its author deleted it, and nothing of it had ever been public. Its facts are gone; the row stays for
     its submissions, which still count against the quota and as attempts.
@@ -33,6 +38,7 @@ class Generator(models.Model):
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
+    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="generators")
     name = LineField(max_length=80)
     organisation = LineField(max_length=80)
     licence = LineField(max_length=80)
@@ -53,7 +59,7 @@ class Generator(models.Model):
         ordering = ["name"]
         constraints = [
             reason_given("unlisted", "generator_unlisted_has_a_reason"),
-            models.UniqueConstraint(fields=["owner", "name"], name="generator_name_once_per_owner"),
+            models.UniqueConstraint(fields=["team", "name"], name="generator_name_once_per_team"),
             models.CheckConstraint(
                 condition=Q(parameter_count__isnull=True) | Q(parameter_count__gt=0),
                 name="generator_parameter_count_positive",
@@ -70,6 +76,12 @@ class Generator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store it, in the personal team of its owner unless it has a team."""
+        if not self.team_id:
+            self.team = Team.objects.get(personal_of=self.owner_id)
+        super().save(*args, **options)
 
 
 class Kind(models.TextChoices):
@@ -113,6 +125,14 @@ class Submission(PlannedWork):
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="submissions")
     suite = models.ForeignKey(PromptSuite, on_delete=models.PROTECT)
     judge_profile = models.ForeignKey(JudgeProfile, on_delete=models.PROTECT)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="submitted",
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     languages = ArrayField(models.CharField(max_length=10))
     stage = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.SUBMISSION)
@@ -266,7 +286,10 @@ class ImportRun(models.Model):
 
 
 class QuotaEntry(models.Model):
-    """One debit of an author's quota. A refund (a rejected bundle, a failure on our side) sets ``refunded_at``."""
+    """One debit of the quota of the generator's team; ``user`` submitted.
+
+    A refund (a rejected bundle, a failure on our side) sets ``refunded_at``.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quota_entries")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="quota_entry")

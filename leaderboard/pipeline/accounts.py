@@ -1,18 +1,26 @@
-"""What an author owns besides submissions: generators and API tokens."""
+"""What authors have besides submissions: their teams' generators, and their own API tokens."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.submission.price import stored_price
-from leaderboard.models import ApiToken, Generator, User, clock
+from leaderboard.models import ApiToken, Generator, Team, User, clock, personal_team
+from leaderboard.models import Scope as Scope
+from leaderboard.models.clock import Now
+
+_UNNOTED = Q(last_used_at__isnull=True) | Q(last_used_at__lt=Now() - timedelta(minutes=1))
+"""Tokens whose use has to be noted: not with every call."""
 
 _TOKEN_PREFIX = "salon_"  # noqa: S105  # not secret: it lets a leaked token be recognised
 
@@ -22,11 +30,24 @@ MOST_TOKENS = 100
 
 
 class TooMany(ValueError):
-    """The account has as many generators or tokens as it may."""
+    """The team has as many generators, or the account as many tokens or teams, as it may."""
+
+
+class LacksScope(ValueError):
+    """The token may not be used for this."""
+
+    def __init__(self, needed: Scope, held: Collection[str]) -> None:
+        super().__init__(
+            _(
+                "this needs a token with the scope “%(needed)s”; yours has: %(held)s. Create another one under "
+                "Account › Tokens"
+            )
+            % {"needed": needed.value, "held": ", ".join(held)}
+        )
 
 
 class GeneratorNameTaken(ValueError):
-    """The owner already has a generator of this name."""
+    """The team already has a generator of this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -34,20 +55,23 @@ class GeneratorNameTaken(ValueError):
         )
 
 
-def create_generator(owner: User, facts: Mapping[str, Any]) -> Generator:
+def create_generator(owner: User, facts: Mapping[str, Any], team: Team | None = None) -> Generator:
     """Store a new generator.
+
+    Args:
+        owner: who registers it. team: whose it is, by default the owner's personal one; the owner may change it.
 
     Raises:
         GeneratorNameTaken, TooMany: nothing is stored.
     """
     with transaction.atomic():
-        _lock(owner)
-        if Generator.objects.filter(owner=owner, deleted_at__isnull=True).count() >= settings.SALON_ACCOUNT_GENERATORS:
+        team = Team.objects.select_for_update(no_key=True).get(pk=(team or personal_team(owner)).pk)
+        if Generator.objects.filter(team=team, deleted_at__isnull=True).count() >= settings.SALON_ACCOUNT_GENERATORS:
             raise TooMany(
                 _("you have %(count)d generators, the most that an account may have; edit one of them instead")
                 % {"count": settings.SALON_ACCOUNT_GENERATORS}
             )
-        return _save(Generator(owner=owner), facts)
+        return _save(Generator(owner=owner, team=team), facts)
 
 
 def change_generator(generator: Generator, facts: Mapping[str, Any]) -> Generator:
@@ -67,7 +91,7 @@ def _save(generator: Generator, facts: Mapping[str, Any]) -> Generator:
         with transaction.atomic():
             generator.save()
     except IntegrityError as error:
-        if "generator_name_once_per_owner" not in str(error):
+        if "generator_name_once_per_team" not in str(error):
             raise
         raise GeneratorNameTaken(generator.name) from error
     return generator
@@ -82,8 +106,20 @@ def _with_price(generator: Generator, facts: Mapping[str, Any]) -> dict[str, Any
     return {**facts, "price_usd": price, "price_declared_on": None if price is None else clock.read().date()}
 
 
-def create_token(user: User, name: str) -> tuple[ApiToken, str]:
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a new token may do: ``scopes``; for how many ``days``, None for ever; only for ``team``, or for all."""
+
+    scopes: Collection[Scope] = tuple(Scope)
+    days: int | None = None
+    team: Team | None = None
+
+
+def create_token(user: User, name: str, grant: Grant | None = None) -> tuple[ApiToken, str]:
     """Create an API token; returns its row and the token itself, of which only the hash is stored.
+
+    Args:
+        grant: what it may do; by default everything, for ever.
 
     Raises:
         TooMany: nothing is stored.
@@ -95,12 +131,20 @@ def create_token(user: User, name: str) -> tuple[ApiToken, str]:
                 _("you have %(count)d tokens, the most that an account may have; delete one that is no longer used")
                 % {"count": MOST_TOKENS}
             )
-        return _create_token(user, name)
+        return _create_token(user, name, grant or Grant())
 
 
-def _create_token(user: User, name: str) -> tuple[ApiToken, str]:
+def _create_token(user: User, name: str, grant: Grant) -> tuple[ApiToken, str]:
     token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
-    return ApiToken.objects.create(user=user, name=name, digest=_digest(token)), token
+    row = ApiToken.objects.create(
+        user=user,
+        name=name,
+        digest=_digest(token),
+        scopes=[scope for scope in Scope if scope in grant.scopes],
+        expires_at=None if grant.days is None else clock.read() + timedelta(days=grant.days),
+        team=grant.team,
+    )
+    return row, token
 
 
 def delete_token(user: User, token_id: int) -> bool:
@@ -109,9 +153,31 @@ def delete_token(user: User, token_id: int) -> bool:
     return bool(deleted)
 
 
+def active_token(token: str) -> ApiToken | None:
+    """The row of a token with its user; None if it does not exist (any more), is expired, or its user is deactivated.
+
+    Its use is noted, at most once a minute.
+    """
+    valid = Q(user__is_active=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=Now()))
+    rows = ApiToken.objects.select_related("user").annotate(is_unnoted=_UNNOTED)
+    row = rows.filter(valid, digest=_digest(token)).first()
+    if row is None:
+        return None
+    row.user.only_team = row.team_id
+    if row.is_unnoted:
+        ApiToken.objects.filter(_UNNOTED, pk=row.pk).update(last_used_at=Now())
+    return row
+
+
+def check_scope(token: ApiToken, needed: Scope) -> None:
+    """Raises LacksScope unless the token has the scope."""
+    if needed not in token.scopes:
+        raise LacksScope(needed, token.scopes)
+
+
 def user_for_token(token: str) -> User | None:
-    """The token's user; None if the token does not exist (any more) or its user is deactivated."""
-    row = ApiToken.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
+    """The token's user; None without a valid token. With a token of one team, the user reaches only that team."""
+    row = active_token(token)
     return row.user if row else None
 
 

@@ -1,9 +1,10 @@
-"""Who may see what: authors everything of their own, operators everything as its author does, others what is public.
-Everything else is "not found".
+"""Who may see what: the members of a team everything that it owns, operators everything as its author does, others what
+is public. Everything else is "not found". And who may change what: the owners and members of a team, not its readers.
 
 Of a withdrawn submission others see that it was withdrawn, and the scores of earlier releases; its pictures and the
-evidence on them only its author sees. The same holds for one that operators have unlisted, by itself or with its
-model. A hidden picture only its author and operators see. Of what was taken down nobody sees more than that.
+evidence on them only its author sees, which is everybody in its team. The same holds for one that operators have
+unlisted, by itself or with its model. A hidden picture only its author and operators see. Of what was taken down nobody
+sees more than that.
 
 Of a hidden suite nobody sees prompts or pictures. Its single verdicts are only in evidence files, which do not say what
 they are about (``domain/publishing/evidence.py``).
@@ -13,53 +14,129 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from leaderboard.models import (
+    CHANGING,
     Deletion,
     EndpointTrial,
     GeneratedImage,
     Generator,
     PromptSuite,
     Submission,
+    Team,
     UploadSession,
     User,
+    memberships_of,
 )
 
 Visitor = User | AnonymousUser
 
 
+class OnlyReader(PermissionDenied):
+    """A reader of a team wants to change what it owns; the message says whom to ask."""
+
+
 def is_operator(visitor: Visitor) -> bool:
-    """Whether the visitor is an operator: an active account with ``is_staff``."""
-    return bool(visitor.is_active and visitor.is_staff)
+    """Whether the visitor is an operator: an active account with ``is_staff``, not acting with a token of one team."""
+    is_limited = isinstance(visitor, User) and visitor.only_team is not None
+    return bool(visitor.is_active and visitor.is_staff and not is_limited)
+
+
+def is_own(row: Generator | Submission, visitor: Visitor) -> bool:
+    """Whether the visitor belongs to the team that owns it, in any role."""
+    return isinstance(visitor, User) and _role(visitor, _team_of(row)) is not None
+
+
+def may_change(visitor: Visitor, row: Generator | Submission) -> bool:
+    """Whether the visitor may change it, submit with it, publish it: as an owner or a member of its team."""
+    return isinstance(visitor, User) and _role(visitor, _team_of(row)) in CHANGING
+
+
+def check_may_change(user: User, row: Generator | Submission) -> None:
+    """Call this before every change of what the user sees as their own.
+
+    Raises:
+        OnlyReader: when the user may only read it.
+    """
+    _check_role(user, _team_of(row))
+
+
+def check_may_register(user: User, team: Team) -> None:
+    """Call this before a generator of the team is registered.
+
+    Raises:
+        OnlyReader: when the user may only read what the team owns.
+    """
+    _check_role(user, team.pk)
+
+
+def _check_role(user: User, team_id: int) -> None:
+    if _role(user, team_id) not in CHANGING:
+        raise OnlyReader(
+            _("you are a reader of this team; ask one of its owners to make you a member, who can change things")
+        )
+
+
+def _role(user: User, team_id: int) -> str | None:
+    return user.roles.get(team_id) if user.only_team in (None, team_id) else None
+
+
+def _team_of(row: Generator | Submission) -> int:
+    return (row.generator if isinstance(row, Submission) else row).team_id
 
 
 def sees_as_author(submission: Submission, visitor: Visitor) -> bool:
-    """Whether the visitor sees everything of it: its author, and operators."""
-    return submission.generator.owner_id == visitor.pk or is_operator(visitor)
+    """Whether the visitor sees everything of it: its team, and operators."""
+    return is_operator(visitor) or is_own(submission, visitor)
 
 
 def is_seen_as_operator(submission: Submission, visitor: Visitor) -> bool:
     """Whether the visitor sees of it, as an operator, what the public does not see."""
-    is_public = submission.public_at is not None and is_standing(submission, AnonymousUser())
-    return not is_public and submission.generator.owner_id != visitor.pk and is_operator(visitor)
+    if not is_operator(visitor) or is_own(submission, visitor):
+        return False
+    return submission.public_at is None or not is_standing(submission, AnonymousUser())
 
 
-def own_generators(owner: User) -> QuerySet[Generator]:
-    """An author's generators by name, without those that were deleted."""
-    return Generator.objects.filter(owner=owner, deleted_at__isnull=True).order_by("name")
+def own_teams(user: User) -> QuerySet[Team]:
+    """The teams that a person belongs to: the personal one first, the others by name."""
+    teams = Team.objects.filter(pk__in=memberships_of(user).values("team"))
+    return teams.select_related("personal_of").order_by("personal_of", "name", "pk")
 
 
-def own_generator(owner: User, generator_id: int) -> Generator | None:
-    """One of an author's generators."""
-    return own_generators(owner).filter(pk=generator_id).first()
+def changed_teams(user: User) -> QuerySet[Team]:
+    """Those of them for which the person may register generators and submit."""
+    return own_teams(user).filter(pk__in=memberships_of(user, CHANGING).values("team"))
 
 
-def own_submissions(owner: User) -> QuerySet[Submission]:
-    """An author's submissions, newest first, with generator, suite and judge profile."""
+def own_generators(user: User) -> QuerySet[Generator]:
+    """The generators of a person's teams by name, each with its ``team``, without those that were deleted."""
     return (
-        Submission.objects.filter(generator__owner=owner, generator__deleted_at__isnull=True)
-        .select_related("generator", "suite", "judge_profile")
+        Generator.objects.filter(team__in=memberships_of(user).values("team"), deleted_at__isnull=True)
+        .select_related("team__personal_of")
+        .order_by("name", "pk")
+    )
+
+
+def changed_generators(user: User) -> QuerySet[Generator]:
+    """Those of them that the person may change and submit."""
+    return own_generators(user).filter(team__in=memberships_of(user, CHANGING).values("team"))
+
+
+def own_generator(user: User, generator_id: int) -> Generator | None:
+    """One of the generators of a person's teams."""
+    return own_generators(user).filter(pk=generator_id).first()
+
+
+def own_submissions(user: User) -> QuerySet[Submission]:
+    """The submissions of a person's teams, newest first, with generator, suite and judge profile."""
+    return (
+        Submission.objects.filter(
+            generator__team__in=memberships_of(user).values("team"), generator__deleted_at__isnull=True
+        )
+        .select_related("generator__team__personal_of", "suite", "judge_profile")
         .defer("judge_profile__files")
         .order_by("-id")
     )
@@ -196,7 +273,8 @@ def _own(visitor: Visitor, prefix: str) -> Q:
         return ~Q(pk__in=[])
     if not isinstance(visitor, User):
         return Q(pk__in=[])
-    return Q(**{f"{prefix}generator__owner": visitor, f"{prefix}generator__deleted_at__isnull": True})
+    teams = memberships_of(visitor).values("team")
+    return Q(**{f"{prefix}generator__team__in": teams, f"{prefix}generator__deleted_at__isnull": True})
 
 
 def _visible(visitor: Visitor, prefix: str = "") -> Q:

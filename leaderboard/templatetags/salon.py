@@ -10,6 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from leaderboard.queries.visibility import is_own
 from leaderboard.web.words import data, languages, names, numbers, ranks, recorded, times
 
 register = template.Library()
@@ -70,8 +71,8 @@ def _part_of_the_site(path: str, context: template.Context) -> str:
     if path.startswith(own) and not path.startswith(reverse("submission-new")):
         # Everybody reads public submissions, and operators all of them.
         submission, user = context.get("submission"), context.get("user")
-        is_own = submission is not None and user is not None and submission.generator.owner_id == user.pk
-        return own if is_own else home
+        is_from_own = submission is not None and user is not None and is_own(submission, user)
+        return own if is_from_own else home
     names = ("suites", "agreement", "submission-new", "generators", "operations", "account_email")
     return next((url for name in names if path.startswith(url := reverse(name))), "")
 

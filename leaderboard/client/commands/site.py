@@ -5,7 +5,7 @@ from __future__ import annotations
 from leaderboard.client import calls
 from leaderboard.client.credentials import current
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import Generator, Suite
+from leaderboard.client.models import OwnGenerator, Suite
 from leaderboard.client.salon import Salon
 
 
@@ -43,7 +43,7 @@ def languages_of(suite: Suite, chosen: list[str] | None) -> list[str]:
     return list(dict.fromkeys(chosen)) if chosen else suite.languages
 
 
-def generator_named(salon: Salon, name: str) -> Generator:
+def generator_named(salon: Salon, name: str) -> OwnGenerator:
     """Your generator of that name or number.
 
     Raises:

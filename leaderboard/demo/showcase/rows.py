@@ -30,6 +30,7 @@ from leaderboard.models import (
     Prompt,
     PromptSuite,
     Submission,
+    Team,
     User,
 )
 from leaderboard.pipeline.judging.judgements import judgement_columns
@@ -64,9 +65,11 @@ def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) 
     for author in authors.values():
         author.set_unusable_password()
     User.objects.bulk_create(authors.values())
+    teams = {team.personal_of_id: team for team in Team.objects.filter(personal_of__in=authors.values())}
     generators = [
         Generator(
             owner=authors[model.organisation],
+            team=teams[authors[model.organisation].pk],
             name=model.name,
             organisation=model.organisation,
             licence=model.licence,

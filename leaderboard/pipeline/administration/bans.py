@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from leaderboard.models import AuditAction, Ban, Generator, Outcome, Submission, User
 from leaderboard.models.clock import Now
@@ -31,7 +31,9 @@ def ban(user_id: int, actor: Actor, reason: str, *, unlist: bool) -> Ban:
         raise ActionRefused(f"{user} is an operator: remove the operator's rights first.")
     if not user.is_active:
         raise ActionRefused(f"{user} is already banned, or cannot sign in for another reason.")
-    running = Submission.objects.filter(generator__owner=user, outcome=Outcome.RUNNING).order_by("pk")
+    # Also those in its teams: a ban covers what the account registered or submitted, not what others of a team did.
+    of_account = Q(generator__owner=user) | Q(submitted_by=user)
+    running = Submission.objects.filter(of_account, outcome=Outcome.RUNNING).order_by("pk")
     run_ids = list(running.values_list("pk", flat=True))
     listed = list(Generator.objects.select_for_update(no_key=True).filter(owner=user, unlisted_at=None).order_by("pk"))
     unlisted = [generator.pk for generator in listed] if unlist else []

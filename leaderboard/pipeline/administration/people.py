@@ -1,10 +1,10 @@
-"""Operators' actions on accounts and their tokens."""
+"""Operators' actions on accounts, their tokens, and teams."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from leaderboard.models import ApiToken, AuditAction, User
+from leaderboard.models import ApiToken, AuditAction, Team, User
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
@@ -14,51 +14,51 @@ MOST_QUOTA = 100_000
 MOST_STORAGE_GIB = 1_000_000
 
 
-def foresee_quota(user: User) -> str:
-    """The account's current quota, which ``set_quota`` changes."""
-    own = "its own" if user.submission_quota is not None else "the site's limit"
-    return f"its quota is {quota.allowed(user)} submissions ({own}), of which {quota.quota_state(user).left} are left"
+def foresee_quota(team: Team) -> str:
+    """The team's current quota, which ``set_quota`` changes."""
+    own = "its own" if team.submission_quota is not None else "the site's limit"
+    return f"its quota is {quota.allowed(team)} submissions ({own}), of which {quota.quota_state(team).left} are left"
 
 
 @transaction.atomic
-def set_quota(user: User, *, actor: Actor, reason: str, submission_quota: int | None) -> str:
-    """Set how many submissions the account has in a window, None for what the site allows; returns what was done.
+def set_quota(team: Team, *, actor: Actor, reason: str, submission_quota: int | None) -> str:
+    """Set how many submissions the team has in a window, None for what the site allows; returns what was done.
 
     Raises:
         ActionRefused: when the number is not between 1 and MOST_QUOTA, or it has this quota already.
     """
     if submission_quota is not None and not 1 <= submission_quota <= MOST_QUOTA:
         raise ActionRefused(f"{submission_quota} is not a number from 1 to {MOST_QUOTA}.")
-    locked = User.objects.select_for_update().get(pk=user.pk)  # submitting counts under the same lock
+    locked = Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # submitting counts under the same lock
     if locked.submission_quota == submission_quota:
         raise ActionRefused("It already has this quota.")
-    record(actor, AuditAction.USER_QUOTA, user, reason, {"from": locked.submission_quota, "to": submission_quota})
-    User.objects.filter(pk=user.pk).update(submission_quota=submission_quota)
+    record(actor, AuditAction.TEAM_QUOTA, team, reason, {"from": locked.submission_quota, "to": submission_quota})
+    Team.objects.filter(pk=team.pk).update(submission_quota=submission_quota)
     return "it has the site's quota" if submission_quota is None else f"its quota is {submission_quota} submissions"
 
 
-def foresee_storage(user: User) -> str:
-    """The account's use and limit of storage, which ``set_storage`` changes."""
-    own = "its own" if user.storage_quota_gib is not None else "the site's limit"
-    limit = storage_use.limit_of(user)
-    used = storage_use.use_of(user).total / 2**30
+def foresee_storage(team: Team) -> str:
+    """The team's use and limit of storage, which ``set_storage`` changes."""
+    own = "its own" if team.storage_quota_gib is not None else "the site's limit"
+    limit = storage_use.limit_of(team)
+    used = storage_use.use_of(team).total / 2**30
     return f"it uses {used:.1f} GiB; its limit ({own}): {f'{limit / 2**30:.0f} GiB' if limit else 'none'}"
 
 
 @transaction.atomic
-def set_storage(user: User, *, actor: Actor, reason: str, storage_quota_gib: int | None) -> str:
-    """Set how many GiB the account may store, None for what the site allows; returns what was done.
+def set_storage(team: Team, *, actor: Actor, reason: str, storage_quota_gib: int | None) -> str:
+    """Set how many GiB the team may store, None for what the site allows; returns what was done.
 
     Raises:
         ActionRefused: when the number is not between 1 and MOST_STORAGE_GIB, or it has this limit already.
     """
     if storage_quota_gib is not None and not 1 <= storage_quota_gib <= MOST_STORAGE_GIB:
         raise ActionRefused(f"{storage_quota_gib} is not a number from 1 to {MOST_STORAGE_GIB}.")
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     if locked.storage_quota_gib == storage_quota_gib:
         raise ActionRefused("It already has this limit.")
-    record(actor, AuditAction.USER_STORAGE, user, reason, {"from": locked.storage_quota_gib, "to": storage_quota_gib})
-    User.objects.filter(pk=user.pk).update(storage_quota_gib=storage_quota_gib)
+    record(actor, AuditAction.TEAM_STORAGE, team, reason, {"from": locked.storage_quota_gib, "to": storage_quota_gib})
+    Team.objects.filter(pk=team.pk).update(storage_quota_gib=storage_quota_gib)
     return "it has the site's limit" if storage_quota_gib is None else f"it may store {storage_quota_gib} GiB"
 
 

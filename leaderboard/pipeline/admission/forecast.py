@@ -11,7 +11,7 @@ from leaderboard.domain.admission.pace import seconds_for
 from leaderboard.domain.admission.shares import new_share
 from leaderboard.domain.admission.turns import RunningRun
 from leaderboard.domain.stages import Stage
-from leaderboard.models import Admission, JudgeProfile, Outcome, PromptSuite, Submission, User
+from leaderboard.models import Admission, JudgeProfile, Outcome, PromptSuite, Submission, Team
 from leaderboard.pipeline.admission.gaps import own_end
 from leaderboard.pipeline.admission.running import CALLS_PER_PICTURE, OwnedRun, running_runs
 from leaderboard.pipeline.admission.state import WAITING, clock_of, pace
@@ -22,7 +22,7 @@ _UNJUDGED = frozenset({Stage.SUBMISSION, Stage.GENERATION, Stage.JUDGING})
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A submission's current place in the order; authors who have used less can still get ahead.
+    """A submission's current place in the order; teams that have used less can still get ahead.
 
     - ``is_waiting``: whether it is not admitted yet.
     - ``judges``: at work; ``calls_an_hour``: what they answer together, measured or, if not ``is_measured``, assumed.
@@ -54,13 +54,13 @@ def turn_of(submission: Submission) -> Turn | None:
     return _turn(submission.judge_profile_id, runs, end, submission.pk, calls, is_waiting=own is None)
 
 
-def turn_of_new(owner: User, profile: JudgeProfile) -> Turn:
-    """The turn that an author would have who submits the largest suite in all its languages now."""
+def turn_of_new(team: Team, profile: JudgeProfile) -> Turn:
+    """The turn that a team would have that submits the largest suite in all its languages now."""
     runs = running_runs(profile.pk)
     state = Admission.objects.filter(pk=profile.pk).first() or Admission(judge_profile=profile)
     state.clock = clock_of(state, runs)
     calls = _most_calls()
-    share = new_share(calls, clock=state.clock, own_end=own_end(state, owner.pk))
+    share = new_share(calls, clock=state.clock, own_end=own_end(state, team.pk))
     return _turn(profile.pk, runs, share.end, None, calls, is_waiting=True)
 
 
@@ -73,7 +73,7 @@ def _turn(
     waiting = list(
         Submission.objects.filter(WAITING, Q(share_end__lt=end) | same_end, judge_profile=profile_id)
         .order_by()
-        .values_list("generator__owner")
+        .values_list("generator__team")
         .annotate(Count("pk"), Sum("judge_calls", default=0))
     )
     state = Admission.objects.filter(pk=profile_id).first()
@@ -85,7 +85,7 @@ def _turn(
     return Turn(
         is_waiting=is_waiting,
         submissions_before=len(before) + sum(count for _, count, _ in waiting),
-        authors_before=len({owned.owner for owned in before} | {owner for owner, _, _ in waiting}),
+        authors_before=len({owned.team for owned in before} | {team for team, _, _ in waiting}),
         calls_before=round(ready + sum(of_run for of_run, _ in limited)),
         judges=judges,
         calls_an_hour=an_hour,

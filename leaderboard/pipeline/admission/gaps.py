@@ -1,4 +1,4 @@
-"""Closes the gaps that ended submissions leave: their authors' later ones move up."""
+"""Closes the gaps that ended submissions leave: their teams' later ones move up."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from leaderboard.models import Admission, Outcome, Submission
 from leaderboard.pipeline.admission.state import WAITING
 
 COUNTED = (Outcome.RUNNING, Outcome.SCORED)
-"""The outcomes of submissions whose shares count: failed or rejected ones cost their authors no share."""
+"""The outcomes of submissions whose shares count: failed or rejected ones cost their teams no share."""
 
-_OWNERS = """
+_TEAMS = """
     WITH counted AS (
-        SELECT submission.id, generator.owner_id AS owner, submission.share_start, submission.share_end,
+        SELECT submission.id, generator.team_id AS team, submission.share_start, submission.share_end,
             submission.outcome = 'running' AND submission.stage = 'submission'
                 AND submission.waiting_since IS NOT NULL AS waits
         FROM leaderboard_submission AS submission
@@ -22,28 +22,28 @@ _OWNERS = """
         WHERE submission.judge_profile_id = %(profile)s AND submission.share_end > %(clock)s
           AND submission.outcome IN ('running', 'scored')
     ), ordered AS (
-        SELECT *, lag(share_end) OVER (PARTITION BY owner ORDER BY waits, share_end, id) AS before FROM counted
+        SELECT *, lag(share_end) OVER (PARTITION BY team ORDER BY waits, share_end, id) AS before FROM counted
     )
-    SELECT DISTINCT owner FROM ordered WHERE waits AND share_start > greatest(before, %(clock)s)
+    SELECT DISTINCT team FROM ordered WHERE waits AND share_start > greatest(before, %(clock)s)
 """
 
 
-def own_end(state: Admission, owner_id: int) -> int:
-    """The end of an author's last share that is ahead of the clock; 0 if there is none."""
-    return _counted(state, owner_id).aggregate(last=Max("share_end"))["last"] or 0
+def own_end(state: Admission, team_id: int) -> int:
+    """The end of a team's last share that is ahead of the clock; 0 if there is none."""
+    return _counted(state, team_id).aggregate(last=Max("share_end"))["last"] or 0
 
 
 def close_gaps(state: Admission) -> None:
     """Move up waiting submissions that are later than necessary, in a transaction with the state's lock."""
     with connection.cursor() as cursor:
-        cursor.execute(_OWNERS, {"profile": state.pk, "clock": state.clock})
-        owners = [owner_id for (owner_id,) in cursor.fetchall()]
-    for owner_id in owners:
-        _move_up(state, owner_id)
+        cursor.execute(_TEAMS, {"profile": state.pk, "clock": state.clock})
+        teams = [team_id for (team_id,) in cursor.fetchall()]
+    for team_id in teams:
+        _move_up(state, team_id)
 
 
-def _move_up(state: Admission, owner_id: int) -> None:
-    counted = _counted(state, owner_id)
+def _move_up(state: Admission, team_id: int) -> None:
+    counted = _counted(state, team_id)
     waiting = list(counted.filter(WAITING).order_by("share_end", "pk").only("share_start", "share_end"))
     moved = moved_up(
         [Share(row.share_start or 0, row.share_end or 0) for row in waiting],
@@ -55,7 +55,7 @@ def _move_up(state: Admission, owner_id: int) -> None:
     Submission.objects.bulk_update(waiting, ["share_start", "share_end"])
 
 
-def _counted(state: Admission, owner_id: int) -> QuerySet[Submission]:
+def _counted(state: Admission, team_id: int) -> QuerySet[Submission]:
     return Submission.objects.filter(
-        judge_profile=state.pk, share_end__gt=state.clock, outcome__in=COUNTED, generator__owner=owner_id
+        judge_profile=state.pk, share_end__gt=state.clock, outcome__in=COUNTED, generator__team=team_id
     )

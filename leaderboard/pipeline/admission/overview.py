@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Case, CharField, Count, F, Min, Sum, When
 
 from leaderboard.domain.admission.pace import seconds_for
 from leaderboard.models import Admission, JudgeProfile, Submission
@@ -14,13 +14,18 @@ from leaderboard.pipeline.admission.state import WAITING, pace
 from leaderboard.pipeline.work.capacity import judges_at_work
 
 _AUTHORS_SHOWN = 20
+_TEAM_NAME = Case(
+    When(generator__team__personal_of__isnull=False, then=F("generator__team__personal_of__email")),
+    default=F("generator__team__name"),
+    output_field=CharField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingAuthor:
-    """An author whose submissions wait."""
+    """A team whose submissions wait; ``name``: its name, or the email address of its one person."""
 
-    email: str
+    name: str
     submissions: int
     calls: int
     since: datetime
@@ -71,11 +76,10 @@ def _queue(state: Admission) -> ProfileQueue:
         empty_in_s=seconds_for(ready, [run.still_to_deliver for run in runs], calls_an_hour=an_hour),
         authors=tuple(
             WaitingAuthor(*row)
-            for row in waiting.values_list("generator__owner__email")
+            for row in waiting.annotate(team_name=_TEAM_NAME)
+            .values_list("generator__team", "team_name")
             .annotate(Count("pk"), Sum("judge_calls", default=0), Min("waiting_since"), first=Min("share_end"))
             .order_by("first")
-            .values_list("generator__owner__email", "pk__count", "judge_calls__sum", "waiting_since__min")[
-                :_AUTHORS_SHOWN
-            ]
+            .values_list("team_name", "pk__count", "judge_calls__sum", "waiting_since__min")[:_AUTHORS_SHOWN]
         ),
     )

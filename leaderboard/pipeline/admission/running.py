@@ -12,7 +12,7 @@ CALLS_PER_PICTURE = 4.0
 """About as many as the official data set has; for rows without a number of calls."""
 
 _RUNNING = """
-    SELECT submission.id, generator.owner_id, submission.share_start, coalesce(submission.share_end, 0) AS turn,
+    SELECT submission.id, generator.team_id, submission.share_start, coalesce(submission.share_end, 0) AS turn,
         submission.judge_calls,
         (
             SELECT count(*) FROM leaderboard_judgedimage AS judging
@@ -42,10 +42,10 @@ _RUNNING = """
 
 @dataclass(frozen=True, slots=True)
 class OwnedRun:
-    """An admitted submission, its author, and where its share begins (None in rows of earlier releases)."""
+    """An admitted submission, its team, and where its share begins (None in rows of earlier releases)."""
 
     run: RunningRun
-    owner: int
+    team: int
     share_start: int | None
 
 
@@ -66,8 +66,8 @@ def running_runs(profile_id: int) -> list[OwnedRun]:
                 age_s=float(age_s),
                 is_stalled=is_stalled,
             ),
-            owner,
+            team,
             start,
         )
-        for key, owner, start, end, calls, ready, to_make, pictures, age_s, is_stalled in rows
+        for key, team, start, end, calls, ready, to_make, pictures, age_s, is_stalled in rows
     ]

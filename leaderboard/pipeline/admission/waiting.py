@@ -25,8 +25,7 @@ def wait_for_admission(submission: Submission) -> None:
     runs = running_runs(submission.judge_profile_id)
     move_clock(state, runs)
     calls = judge_calls(submission.suite, submission.judge_profile) * len(submission.languages)
-    owner_id = submission.generator.owner_id
-    share = new_share(calls, clock=state.clock, own_end=own_end(state, owner_id))
+    share = new_share(calls, clock=state.clock, own_end=own_end(state, submission.generator.team_id))
     Submission.objects.filter(pk=submission.pk).update(
         judge_calls=calls,
         share_start=share.start,

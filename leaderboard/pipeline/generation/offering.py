@@ -2,8 +2,8 @@
 
 The calls of an endpoint's origin are limited, over all its submissions. So a picture is
 offered only when its origin has room for the call: a queue full of pictures that may not be requested yet would delay
-those that may. Room is shared evenly: an origin's room between the accounts that submitted there, an account's
-between its submissions, the oldest first. An endpoint that has not delivered yet gets half of its room, and an account
+those that may. Room is shared evenly: an origin's room between the teams that submitted there, a team's
+between its submissions, the oldest first. An endpoint that has not delivered yet gets half of its room, and a team
 has a limit over all its origins, so endpoints that hang leave worker threads free for others.
 
 An endpoint that fails gets one picture at a time. By turns, that is one whose call has failed before and one that was
@@ -34,11 +34,11 @@ _LOCK_IF_FREE = """
     WHERE pg_try_advisory_xact_lock(hashtextextended(origin, 0))
 """
 
-_ORIGINS_OF_ACCOUNT = """
+_ORIGINS_OF_TEAM = """
     SELECT DISTINCT endpoint.origin
     FROM leaderboard_submission AS finished
     JOIN leaderboard_generator AS generator ON generator.id = finished.generator_id
-    JOIN leaderboard_generator AS same ON same.owner_id = generator.owner_id
+    JOIN leaderboard_generator AS same ON same.team_id = generator.team_id
     JOIN leaderboard_submission AS submission ON submission.generator_id = same.id
     JOIN leaderboard_endpointrun AS endpoint ON endpoint.submission_id = submission.id
     WHERE finished.id = %s
@@ -63,7 +63,7 @@ _OFFER = f"""
           )
         GROUP BY submission_id
     ), running AS (
-        SELECT submission.id, endpoint.origin COLLATE "C" AS origin, generator.owner_id AS account,
+        SELECT submission.id, endpoint.origin COLLATE "C" AS origin, generator.team_id AS team,
             coalesce(outstanding.pictures, 0) AS pictures,
             endpoint.failures_in_a_row + endpoint.refusals_in_a_row AS rounds,
             CASE
@@ -80,8 +80,8 @@ _OFFER = f"""
     ), counted AS (
         SELECT *,
             sum(pictures) OVER (PARTITION BY origin) AS of_origin,
-            sum(pictures) OVER (PARTITION BY account) AS of_account,
-            sum(pictures) OVER (PARTITION BY origin, account) AS of_account_here
+            sum(pictures) OVER (PARTITION BY team) AS of_team,
+            sum(pictures) OVER (PARTITION BY origin, team) AS of_team_here
         FROM running
     ), due AS (
         SELECT counted.*, image.id AS image_id,
@@ -104,21 +104,21 @@ _OFFER = f"""
         ) AS image
         WHERE NOT EXISTS (SELECT FROM leaderboard_alert WHERE kind = 'storage')  -- a picture could not be stored
           AND counted.origin = ANY(%(origins)s) AND counted.allowed > counted.pictures
-          AND counted.of_origin < %(of_origin)s AND counted.of_account < %(of_account)s
-    ), shared AS (  -- by turns: each account's first, each account's second, …
-        SELECT *, of_account_here + row_number() OVER (
-            PARTITION BY origin, account ORDER BY of_submission, id
+          AND counted.of_origin < %(of_origin)s AND counted.of_team < %(of_team)s
+    ), shared AS (  -- by turns: each team's first, each team's second, …
+        SELECT *, of_team_here + row_number() OVER (
+            PARTITION BY origin, team ORDER BY of_submission, id
         ) AS turn
         FROM due
     ), fitting AS (
         SELECT *, of_origin + row_number() OVER (PARTITION BY origin ORDER BY turn, of_submission, id) AS place
         FROM shared
     ), chosen AS (
-        SELECT *, of_account + row_number() OVER (PARTITION BY account ORDER BY turn, id) AS place_of_account
+        SELECT *, of_team + row_number() OVER (PARTITION BY team ORDER BY turn, id) AS place_of_team
         FROM fitting WHERE place <= %(of_origin)s
     ), locked AS (
         SELECT image.id FROM leaderboard_generatedimage AS image
-        WHERE image.id IN (SELECT image_id FROM chosen WHERE place_of_account <= %(of_account)s)
+        WHERE image.id IN (SELECT image_id FROM chosen WHERE place_of_team <= %(of_team)s)
           AND image.status = 'planned'
         FOR UPDATE SKIP LOCKED
     )
@@ -150,9 +150,9 @@ def offer_locked(origins: list[str], lost_after_s: float) -> int:
 
 
 def offer_after_call(submission_id: int) -> int:
-    """Offer pictures after a call of the submission has ended: it made room at its origin and for its account."""
+    """Offer pictures after a call of the submission has ended: it made room at its origin and for its team."""
     with connection.cursor() as cursor:
-        cursor.execute(_ORIGINS_OF_ACCOUNT, [submission_id])
+        cursor.execute(_ORIGINS_OF_TEAM, [submission_id])
         origins = [origin for (origin,) in cursor.fetchall()]
     return offer_generation(origins)
 
@@ -183,7 +183,7 @@ def _offer(origins: list[str], lost_after_s: float) -> list[int]:
         "origins": origins,
         "of_origin": in_flight,
         "undelivered": (in_flight + 1) // 2,
-        "of_account": settings.SALON_ACCOUNT_IN_FLIGHT,
+        "of_team": settings.SALON_ACCOUNT_IN_FLIGHT,
         "lost_after_s": lost_after_s,
     }
     with connection.cursor() as cursor:

@@ -52,7 +52,7 @@ def new_release(board: Board) -> NewRelease:
         "levels": levels_content(paths, scores[[not standing.unranked_reason for standing in standings]], levels),
         "rows": [
             _row(standing, submission := submissions[int(standing.entry.key)], of_levels[: len(columns)])
-            | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.owner_id]}
+            | {"attempts": None if submission.kind == Kind.IMPORT else attempts[submission.generator.team_id]}
             for standing, of_levels in zip(standings, levels, strict=True)
         ],
     }
@@ -60,17 +60,17 @@ def new_release(board: Board) -> NewRelease:
 
 
 def _attempts(board: Board, submissions: Iterable[Submission]) -> dict[int, int]:
-    """How many submissions each author has made for this board, with any generator and any outcome; by user id."""
-    owners = {submission.generator.owner_id for submission in submissions}
+    """How many submissions each author (a team) has made for this board, with any generator and any outcome."""
+    teams = {submission.generator.team_id for submission in submissions}
     made = (
         Submission.objects.filter(
-            generator__owner__in=owners,
+            generator__team__in=teams,
             suite=board.suite_id,
             judge_profile=board.judge_profile_id,
             languages__contains=[board.language],
         )
-        .order_by("generator__owner")
-        .values_list("generator__owner")
+        .order_by("generator__team")
+        .values_list("generator__team")
         .annotate(count=Count("id"))
     )
     return dict(made)

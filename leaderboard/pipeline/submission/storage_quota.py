@@ -1,21 +1,21 @@
-"""The storage limit of an account, checked before a submission is accepted."""
+"""The storage limit of a team, checked before a submission is accepted."""
 
 from __future__ import annotations
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from leaderboard.models import User
+from leaderboard.models import Team
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import storage_use
 
 
 class StorageExhausted(SubmissionRefused):
-    """The account's files leave no room for another submission."""
+    """The team's files leave no room for another submission."""
 
 
-def check(owner: User, size: int = 0) -> None:
-    """Whether the account has room for another submission.
+def check(team: Team, size: int = 0) -> None:
+    """Whether the team has room for another submission.
 
     Args:
         size: in bytes, of a bundle; 0 if unknown.
@@ -23,10 +23,10 @@ def check(owner: User, size: int = 0) -> None:
     Raises:
         StorageExhausted: if not; the message says what is used and what to do.
     """
-    limit = storage_use.limit_of(owner)
+    limit = storage_use.limit_of(team)
     if limit is None:
         return
-    used = storage_use.use_of(owner).total
+    used = storage_use.use_of(team).total
     if used + size > limit or used == limit:
         raise StorageExhausted(
             _(

@@ -19,6 +19,7 @@ from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
 from leaderboard.domain.submission.generation_settings import with_requested_size
 from leaderboard.models import (
+    CHANGING,
     BundleRun,
     EndpointRun,
     GeneratedImage,
@@ -30,6 +31,7 @@ from leaderboard.models import (
     Submission,
     User,
     clock,
+    role_in,
 )
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.admission.waiting import wait_for_admission
@@ -97,18 +99,28 @@ def submit_endpoint(
     *,
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
+    by: User | None = None,
 ) -> Submission:
     """Plan a picture for every prompt and language, to be fetched from an endpoint once the submission is admitted.
 
     Args:
         strip_metadata: store the pictures without metadata.
         facts: the size that the endpoint is asked for is one of the settings, unless these state another.
+        by: who submits; by default, who registered the generator.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
-    storage_quota.check(generator.owner)
-    submission = _create(generator, suite, languages, Kind.ENDPOINT, strip_metadata=strip_metadata, facts=facts)
+    storage_quota.check(generator.team)
+    submission = _create(
+        generator,
+        suite,
+        languages,
+        Kind.ENDPOINT,
+        strip_metadata=strip_metadata,
+        facts=facts,
+        by=by or generator.owner,
+    )
     freeze_settings(submission, with_requested_size(facts.settings, spec.size))
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)
@@ -125,18 +137,19 @@ def submit_bundle(
     *,
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
+    by: User | None = None,
 ) -> Submission:
     """Store an uploaded zip and queue its check; its pictures are stored only if the check finds no fault.
 
     Args:
-        strip_metadata: store the pictures without metadata.
+        strip_metadata: store the pictures without metadata. by: who submits; by default, who registered the generator.
 
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then.
     """
     check_suite(suite, languages)
     size = upload.size or 0
-    uploads.check(generator.owner, size)  # before gigabytes are copied
+    uploads.check(generator.team, size)  # before gigabytes are copied
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
     # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
     # because copying can take minutes.
@@ -148,7 +161,7 @@ def submit_bundle(
             _("our storage cannot store files at the moment; upload the bundle again later. This costs no quota")
         ) from error
     try:
-        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts)
+        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts, by=by)
     except DatabaseError:
         # It may have been committed with only the reply lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
@@ -180,6 +193,7 @@ def submit_stored(
     *,
     strip_metadata: bool,
     facts: SubmissionFacts = NO_FACTS,
+    by: User | None = None,
 ) -> Submission:
     """Submit a bundle whose zip is in the storage, and queue its check.
 
@@ -188,10 +202,16 @@ def submit_stored(
     Raises:
         SubmissionRefused, QuotaExhausted: nothing was stored then; the zip is still there.
     """
-    # With the user's row locked, simultaneous bundles are counted one after the other.
-    User.objects.select_for_update().get(pk=generator.owner_id)
-    quota.check_bundles(generator.owner)
-    bundle.submission = _create(generator, suite, languages, Kind.BUNDLE, strip_metadata=strip_metadata, facts=facts)
+    quota.check_bundles(quota.locked(generator.team_id))
+    bundle.submission = _create(
+        generator,
+        suite,
+        languages,
+        Kind.BUNDLE,
+        strip_metadata=strip_metadata,
+        facts=facts,
+        by=by or generator.owner,
+    )
     freeze_settings(bundle.submission, facts.settings)
     bundle.save()
     Submission.objects.filter(pk=bundle.submission.pk).update(queued_at=Now())
@@ -207,6 +227,7 @@ def _create(
     *,
     strip_metadata: bool,
     facts: SubmissionFacts,
+    by: User,
 ) -> Submission:
     _check_languages(suite, languages)
     submission = Submission.objects.create(
@@ -220,15 +241,28 @@ def _create(
         deadline_at=clock.read() + TIME_ALLOWED[Stage.SUBMISSION],
         strip_metadata=strip_metadata,
         **facts.columns(),
+        submitted_by=by,
     )
-    quota.debit(generator.owner, submission)
+    quota.debit(submission, by)
     # Under a lock, so that it is deleted before this, or its deletion finds this submission.
     if Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).deleted_at is not None:
         raise SubmissionRefused(_("this generator was deleted; nothing can be submitted with it"))
-    # Read again: the request may have been on its way when the account was banned. The debit holds the user's row.
-    if not User.objects.filter(pk=generator.owner_id, is_active=True).exists():
-        raise SubmissionRefused(_("this account is banned; nothing can be submitted from it"))
+    _check_sender(by, generator)
     return submission
+
+
+def _check_sender(user: User, generator: Generator) -> None:
+    """Read again: the request may have been on its way when the account was banned, or left the team.
+
+    The lock of the account makes a ban wait, so that it finds this submission; that of the team, which the debit holds,
+    makes a change of its members wait.
+    """
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        raise SubmissionRefused(_("this account is banned; nothing can be submitted from it"))
+    if role_in(user, generator.team_id) not in CHANGING:
+        raise SubmissionRefused(
+            _("only owners and members of the team “%(team)s” can submit this generator") % {"team": generator.team}
+        )
 
 
 def _check_languages(suite: PromptSuite, languages: Sequence[str]) -> None:

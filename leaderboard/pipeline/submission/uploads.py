@@ -8,7 +8,7 @@ import tempfile
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from leaderboard.models import Generator, User
+from leaderboard.models import CHANGING, Generator, Team, User, memberships_of
 from leaderboard.pipeline.submission import storage_quota
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work import quota, storage_watch
@@ -26,11 +26,11 @@ class NoRoom(SubmissionRefused):
 
 
 class NotYours(SubmissionRefused):
-    """The author has no such generator."""
+    """The author has no such generator, or may not submit with it."""
 
 
-def check(owner: User, size: int) -> None:
-    """Whether the author may submit a bundle of ``size`` bytes now.
+def check(team: Team, size: int) -> None:
+    """Whether the team may submit a bundle of ``size`` bytes now.
 
     Raises:
         TooLarge, NoRoom, StorageExhausted, QuotaExhausted
@@ -41,11 +41,28 @@ def check(owner: User, size: int) -> None:
             _("the bundle has %(size).1f GiB; at most %(most).1f GiB are accepted")
             % {"size": size / 2**30, "most": most / 2**30}
         )
-    quota.check(owner)
-    quota.check_bundles(owner)
-    storage_quota.check(owner, size)
+    quota.check(team)
+    quota.check_bundles(team)
+    storage_quota.check(team, size)
     if not storage_watch.takes_files():
         raise NoRoom(_("our storage cannot store files at the moment; nothing is lost: submit again later"))
+
+
+def check_sender(sender: User, size: int) -> None:
+    """Whether a person may submit a bundle of ``size`` bytes now for one of their teams; which is not known yet.
+
+    Raises:
+        NotYours, TooLarge, NoRoom, StorageExhausted, QuotaExhausted: why not for the last of the teams.
+    """
+    refusal: SubmissionRefused | quota.QuotaExhausted = NotYours(
+        _("you are a reader of this team; ask one of its owners to make you a member, who can change things")
+    )
+    for team in Team.objects.filter(pk__in=memberships_of(sender, CHANGING).values("team")).order_by("-personal_of"):
+        try:
+            return check(team, size)
+        except (SubmissionRefused, quota.QuotaExhausted) as refused:
+            refusal = refused
+    raise refusal
 
 
 def check_room(size: int) -> None:
@@ -59,13 +76,17 @@ def check_room(size: int) -> None:
         raise NoRoom(_("our disk has no room for this upload at the moment; submit again later"))
 
 
-def check_generator(owner: User, generator_id: int) -> None:
-    """Whether the generator is the author's.
+def check_generator(sender: User, generator_id: int) -> Generator:
+    """The generator, if the person may submit with it.
 
     Raises:
         NotYours: if not.
     """
-    if not Generator.objects.filter(owner=owner, pk=generator_id, deleted_at__isnull=True).exists():
+    teams = memberships_of(sender, CHANGING).values("team")
+    generators = Generator.objects.filter(team__in=teams, pk=generator_id, deleted_at__isnull=True)
+    generator = generators.select_related("team").first()
+    if generator is None:
         raise NotYours(
             _("you have no generator %(generator)d; see GET /api/v1/generators") % {"generator": generator_id}
         )
+    return generator

@@ -1,4 +1,4 @@
-"""The quota of submissions: a ledger over a rolling window of days, checked and debited under a lock."""
+"""The quota of submissions of each team: a ledger over a rolling window of days, checked and debited under a lock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
-from leaderboard.models import Kind, QuotaEntry, Submission, UploadSession, User
+from leaderboard.models import Kind, QuotaEntry, Submission, Team, UploadSession, User
 from leaderboard.models.clock import Now
 
 
@@ -52,63 +52,69 @@ class QuotaState:
     next_at: datetime | None
 
 
-def allowed(user: User) -> int:
-    """How many submissions the user has in a window."""
-    return settings.SALON_QUOTA_SUBMISSIONS if user.submission_quota is None else user.submission_quota
+def allowed(team: Team) -> int:
+    """How many submissions the team has in a window."""
+    return settings.SALON_QUOTA_SUBMISSIONS if team.submission_quota is None else team.submission_quota
 
 
-def quota_state(user: User) -> QuotaState:
-    """What is left of the user's quota now."""
+def quota_state(team: Team) -> QuotaState:
+    """What is left of the team's quota now."""
     window = timedelta(days=settings.SALON_QUOTA_DAYS)
     debits = list(
-        QuotaEntry.objects.filter(user=user, refunded_at__isnull=True, debited_at__gt=Now() - window)
+        QuotaEntry.objects.filter(
+            submission__generator__team=team, refunded_at__isnull=True, debited_at__gt=Now() - window
+        )
         .order_by("debited_at")
         .values_list("debited_at", flat=True)
     )
-    left = allowed(user) - len(debits)
+    left = allowed(team) - len(debits)
     if left > 0:
         return QuotaState(left, None)
     return QuotaState(0, debits[-left] + window)
 
 
-def check(user: User) -> None:
+def check(team: Team) -> None:
     """Raises QuotaExhausted when no submission is left."""
-    state = quota_state(user)
+    state = quota_state(team)
     if state.next_at is not None:
-        raise QuotaExhausted(state.next_at, allowed(user))
+        raise QuotaExhausted(state.next_at, allowed(team))
 
 
-def check_bundles(user: User) -> None:
-    """Raises ChecksExhausted when the user has sent as many bundles in 24 hours as allowed, rejected or not."""
+def check_bundles(team: Team) -> None:
+    """Raises ChecksExhausted when the team has sent as many bundles in 24 hours as allowed, rejected or not."""
     window = timedelta(days=1)
     most = settings.SALON_BUNDLE_CHECKS_A_DAY
-    bundles = Submission.objects.filter(generator__owner=user, kind=Kind.BUNDLE, created_at__gt=Now() - window)
+    bundles = Submission.objects.filter(generator__team=team, kind=Kind.BUNDLE, created_at__gt=Now() - window)
     created = list(bundles.order_by("-created_at").values_list("created_at", flat=True)[:most])
     if len(created) == most:
         raise ChecksExhausted(created[-1] + window, most)
 
 
-def check_uploads(user: User) -> None:
-    """Raises ChecksExhausted when the user has begun as many direct uploads in 24 hours as bundles may be sent."""
+def check_uploads(team: Team) -> None:
+    """Raises ChecksExhausted when the team has begun as many direct uploads in 24 hours as bundles may be sent."""
     window = timedelta(days=1)
     most = settings.SALON_BUNDLE_CHECKS_A_DAY
-    begun = UploadSession.objects.filter(owner=user, created_at__gt=Now() - window)
+    begun = UploadSession.objects.filter(generator__team=team, created_at__gt=Now() - window)
     created = list(begun.order_by("-created_at").values_list("created_at", flat=True)[:most])
     if len(created) == most:
         raise ChecksExhausted(created[-1] + window, most)
 
 
-def debit(user: User, submission: Submission) -> None:
-    """Debit one submission, in the transaction that creates it.
+def debit(submission: Submission, user: User) -> None:
+    """Debit one submission of the team that owns it, in the transaction in which ``user`` creates it.
 
     Raises:
         QuotaExhausted: when no submission is left.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("call debit() in the transaction that creates the submission")
-    # With the user's row locked, simultaneous submissions are counted one after the other.
-    check(User.objects.select_for_update().get(pk=user.pk))
+    check(locked(submission.generator.team_id))
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
+
+
+def locked(team_id: int) -> Team:
+    """The team, locked until the transaction ends, so that simultaneous submissions are counted one after the other."""
+    return Team.objects.select_for_update(no_key=True).get(pk=team_id)
 
 
 def refund(submission: Submission) -> bool:

@@ -1,6 +1,6 @@
-"""The bytes that an author's submissions use, and the limit of an account. Pictures are counted per submission, in a
+"""The bytes that a team's submissions use, and the limit of a team. Pictures are counted per submission, in a
 separate row, by one statement for all stale counts: those that run, and those that ended since. So nothing is counted
-where pictures are stored, and an author's total is a sum over rows.
+where pictures are stored, and a team's total is a sum over rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
-from leaderboard.models import Submission, UploadSession, User
+from leaderboard.models import Submission, Team, UploadSession
 
 MOST_AT_ONCE = 1000
 """Submissions counted by one statement: 0.1 to 10 ms each."""
@@ -25,12 +25,12 @@ _COUNT = """
         FROM leaderboard_submission submission
         JOIN leaderboard_generator generator ON generator.id = submission.generator_id
         LEFT JOIN leaderboard_submissionstorage counted ON counted.submission_id = submission.id
-        WHERE (%(owner)s::bigint IS NULL OR generator.owner_id = %(owner)s::bigint) AND (
+        WHERE (%(team)s::bigint IS NULL OR generator.team_id = %(team)s::bigint) AND (
             counted.counted_at IS NULL
             OR counted.counted_at < submission.files_deleted_at
             OR counted.counted_at < statement_timestamp() - interval '1 minute'
                 AND (submission.ended_at IS NULL OR counted.counted_at < submission.ended_at + interval '1 hour')
-            OR counted.counted_at < statement_timestamp() - interval '7 days' AND %(owner)s::bigint IS NULL
+            OR counted.counted_at < statement_timestamp() - interval '7 days' AND %(team)s::bigint IS NULL
         )
         ORDER BY submission.id
         LIMIT %(most)s
@@ -64,14 +64,14 @@ class StorageUse:
         return sum(getattr(self, field.name) for field in fields(self))
 
 
-def count(owner_id: int | None = None) -> int:
+def count(team_id: int | None = None) -> int:
     """Count the pictures of submissions whose count is stale; returns how many.
 
     Args:
-        owner_id: of which account; None for all accounts, including submissions counted a week ago.
+        team_id: of which team; None for all teams, including submissions counted a week ago.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"owner": owner_id, "most": MOST_AT_ONCE})
+        cursor.execute(_COUNT, {"team": team_id, "most": MOST_AT_ONCE})
         return int(cursor.rowcount)
 
 
@@ -80,17 +80,18 @@ def use_of_submission(submission: Submission) -> StorageUse:
     return _use(Submission.objects.filter(pk=submission.pk))
 
 
-def use_of(owner: User) -> StorageUse:
-    """What an account uses, counted within the last minute; in three statements."""
-    count(owner.pk)
-    use = _use(Submission.objects.filter(generator__owner=owner))
-    uploads = UploadSession.objects.filter(owner=owner, ended_at__isnull=True).aggregate(size=Sum("byte_size"))["size"]
-    return StorageUse(use.zips, use.pictures, use.renditions, use.evidence, uploads or 0)
+def use_of(team: Team) -> StorageUse:
+    """What a team uses, counted within the last minute; in three statements."""
+    count(team.pk)
+    use = _use(Submission.objects.filter(generator__team=team))
+    uploads = UploadSession.objects.filter(generator__team=team, ended_at__isnull=True)
+    sent = uploads.aggregate(size=Sum("byte_size"))["size"]
+    return StorageUse(use.zips, use.pictures, use.renditions, use.evidence, sent or 0)
 
 
-def limit_of(owner: User) -> int | None:
-    """How many bytes the account may use; None without a limit."""
-    gib: int = settings.SALON_ACCOUNT_STORAGE_GIB if owner.storage_quota_gib is None else owner.storage_quota_gib
+def limit_of(team: Team) -> int | None:
+    """How many bytes the team may use; None without a limit."""
+    gib: int = settings.SALON_ACCOUNT_STORAGE_GIB if team.storage_quota_gib is None else team.storage_quota_gib
     return gib * 2**30 or None
 
 

@@ -1,43 +1,18 @@
-"""Accounts, their API tokens, and their quota."""
+"""Accounts, their API tokens, and what submissions cost."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
-from leaderboard.models import ApiToken, Generator, QuotaEntry, Submission, User
+from leaderboard.models import ApiToken, Generator, Membership, QuotaEntry, Submission, User, personal_team
 from leaderboard.pipeline.administration import people
-from leaderboard.web.administration.actions import OperatorAction, ReasonForm
-from leaderboard.web.administration.links import link_to, list_of
+from leaderboard.web.administration.actions import OperatorAction
+from leaderboard.web.administration.links import link_to, list_of, page_of
 from leaderboard.web.administration.moderation import ACCOUNT_ACTIONS
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
-
-
-class QuotaForm(ReasonForm):
-    """Also asks for the number of submissions."""
-
-    submission_quota = forms.IntegerField(
-        min_value=1,
-        max_value=people.MOST_QUOTA,
-        required=False,
-        label="Submissions",
-        help_text="Leave empty for the site's own limit (QUOTA_SUBMISSIONS).",
-    )
-
-
-class StorageForm(ReasonForm):
-    """Also asks for the number of GiB."""
-
-    storage_quota_gib = forms.IntegerField(
-        min_value=1,
-        max_value=people.MOST_STORAGE_GIB,
-        required=False,
-        label="GiB",
-        help_text="Leave empty for the site's own limit (ACCOUNT_STORAGE_GIB).",
-    )
 
 
 @admin.register(User, site=administration)
@@ -46,22 +21,6 @@ class Accounts(Table[User]):
 
     plural = "Accounts"
     operator_actions = (
-        OperatorAction(
-            name="quota",
-            title="Set quota",
-            explains="How many submissions the account may make in QUOTA_DAYS days. Earlier submissions still count.",
-            act=people.set_quota,
-            foresee=people.foresee_quota,
-            form=QuotaForm,
-        ),
-        OperatorAction(
-            name="storage",
-            title="Set storage",
-            explains="How many GiB the account's files may use before further submissions are refused.",
-            act=people.set_storage,
-            foresee=people.foresee_storage,
-            form=StorageForm,
-        ),
         OperatorAction(
             name="operator",
             title="Make an operator",
@@ -80,18 +39,13 @@ class Accounts(Table[User]):
         ),
         *ACCOUNT_ACTIONS,
     )
-    list_display = (
-        "email",
-        "date_joined",
-        "last_login",
-        "is_active",
-        "is_staff",
-        "submission_quota",
-        "storage_quota_gib",
-    )
+    list_display = ("email", "date_joined", "last_login", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff")
     search_help_text = "Number, or the start of the email address"
-    exclude = ("password", "groups", "user_permissions", "first_name", "last_name")
+    exclude = (
+        *("password", "groups", "user_permissions", "first_name", "last_name"),
+        *("submission_quota", "storage_quota_gib"),
+    )
     readonly_fields = ("belongings",)
 
     def find(self, term: str) -> Q:
@@ -101,8 +55,10 @@ class Accounts(Table[User]):
     def belongings(self, user: User) -> str:
         """Links to lists of what belongs to the account."""
         return format_html(
-            '<a href="{}">generators</a> · <a href="{}">submissions</a> · <a href="{}">quota</a> · '
-            '<a href="{}">API tokens</a>',
+            '<a href="{}">its own space, with its quota</a> · <a href="{}">teams</a> · <a href="{}">generators</a> · '
+            '<a href="{}">submissions</a> · <a href="{}">quota entries</a> · <a href="{}">API tokens</a>',
+            page_of(personal_team(user)),
+            list_of(Membership, user=user.pk),
             list_of(Generator, owner=user.pk),
             list_of(Submission, generator__owner=user.pk),
             list_of(QuotaEntry, user=user.pk),
@@ -124,11 +80,12 @@ class Tokens(Table[ApiToken]):
             foresee=people.foresee_deletion,
         ),
     )
-    list_display = ("name", "user_link", "created_at")
-    list_select_related = ("user",)
+    list_display = ("name", "user_link", "team_link", "scopes", "created_at", "last_used_at", "expires_at")
+    list_select_related = ("user", "team__personal_of")
     search_help_text = "The start of its account's email address"
     exclude = ("digest",)
     user_link = link_to("user")
+    team_link = link_to("team")
 
     def find(self, term: str) -> Q:
         return Q(user__email__istartswith=term)

@@ -15,7 +15,18 @@ from leaderboard.models import AuditEntry
 from leaderboard.queries.visibility import is_operator
 
 _LATEST = 15
-_SUBJECTS = ("submissions", "pictures", "judgements", "boards", "people", "judges", "suites", "machinery", "audit")
+_SUBJECTS = (
+    "submissions",
+    "pictures",
+    "judgements",
+    "boards",
+    "people",
+    "teams",
+    "judges",
+    "suites",
+    "machinery",
+    "audit",
+)
 """The order of the groups of tables; each is a file of this folder. Any others come last."""
 
 

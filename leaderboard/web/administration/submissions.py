@@ -31,11 +31,12 @@ class Generators(Table[Generator]):
     """Text-to-image models as their authors describe them."""
 
     operator_actions = MODEL_ACTIONS
-    list_display = ("name", "organisation", "owner_link", "licence", "open_weights", "created_at")
+    list_display = ("name", "organisation", "team_link", "owner_link", "licence", "open_weights", "created_at")
     list_filter = ("open_weights",)
-    list_select_related = ("owner",)
+    list_select_related = ("owner", "team__personal_of")
     search_help_text = "Number, or part of its name, its organisation or its owner's email address"
     owner_link = link_to("owner")
+    team_link = link_to("team")
     readonly_fields = ("submissions_link",)
 
     def find(self, term: str) -> Q:
@@ -63,7 +64,7 @@ class Submissions(Table[Submission]):
     list_filter = ("outcome", "stage", "kind", "suite", "judge_profile")
     list_select_related = ("generator__owner", "suite", "judge_profile")
     search_help_text = "Number, or part of its generator's name or its author's email address"
-    linked_filters = ("generator__owner",)
+    linked_filters = ("generator__owner", "generator__team")
     readonly_fields = ("owner_link", "belongings", "source", "quota")
     generator_link = link_to("generator")
     owner_link = link_to("generator__owner", "author")

@@ -10,6 +10,7 @@ from leaderboard.web.administration import (  # noqa: F401  # imported so that t
     pictures,
     submissions,
     suites,
+    teams,
 )
 from leaderboard.web.administration.site import administration as administration
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from leaderboard.pipeline.submission.facts import annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
-from leaderboard.queries.visibility import own_submissions
+from leaderboard.queries.visibility import check_may_change, own_submissions
 from leaderboard.web.author.forms.facts import AnnotationForm
 from leaderboard.web.http.requests import AuthorRequest
 
@@ -23,6 +23,7 @@ from leaderboard.web.http.requests import AuthorRequest
 def edit(request: AuthorRequest, submission_id: int) -> HttpResponse:
     """Change the label and the notes of a private submission."""
     submission = get_object_or_404(own_submissions(request.user), pk=submission_id)
+    check_may_change(request.user, submission)
     form = AnnotationForm(request.POST or None, initial={"label": submission.label, "notes": submission.notes})
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,7 @@ from leaderboard.models import Submission
 from leaderboard.pipeline.submission import cancelling
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.submissions import progress
-from leaderboard.queries.visibility import own_submissions
+from leaderboard.queries.visibility import check_may_change, own_submissions
 from leaderboard.web.http.requests import AuthorRequest
 
 
@@ -24,6 +24,7 @@ from leaderboard.web.http.requests import AuthorRequest
 def cancel(request: AuthorRequest, submission_id: int) -> HttpResponse:
     """Ask, and on confirmation end the author's own submission."""
     submission = get_object_or_404(own_submissions(request.user), pk=submission_id)
+    check_may_change(request.user, submission)
     if request.method == "POST":
         return _cancel(request, submission)
     if not cancelling.may_be_cancelled(submission):

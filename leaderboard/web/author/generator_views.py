@@ -15,7 +15,7 @@ from leaderboard.models import Generator
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator, may_be_deleted
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
-from leaderboard.queries.visibility import own_generators, own_submissions
+from leaderboard.queries.visibility import check_may_change, own_generators, own_submissions
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.words.names import bdi, sentence_html
@@ -40,7 +40,7 @@ def new(request: AuthorRequest) -> HttpResponse:
 @login_required
 def edit(request: AuthorRequest, generator_id: int) -> HttpResponse:
     """Edit one of the author's generators."""
-    return _edit(request, get_object_or_404(own_generators(request.user), pk=generator_id))
+    return _edit(request, _changed(request, generator_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def edit(request: AuthorRequest, generator_id: int) -> HttpResponse:
 @never_cache
 def delete(request: AuthorRequest, generator_id: int) -> HttpResponse:
     """Ask, and on confirmation delete one of the author's generators."""
-    generator = get_object_or_404(own_generators(request.user), pk=generator_id)
+    generator = _changed(request, generator_id)
     if request.method == "POST":
         return _delete(request, generator)
     context = {
@@ -67,6 +67,12 @@ def _delete(request: AuthorRequest, generator: Generator) -> HttpResponse:
         return redirect("generator-delete", generator.pk)
     messages.success(request, sentence_html(_("“%(name)s” is deleted."), name=bdi(generator.name)))
     return redirect("generators")
+
+
+def _changed(request: AuthorRequest, generator_id: int) -> Generator:
+    generator = get_object_or_404(own_generators(request.user), pk=generator_id)
+    check_may_change(request.user, generator)
+    return generator
 
 
 def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:

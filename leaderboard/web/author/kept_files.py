@@ -24,7 +24,7 @@ class KeptFiles:
 
 def files_of(submission: Submission) -> KeptFiles:
     """What the author's page says about a submission's files."""
-    count(submission.generator.owner_id)
+    count(submission.generator.team_id)
     until = retention.kept_until(submission)
     soon = until is not None and until - clock.read() < _WARNED_BEFORE
     return KeptFiles(use_of_submission(submission), until, soon, retention.may_be_released(submission))

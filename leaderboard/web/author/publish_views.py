@@ -15,7 +15,7 @@ from leaderboard.pipeline.publishing.preview import previews
 from leaderboard.pipeline.submission import visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.submissions import found_metadata
-from leaderboard.queries.visibility import own_submissions
+from leaderboard.queries.visibility import check_may_change, own_submissions
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.words import labels
 
@@ -26,6 +26,7 @@ from leaderboard.web.words import labels
 def publish(request: AuthorRequest, submission_id: int) -> HttpResponse:
     """Ask, and on confirmation make the author's own results public."""
     submission = get_object_or_404(own_submissions(request.user), pk=submission_id)
+    check_may_change(request.user, submission)
     if request.method == "POST":
         return _publish(request, submission)
     if submission.outcome != Outcome.SCORED or submission.public_at or submission.files_deleted_at:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
-from leaderboard.models import Kind, Outcome, Submission
+from leaderboard.models import Kind, Outcome, Submission, personal_team
 from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import retention, visibility
@@ -28,9 +28,11 @@ from leaderboard.queries.moderation import moderated_pictures, notice_of
 from leaderboard.queries.operators import actions_on
 from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
 from leaderboard.queries.visibility import (
+    check_may_change,
     is_operator,
     is_seen_as_operator,
     is_standing,
+    may_change,
     own_submissions,
     sees_as_author,
     visible_submissions,
@@ -57,7 +59,8 @@ def index(request: AuthorRequest) -> HttpResponse:
     """The author's submissions, newest first."""
     page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
     lines = [(submission, state_badges(submission), labels.STAGES[submission.stage]) for submission in page]
-    context = {"page": page, "lines": lines, "storage": use_of(request.user), "storage_limit": limit_of(request.user)}
+    team = personal_team(request.user)
+    context = {"page": page, "lines": lines, "storage": use_of(team), "storage_limit": limit_of(team)}
     return render(request, "author/submissions.html", context)
 
 
@@ -128,6 +131,7 @@ def _decide(
     request: AuthorRequest, submission_id: int, decision: Callable[[Submission], None], done: str
 ) -> HttpResponse:
     submission = get_object_or_404(own_submissions(request.user), pk=submission_id)
+    check_may_change(request.user, submission)
     try:
         decision(submission)
     except SubmissionRefused as refusal:
@@ -143,7 +147,7 @@ def _progress_context(request: PageRequest, submission: Submission) -> dict[str,
     missing = missing_worker(state, is_waiting=submission.is_waiting)
     return {
         "submission": submission,
-        "is_owner": submission.generator.owner_id == request.user.pk,
+        "is_owner": may_change(request.user, submission),
         "sees_all": sees_as_author(submission, request.user),
         "as_operator": is_seen_as_operator(submission, request.user),
         "progress": state,

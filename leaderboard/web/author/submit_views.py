@@ -17,13 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from leaderboard.models import EndpointTrial, PromptSuite, Submission
+from leaderboard.models import EndpointTrial, PromptSuite, Submission, personal_team
 from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoint
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
-from leaderboard.queries.visibility import open_suites, own_generators, suites
+from leaderboard.queries.visibility import changed_generators, open_suites, suites
 from leaderboard.web.author import drafts
 from leaderboard.web.author.bundles import bundle_rules, upload_under_way
 from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
@@ -40,7 +40,7 @@ def choose_kind(request: AuthorRequest) -> HttpResponse:
     return render(
         request,
         "author/choose.html",
-        {"has_generator": own_generators(request.user).exists()} | _limits(request),
+        {"has_generator": changed_generators(request.user).exists()} | _limits(request),
     )
 
 
@@ -57,7 +57,7 @@ def endpoint_form(request: AuthorRequest) -> HttpResponse:
     form = EndpointForm(request.POST or None, initial=drafts.initial(request), **choices)
     if request.method == "POST" and request.POST.get("action") == "test":
         return _test(request, form)
-    if request.method == "POST" and form.is_valid() and (submission := _submit_endpoint(form)):
+    if request.method == "POST" and form.is_valid() and (submission := _submit_endpoint(request, form)):
         drafts.forget(request)
         return redirect("submission", submission.pk)
     return _endpoint_page(request, form)
@@ -81,7 +81,7 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
     if choices is None:
         return _make_a_generator_first(request)
     form = BundleForm(request.POST or None, request.FILES or None, initial=drafts.initial(request), **choices)
-    if request.method == "POST" and form.is_valid() and (submission := _submit_bundle(form)):
+    if request.method == "POST" and form.is_valid() and (submission := _submit_bundle(request, form)):
         if request.htmx:
             return HttpResponseClientRedirect(resolve_url("submission", submission.pk))
         return redirect("submission", submission.pk)
@@ -110,12 +110,13 @@ def _endpoint_page(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
 
 def _limits(request: AuthorRequest) -> dict[str, Any]:
     """What authors should know before they submit: their quota, and how long they will wait."""
-    return {"quota": quota_state(request.user), "wait": turn_words_of_new(request.user)}
+    team = personal_team(request.user)
+    return {"quota": quota_state(team), "wait": turn_words_of_new(team)}
 
 
 def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
     """The generators and suites to choose from; None while the author has no generator."""
-    generators = own_generators(request.user)
+    generators = changed_generators(request.user)
     return {"generators": generators, "suites": offered} if generators.exists() else None
 
 
@@ -147,7 +148,7 @@ def _begin_trial(request: AuthorRequest, form: EndpointForm) -> EndpointTrial | 
 
 
 @sensitive_variables()
-def _submit_endpoint(form: EndpointForm) -> Submission | None:
+def _submit_endpoint(request: AuthorRequest, form: EndpointForm) -> Submission | None:
     values = form.cleaned_data
     try:
         return submit_endpoint(
@@ -157,13 +158,14 @@ def _submit_endpoint(form: EndpointForm) -> Submission | None:
             form.spec(),
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
+            by=request.user,
         )
     except (SubmissionRefused, QuotaExhausted) as refusal:
         form.add_error(None, str(refusal))
         return None
 
 
-def _submit_bundle(form: BundleForm) -> Submission | None:
+def _submit_bundle(request: AuthorRequest, form: BundleForm) -> Submission | None:
     values = form.cleaned_data
     try:
         return submit_bundle(
@@ -173,6 +175,7 @@ def _submit_bundle(form: BundleForm) -> Submission | None:
             values["file"],
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
+            by=request.user,
         )
     except SubmissionRefused as refusal:
         form.add_error("file", str(refusal))

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leaderboard.models import User
+from leaderboard.models import Team
 from leaderboard.pipeline.admission.forecast import Turn, turn_of_new
 from leaderboard.pipeline.loading import suites
 from leaderboard.web.words import durations
@@ -44,10 +44,10 @@ def turn_words(turn: Turn) -> TurnWords:
     )
 
 
-def turn_words_of_new(owner: User) -> TurnWords | None:
-    """The turn of what an author would submit now; None if no judge profile is loaded."""
+def turn_words_of_new(team: Team) -> TurnWords | None:
+    """The turn of what a team would submit now; None if no judge profile is loaded."""
     profile = suites.site_profile()
-    return turn_words(turn_of_new(owner, profile)) if profile else None
+    return turn_words(turn_of_new(team, profile)) if profile else None
 
 
 def _reason(turn: Turn) -> str:

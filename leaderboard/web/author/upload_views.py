@@ -17,7 +17,7 @@ from leaderboard.models import UploadSession
 from leaderboard.pipeline.submission.direct import admission, completion, ending, parts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
-from leaderboard.queries.visibility import open_suites, own_generators, own_uploads
+from leaderboard.queries.visibility import changed_generators, open_suites, own_uploads
 from leaderboard.web.author.forms.uploads import AnnouncedBundleForm
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.http.upload_gate import refusal_status
@@ -29,7 +29,7 @@ from leaderboard.web.words.recorded import recorded
 @never_cache
 def begin(request: AuthorRequest) -> HttpResponse:
     """Have a bundle admitted, or continue its upload: where to go on, and which parts have arrived."""
-    form = AnnouncedBundleForm(request.POST, generators=own_generators(request.user), suites=open_suites())
+    form = AnnouncedBundleForm(request.POST, generators=changed_generators(request.user), suites=open_suites())
     if not form.is_valid():
         faults = [str(fault) for field in form.errors.values() for fault in field]
         return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, *faults)

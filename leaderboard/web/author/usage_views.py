@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from leaderboard.models import personal_team
 from leaderboard.pipeline.work.quota import allowed, quota_state
 from leaderboard.pipeline.work.storage_use import limit_of, use_of
 from leaderboard.queries.visibility import own_generators
@@ -20,13 +21,14 @@ from leaderboard.web.http.requests import AuthorRequest
 @never_cache
 def usage(request: AuthorRequest) -> HttpResponse:
     """Submissions, storage and generators, each with its limit."""
+    team = personal_team(request.user)
     context = {
-        "quota": quota_state(request.user),
-        "allowed": allowed(request.user),
+        "quota": quota_state(team),
+        "allowed": allowed(team),
         "days": settings.SALON_QUOTA_DAYS,
-        "storage": use_of(request.user),
-        "storage_limit": limit_of(request.user),
-        "generators": own_generators(request.user).count(),
+        "storage": use_of(team),
+        "storage_limit": limit_of(team),
+        "generators": own_generators(request.user).filter(team=team).count(),
         "most_generators": settings.SALON_ACCOUNT_GENERATORS,
     }
     return render(request, "author/usage.html", context)

@@ -19,8 +19,8 @@ from django.urls import Resolver404, resolve
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 
-from leaderboard.models import User
-from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.models import Scope, User
+from leaderboard.pipeline.accounts import LacksScope, active_token, check_scope
 from leaderboard.pipeline.submission import uploads
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
@@ -80,10 +80,12 @@ def upload_gate(handle: Handler) -> Handler:
             sender = _admitted(request, size)
             if admission is None:
                 return handle(request)
-            _check_fields(request, sender, admission.head)
+            _check_fields(request, sender, admission.head, size)
             uploads.check_room(size)
         except _Refused as refused:
             return _reply(request, refused.status, refused.reason)
+        except LacksScope as lacking:
+            return _reply(request, HTTPStatus.FORBIDDEN, str(lacking))
         except QuotaExhausted as exhausted:
             return _reply(request, HTTPStatus.TOO_MANY_REQUESTS, str(exhausted))
         except SubmissionRefused as refused:
@@ -109,7 +111,7 @@ def _admitted(request: HttpRequest, size: int) -> User:
     sender = _sender(request)
     if sender is None:
         raise _Refused(HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
-    uploads.check(sender, min(size, settings.SALON_BUNDLE_MAX_BYTES))
+    uploads.check_sender(sender, min(size, settings.SALON_BUNDLE_MAX_BYTES))
     return sender
 
 
@@ -122,14 +124,15 @@ def _takes_bundles(request: HttpRequest) -> bool:
         return False
 
 
-def _check_fields(request: HttpRequest, sender: User, head: bytes) -> None:
+def _check_fields(request: HttpRequest, sender: User, head: bytes, size: int) -> None:
     generator = _generator_in(request.headers.get("Content-Type", ""), head)
     if generator is None:
         raise _Refused(
             HTTPStatus.BAD_REQUEST,
             _("Send multipart/form-data with the fields generator, suite and languages before the file."),
         )
-    uploads.check_generator(sender, generator)
+    team = uploads.check_generator(sender, generator).team
+    uploads.check(team, min(size, settings.SALON_BUNDLE_MAX_BYTES))
 
 
 def _generator_in(content_type: str, head: bytes) -> int | None:
@@ -154,7 +157,11 @@ def _announced(request: HttpRequest) -> int:
 def _sender(request: HttpRequest) -> User | None:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return user_for_token(token.strip())
+        row = active_token(token.strip())
+        if row is None:
+            return None
+        check_scope(row, Scope.SUBMIT)
+        return row.user
     return request.user if isinstance(request.user, User) else None
 
 

@@ -33,6 +33,8 @@ ADDED = {
     "homepage": "",
     "price_usd": None,
     "price_declared_on": None,
+    "team": 1,
+    "team_name": "",
     "open_weights": False,
     "parameter_count": None,
     "description": "",

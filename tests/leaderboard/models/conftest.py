@@ -28,12 +28,14 @@ from leaderboard.models import (
     HumanScore,
     ImageScore,
     ImportRun,
+    Invitation,
     JudgedImage,
     JudgeIncident,
     Judgement,
     JudgeProfile,
     JudgeServer,
     Kind,
+    Membership,
     Prompt,
     PromptSuite,
     QuotaEntry,
@@ -41,6 +43,7 @@ from leaderboard.models import (
     ReleaseRow,
     ReleaseScore,
     Report,
+    Role,
     ScoreMatrix,
     SiteMark,
     Submission,
@@ -50,6 +53,7 @@ from leaderboard.models import (
     SweepFailure,
     Tally,
     TallyName,
+    Team,
     UploadSession,
     Worker,
 )
@@ -101,6 +105,7 @@ def rows(db: None) -> SimpleNamespace:
         planned_judgements=1,
         judged_judgements=1,
     )
+    team = Team.objects.create(name="Lab")
     about_upload = _about_upload(generator, suite)
     panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
     return SimpleNamespace(
@@ -126,6 +131,12 @@ def rows(db: None) -> SimpleNamespace:
             target_kind="submission",
             target_id=str(submission.pk),
             reason="its author asked for it",
+        ),
+        personal_team=generator.team,
+        team=team,
+        membership=Membership.objects.create(team=team, user=generator.owner, role=Role.OWNER),
+        invitation=Invitation.objects.create(
+            team=team, email="new@example.org", role=Role.READER, digest=SHA, expires_at=now
         ),
         token=ApiToken.objects.create(user=generator.owner, name="mine", digest=SHA),
         endpoint=EndpointRun.objects.create(submission=submission, base_url="https://images.example.org/v1"),

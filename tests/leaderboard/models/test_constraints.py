@@ -43,6 +43,18 @@ CASES = [
     copy("User.email", "owner"),
     copy("user_email_unique_any_case", "owner", email="SAME"),
     copy("ApiToken.digest", "token"),
+    change("token_scopes_known", "token", scopes=[]),
+    change("token_scopes_known", "token", scopes=["read", "admin"]),
+    # teams
+    copy("Team.personal_of", "personal_team"),
+    change("team_has_a_name_or_a_person", "personal_team", name="Lab"),
+    change("team_has_a_name_or_a_person", "team", name=""),
+    copy("membership_once", "membership"),
+    change("membership_role_known", "membership", role="boss"),
+    copy("Invitation.digest", "invitation", email="other@example.org"),
+    copy("invitation_once", "invitation", digest="1" * 64, email="NEW@example.org"),
+    change("invitation_role_known", "invitation", role="boss"),
+    change("invitation_ends_once", "invitation", accepted_at=NOW, revoked_at=NOW),
     # suites and profiles
     copy("suite_version_once", "suite"),
     copy("prompt_key_once", "prompt", position=2),
@@ -50,7 +62,7 @@ CASES = [
     copy("judge_profile_version_once", "profile", sha256="1" * 64),
     copy("JudgeProfile.sha256", "profile", version="2"),
     # submission
-    copy("generator_name_once_per_owner", "generator"),
+    copy("generator_name_once_per_team", "generator"),
     change("generator_parameter_count_positive", "generator", parameter_count=0),
     change("generator_price_positive", "generator", price_usd=0, price_declared_on=NOW),
     change("generator_price_has_a_day", "generator", price_usd=1),

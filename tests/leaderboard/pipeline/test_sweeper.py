@@ -167,7 +167,7 @@ def test_what_is_overdue_ends_with_a_cause_and_costs_only_what_is_the_submitters
 ) -> None:
     submission = make()
     if not hasattr(submission, "quota_entry"):
-        quota.debit(submission.generator.owner, submission)
+        quota.debit(submission, submission.generator.owner)
     Submission.objects.filter(pk=submission.pk).update(deadline_at=timezone.now() + timedelta(seconds=5))
     assert sweep()["overdue"] == 0
     pass_time(submission, 6)
@@ -177,7 +177,7 @@ def test_what_is_overdue_ends_with_a_cause_and_costs_only_what_is_the_submitters
     assert f"The stage {stage} was not finished within" in ended.cause
     assert ("our side" in ended.cause) == our_fault
     assert our_fault or ended.cause.endswith("The last failed call: no reply in time")
-    left = quota.quota_state(submission.generator.owner).left
+    left = quota.quota_state(submission.generator.team).left
     assert left == settings.SALON_QUOTA_SUBMISSIONS - (0 if our_fault else 1)
     assert not GeneratedImage.objects.filter(submission=submission, status="planned").exists()
     assert not sweep()["pictures offered"]

@@ -63,7 +63,7 @@ def submitted() -> Submission:
     submission = endpoint_submission(pictures=3)
     EndpointRun.objects.update(sealed_key=None)
     with transaction.atomic():
-        quota.debit(submission.generator.owner, submission)
+        quota.debit(submission, submission.generator.owner)
     return submission
 
 
@@ -95,7 +95,7 @@ def test_a_key_that_cannot_be_read_any_more_ends_the_run_at_once_and_is_our_faul
     ended = reloaded(submission)
     assert ended.outcome == Outcome.FAILED
     assert "KEY_SECRET was changed. This is a failure on our side and costs no quota." in ended.cause
-    assert quota.quota_state(submission.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert quota.quota_state(submission.generator.team).left == settings.SALON_QUOTA_SUBMISSIONS
 
 
 class Broken:

@@ -170,7 +170,7 @@ def lost(monkeypatch: pytest.MonkeyPatch) -> JudgedImage:
     monkeypatch.setattr(judges, "pool", lambda: OnePool(Breaking(well=True)))
     row = stored_row()
     with transaction.atomic():
-        quota.debit(row.submission.generator.owner, row.submission)
+        quota.debit(row.submission, row.submission.generator.owner)
     assert row.image.stored is not None
     default_storage.delete(row.image.stored.path)
     store_once("images/zz/other", b"another file")
@@ -190,7 +190,7 @@ def test_a_lost_picture_ends_its_submission_as_our_fault_after_a_few_tries(
     ended = reloaded(lost.submission)
     assert ended.outcome == Outcome.FAILED
     assert "it is missing. This is a failure on our side and costs no quota." in ended.cause
-    assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert quota.quota_state(ended.generator.team).left == settings.SALON_QUOTA_SUBMISSIONS
     assert lost.judgements.count() == 0
 
 

@@ -67,9 +67,9 @@ def begin(owner: User, announced: Announced) -> UploadSession:
 def _check(owner: User, announced: Announced) -> None:
     submit.check_suite(announced.suite, announced.languages)
     submit.active_profile()
-    uploads.check_generator(owner, announced.generator.pk)
-    uploads.check(owner, announced.byte_size)
-    quota.check_uploads(owner)
+    team = uploads.check_generator(owner, announced.generator.pk).team
+    uploads.check(team, announced.byte_size)
+    quota.check_uploads(team)
 
 
 def _create(owner: User, announced: Announced) -> UploadSession:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from leaderboard.models import Ban, Outcome, QuotaEntry, Submission, User
+from leaderboard.models import Ban, Outcome, QuotaEntry, Submission, User, personal_team
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.bans import ban, unban
 from leaderboard.pipeline.administration.refusal import ActionRefused
@@ -37,17 +37,17 @@ def submit(owner: User) -> Submission:
 
 def test_runs_end_and_their_quota_comes_back_with_the_account() -> None:
     user = UserFactory.create()
-    run, left = submit(user), quota_state(user).left
+    run, left = submit(user), quota_state(personal_team(user)).left
     _, token = accounts.create_token(user, "mine")
     ban(user.pk, ANNA, WHY, unlist=False)
     ended = reloaded(run)
     assert (ended.outcome, WHY in ended.cause) == (Outcome.FAILED, True)
     assert ended.endpoint.sealed_key is None
     assert accounts.user_for_token(token) is None
-    assert quota_state(user).left == left
+    assert quota_state(personal_team(user)).left == left
     unban(user.pk, ANNA, "A mistake.")
     assert accounts.user_for_token(token) == user
-    assert quota_state(user).left == left + 1
+    assert quota_state(personal_team(user)).left == left + 1
     assert reloaded(run).outcome == Outcome.FAILED
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from leaderboard.models import AuditEntry, Generator, QuotaEntry, Submission, User
+from leaderboard.models import AuditEntry, Generator, QuotaEntry, Submission, User, personal_team
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -34,7 +34,7 @@ def test_its_facts_are_gone_and_its_submissions_are_seen_by_nobody_but_stay_coun
     owner: User = generator.owner
     submission = scored_submission(generator=generator)
     QuotaEntry.objects.create(user=owner, submission=submission, debited_at=timezone.now())
-    left = quota_state(owner).left
+    left = quota_state(personal_team(owner)).left
     row = deleted(generator)
     assert row.deleted_at is not None
     assert "Secret" not in row.name
@@ -42,7 +42,7 @@ def test_its_facts_are_gone_and_its_submissions_are_seen_by_nobody_but_stay_coun
     assert not own_generators(owner).exists()
     assert not own_submissions(owner).exists()
     assert not visible_submissions(owner).exists()
-    assert quota_state(owner).left == left
+    assert quota_state(personal_team(owner)).left == left
     given_up = Submission.objects.get()
     assert (given_up.files_deleted_because, given_up.outcome) == ("author", "scored")
     entry = AuditEntry.objects.get()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 
-from leaderboard.models import ApiToken, AuditEntry, Board, User
+from leaderboard.models import ApiToken, AuditEntry, Board, User, personal_team
 from leaderboard.models.clock import Now
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration import boards, people
@@ -21,13 +21,13 @@ from tests.leaderboard.pipeline.administration.acting import WHY, one_of_many
 pytestmark = pytest.mark.django_db
 
 
-def test_an_account_has_its_own_quota_until_it_has_the_sites_again(settings: LazySettings) -> None:
+def test_a_team_has_its_own_quota_until_it_has_the_sites_again(settings: LazySettings) -> None:
     settings.SALON_QUOTA_SUBMISSIONS = 3
-    user = UserFactory.create()
+    team = personal_team(UserFactory.create())
     for submission_quota, left in ((30, 30), (None, 3)):
-        people.set_quota(user, submission_quota=submission_quota, **WHY)
-        user.refresh_from_db()
-        assert quota.quota_state(user).left == left
+        people.set_quota(team, submission_quota=submission_quota, **WHY)
+        team.refresh_from_db()
+        assert quota.quota_state(team).left == left
     assert [entry.details for entry in AuditEntry.objects.order_by("id")] == [
         {"from": None, "to": 30},
         {"from": 30, "to": None},
@@ -37,7 +37,7 @@ def test_an_account_has_its_own_quota_until_it_has_the_sites_again(settings: Laz
 @pytest.mark.parametrize("number", [0, -1, people.MOST_QUOTA + 1, None])
 def test_a_quota_that_is_none_or_the_same_is_refused(number: int | None) -> None:
     with pytest.raises(ActionRefused):
-        people.set_quota(UserFactory.create(), submission_quota=number, **WHY)
+        people.set_quota(personal_team(UserFactory.create()), submission_quota=number, **WHY)
     assert not AuditEntry.objects.exists()
 
 

@@ -207,7 +207,7 @@ def test_a_submission_that_waited_for_too_long_ends_with_a_cause_and_costs_nothi
     ended = reloaded(late)
     assert ended.outcome == Outcome.FAILED
     assert ended.cause.startswith("It waited for its turn for 90 days. This is a failure on our side")
-    assert quota.quota_state(late.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert quota.quota_state(late.generator.team).left == settings.SALON_QUOTA_SUBMISSIONS
 
 
 def test_rows_of_the_previous_release_go_on_and_are_judged_first() -> None:

@@ -36,14 +36,14 @@ real = pytest.mark.django_db(transaction=True)
 def test_before_the_first_judgement_it_costs_nothing() -> None:
     load_pixel_profile()
     submission = submit_endpoint(new_generator(), load_demo_suite(), ["en"], SPEC)
-    left = quota.quota_state(submission.generator.owner).left
+    left = quota.quota_state(submission.generator.team).left
     assert cancelling.refunds(submission)
     assert cancelling.cancel(submission, only_with_refund=True)
     after = reloaded(submission)
     assert (after.outcome, after.cancelled_by_author) == (Outcome.FAILED, True)
     assert after.cancelled_at == after.ended_at
     assert after.cause.startswith("Cancelled by its author on ")
-    assert quota.quota_state(submission.generator.owner).left == left + 1
+    assert quota.quota_state(submission.generator.team).left == left + 1
     run = EndpointRun.objects.get(submission=submission)
     assert (run.sealed_key, run.sealed_configuration) == (None, None)
 

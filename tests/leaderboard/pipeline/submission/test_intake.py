@@ -25,6 +25,7 @@ from leaderboard.models import (
     QuotaEntry,
     StoredImage,
     Submission,
+    personal_team,
 )
 from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.submission import intake
@@ -119,7 +120,7 @@ def test_a_bundle_with_faults_is_rejected_costs_nothing_and_leaves_nothing(setti
     del files[names[2]]
     submission = upload_bundle({**files, "notes.txt": b"hello"})
     owner = submission.generator.owner
-    assert quota.quota_state(owner).left == settings.SALON_QUOTA_SUBMISSIONS - 1
+    assert quota.quota_state(personal_team(owner)).left == settings.SALON_QUOTA_SUBMISSIONS - 1
     assert check(submission)
     rejected = reloaded(submission)
     assert (rejected.stage, rejected.outcome) == (Stage.SUBMISSION, Outcome.REJECTED)
@@ -130,7 +131,7 @@ def test_a_bundle_with_faults_is_rejected_costs_nothing_and_leaves_nothing(setti
     assert report["counts"] == {"too_small": 1, "undecodable": 1, "missing": 1, "surplus": 1}
     by_prompt = {fault["prompt_key"]: fault["kind"] for fault in report["faults"] if fault["prompt_key"]}
     assert by_prompt == {"p001": "too_small", "p002": "undecodable", "p003": "missing"}
-    assert quota.quota_state(owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert quota.quota_state(personal_team(owner)).left == settings.SALON_QUOTA_SUBMISSIONS
     assert QuotaEntry.objects.get(submission=submission).refunded_at is not None
     assert GeneratedImage.objects.count() == StoredImage.objects.count() == 0
     assert stored_files(settings) == []
@@ -254,7 +255,7 @@ def test_a_lost_bundle_ends_as_our_fault_after_a_few_tries(truncated: bool, sett
     ended = reloaded(submission)
     assert ended.outcome == Outcome.FAILED
     assert "This is a failure on our side and costs no quota. Upload it again." in ended.cause
-    assert quota.quota_state(ended.generator.owner).left == settings.SALON_QUOTA_SUBMISSIONS
+    assert quota.quota_state(ended.generator.team).left == settings.SALON_QUOTA_SUBMISSIONS
     assert Alert.objects.get().subject == path
 
 

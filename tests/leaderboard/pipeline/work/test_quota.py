@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from leaderboard.models import QuotaEntry, Submission, User
+from leaderboard.models import QuotaEntry, Submission, User, personal_team
 from leaderboard.pipeline.submission.submit import submit_endpoint
 from leaderboard.pipeline.work import quota, transitions
 from leaderboard.pipeline.work.quota import QuotaExhausted
@@ -43,16 +43,16 @@ def submit(owner: User) -> Submission:
 
 def test_the_window_rolls_and_says_when_the_next_submission_is_possible(settings: LazySettings) -> None:
     owner = new_generator().owner
-    assert quota.quota_state(owner) == quota.QuotaState(3, None)
+    assert quota.quota_state(personal_team(owner)) == quota.QuotaState(3, None)
     oldest = debited(owner, 6)
     middle = debited(owner, 3)
     debited(owner, 8)  # no longer in the window
-    assert quota.quota_state(owner) == quota.QuotaState(1, None)
+    assert quota.quota_state(personal_team(owner)) == quota.QuotaState(1, None)
     debited(owner, 1)
-    assert quota.quota_state(owner) == quota.QuotaState(0, oldest.debited_at + timedelta(days=7))
+    assert quota.quota_state(personal_team(owner)) == quota.QuotaState(0, oldest.debited_at + timedelta(days=7))
     # After the limit was lowered, two have to leave the window before the next one.
     settings.SALON_QUOTA_SUBMISSIONS = 2
-    assert quota.quota_state(owner) == quota.QuotaState(0, middle.debited_at + timedelta(days=7))
+    assert quota.quota_state(personal_team(owner)) == quota.QuotaState(0, middle.debited_at + timedelta(days=7))
 
 
 def test_an_exhausted_quota_stores_nothing_and_names_the_time() -> None:
@@ -69,7 +69,7 @@ def test_an_exhausted_quota_stores_nothing_and_names_the_time() -> None:
 
 def test_anothers_submissions_cost_nothing() -> None:
     debited(new_generator().owner, 1)
-    assert quota.quota_state(new_generator().owner).left == 3
+    assert quota.quota_state(new_generator().team).left == 3
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_anothers_submissions_cost_nothing() -> None:
 def test_only_a_rejected_bundle_and_our_own_faults_are_given_back(end: partial[bool], left: int) -> None:
     owner = new_generator().owner
     submission = submit(owner)
-    assert quota.quota_state(owner).left == 2
+    assert quota.quota_state(personal_team(owner)).left == 2
     end(submission.pk)
-    assert quota.quota_state(owner).left == left
+    assert quota.quota_state(personal_team(owner)).left == left
     quota.refund(submission)
     quota.refund(submission)
-    assert quota.quota_state(owner).left == 3
+    assert quota.quota_state(personal_team(owner)).left == 3
 
 
 def test_a_submission_that_was_debited_cannot_be_deleted_to_get_it_back() -> None:
@@ -126,4 +126,4 @@ def test_submissions_at_the_same_moment_cannot_exceed_the_quota() -> None:
 def test_a_debit_outside_the_submissions_transaction_is_a_mistake_of_the_caller() -> None:
     submission = running_submission()
     with pytest.raises(RuntimeError, match="transaction"):
-        quota.debit(submission.generator.owner, submission)
+        quota.debit(submission, submission.generator.owner)

@@ -19,6 +19,7 @@ from leaderboard.models import (
     UploadSession,
     User,
     clock,
+    personal_team,
 )
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.submission import retention
@@ -51,7 +52,7 @@ def test_zip_pictures_copies_and_evidence_add_up() -> None:
     publish(submission)
     waiting = upload_bundle(demo_pictures(), generator=submission.generator)
     scored_submission()
-    use = storage_use.use_of(owner)
+    use = storage_use.use_of(personal_team(owner))
     assert (use.pictures, use.renditions) == (BYTES, 240)
     assert use.zips == waiting.bundle.byte_size
     assert use.evidence == submission.evidence.byte_size
@@ -65,62 +66,66 @@ def test_a_picture_counts_once_in_each_submission_that_has_it() -> None:
     first, second = scored(owner), scored(owner)
     shared = first.images.order_by("pk")[0].stored
     GeneratedImage.objects.filter(submission=second).update(stored=shared)
-    assert storage_use.use_of(owner).pictures == BYTES + 1000
+    assert storage_use.use_of(personal_team(owner)).pictures == BYTES + 1000
 
 
 def test_running_submissions_are_counted_again_and_settled_ones_are_not() -> None:
     owner = UserFactory.create()
     submission = scored(owner)
-    storage_use.use_of(owner)
+    storage_use.use_of(personal_team(owner))
     GeneratedImage.objects.filter(submission=submission).update(status="failed", cause="…", stored=None)
-    assert storage_use.use_of(owner).pictures == BYTES, "counted within the last minute"
+    assert storage_use.use_of(personal_team(owner)).pictures == BYTES, "counted within the last minute"
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(minutes=2))
-    assert storage_use.use_of(owner).pictures == 0, "it ended just now"
+    assert storage_use.use_of(personal_team(owner)).pictures == 0, "it ended just now"
     Submission.objects.update(ended_at=Now() - timedelta(days=30))
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(minutes=2), picture_bytes=5)
-    assert storage_use.count(owner.pk) == 0
+    assert storage_use.count(personal_team(owner).pk) == 0
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(days=8))
-    assert (storage_use.count(owner.pk), storage_use.count()) == (0, 1), "once a week, and not in a request"
+    assert (storage_use.count(personal_team(owner).pk), storage_use.count()) == (0, 1), (
+        "once a week, and not in a request"
+    )
 
 
 def test_deleted_files_do_not_count() -> None:
     owner = UserFactory.create()
     submission = scored(owner)
-    assert storage_use.use_of(owner).pictures == BYTES
+    assert storage_use.use_of(personal_team(owner)).pictures == BYTES
     StoredImage.objects.filter(pk=submission.images.order_by("pk")[0].stored_id).update(deleted_at=Now())
     SubmissionStorage.objects.update(counted_at=Now() - timedelta(minutes=2))
-    assert storage_use.use_of(owner).pictures == BYTES - 1000
+    assert storage_use.use_of(personal_team(owner)).pictures == BYTES - 1000
     retention.release(submission)
-    assert storage_use.use_of(owner).pictures == 0
+    assert storage_use.use_of(personal_team(owner)).pictures == 0
 
 
 def test_the_statements_do_not_grow_with_the_submissions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     owner = UserFactory.create()
+    team = personal_team(owner)
     for _ in range(2):
         scored(owner)
         with django_assert_num_queries(3):
-            storage_use.use_of(owner)
+            storage_use.use_of(team)
 
 
 def test_every_way_in_is_closed_when_the_account_is_full(settings: LazySettings) -> None:
     load_pixel_profile()
     owner = UserFactory.create()
     submission = scored(owner)
+    team = submission.generator.team
     settings.SALON_ACCOUNT_STORAGE_GIB = 1
     SubmissionStorage.objects.update_or_create(
         submission=submission, defaults={"picture_bytes": 2**30, "rendition_bytes": 0, "counted_at": clock.read()}
     )
     said = "use 1.0.GB of the 1.0.GB of your account, and this one needs .* more; delete the files"
     with pytest.raises(StorageExhausted, match=said):
-        check(owner, 1)
+        check(team, 1)
     with pytest.raises(StorageExhausted, match=said):
         submit_endpoint(submission.generator, load_demo_suite(), ["en"], SPEC)
     with pytest.raises(StorageExhausted, match=said):
         submit_bundle(submission.generator, load_demo_suite(), ["en"], SimpleUploadedFile("a.zip", b"x"))
-    owner.storage_quota_gib = 2
-    check(owner, 2**30)
+    team.storage_quota_gib = 2
+    check(team, 2**30)
     with pytest.raises(StorageExhausted):
-        check(owner, 2**30 + 1)
+        check(team, 2**30 + 1)
     UploadSession.objects.create(
         owner=owner,
         generator=submission.generator,
@@ -132,8 +137,8 @@ def test_every_way_in_is_closed_when_the_account_is_full(settings: LazySettings)
         expires_at=clock.read(),
     )
     with pytest.raises(StorageExhausted):
-        check(owner, 2**30)
+        check(team, 2**30)
     settings.SALON_ACCOUNT_STORAGE_GIB = 0
-    owner.storage_quota_gib = None
-    check(owner, 2**40 if settings.SALON_BUNDLE_MAX_BYTES > 2**40 else 1)
+    team.storage_quota_gib = None
+    check(team, 2**40 if settings.SALON_BUNDLE_MAX_BYTES > 2**40 else 1)
     assert Submission.objects.exclude(outcome=Outcome.SCORED).count() == 0

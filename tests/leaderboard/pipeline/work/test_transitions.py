@@ -211,5 +211,5 @@ def test_the_zip_of_a_bundle_that_is_never_checked_is_deleted_with_the_end(our_f
     assert not default_storage.exists(path)
     submission.bundle.refresh_from_db()
     assert not submission.bundle.file
-    left = quota.quota_state(submission.generator.owner).left
+    left = quota.quota_state(submission.generator.team).left
     assert (left == 10) == our_fault

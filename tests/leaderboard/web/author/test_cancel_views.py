@@ -20,7 +20,7 @@ def page(client: Client, submission: Submission, path: str = "") -> str:
 
 def test_it_is_confirmed_first_and_only_by_its_author() -> None:
     submission = judging_submission()
-    quota.debit(submission.generator.owner, submission)
+    quota.debit(submission, submission.generator.owner)
     address = f"/submissions/{submission.pk}/cancel/"
     assert signed_in(person()).post(address).status_code == 404
     assert Client().post(address).status_code == 302

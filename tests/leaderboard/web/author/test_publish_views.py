@@ -89,6 +89,6 @@ def test_nothing_is_ranked_and_the_queries_do_not_grow_with_the_board(
         publish(*(scored_submission(2) for _ in range(models)))
         submission = scored_submission()
         client = signed_in(submission.generator.owner)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             assert client.get(f"/submissions/{submission.pk}/publish/").status_code == 200
     assert ReleaseScore.objects.exists()

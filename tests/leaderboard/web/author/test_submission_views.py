@@ -304,7 +304,9 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
     client = signed_in(owner)
     for _ in range(2):
         running_submission(generator=generator_of(owner))
-        with django_assert_num_queries(7):  # session, user, count, submissions; three of the storage that they use
+        with django_assert_num_queries(
+            8
+        ):  # session, user, count, submissions, own space; three of the storage that they use
             client.get("/submissions/")
         running_submission(generator=generator_of(owner))
 
@@ -312,10 +314,10 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 16),
-        ("progress/", 9),
-        ("images/", 5),
-        ("breakdown/", 5),
+        ("", 17),
+        ("progress/", 10),
+        ("images/", 6),
+        ("breakdown/", 6),
         ("breakdown.csv", 4),
         ("verdicts.csv", 6),
     ],

@@ -339,7 +339,7 @@ def test_the_forms_need_the_same_queries_for_one_and_three(
     for _ in range(2):
         # session, user, is there a generator, quota; nine for the wait; the judge profile; the rest are the two lists
         # of choices, read as Django's forms do
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(page)
         generator_of(author)
 

@@ -300,7 +300,7 @@ def test_operators_see_lasting_faults_of_ours_and_what_ended_through_them(operat
     assert "Faults on our side" not in text_of(operator, "/operations/")
     submission = running_submission()
     with transaction.atomic():
-        quota.debit(submission.generator.owner, submission)
+        quota.debit(submission, submission.generator.owner)
     transitions.fail(submission.pk, "A picture is lost.", our_fault=True)
     alerts.raise_alert(AlertKind.STORAGE, "Our storage is full.")
     alerts.raise_alert(AlertKind.FILE, "our storage has lost images/aa/aaaa", "images/aa/aaaa")
