@@ -108,7 +108,7 @@ def _with_price(generator: Generator, facts: Mapping[str, Any]) -> dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a new token may do: ``scopes``; for how many ``days``, None for ever; only for ``team``, or for all."""
+    """What a new token may do: ``scopes``; for how many ``days``, None for no end; only for ``team``, or for all."""
 
     scopes: Collection[Scope] = tuple(Scope)
     days: int | None = None
@@ -119,7 +119,7 @@ def create_token(user: User, name: str, grant: Grant | None = None) -> tuple[Api
     """Create an API token; returns its row and the token itself, of which only the hash is stored.
 
     Args:
-        grant: what it may do; by default everything, for ever.
+        grant: what it may do; by default everything, without end.
 
     Raises:
         TooMany: nothing is stored.
