@@ -24,6 +24,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
 from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
+from leaderboard.pipeline.gate.side_by_side import NotComparable
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.teams import OnlyOwners, TeamRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
@@ -49,6 +50,7 @@ def install(api: NinjaAPI) -> None:
         TooMany: _conflict,
         TeamRefused: _conflict,
         OnlyOwners: forbidden,
+        NotComparable: _conflict,
         QuotaExhausted: _exhausted,
         BadCursor: _bad_cursor,
     }
@@ -125,7 +127,7 @@ def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
     return problem(refusal_status(error), str(error))
 
 
-def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused) -> HttpResponse:
+def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused | NotComparable) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
 
 

@@ -81,7 +81,10 @@ class ModelOut(GeneratorOut):
 
 
 class PublicSubmissionOut(Schema):
-    """A summary of a public submission."""
+    """A summary of a public submission; with ``mine`` also of a private one, whose ``public_at`` is null.
+
+    Others see no ``label``, ``commit`` and ``cause``.
+    """
 
     id: int
     model: int
@@ -90,8 +93,13 @@ class PublicSubmissionOut(Schema):
     judge_profile: str
     kind: str
     languages: list[str]
+    label: str
+    commit: str
+    stage: str
+    outcome: str
+    cause: str
     created_at: datetime
-    public_at: datetime
+    public_at: datetime | None
     withdrawn_at: datetime | None
     page: str
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict, field_validator
+from pydantic import BeforeValidator, ConfigDict, field_validator, model_validator
 from typing_extensions import TypedDict
 
 from leaderboard.domain.submission.endpoint_fields import (
@@ -171,6 +171,28 @@ class SubmissionIn(Schema):
     def _consistent(cls, value: SettingsIn | None) -> SettingsIn | None:
         read_settings(value or {})
         return value
+
+
+class SubmissionFilter(Schema):
+    """Which submissions are listed."""
+
+    mine: bool = Field(False, description="All of your own, private ones too, instead of the public ones.")
+    generator: int | None = Field(None, gt=0, lt=2**63, description="Of this model only.")
+    suite: str = Field("", max_length=100, description='Of this suite only: "key/version", or "key" for all versions.')
+    outcome: Literal["", "running", "scored", "rejected", "failed"] = Field("", description="With this outcome only.")
+    label: str = Field("", max_length=80, description="With this text in the label; only together with `mine`.")
+
+    @model_validator(mode="after")
+    def _label_of_own(self) -> SubmissionFilter:
+        if self.label and not self.mine:
+            raise ValueError("labels are only visible to their authors; send mine=true together with label")
+        return self
+
+    @property
+    def name(self) -> str:
+        """Names the list, so that a cursor of another one is refused."""
+        values = (self.mine, self.generator, self.suite, self.outcome, self.label)
+        return f"submissions {values}" if any(values) else "submissions"
 
 
 class AnnotationIn(Schema):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import File, Form, Query, Router, Status, UploadedFile
+from ninja.errors import AuthenticationError
 
 from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
@@ -20,10 +21,12 @@ from leaderboard.api.schemas import (
     EndpointSubmissionIn,
     GeneratorIn,
     OwnGeneratorOut,
+    SubmissionFilter,
     SubmissionIn,
     SubmissionOut,
 )
 from leaderboard.domain.submission.generation_settings import read_settings
+from leaderboard.models import User
 from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
@@ -34,10 +37,11 @@ from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
 from leaderboard.queries.breakdown import score_lines
-from leaderboard.queries.submissions import found_metadata, progress
+from leaderboard.queries.submissions import filtered, found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
 from leaderboard.queries.teams import acting_team, own_team
 from leaderboard.queries.visibility import (
+    Visitor,
     check_may_change,
     check_may_register,
     own_generator,
@@ -127,11 +131,23 @@ def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: Fil
 
 
 @router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)
-def list_submissions(request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = 100) -> Any:
-    """All public submissions, the newest first, in pages."""
-    page = page_of(public_submissions(), "-pk", cursor, limit, of="submissions")
-    shown(response, [time for submission in page.rows for time in (submission.public_at, submission.withdrawn_at)])
-    return page.out([_listed(request, submission) for submission in page.rows])
+def list_submissions(
+    request: HttpRequest,
+    response: HttpResponse,
+    chosen: Query[SubmissionFilter],
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> Any:
+    """All public submissions, or with ``mine`` all of your own, the newest first, in pages."""
+    asking = visitor(request)
+    if chosen.mine and not isinstance(asking, User):
+        raise AuthenticationError
+    listed = own_submissions(asking) if chosen.mine and isinstance(asking, User) else public_submissions()
+    rows = filtered(listed, generator=chosen.generator, suite=chosen.suite, outcome=chosen.outcome, label=chosen.label)
+    page = page_of(rows, "-pk", cursor, limit, of=chosen.name)
+    times = [*("created_at", "ended_at", "public_at", "withdrawn_at")]
+    shown(response, [getattr(submission, time) for submission in page.rows for time in times])
+    return page.out([_listed(request, submission, asking) for submission in page.rows])
 
 
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
@@ -254,7 +270,8 @@ def facts_of(payload: SubmissionIn) -> SubmissionFacts:
     return SubmissionFacts(payload.label, payload.commit, payload.notes, read_settings(payload.settings or {}))
 
 
-def _listed(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+def _listed(request: HttpRequest, submission: Submission, asking: Visitor) -> dict[str, Any]:
+    sees_all = sees_as_author(submission, asking)
     return {
         "id": submission.pk,
         "model": submission.generator_id,
@@ -263,6 +280,9 @@ def _listed(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "judge_profile": str(submission.judge_profile),
         "kind": submission.kind,
         "languages": submission.languages,
+        **{name: getattr(submission, name) if sees_all else "" for name in ("label", "commit", "cause")},
+        "stage": submission.stage,
+        "outcome": submission.outcome,
         "created_at": submission.created_at,
         "public_at": submission.public_at,
         "withdrawn_at": submission.withdrawn_at,

@@ -6,7 +6,7 @@ Uploads in parts are not among them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -142,9 +142,17 @@ def submit_bundle(
     return _post("/submissions/bundle", m.Submission, submission, Upload("bundle", bundle, sent))
 
 
-def list_submissions() -> Call[m.Page[m.PublicSubmission]]:
-    """All public submissions, newest first."""
-    return _get("/submissions", m.Page[m.PublicSubmission])
+def list_submissions(
+    *,
+    mine: bool | None = None,
+    generator: int | None = None,
+    suite: str | None = None,
+    outcome: str | None = None,
+    label: str | None = None,
+) -> Call[m.Page[m.PublicSubmission]]:
+    """All public submissions, or with ``mine`` all of your own, newest first. ``label`` needs ``mine``."""
+    chosen = {"mine": "true" if mine else None, "generator": generator, "suite": suite, "outcome": outcome}
+    return _get("/submissions", m.Page[m.PublicSubmission], **chosen, label=label)
 
 
 def show_submission(submission: int) -> Call[m.Submission]:
@@ -161,6 +169,11 @@ def annotate_submission(submission: int, annotation: m.AnnotationIn) -> Call[m.S
 def list_submission_scores(submission: int) -> Call[list[m.SubmissionScore]]:
     """A submission's means on every level, in all its languages and both scopes."""
     return _get(f"/submissions/{submission}/scores", list[m.SubmissionScore])
+
+
+def compare_submissions(submissions: Sequence[int], language: str | None = None) -> Call[m.Comparison]:
+    """The first of two to four submissions against each of the others."""
+    return _get("/comparisons", m.Comparison, submissions=",".join(map(str, submissions)), language=language)
 
 
 def list_images(submission: int) -> Call[m.Page[m.Image]]:

@@ -211,7 +211,7 @@ class Submission(_Object):
 
 
 class PublicSubmission(_Object):
-    """A summary of a public submission."""
+    """A summary of a public submission, or of one of yours; ``public_at`` is None while it is private."""
 
     id: int
     model: int
@@ -220,10 +220,73 @@ class PublicSubmission(_Object):
     judge_profile: str
     kind: str
     languages: list[str]
+    label: str
+    commit: str
+    stage: str
+    outcome: str
+    cause: str
     created_at: datetime
-    public_at: datetime
+    public_at: datetime | None
     withdrawn_at: datetime | None
     page: str
+
+
+class ComparedSubmission(_Object):
+    """A compared submission. ``is_incomplete``: too few of its judgements are there for a rank."""
+
+    id: int
+    generator: str
+    label: str
+    is_incomplete: bool
+
+
+class Difference(_Object):
+    """The first submission minus this one, in points; ``settled`` is 1 or -1 if they differ reliably."""
+
+    submission: int
+    difference: float | None
+    low: float | None
+    high: float | None
+    shared: int
+    settled: int
+
+
+class ComparedLevel(_Object):
+    """One level of the rubric: all means, and the first submission's difference from each of the others."""
+
+    level: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    means: list[float | None]
+    differences: list[Difference]
+
+
+class ComparedGroup(_Object):
+    """Levels whose intervals hold together with 95% confidence."""
+
+    statements: int
+    levels: list[ComparedLevel]
+
+
+class PromptChange(_Object):
+    """One prompt: the overall score of every submission's picture, and the pictures' numbers."""
+
+    prompt: str
+    scores: list[float | None]
+    images: list[int | None]
+
+
+class Comparison(_Object):
+    """Submissions side by side; ``groups``: overall with dimensions, sub-capabilities, facets."""
+
+    suite: str
+    judge_profile: str
+    language: str
+    languages: list[str]
+    submissions: list[ComparedSubmission]
+    groups: list[ComparedGroup]
+    largest_changes: list[PromptChange]
 
 
 class SubmissionScore(_Object):

@@ -1,4 +1,4 @@
-"""A submission's scores and verdicts as CSV and JSON, line by line: no file is ever whole in memory."""
+"""A submission's scores, verdicts and evidence, piece by piece: no file is ever whole in memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from leaderboard.domain.publishing.csv_text import csv_head, csv_line
 from leaderboard.downloads.json_file import list_lines
 from leaderboard.models import Submission
+from leaderboard.pipeline.publishing.evidence import packed_evidence
 from leaderboard.queries.breakdown import ScoreLine, score_lines
 from leaderboard.queries.verdicts import VerdictLine, verdict_lines
 
@@ -40,6 +41,11 @@ def verdicts_csv(submission: Submission) -> Iterator[str]:
 def verdicts_json(submission: Submission) -> Iterator[str]:
     """The same, after what identifies suite and judge profile."""
     return _json_lines(submission, "verdicts", verdict_lines(submission))
+
+
+def evidence_zst(submission: Submission) -> Iterator[bytes]:
+    """The evidence of a scored submission, which need not be published."""
+    return packed_evidence(submission)
 
 
 def _csv_lines(columns: Sequence[str], rows: Iterable[ScoreLine | VerdictLine]) -> Iterator[str]:

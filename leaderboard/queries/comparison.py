@@ -1,6 +1,6 @@
-"""Two to four models of a release against each other: the only page for which something is computed.
+"""Two to four models of a release, or submissions outside of any, against each other.
 
-The result follows from the release and the score matrices, which never change, so the page can be cached.
+That of a release follows from it and the score matrices, which never change, so the page can be cached.
 """
 
 from __future__ import annotations
@@ -11,23 +11,37 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from leaderboard.domain.ranking.comparison import LevelComparison, compare_levels, differ_most
+from leaderboard.domain.ranking.comparison import differ_most
+from leaderboard.domain.ranking.level_groups import ComparedLevel, Difference, LevelGroup, level_groups
 from leaderboard.domain.score_path import OVERALL, ScorePath
-from leaderboard.domain.statistics.arrays import FloatArray, known
-from leaderboard.domain.statistics.summaries import means
-from leaderboard.models import ReleaseRow, ReleaseScore
+from leaderboard.domain.statistics.arrays import FloatArray
+from leaderboard.models import ReleaseRow, ReleaseScore, Submission
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.matrices import stored_scores
 from leaderboard.queries.rubric import rubric_of
 
 MOST_MODELS = 4
+__all__ = [
+    "MOST_MODELS",
+    "ComparedLevel",
+    "Comparison",
+    "Contender",
+    "Difference",
+    "LevelGroup",
+    "candidates",
+    "compare_models",
+    "comparison_of",
+    "find_contenders",
+    "selectable",
+    "submission_contenders",
+]
 _SUGGESTED = 8
 _SELECTABLE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A model of the release, as it was then. Ranks are None if it has none."""
+    """A model of the release, as it was then, or a submission. Ranks are None if it has none."""
 
     generator_id: int
     submission_id: int
@@ -39,37 +53,6 @@ class Contender:
     rank: int | None = None
     rank_low: int | None = None
     rank_high: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The first model minus another one at a level, in points; None where unknown.
-
-    ``settled``: 1 if the first model scores reliably higher, -1 if the other one does, 0 if neither does.
-    """
-
-    difference: float | None
-    low: float | None
-    high: float | None
-    shared: int
-    settled: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedLevel:
-    """One level: every model's mean, and the first model's difference from each of the others."""
-
-    path: ScorePath
-    means: tuple[float | None, ...]
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LevelGroup:
-    """Levels that are read together: the intervals of its ``statements`` hold at once with 95% confidence."""
-
-    levels: tuple[ComparedLevel, ...]
-    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,56 +107,42 @@ def compare_models(head: ReleaseHead, contenders: Sequence[Contender]) -> Compar
     if len(contenders) < 2 or any(submission_id not in matrices for submission_id in submission_ids):
         return None
     scores = np.stack([matrices[submission_id] for submission_id in submission_ids])
-    return Comparison(tuple(contenders), levels, scores, *_groups(levels, scores, head.noise_floor))
+    return comparison_of(contenders, levels, scores, head.noise_floor)
 
 
-def _groups(levels: Sequence[ScorePath], scores: FloatArray, noise_floor: Mapping[str, float]) -> list[LevelGroup]:
-    of_models = means(scores)
-    depths = np.array([path.depth for path in levels])
+def comparison_of(
+    contenders: Sequence[Contender], levels: Sequence[ScorePath], scores: FloatArray, noise_floor: Mapping[str, float]
+) -> Comparison:
+    """The first contender against each of the others.
+
+    Args:
+        scores: [contenders, prompts, levels], NaN for missing.
+    """
+    return Comparison(tuple(contenders), tuple(levels), scores, *level_groups(levels, scores, noise_floor))
+
+
+def submission_contenders(submissions: Sequence[Submission], *, shows_labels: bool) -> list[Contender]:
+    """Submissions that are compared outside of any release; their names hold the number, and the label if it is shown.
+
+    Generators should be loaded.
+    """
     return [
-        _group(levels, np.flatnonzero((depths >= first) & (depths <= last)).tolist(), scores, of_models, noise_floor)
-        for first, last in ((0, 1), (2, 2), (3, 3))
+        Contender(
+            generator_id=submission.generator_id,
+            submission_id=submission.pk,
+            kind=submission.kind,
+            name=_submission_name(submission, shows_labels=shows_labels),
+            organisation=submission.generator.organisation,
+            unranked_reason="",
+            is_withdrawn=submission.withdrawn_at is not None,
+        )
+        for submission in submissions
     ]
 
 
-def _group(
-    levels: Sequence[ScorePath],
-    at: list[int],
-    scores: FloatArray,
-    of_models: FloatArray,
-    noise_floor: Mapping[str, float],
-) -> LevelGroup:
-    """The levels at these places."""
-    comparison = compare_levels(scores[0][:, at], scores[1:, :, at])
-    compared = (
-        ComparedLevel(
-            levels[level],
-            tuple(known(mean) for mean in of_models[:, level]),
-            _differences(comparison, number, levels[level].noise_floor(noise_floor)),
-        )
-        for number, level in enumerate(at)
-    )
-    return LevelGroup(tuple(compared), comparison.statements)
-
-
-def _differences(comparison: LevelComparison, level: int, noise: float) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(known(difference), known(low), known(high), int(shared), _settled(difference, low, high, noise))
-        for difference, low, high, shared in zip(
-            comparison.difference[:, level],
-            comparison.low[:, level],
-            comparison.high[:, level],
-            comparison.shared[:, level],
-            strict=True,
-        )
-    )
-
-
-def _settled(difference: float, low: float, high: float, noise: float) -> int:
-    # Every comparison with NaN is false, so what is unknown is open.
-    if abs(difference) < noise:
-        return 0
-    return int(low > 0) - int(high < 0)
+def _submission_name(submission: Submission, *, shows_labels: bool) -> str:
+    label = submission.label if shows_labels else ""
+    return f"{submission.generator.name} #{submission.pk}" + (f" · {label}" if label else "")
 
 
 def _rows(head: ReleaseHead) -> QuerySet[ReleaseRow]:

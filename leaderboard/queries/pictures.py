@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
-from leaderboard.models import GeneratedImage, Judgement, Submission
+from leaderboard.models import Board, GeneratedImage, Judgement, Prompt, Submission
 from leaderboard.queries.visibility import Visitor, shown_pictures
 
 
@@ -16,6 +18,21 @@ def images_of(submission: Submission, visitor: Visitor) -> QuerySet[GeneratedIma
     return GeneratedImage.objects.filter(shown_pictures(visitor), submission=submission.pk).select_related(
         "prompt", "stored"
     )
+
+
+def pictures_at(
+    board: Board, submissions: Sequence[int], places: Sequence[int], shown: QuerySet[GeneratedImage]
+) -> list[tuple[str, dict[int, int]]]:
+    """For each of these places in the suite: the prompt's key, and the shown pictures' ids by submission."""
+    prompts = list(Prompt.objects.filter(suite=board.suite_id).order_by("position").values_list("pk", "key"))
+    chosen = [prompts[place] for place in places]
+    images = shown.filter(
+        submission__in=submissions, prompt__in=[prompt for prompt, _key in chosen], language=board.language
+    )
+    by_prompt: dict[int, dict[int, int]] = {}
+    for prompt, submission, image in images.values_list("prompt_id", "submission_id", "pk"):
+        by_prompt.setdefault(prompt, {})[submission] = image
+    return [(key, by_prompt.get(prompt, {})) for prompt, key in chosen]
 
 
 def judgements_of_submission(submission: Submission, visitor: Visitor) -> QuerySet[Judgement]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Count, TextField, Value
+from django.db.models import Count, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 
 from leaderboard.domain.images.metadata import Metadata
@@ -241,6 +241,24 @@ def _commonest_cause(row: Submission) -> tuple[str, int]:
     reasons = failed.values(reason=reason).annotate(pictures=Count("id")).order_by("-pictures", "reason")
     cause, pictures = reasons.values_list("reason", "pictures")[0]
     return cause, pictures
+
+
+def is_private_scored(submission: Submission) -> bool:
+    """Whether it has scores and was never made public: its evidence is then made on demand, and not stored."""
+    return submission.outcome == Outcome.SCORED and submission.public_at is None
+
+
+def filtered(
+    submissions: QuerySet[Submission], *, generator: int | None, suite: str, outcome: str, label: str
+) -> QuerySet[Submission]:
+    """The submissions of a generator, of a suite "key/version" or "key", with an outcome, with a text in their label.
+
+    None and "" do not filter.
+    """
+    key, _slash, version = suite.partition("/")
+    wanted = {"generator": generator, "suite__key": key, "suite__version": version, "outcome": outcome}
+    chosen = submissions.filter(**{name: value for name, value in wanted.items() if value})
+    return chosen.filter(label__icontains=label) if label else chosen
 
 
 def evidence_of(submission: Submission) -> Evidence | None:

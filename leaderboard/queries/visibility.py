@@ -12,6 +12,8 @@ they are about (``domain/publishing/evidence.py``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
@@ -91,6 +93,11 @@ def _team_of(row: Generator | Submission) -> int:
 def sees_as_author(submission: Submission, visitor: Visitor) -> bool:
     """Whether the visitor sees everything of it: its team, and operators."""
     return is_operator(visitor) or is_own(submission, visitor)
+
+
+def sees_label(submission: Submission, visitor: Visitor) -> bool:
+    """Whether the visitor sees the submission's label."""
+    return sees_as_author(submission, visitor)
 
 
 def is_seen_as_operator(submission: Submission, visitor: Visitor) -> bool:
@@ -175,6 +182,12 @@ def with_report(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
     """Public submissions and the visitor's own; all to operators."""
     return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")
+
+
+def comparable_submissions(visitor: Visitor, numbers: Sequence[int]) -> list[Submission]:
+    """Those of these submissions that stand and that the visitor may see, in the order given; others are left out."""
+    seen = {submission.pk: submission for submission in standing_submissions(visitor).filter(pk__in=numbers)}
+    return [seen[number] for number in dict.fromkeys(numbers) if number in seen]
 
 
 def standing_submissions(visitor: Visitor) -> QuerySet[Submission]:

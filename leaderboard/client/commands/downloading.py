@@ -60,7 +60,7 @@ def submission(
     to: To = None,
     as_json: Json = False,
 ) -> None:
-    """Download a file of a public submission: its evidence, verdicts or scores."""
+    """Download a file of a public submission, or of your own: its evidence, verdicts or scores."""
     _download(f"/submissions/{key}/{file.value}", to or Path(f"submission-{key}-{file.value}"), as_json)
 
 
@@ -71,7 +71,7 @@ def pictures(
     to: Annotated[Path | None, typer.Option("--to", help="The folder to write to.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Download the pictures of a public submission as received. Pictures that are there already are not sent again."""
+    """Download the pictures of a submission as received. Pictures that are there already are not sent again."""
     folder = to or Path(f"submission-{key}")
     counts = {"downloaded": 0, "present": 0, "without_file": 0}
     with site() as salon, _errors(folder):
@@ -127,6 +127,6 @@ def _errors(to: Path) -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        raise BadInput(f"there is no such file, or it is not public; private ones are on the site ({error})") from error
+        raise BadInput(f"there is no such file, or it is neither public nor yours ({error})") from error
     except OSError as error:
         raise BadInput(f"{to} cannot be written: {error}") from error

@@ -10,8 +10,10 @@ import typer
 from leaderboard.client.commands import (
     cancelling,
     checking,
+    comparing,
     downloading,
     generators,
+    listing,
     login,
     results,
     submitting,
@@ -25,7 +27,7 @@ app = typer.Typer(name="salon", no_args_is_help=True, pretty_exceptions_enable=F
 
 for function in (
     *(login.login, login.logout, suites.suites, suites.prompts, checking.check),
-    *(watching.watch, cancelling.cancel, results.results, results.publish),
+    *(watching.watch, cancelling.cancel, results.results, results.publish, listing.submissions, comparing.compare),
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")

@@ -87,9 +87,17 @@ def restore_evidence(evidence: Evidence) -> bool:
 
 
 def _pack(submission: Submission) -> bytes:
+    return b"".join(packed_evidence(submission))
+
+
+def packed_evidence(submission: Submission) -> Iterator[bytes]:
+    """The bytes of a scored submission's evidence file, published or not."""
     # Line by line, because the unpacked lines may be ten times as large.
     packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
-    return b"".join(packer.compress(line) for line in evidence_lines(submission)) + packer.flush()
+    for line in evidence_lines(submission):
+        if packed := packer.compress(line):
+            yield packed
+    yield packer.flush()
 
 
 def evidence_lines(submission: Submission) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -15,9 +16,10 @@ from leaderboard.downloads import submission_files
 from leaderboard.models import Evidence, Submission, SupersededEvidence
 from leaderboard.pipeline.work import storage_watch
 from leaderboard.queries.moderation import evidence_version
-from leaderboard.queries.submissions import evidence_of
+from leaderboard.queries.submissions import evidence_of, is_private_scored
 from leaderboard.queries.visibility import (
     author_submissions,
+    is_standing,
     open_submissions,
     standing_submissions,
     visible_submissions,
@@ -27,11 +29,13 @@ from leaderboard.web.http.attachments import streamed_attachment
 from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
 from leaderboard.web.http.seen import submission_for
+from leaderboard.web.http.token_reader import accepts_tokens
 
-_CSV, _JSON = "text/csv; charset=utf-8", "application/json"
+_CSV, _JSON, _EVIDENCE = "text/csv; charset=utf-8", "application/json", "application/zstd"
 
 
 @require_safe
+@accepts_tokens
 @login_required
 @cache_control(private=True, no_cache=True)
 def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResponse:
@@ -45,22 +49,34 @@ def report_json(request: AuthorRequest, submission_id: int) -> StreamingHttpResp
 
 
 @require_safe
-@cache_control(public=True, no_cache=True)
+@accepts_tokens
 def evidence(request: PageRequest, submission_id: int) -> HttpResponseBase:
-    """A public submission's evidence; ``python -m leaderboard.offline.verify`` recomputes the scores from it.
+    """A submission's evidence; ``python -m leaderboard.offline.verify`` recomputes the scores from it.
 
-    It has what the judge said about each picture, so that of a withdrawn submission is for its author only.
+    It has what the judge said about each picture, so that of a withdrawn submission is for its author only. That of a
+    private one is made anew for each request: nothing has been published that it must agree with.
     """
-    row = evidence_of(submission_for(request.user, standing_submissions(request.user), submission_id))
-    return _send_evidence(request, submission_id, row)
+    submission = submission_for(request.user, standing_submissions(request.user), submission_id)
+    if is_private_scored(submission):
+        lines = submission_files.evidence_zst(submission)
+        name = f"submission-{submission_id}-evidence.jsonl.zst"
+        return _cached_for_all_if_public(submission, streamed_attachment(lines, _EVIDENCE, name))
+    return _cached_for_all_if_public(submission, _send_evidence(request, submission_id, evidence_of(submission)))
 
 
 @require_safe
-@cache_control(public=True, no_cache=True)
+@accepts_tokens
 def evidence_of_release(request: PageRequest, submission_id: int, sha256: str) -> HttpResponseBase:
     """The evidence that a release names by its SHA-256, also if a later one replaced it."""
     submission = submission_for(request.user, standing_submissions(request.user), submission_id)
-    return _send_evidence(request, submission_id, evidence_version(submission, sha256))
+    reply = _send_evidence(request, submission_id, evidence_version(submission, sha256))
+    return _cached_for_all_if_public(submission, reply)
+
+
+def _cached_for_all_if_public(submission: Submission, reply: HttpResponseBase) -> HttpResponseBase:
+    is_public = submission.public_at is not None and is_standing(submission, AnonymousUser())
+    reply["Cache-Control"] = "public, no-cache" if is_public else "private, no-cache"
+    return reply
 
 
 def _send_evidence(
@@ -68,7 +84,7 @@ def _send_evidence(
 ) -> HttpResponseBase:
     if row is None:
         raise Http404(_("There is no evidence file of this submission."))
-    how = Sent("application/zstd", f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
+    how = Sent(_EVIDENCE, f"submission-{submission_id}-evidence.jsonl.zst", row.written_at)
     try:
         return send_stored(request, row.path, f'"{row.sha256}"', how)
     except FileNotFoundError:
@@ -77,6 +93,7 @@ def _send_evidence(
 
 
 @require_safe
+@accepts_tokens
 @cache_control(private=True, no_cache=True)
 def breakdown_csv(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """The means on every level as CSV."""
@@ -87,6 +104,7 @@ def breakdown_csv(request: PageRequest, submission_id: int) -> StreamingHttpResp
 
 
 @require_safe
+@accepts_tokens
 @cache_control(private=True, no_cache=True)
 def breakdown_json(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """The means on every level as JSON."""
@@ -97,6 +115,7 @@ def breakdown_json(request: PageRequest, submission_id: int) -> StreamingHttpRes
 
 
 @require_safe
+@accepts_tokens
 @cache_control(private=True, no_cache=True)
 def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """Every verdict as CSV; not for a hidden suite."""
@@ -106,6 +125,7 @@ def verdicts_csv(request: PageRequest, submission_id: int) -> StreamingHttpRespo
 
 
 @require_safe
+@accepts_tokens
 @cache_control(private=True, no_cache=True)
 def verdicts_json(request: PageRequest, submission_id: int) -> StreamingHttpResponse:
     """Every verdict as JSON; not for a hidden suite."""

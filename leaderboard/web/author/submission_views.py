@@ -26,7 +26,13 @@ from leaderboard.pipeline.work.workers import missing_programs
 from leaderboard.queries.breakdown import summary
 from leaderboard.queries.moderation import moderated_pictures, notice_of
 from leaderboard.queries.operators import actions_on
-from leaderboard.queries.submissions import boards_of_submission, evidence_of, found_metadata, progress
+from leaderboard.queries.submissions import (
+    boards_of_submission,
+    evidence_of,
+    found_metadata,
+    is_private_scored,
+    progress,
+)
 from leaderboard.queries.visibility import (
     check_may_change,
     is_operator,
@@ -87,6 +93,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         context["summary"] = summary(submission)
         context["boards"] = boards_of_submission(submission) if submission.public_at else []
         context["evidence"] = evidence_of(submission) if context["stands"] else None
+        context["private_evidence"] = is_private_scored(submission)
     if submission.outcome == Outcome.REJECTED and submission.kind == Kind.BUNDLE:
         context["fault_groups"] = fault_groups(submission)
     return render(request, "author/submission.html", context)

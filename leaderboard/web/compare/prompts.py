@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath
 from leaderboard.domain.scoring.scores import PHI
@@ -48,12 +50,17 @@ class ComparedPrompt:
 
 
 def compared_prompts(
-    board: Board, comparison: Comparison, places: Sequence[int], of: ScorePath
+    board: Board,
+    comparison: Comparison,
+    places: Sequence[int],
+    of: ScorePath,
+    shown: QuerySet[GeneratedImage] | None = None,
 ) -> list[ComparedPrompt]:
     """The prompts at these places of the suite's order, in the order given; none if the suite is hidden.
 
     Args:
         of: a level whose scores are wanted too.
+        shown: the pictures that the reader may see; by default those that everybody may.
     """
     if board.suite.hidden:
         return []
@@ -61,7 +68,9 @@ def compared_prompts(
     wanted = {prompt_ids[place]: place for place in places if place < len(prompt_ids)}
     prompts = Prompt.objects.in_bulk(list(wanted))
     submission_ids = [contender.submission_id for contender in comparison.contenders]
-    images = public_images().filter(submission__in=submission_ids, prompt__in=wanted, language=board.language)
+    images = (public_images() if shown is None else shown).filter(
+        submission__in=submission_ids, prompt__in=wanted, language=board.language
+    )
     pictures = {(image.submission_id, image.prompt_id): image for image in images}
     return [
         ComparedPrompt(

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leaderboard.models import GeneratedImage
+from leaderboard.models import Board, GeneratedImage
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.comparison import (
@@ -64,7 +65,7 @@ def compare(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     }
     if comparison is not None:
         context |= {"summaries": summaries(comparison), "charts": difference_charts(comparison)}
-        context |= _by_prompt(head, comparison, asked, request.GET.get("page"))
+        context |= by_prompt(head.board, comparison, asked, request.GET.get("page"))
     elif not ids:
         context["costs"] = _costs(head, request.GET.get("against"))
     return render(request, "compare/compare.html", context)
@@ -77,11 +78,18 @@ def _costs(head: ReleaseHead, against: str | None) -> dict[str, Any]:
     return {"is_price": is_price, "models": models, "chart": cost_chart(models)}
 
 
-def _by_prompt(head: ReleaseHead, comparison: Comparison, asked: Asked, page_number: str | None) -> dict[str, Any]:
+def by_prompt(
+    board: Board,
+    comparison: Comparison,
+    asked: Asked,
+    page_number: str | None,
+    shown: QuerySet[GeneratedImage] | None = None,
+) -> dict[str, Any]:
+    """What ``compare/_prompts.html`` and the tables of differences show; ``shown`` as in ``compared_prompts``."""
     in_order = list(range(comparison.scores.shape[1]))
     places = comparison.prompts_by_difference(asked.of) if asked.by_difference else in_order
     page = Paginator(places, _PROMPTS_PER_PAGE).get_page(page_number)
-    prompts = compared_prompts(head.board, comparison, list(page), asked.of)
+    prompts = compared_prompts(board, comparison, list(page), asked.of, shown)
     levels = [path for path in comparison.levels if path.depth < 2 or path == asked.of]
     return {
         "prompts": [(prompt, _pictures(comparison, prompt, asked)) for prompt in prompts],

@@ -12,7 +12,9 @@ def attachment(content: bytes, content_type: str, saved_as: str) -> HttpResponse
     return HttpResponse(content, content_type=content_type, headers=_disposition(saved_as))
 
 
-def streamed_attachment(lines: Iterable[str], content_type: str, saved_as: str) -> StreamingHttpResponse:
+def streamed_attachment(
+    lines: Iterable[str] | Iterable[bytes], content_type: str, saved_as: str
+) -> StreamingHttpResponse:
     """A file made of lines, of which neither side holds all in memory."""
     return StreamingHttpResponse(lines, content_type=content_type, headers=_disposition(saved_as))
 

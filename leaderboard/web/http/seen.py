@@ -16,17 +16,18 @@ from leaderboard.queries.visibility import Visitor, is_seen_as_operator, visible
 def submission_for(visitor: Visitor, submissions: QuerySet[Submission], submission_id: int) -> Submission:
     """One of these submissions of ``queries/visibility.py``; 404 for any other."""
     submission = get_object_or_404(submissions, pk=submission_id)
-    _log(visitor, submission)
+    log_view(visitor, submission)
     return submission
 
 
 def image_for(visitor: Visitor, image_id: int) -> GeneratedImage:
     """One of the pictures that the visitor may see; 404 for any other."""
     image = get_object_or_404(visible_images(visitor), pk=image_id)
-    _log(visitor, image.submission)
+    log_view(visitor, image.submission)
     return image
 
 
-def _log(visitor: Visitor, submission: Submission) -> None:
+def log_view(visitor: Visitor, submission: Submission) -> None:
+    """Log it if the visitor sees a private submission as an operator."""
     if isinstance(visitor, User) and is_seen_as_operator(submission, visitor):
         record_view(Actor.of(visitor), submission)

@@ -21,6 +21,7 @@ from leaderboard.queries.visibility import moderated_image, public_images
 from leaderboard.web.http.ranges import Sent, send_stored
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import image_for
+from leaderboard.web.http.token_reader import accepts_tokens
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +38,21 @@ _TRY_AGAIN_S = "10"
 
 
 @require_safe
+@accepts_tokens
 def thumbnail(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The small rendition, for grids."""
     return _rendition(request, image_id, THUMBNAIL_SIDE)
 
 
 @require_safe
+@accepts_tokens
 def display(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The rendition on a picture's page."""
     return _rendition(request, image_id, DISPLAY_SIDE)
 
 
 @require_safe
+@accepts_tokens
 def original(request: PageRequest, image_id: int) -> HttpResponseBase:
     """The file as received. It is sent as an attachment, so that browsers never show it in the site's origin."""
     found = _stored(request, image_id)

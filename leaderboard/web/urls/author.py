@@ -5,6 +5,7 @@ from django.urls import path
 from leaderboard.web.author import annotation_views as annotations
 from leaderboard.web.author import breakdown_views as breakdown
 from leaderboard.web.author import cancel_views as cancelling
+from leaderboard.web.author import compare_views as comparing
 from leaderboard.web.author import generator_views as generators
 from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import submission_views as submissions
@@ -22,6 +23,7 @@ urlpatterns = [
     path("generators/<int:generator_id>/delete/", generators.delete, name="generator-delete"),
     # submission
     path("submissions/", submissions.index, name="submissions"),
+    path("submissions/compare/", comparing.compare, name="submissions-compare"),
     path("submissions/new/", submit.choose_kind, name="submission-new"),
     path("submissions/new/endpoint/", submit.endpoint_form, name="submission-new-endpoint"),
     path("submissions/new/size/", submit.size, name="submission-size"),

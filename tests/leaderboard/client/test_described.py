@@ -28,7 +28,7 @@ FUNCTIONS = {
     for name, function in vars(calls).items()
     if inspect.isfunction(function) and function.__module__ == calls.__name__ and not name.startswith("_")
 }
-SAMPLES = {"suite": "demo/1", "bundle": Path("bundle.zip"), "sent": print}
+SAMPLES = {"submissions": [17, 23], "suite": "demo/1", "bundle": Path("bundle.zip"), "sent": print}
 KEPT = ("type", "format", "properties", "required", "items", "anyOf", "additionalProperties")
 """What makes up the form of a value. Titles, descriptions, defaults and limits are the site's affair."""
 

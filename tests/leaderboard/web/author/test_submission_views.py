@@ -280,7 +280,8 @@ def test_the_author_alone_withdraws_and_what_was_published_stays_to_be_read() ->
 def test_the_evidence_of_a_public_submission_is_for_everybody_until_its_suite_is_hidden() -> None:
     submission = scored_submission()
     address = f"/submissions/{submission.pk}/evidence.jsonl.zst"
-    assert signed_in(submission.generator.owner).get(address).status_code == 404  # there is none before it is public
+    assert signed_in(submission.generator.owner).get(address).status_code == 200
+    assert Client().get(address).status_code == 404
     publish(submission)
     reply = Client().get(address)
     assert hashlib.sha256(reply.getvalue()).hexdigest() == Evidence.objects.get().sha256

@@ -1,0 +1,52 @@
+"""Files for programs: a request with an API token gets what the token's user may have."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.web.http.problems import problem
+from leaderboard.web.http.requests import PageRequest
+
+Rest = ParamSpec("Rest")
+Request = TypeVar("Request", bound=PageRequest)
+_SCHEME = "bearer "
+
+
+def accepts_tokens(
+    view: Callable[Concatenate[Request, Rest], HttpResponseBase],
+) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
+    """Let a view of GET requests accept ``Authorization: Bearer``; its user is then the token's, not the session's.
+
+    Shared caches keep no reply to a token. An invalid token is refused, not ignored: otherwise a file of the caller's
+    own would be "not found".
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: Request, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        given = request.headers.get("Authorization", "")
+        if not given.lower().startswith(_SCHEME):
+            return view(request, *args, **kwargs)
+        user = user_for_token(given[len(_SCHEME) :].strip())
+        if user is None:
+            return _unknown()
+        request.user = user
+        reply = view(request, *args, **kwargs)
+        reply["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(reply, ["Authorization"])
+        return reply
+
+    return wrapped
+
+
+def _unknown() -> HttpResponseBase:
+    reply = problem(HTTPStatus.UNAUTHORIZED, "this API token is unknown; it may have been deleted, or have expired")
+    reply["WWW-Authenticate"] = "Bearer"
+    reply["Cache-Control"] = "no-store"
+    return reply
