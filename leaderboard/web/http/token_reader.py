@@ -29,7 +29,7 @@ def accepts_tokens(
     """
 
     @functools.wraps(view)
-    def wrapped(request: Request, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+    def wrapped(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         given = request.headers.get("Authorization", "")
         if not given.lower().startswith(_SCHEME):
             return view(request, *args, **kwargs)
