@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from leaderboard.pipeline.accounts import user_for_token
+from leaderboard.pipeline.accounts import LacksScope, Scope, active_token, check_scope
 from leaderboard.web.http.problems import problem
 from leaderboard.web.http.requests import PageRequest
 
@@ -24,7 +24,7 @@ def accepts_tokens(
 ) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
     """Let a view of GET requests accept ``Authorization: Bearer``; its user is then the token's, not the session's.
 
-    Shared caches keep no reply to a token. An invalid token is refused, not ignored: otherwise a file of the caller's
+    Shared caches keep no reply to a token. A token that is invalid, or may not read, is refused, not ignored: otherwise a file of the caller's
     own would be "not found".
     """
 
@@ -33,10 +33,14 @@ def accepts_tokens(
         given = request.headers.get("Authorization", "")
         if not given.lower().startswith(_SCHEME):
             return view(request, *args, **kwargs)
-        user = user_for_token(given[len(_SCHEME) :].strip())
-        if user is None:
-            return _unknown()
-        request.user = user
+        token = active_token(given[len(_SCHEME) :].strip())
+        if token is None:
+            return _refused(HTTPStatus.UNAUTHORIZED, "this API token is unknown; it may be deleted, or have expired")
+        try:
+            check_scope(token, Scope.READ)
+        except LacksScope as lack:
+            return _refused(HTTPStatus.FORBIDDEN, str(lack))
+        request.user = token.user
         reply = view(request, *args, **kwargs)
         reply["Cache-Control"] = "private, no-cache"
         patch_vary_headers(reply, ["Authorization"])
@@ -45,8 +49,9 @@ def accepts_tokens(
     return wrapped
 
 
-def _unknown() -> HttpResponseBase:
-    reply = problem(HTTPStatus.UNAUTHORIZED, "this API token is unknown; it may have been deleted, or have expired")
-    reply["WWW-Authenticate"] = "Bearer"
+def _refused(status: HTTPStatus, detail: str) -> HttpResponseBase:
+    reply = problem(status, detail)
     reply["Cache-Control"] = "no-store"
+    if status == HTTPStatus.UNAUTHORIZED:
+        reply["WWW-Authenticate"] = "Bearer"
     return reply
