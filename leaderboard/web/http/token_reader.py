@@ -24,8 +24,8 @@ def accepts_tokens(
 ) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
     """Let a view of GET requests accept ``Authorization: Bearer``; its user is then the token's, not the session's.
 
-    Shared caches keep no reply to a token. A token that is invalid, or may not read, is refused, not ignored: otherwise a file of the caller's
-    own would be "not found".
+    Shared caches keep no reply to a token. A token that is invalid, or may not read, is refused, not ignored:
+    otherwise a file of the caller's own would be "not found".
     """
 
     @functools.wraps(view)
