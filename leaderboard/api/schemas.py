@@ -12,15 +12,6 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, field_validator, model_validator
 from typing_extensions import TypedDict
 
-from leaderboard.domain.submission.endpoint_fields import (
-    MOST_URL_CHARACTERS,
-    RESERVED_PARAMETERS,
-    check_api_key,
-    check_base_url,
-    check_json,
-    check_reserved,
-    check_size,
-)
 from leaderboard.domain.submission.generation_settings import (
     MOST_CHARACTERS,
     MOST_GUIDANCE,
@@ -43,6 +34,7 @@ def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
 
 # The languages depend on the suite, so the pipeline checks them.
 Language = Annotated[str, Field(max_length=10)]
+SuiteName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])]
 Name = Annotated[str, Field(min_length=1, max_length=80), _read(read_name, 80)]
 Label = Annotated[str, Field(max_length=80), _read(read_line, 80)]
 Link = Annotated[str, Field(max_length=200, pattern=r"^(https?://\S+)?$"), _read(read_link, 200)]
@@ -155,7 +147,7 @@ class SubmissionIn(Schema):
     """
 
     generator: int
-    suite: str = Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])
+    suite: SuiteName
     languages: list[Language] = Field(min_length=1)
     strip_metadata: bool = Field(False, description="Store the pictures without their metadata; no pixel changes.")
     label: Label = Field("", description="A line by which you recognise this submission.")
@@ -200,47 +192,6 @@ class AnnotationIn(Schema):
 
     label: Label | None = None
     notes: Paragraphs | None = None
-
-
-class EndpointSubmissionIn(SubmissionIn):
-    """An endpoint that speaks the OpenAI Images API; the key is encrypted and deleted when the run ends."""
-
-    base_url: str = Field(max_length=MOST_URL_CHARACTERS, examples=["https://images.example.org/v1"])
-    model: str = Field(min_length=1, max_length=200)
-    api_key: str = Field("", max_length=500, repr=False)  # whatever prints the request leaves the key out
-    size: str = Field("", description="As the endpoint expects it; at most 20 characters.", examples=["1024x1024"])
-    extra: dict[str, Any] = Field(default_factory=dict)
-
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        check_base_url(value)
-        return value
-
-    @field_validator("model")
-    @classmethod
-    def _sayable(cls, value: str) -> str:
-        check_line(value)
-        return value
-
-    @field_validator("size")
-    @classmethod
-    def _short(cls, value: str) -> str:
-        check_size(value.strip())
-        return value.strip()
-
-    @field_validator("api_key")
-    @classmethod
-    def _sendable(cls, value: str) -> str:
-        check_api_key(value)
-        return value
-
-    @field_validator("extra")
-    @classmethod
-    def _additional(cls, value: dict[str, Any]) -> dict[str, Any]:
-        check_reserved(value, RESERVED_PARAMETERS)
-        check_json(value)
-        return value
 
 
 class UploadIn(SubmissionIn):

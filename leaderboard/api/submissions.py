@@ -13,12 +13,12 @@ from ninja.errors import AuthenticationError
 
 from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
+from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
 from leaderboard.api.schemas import (
     AccountStorageOut,
     AnnotationIn,
-    EndpointSubmissionIn,
     GeneratorIn,
     OwnGeneratorOut,
     SubmissionFilter,
@@ -101,12 +101,11 @@ def delete_generator(request: HttpRequest, key: int) -> Any:
 def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
     """Submit an endpoint: Salon requests one picture per prompt and language from it."""
     generator, suite = generator_and_suite(request, payload)
-    spec = stage.EndpointSpec(payload.base_url, payload.model, payload.api_key, payload.size, payload.extra)
     submission = stage.submit_endpoint(
         generator,
         suite,
         payload.languages,
-        spec,
+        payload.spec(),
         strip_metadata=payload.strip_metadata,
         facts=facts_of(payload),
         by=person(request),
@@ -254,15 +253,24 @@ def generator_and_suite(request: HttpRequest, payload: SubmissionIn) -> tuple[Ge
     Raises:
         SubmissionRefused: if the generator is not the caller's, or the suite does not exist.
     """
-    suite_key, version = payload.suite.split("/")
     generator = own_generator(person(request), payload.generator)
     if generator is None:
         raise SubmissionRefused(f"you have no generator {payload.generator}; see GET /api/v1/generators")
     check_may_change(person(request), generator)
-    suite = suite_of_version(suite_key, version)
+    return generator, suite_named(payload.suite)
+
+
+def suite_named(name: str) -> PromptSuite:
+    """The suite "key/version".
+
+    Raises:
+        SubmissionRefused: if it does not exist.
+    """
+    key, version = name.split("/")
+    suite = suite_of_version(key, version)
     if suite is None:
-        raise SubmissionRefused(f"there is no suite {payload.suite!r}; see GET /api/v1/suites")
-    return generator, suite
+        raise SubmissionRefused(f"there is no suite {name!r}; see GET /api/v1/suites")
+    return suite
 
 
 def facts_of(payload: SubmissionIn) -> SubmissionFacts:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.views.decorators.http import require_safe
 
-from leaderboard.api import boards, comparisons, errors, models, pictures, releases, submissions, suites, uploads
+from leaderboard.api import (
+    boards,
+    comparisons,
+    endpoint_trials,
+    errors,
+    models,
+    pictures,
+    releases,
+    submissions,
+    suites,
+    uploads,
+)
 from leaderboard.api.described import DescribedAPI
 
 api = DescribedAPI(
@@ -14,5 +25,5 @@ api = DescribedAPI(
     docs_decorator=require_safe,
 )
 errors.install(api)
-for part in (boards, releases, models, submissions, comparisons, uploads, pictures, suites):
+for part in (boards, releases, models, submissions, comparisons, endpoint_trials, uploads, pictures, suites):
     api.add_router("", part.router)

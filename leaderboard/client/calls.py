@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, TypeAdapter
 
+from leaderboard.client import endpoints as e
 from leaderboard.client import models as m
 
 Reply = TypeVar("Reply")
@@ -130,9 +131,19 @@ def delete_generator(generator: int) -> Call[None]:
     return Call("DELETE", f"/generators/{generator}", TypeAdapter(None), repeatable=False)
 
 
-def submit_endpoint(submission: m.EndpointSubmissionIn) -> Call[m.Submission]:
+def submit_endpoint(submission: e.EndpointSubmissionIn) -> Call[m.Submission]:
     """Submit an endpoint."""
     return _post("/submissions/endpoint", m.Submission, submission)
+
+
+def test_endpoint(endpoint: e.EndpointTrialIn) -> Call[e.EndpointTrial]:
+    """Test an endpoint: one real call, which costs no quota."""
+    return _post("/endpoint-trials", e.EndpointTrial, endpoint)
+
+
+def show_endpoint_trial(trial: int) -> Call[e.EndpointTrial]:
+    """One of your tests of endpoints."""
+    return _get(f"/endpoint-trials/{trial}", e.EndpointTrial)
 
 
 def submit_bundle(

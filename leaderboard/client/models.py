@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 Item = TypeVar("Item")
 
@@ -127,16 +127,6 @@ class AnnotationIn(_Object):
 
     label: str | None = None
     notes: str | None = None
-
-
-class EndpointSubmissionIn(SubmissionIn):
-    """An endpoint that speaks the OpenAI Images API."""
-
-    base_url: str
-    model: str
-    api_key: str = Field("", repr=False)
-    size: str = ""
-    extra: dict[str, Any] = Field(default_factory=dict)
 
 
 class Turn(_Object):

@@ -92,7 +92,8 @@ class GeneratedImage(PlannedWork):
 
     ``failures`` counts the calls that failed through the endpoint's fault; ``attempt`` also counts those that a worker
     of ours did not finish. ``seconds``: from the call that made the picture until it was stored, by the database's
-    clock; None for bundles and imports, and in rows of earlier releases. ``hidden_at``: only the author and operators
+    clock; None for bundles and imports, and in rows of earlier releases. ``seed``: what the endpoint got as the
+    picture's seed; None if it got none, and as for ``seconds``. ``hidden_at``: only the author and operators
     see it; ``excluded_at``: it counts in no score; both by an operator, for a public reason.
     """
 
@@ -104,6 +105,7 @@ class GeneratedImage(PlannedWork):
     cause = models.TextField(blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
+    seed = models.BigIntegerField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, db_default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = ParagraphsField(blank=True, default="", db_default="")

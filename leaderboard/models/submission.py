@@ -222,7 +222,8 @@ class EndpointRun(models.Model):
     ``base_url`` and ``extra`` hold what may be shown of it (leaderboard/pipeline/submission/keys.py).
     ``failures_in_a_row`` counts rounds of failed calls, ``refusals_in_a_row`` rounds in which the endpoint refused the
     key, address or model, both since the last picture (leaderboard/pipeline/generation/breaker.py). ``delivered``:
-    whether it has given a picture.
+    whether it has given a picture. ``protocol``: its ``preset``, ``auth`` and ``adapter``, as far as it has them and
+    they may be shown (leaderboard/pipeline/submission/submit.py).
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="endpoint")
@@ -237,6 +238,7 @@ class EndpointRun(models.Model):
     refusals_in_a_row = models.PositiveIntegerField(default=0)
     paused_until = models.DateTimeField(null=True, blank=True)
     delivered = models.BooleanField(default=False, db_default=False)
+    protocol = models.JSONField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"endpoint of {self.submission}"
@@ -307,7 +309,8 @@ class EndpointTrial(PlannedWork):
     """One "Test endpoint": a real call whose picture or error the author sees before submitting.
 
     ``needs`` as for a submission. ``base_url`` and ``extra`` hold what may be shown of its configuration. ``address``
-    is what its host resolved to when the call began.
+    is what its host resolved to when the call began. ``protocol`` as for a run. ``exchanges``: the requests as sent and
+    the beginnings of their replies, without secrets: a list of objects with ``request`` and ``reply``.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint_trials")
@@ -325,6 +328,8 @@ class EndpointTrial(PlannedWork):
     picture = models.BinaryField(null=True, blank=True)
     facts = models.CharField(max_length=200, blank=True)
     needs = models.PositiveSmallIntegerField(default=0, db_default=0)
+    protocol = models.JSONField(null=True, blank=True)
+    exchanges = models.JSONField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -7,7 +7,10 @@ from typing import Final
 from django.db import models
 from django.db.models.functions import Now
 
-UNDERSTOOD: Final = 0
+NEEDS_ADAPTERS: Final = 1
+"""Endpoints with an adapter, a key in another place than the bearer token, or a seed of each picture."""
+
+UNDERSTOOD: Final = NEEDS_ADAPTERS
 """The newest form of submissions and trials that this version's workers process (``needs`` in their rows)."""
 
 

@@ -11,13 +11,13 @@ from aiohttp import web
 from django.test import Client
 from pydantic import ValidationError
 
-from leaderboard.api.schemas import EndpointSubmissionIn
+from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.domain.stages import Stage
 from leaderboard.models import EndpointRun, GeneratedImage, Generator, ImageStatus, Outcome, PromptSuite, Submission
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.generation import breaker, pictures
 from leaderboard.queries.submissions import progress
-from leaderboard.web.author.forms.submissions import EndpointForm
+from leaderboard.web.author.forms.endpoints import EndpointForm
 from tests.leaderboard.pipeline.runs import endpoint_submission, generate, make_due, reloaded
 from tests.workers.clients.endpoint.fixtures_images import IMAGE, IMAGE_B64, answering, client, request_to
 from tests.workers.conftest import Serve

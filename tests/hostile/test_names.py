@@ -21,8 +21,8 @@ from pyarrow import parquet
 
 from leaderboard.domain.texts import check_paragraphs
 from leaderboard.models import Generator, JudgeProfile, PromptSuite, Release, Submission
+from leaderboard.web.author.forms.endpoints import EndpointForm
 from leaderboard.web.author.forms.generators import GeneratorForm
-from leaderboard.web.author.forms.submissions import EndpointForm
 from leaderboard.web.author.forms.tokens import TokenForm
 from tests.factories import scored_submission
 from tests.hostile.cost import cpu_within

@@ -20,6 +20,7 @@ from leaderboard.telemetry import spans
 from workers.clients.common.excerpts import redacted
 from workers.clients.endpoint.faults import EndpointFault, Unforeseen
 from workers.clients.endpoint.images import ImageRequest, ImagesClient, Limits
+from workers.clients.endpoint.transcripts import Transcript
 from workers.process import counting, once
 from workers.process.decoding import in_turn
 from workers.process.event_loop import close_at_shutdown, wait_for
@@ -39,12 +40,19 @@ def client() -> ImagesClient:
 
 
 def image_request(
-    endpoint: EndpointRun | EndpointTrial, prompt: str, *, timeout_s: float | None = None
+    endpoint: EndpointRun | EndpointTrial,
+    prompt: str,
+    *,
+    seed: int,
+    timeout_s: float | None = None,
+    transcript: Transcript | None = None,
 ) -> ImageRequest:
     """The request that asks the row's endpoint for this prompt.
 
     Args:
+        seed: for the picture, if the endpoint takes one.
         timeout_s: for the whole call, in seconds; None: ENDPOINT_TIMEOUT_S.
+        transcript: gets what is sent and received.
 
     Raises:
         KeyUnreadable: when the row's configuration was sealed under another KEY_SECRET.
@@ -59,6 +67,10 @@ def image_request(
         extra=configuration.extra,
         secrets=configuration.secrets,
         timeout_s=timeout_s,
+        auth=configuration.auth,
+        adapter=configuration.adapter,
+        seed=seed,
+        transcript=transcript,
     )
 
 

@@ -9,6 +9,7 @@ from celery import shared_task
 
 from leaderboard.domain.images.check import ImageFacts, without_metadata
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
+from leaderboard.domain.submission.seeds import seed_of
 from leaderboard.logs import context
 from leaderboard.models import GeneratedImage
 from leaderboard.pipeline.generation import pictures, renditions
@@ -36,7 +37,8 @@ def generate_image(*, key: int) -> None:
     image, token = claim
     context.bind(submission=image.submission_id, stage="generation")
     try:
-        request = image_request(image.submission.endpoint, image.prompt.texts[image.language])
+        seed = seed_of(image.prompt.key, image.language)
+        request = image_request(image.submission.endpoint, image.prompt.texts[image.language], seed=seed)
     except keys.KeyUnreadable as error:
         transitions.fail(
             image.submission_id, f"{error}. This is a failure on our side and costs no quota.", our_fault=True
@@ -58,10 +60,10 @@ def generate_image(*, key: int) -> None:
         else:
             if image.submission.strip_metadata:
                 facts, data = without_metadata(facts, data)
-            _store(image, token, facts, data)
+            _store(image, token, facts, data, seed=request.sent_seed)
 
 
-def _store(image: GeneratedImage, token: uuid.UUID, facts: ImageFacts, data: bytes) -> None:
+def _store(image: GeneratedImage, token: uuid.UUID, facts: ImageFacts, data: bytes, *, seed: int | None) -> None:
     try:
         stored = store_patiently(facts, data)
     except ImageFault as fault:  # the operators had this picture taken down
@@ -71,7 +73,7 @@ def _store(image: GeneratedImage, token: uuid.UUID, facts: ImageFacts, data: byt
         if stored is None:
             outlasting(pictures.give_back, image, token)
         else:
-            outlasting(pictures.record_image, image, token, stored)
+            outlasting(pictures.record_image, image, token, stored, seed=seed)
 
 
 def failed_call(fault: EndpointFault, cause: str) -> FailedCall:

@@ -12,6 +12,7 @@ from leaderboard.client.commands import (
     checking,
     comparing,
     downloading,
+    endpoints,
     generators,
     listing,
     login,
@@ -32,6 +33,7 @@ for function in (
     app.command()(function)
 app.add_typer(generators.app, name="generators")
 app.add_typer(submitting.app, name="submit")
+app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,12 +12,24 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from leaderboard.client import bundles, calls
 from leaderboard.client.commands import checking
 from leaderboard.client.commands.checking import SuiteOption
+from leaderboard.client.commands.endpoints import (
+    AdapterOption,
+    AuthOption,
+    BaseUrl,
+    ExtraOption,
+    KeyOption,
+    ModelOption,
+    PresetOption,
+    SizeOption,
+    endpoint_fields,
+)
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages
 from leaderboard.client.commands.watching import exit_code, follow
+from leaderboard.client.endpoints import EndpointSubmissionIn
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import EndpointSubmissionIn, SettingsIn, Submission, SubmissionIn
+from leaderboard.client.models import SettingsIn, Submission, SubmissionIn
 from leaderboard.client.salon import Salon
 from leaderboard.domain.submission.generation_settings import NAMES, read_settings
 from leaderboard.domain.texts import FieldFault
@@ -46,16 +56,17 @@ NoCheck = Annotated[bool, typer.Option("--no-check", help="Send the pictures wit
 @app.command()
 @command
 def endpoint(
-    base_url: Annotated[str, typer.Argument(help="The base URL, such as https://images.example.org/v1.")],
+    base_url: BaseUrl,
     generator: GeneratorOption,
     suite: SuiteOption,
-    model: Annotated[str, typer.Option(help="The model's name at the endpoint.")],
+    model: ModelOption,
     lang: Languages = None,
-    size: Annotated[str, typer.Option(help="The size of pictures, as the endpoint expects it.")] = "",
-    api_key_env: Annotated[
-        str, typer.Option(help="The environment variable that has the endpoint's API key.")
-    ] = "SALON_ENDPOINT_KEY",
-    extra: Annotated[str, typer.Option(help="Further parameters of each call, as a JSON object.")] = "{}",
+    size: SizeOption = "",
+    api_key_env: KeyOption = "SALON_ENDPOINT_KEY",
+    auth: AuthOption = "bearer",
+    extra: ExtraOption = "{}",
+    preset: PresetOption = None,
+    adapter_file: AdapterOption = None,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -64,7 +75,7 @@ def endpoint(
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
-    """Submit an endpoint that speaks the OpenAI Images API: the site requests one picture per prompt from it."""
+    """Submit an endpoint: the site requests one picture per prompt from it."""
     with site() as salon:
         chosen = suite_named(salon, suite)
         request = EndpointSubmissionIn(
@@ -73,11 +84,7 @@ def endpoint(
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
             **_stated(label, commit, notes, setting),
-            base_url=base_url,
-            model=model,
-            api_key=os.environ.get(api_key_env, ""),
-            size=size,
-            extra=_json_object(extra),
+            **endpoint_fields(base_url, model, size, api_key_env, auth, extra, preset, adapter_file),
         )
         _submitted(salon, salon.call(calls.submit_endpoint(request)), watch=watch, as_json=as_json)
 
@@ -193,13 +200,3 @@ def _stated(label: str, commit: str, notes: str, setting: list[str] | None) -> d
         raise BadInput(f"--setting: {fault}") from fault
     stated = SettingsIn(**asdict(settings)) if settings.given() else None
     return {"label": label, "commit": commit, "notes": notes, "settings": stated}
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise BadInput(f"--extra is not JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise BadInput('--extra is not a JSON object; one like {"steps": 30} is expected')
-    return value

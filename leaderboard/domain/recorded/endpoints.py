@@ -76,6 +76,20 @@ MESSAGES = (
     gettext_noop("data[0] of the reply has neither b64_json nor url; expected text that is not empty in one of them"),
     gettext_noop('the reply\'s "data" is not a list with one image in it: %(words)s'),
     gettext_noop("the reply holds far more JSON fields than an image needs; expected data[0].b64_json or url"),
+    gettext_noop("the reply holds far more JSON fields than an image needs; expected one image and few fields"),
+    gettext_noop("the reply has nothing at %(path)s: %(words)s"),
+    gettext_noop("the value at %(path)s is not a text; expected a link, base64 or a data: URL"),
+    gettext_noop("the endpoint accepted the job, which then failed"),
+    gettext_noop("the job ended in the state %(state)s"),
+    gettext_noop("the job is in the state %(state)s, which is in none of the lists; add it to one"),
+    gettext_noop(
+        "the job was still in the state %(state)s after %(seconds)s s; raise its time limit, or check the endpoint's "
+        "load"
+    ),
+    gettext_noop("the job's address cannot be followed: %(error)s"),
+    gettext_noop("the reply has no usable job ID at %(path)s: %(words)s"),
+    gettext_noop("%(status)s from the job's address %(link)s"),
+    gettext_noop("%(fault)s; the key is sent to the base URL's host only; name this one if it needs it, too"),
     gettext_noop('the reply is not JSON but begins "%(start)s"; check that the base URL is that of the API'),
     gettext_noop("the reply's image is empty: its base64 decodes to no bytes at all"),
     gettext_noop("the reply is of the type %(type)s but empty; expected an image's bytes"),

@@ -23,6 +23,7 @@ _HARMLESS = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_A_KEY = re.compile(r"auth|key|token|secret|cookie|session", re.IGNORECASE)
 _KEY_LIKE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{20,}")
 _SHORTEST = 4  # replacing shorter texts would make messages unreadable and hide nothing
 
@@ -51,6 +52,40 @@ def secrets_of(base_url: str, extra: Mapping[str, Any]) -> list[str]:
     texts = {form for text in hidden for form in (text, unquote(text), unquote_plus(text))}
     texts.update(text for text in _texts(list(extra.values())) if not _is_harmless(text))
     return sorted(text for text in texts if len(text) >= _SHORTEST)
+
+
+def shown_adapter(adapter: Mapping[str, Any]) -> dict[str, Any]:
+    """An adapter's plain values without what resembles a key.
+
+    Its texts are mostly words of the API, and a key has a field of its own, so other texts are shown.
+    """
+    return {
+        **adapter,
+        "template": _shown_template(adapter["template"]),
+        "headers": {name: HIDDEN if _is_secret(name, value) else value for name, value in adapter["headers"].items()},
+        "status_url": shown_base_url(adapter["status_url"]),
+        "result_url": shown_base_url(adapter["result_url"]),
+    }
+
+
+def secrets_of_adapter(adapter: Mapping[str, Any]) -> list[str]:
+    """Every text that ``shown_adapter`` hides."""
+    hidden = [text for text in _texts([adapter["template"]]) if _KEY_LIKE.fullmatch(text)]
+    hidden += [value for name, value in adapter["headers"].items() if _is_secret(name, value)]
+    hidden += [text for name in ("status_url", "result_url") for text in secrets_of(adapter[name], {})]
+    return sorted({text for text in hidden if len(text) >= _SHORTEST})
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return _OF_A_KEY.search(name) is not None or _KEY_LIKE.fullmatch(value) is not None
+
+
+def _shown_template(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _shown_template(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_shown_template(part) for part in value]
+    return HIDDEN if isinstance(value, str) and _KEY_LIKE.fullmatch(value) else value
 
 
 def _shown_pair(pair: str) -> str:
@@ -84,4 +119,4 @@ def _texts(values: list[Any]) -> Iterator[str]:
 
 
 def _is_harmless(text: str) -> bool:
-    return text in {"", HIDDEN} or _HARMLESS.fullmatch(text) is not None
+    return text in {"", HIDDEN, "{seed}", "{id}"} or _HARMLESS.fullmatch(text) is not None

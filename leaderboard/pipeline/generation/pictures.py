@@ -125,14 +125,19 @@ def store_bytes(facts: ImageFacts, data: bytes) -> StoredImage:
 
 
 @transaction.atomic
-def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage) -> bool:
-    """Record the picture of a claimed row and plan its judging; False when the claim is no longer held."""
+def record_image(image: GeneratedImage, token: uuid.UUID, stored: StoredImage, *, seed: int | None = None) -> bool:
+    """Record the picture of a claimed row and plan its judging; False when the claim is no longer held.
+
+    Args:
+        seed: what the endpoint got as the picture's seed, if anything.
+    """
     transitions.hold(image.submission_id)
     recorded = GeneratedImage.objects.filter(pk=image.pk, lease_token=token, status=ImageStatus.PLANNED).update(
         status=ImageStatus.STORED,
         stored=stored,
         cause="",
         seconds=_SECONDS_SINCE_CALL,
+        seed=seed,
         **leases.NO_LEASE,
     )
     if not recorded:

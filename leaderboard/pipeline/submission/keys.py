@@ -10,13 +10,14 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-from leaderboard.domain.submission.endpoint_secrets import secrets_of
+from leaderboard.domain.submission.adapters import BEARER, Adapter, Auth, AuthKind, adapter_from
+from leaderboard.domain.submission.endpoint_secrets import secrets_of, secrets_of_adapter
 from leaderboard.models import EndpointRun, EndpointTrial
 
 
@@ -26,21 +27,28 @@ class KeyUnreadable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The secret configuration of a call to an endpoint."""
+    """The secret configuration of a call to an endpoint. ``adapter`` is None for the OpenAI Images API."""
 
     base_url: str = field(repr=False)
     api_key: str = field(repr=False)
     extra: Mapping[str, Any] = field(repr=False)
+    auth: Auth = BEARER
+    adapter: Adapter | None = None
 
     @property
     def secrets(self) -> list[str]:
         """Texts that messages must not repeat, in addition to the API key."""
-        return secrets_of(self.base_url, self.extra)
+        of_adapter = secrets_of_adapter(self.adapter.as_json()) if self.adapter else []
+        return secrets_of(self.base_url, self.extra) + of_adapter
 
 
 def seal(configuration: Configuration) -> bytes:
-    """Encrypt a configuration."""
+    """Encrypt a configuration. Workers of earlier versions can open one without ``auth`` and ``adapter``."""
     fields = {name: getattr(configuration, name) for name in ("base_url", "api_key", "extra")}
+    if configuration.auth != BEARER:
+        fields["auth"] = asdict(configuration.auth)
+    if configuration.adapter:
+        fields["adapter"] = configuration.adapter.as_json()
     return _cipher().encrypt(json.dumps(fields).encode())
 
 
@@ -52,7 +60,13 @@ def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
     """
     if endpoint.sealed_configuration is None:
         return Configuration(endpoint.base_url, open_key(endpoint.sealed_key) or "", endpoint.extra)
-    return Configuration(**json.loads(_opened(endpoint.sealed_configuration)))
+    fields = json.loads(_opened(endpoint.sealed_configuration))
+    auth, adapter = fields.pop("auth", None), fields.pop("adapter", None)
+    return Configuration(
+        **fields,
+        auth=Auth(AuthKind(auth["kind"]), auth["name"]) if auth else BEARER,
+        adapter=adapter_from(adapter) if adapter else None,
+    )
 
 
 def _ciphers() -> list[Fernet]:

@@ -15,9 +15,12 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.stages import Stage
+from leaderboard.domain.submission.adapters import BEARER, Adapter, Auth
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
-from leaderboard.domain.submission.endpoint_secrets import shown_base_url, shown_parameters
+from leaderboard.domain.submission.endpoint_secrets import shown_adapter, shown_base_url, shown_parameters
 from leaderboard.domain.submission.generation_settings import with_requested_size
+from leaderboard.domain.submission.presets import PresetName, parameters_of
+from leaderboard.domain.submission.templates import placeholders_in
 from leaderboard.models import (
     CHANGING,
     BundleRun,
@@ -34,6 +37,7 @@ from leaderboard.models import (
     role_in,
 )
 from leaderboard.models.clock import Now
+from leaderboard.models.work import NEEDS_ADAPTERS
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, storage_quota, uploads
@@ -47,13 +51,31 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EndpointSpec:
-    """Where to send the prompts. ``api_key`` is in clear text here, so ``repr`` omits it."""
+    """Where to send the prompts. ``api_key`` is in clear text here, so ``repr`` omits it.
+
+    ``extra``: the author's parameters; those of the ``preset`` are added to them. ``adapter``: for an endpoint that
+    does not speak the OpenAI Images API; it has its parameters in its template.
+    """
 
     base_url: str
     model: str
     api_key: str
     size: str
     extra: Mapping[str, Any]
+    auth: Auth = BEARER
+    adapter: Adapter | None = None
+    preset: PresetName | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What is added to every request: the preset's parameters and the author's."""
+        return parameters_of(self.preset, self.model, self.extra) if self.preset else dict(self.extra)
+
+    @property
+    def needs(self) -> int:
+        """The form of the row (``leaderboard/models/work.py``)."""
+        is_new = self.adapter or self.auth != BEARER or "seed" in placeholders_in(self.parameters)
+        return NEEDS_ADAPTERS if is_new else 0
 
     def __repr__(self) -> str:
         return f"EndpointSpec({shown_base_url(self.base_url)!r}, {self.model!r})"
@@ -64,15 +86,27 @@ class EndpointSpec:
         Workers of earlier versions read the columns; they can still call endpoints whose address and parameters
         contain no secrets.
         """
-        base_url = self.base_url.rstrip("/")
+        base_url = self.base_url if self.adapter else self.base_url.rstrip("/")
+        configuration = keys.Configuration(base_url, self.api_key, self.parameters, self.auth, self.adapter)
         return {
             "base_url": shown_base_url(base_url)[:MOST_URL_CHARACTERS],
             "model": self.model,
             "sealed_key": keys.seal_key(self.api_key),
-            "sealed_configuration": keys.seal(keys.Configuration(base_url, self.api_key, dict(self.extra))),
+            "sealed_configuration": keys.seal(configuration),
             "size": self.size,
             "extra": shown_parameters(self.extra),
+            "protocol": self._protocol(),
         }
+
+    def _protocol(self) -> dict[str, Any] | None:
+        shown: dict[str, Any] = {}
+        if self.preset:
+            shown["preset"] = self.preset.value
+        if self.auth != BEARER:
+            shown["auth"] = {"kind": self.auth.kind.value, "name": self.auth.name}
+        if self.adapter:
+            shown["adapter"] = shown_adapter(self.adapter.as_json())
+        return shown or None
 
 
 def active_profile() -> JudgeProfile:
@@ -120,6 +154,7 @@ def submit_endpoint(
         strip_metadata=strip_metadata,
         facts=facts,
         by=by or generator.owner,
+        needs=spec.needs,
     )
     freeze_settings(submission, with_requested_size(facts.settings, spec.size))
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
@@ -228,6 +263,7 @@ def _create(
     strip_metadata: bool,
     facts: SubmissionFacts,
     by: User,
+    needs: int = 0,
 ) -> Submission:
     _check_languages(suite, languages)
     submission = Submission.objects.create(
@@ -242,6 +278,7 @@ def _create(
         strip_metadata=strip_metadata,
         **facts.columns(),
         submitted_by=by,
+        needs=needs,
     )
     quota.debit(submission, by)
     # Under a lock, so that it is deleted before this, or its deletion finds this submission.

@@ -23,6 +23,9 @@ TRIAL_PROMPTS = {
 }
 """Used for hidden suites, whose own prompts must not be shown."""
 
+TRIAL_SEED = 1
+"""For endpoints that get a seed of each picture."""
+
 TRIALS_PER_HOUR = 30
 """Trials per author. Each is a call from our address to a host chosen by a stranger."""
 
@@ -61,7 +64,7 @@ def begin_trial(owner: User, spec: EndpointSpec, prompt_text: str) -> EndpointTr
             _("%(count)d of your endpoint tests have not ended; wait for their results") % {"count": TRIALS_AT_A_TIME}
         )
     trial = EndpointTrial.objects.create(
-        owner=owner, prompt_text=prompt_text, queued_at=clock.read(), **spec.stored_fields()
+        owner=owner, prompt_text=prompt_text, queued_at=clock.read(), needs=spec.needs, **spec.stored_fields()
     )
     queue.enqueue_on_commit(queue.TRY_ENDPOINT, [trial.pk])
     return trial
@@ -88,11 +91,27 @@ def take_place(trial_id: int, token: uuid.UUID, address: str) -> bool:
 
 
 def record_trial(
-    trial_id: int, token: uuid.UUID, *, picture: bytes | None = None, facts: str = "", error: str = ""
+    trial_id: int,
+    token: uuid.UUID,
+    *,
+    picture: bytes | None = None,
+    facts: str = "",
+    error: str = "",
+    exchanges: list[dict[str, str]] | None = None,
 ) -> None:
-    """Record the result of the call and delete the configuration; does nothing when the claim was lost."""
+    """Record the result of the call and delete the configuration; does nothing when the claim was lost.
+
+    Args:
+        exchanges: the requests as sent and the beginnings of their replies, without secrets.
+    """
     EndpointTrial.objects.filter(pk=trial_id, lease_token=token).update(
-        picture=picture, facts=facts, error=error, ended_at=Now(), **FORGOTTEN, **leases.NO_LEASE
+        picture=picture,
+        facts=facts,
+        error=error,
+        exchanges=exchanges,
+        ended_at=Now(),
+        **FORGOTTEN,
+        **leases.NO_LEASE,
     )
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 
 from leaderboard.domain.submission.endpoint_secrets import HIDDEN, shown_base_url, shown_parameters
+from leaderboard.domain.submission.presets import PRESETS, PresetName
 from leaderboard.models import EndpointRun, Submission
 from leaderboard.models.generation_settings import settings_of
+from leaderboard.pipeline.submission import keys
 from leaderboard.queries.visibility import own_submissions
+from leaderboard.web.author.forms.endpoints import ADAPTER_FIELDS
 from leaderboard.web.author.forms.facts import FACT_FIELDS, initial_settings
 from leaderboard.web.http.requests import AuthorRequest
 
 _KEY = "endpoint_draft"
 _ENDPOINT_FIELDS = ("base_url", "model", "size", "extra")
 _MOST_DIGITS = 18  # of an id in the database
+_PROTOCOL_FIELDS = ("api", "auth_kind", "auth_name", *ADAPTER_FIELDS)
 SAMPLE = {"model": "sample-fine", "size": "512x512"}
 """What the sample generator (workers/standins/sample_generator.py) takes."""
 
@@ -25,10 +30,12 @@ def initial(request: AuthorRequest) -> dict[str, Any]:
     """Values by field. What the address names comes before the values of the last endpoint test.
 
     ``again``: the id of one of the author's submissions, whose settings are taken, without key, label and notes.
-    ``sample``: the sample generator, on a site that has one.
+    ``preset``: an example for a server. ``sample``: the sample generator, on a site that has one.
     """
     values: dict[str, Any] = dict(request.session.get(_KEY, {}))
+    values |= _opened(values.pop("sealed", ""))
     values |= _of_submission(again(request))
+    values |= _of_preset(request.GET.get("preset", ""))
     if "sample" in request.GET and settings.SALON_SAMPLE_GENERATOR_URL:
         values |= {"base_url": settings.SALON_SAMPLE_GENERATOR_URL, **SAMPLE}
     values |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
@@ -38,13 +45,18 @@ def initial(request: AuthorRequest) -> dict[str, Any]:
 
 
 def keep(request: AuthorRequest, values: Mapping[str, Any]) -> None:
-    """Keep an endpoint form's cleaned values for the next form; keys are never stored in the session."""
+    """Keep an endpoint form's cleaned values for the next form; keys are never stored in the session.
+
+    How the endpoint is called may contain one, so that is sealed.
+    """
+    protocol = json.dumps({name: values.get(name) for name in _PROTOCOL_FIELDS})
     request.session[_KEY] = {
         "generator": values["generator"].pk,
         "suite": values["suite"].pk,
         "languages": values["languages"],
         "strip_metadata": values["strip_metadata"],
         **{name: values[name] for name in FACT_FIELDS if values.get(name)},
+        "sealed": (keys.seal_key(protocol) or b"").decode(),
         **{name: values[name] for name in _ENDPOINT_FIELDS if not _holds_secrets(values[name])},
     }
 
@@ -81,7 +93,32 @@ def _of_endpoint(endpoint: EndpointRun) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(endpoint, name) for name in _ENDPOINT_FIELDS} | {
         "base_url": endpoint.shown_url
     }
+    values |= _of_protocol(endpoint.protocol or {})
     return {name: value for name, value in values.items() if HIDDEN not in str(value)}
+
+
+def _of_protocol(protocol: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's values for what a row keeps of how its endpoint was called."""
+    adapter, auth = protocol.get("adapter", {}), protocol.get("auth", {})
+    values = {f"auth_{name}": value for name, value in auth.items()}
+    values |= {name: adapter[name] for name in ADAPTER_FIELDS if name in adapter}
+    return values | {"api": adapter.get("kind") or protocol.get("preset", "")}
+
+
+def _of_preset(name: str) -> dict[str, Any]:
+    if name not in set(PresetName):
+        return {}
+    preset = PRESETS[PresetName(name)]
+    return {"api": name, "base_url": preset.base_url, "model": preset.model, "size": preset.size}
+
+
+def _opened(sealed: str) -> dict[str, Any]:
+    """What was sealed for the form; nothing after the site's secret was changed."""
+    try:
+        values: dict[str, Any] = json.loads(keys.open_key(sealed.encode()) or "{}") if sealed else {}
+    except keys.KeyUnreadable:
+        return {}
+    return values
 
 
 def _holds_secrets(value: Any) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from leaderboard.domain.submission.presets import PRESETS
 from leaderboard.models import EndpointTrial, PromptSuite, Submission, personal_team
 from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -26,7 +27,8 @@ from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.visibility import changed_generators, open_suites, suites
 from leaderboard.web.author import drafts
 from leaderboard.web.author.bundles import bundle_rules, upload_under_way
-from leaderboard.web.author.forms.submissions import BundleForm, EndpointForm
+from leaderboard.web.author.forms.endpoints import EndpointForm
+from leaderboard.web.author.forms.submissions import BundleForm
 from leaderboard.web.author.turns import turn_words_of_new
 from leaderboard.web.author.work_size import size_of_form, work_size
 from leaderboard.web.http.requests import AuthorRequest
@@ -47,7 +49,7 @@ def choose_kind(request: AuthorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-@sensitive_post_parameters("api_key", "base_url", "extra")
+@sensitive_post_parameters("api_key", "base_url", "extra", "template", "headers", "status_url", "result_url")
 @sensitive_variables("form")
 def endpoint_form(request: AuthorRequest) -> HttpResponse:
     """Submit an endpoint, or test it first with one real call."""
@@ -101,6 +103,7 @@ def _endpoint_page(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
     context = {
         "form": form,
         "again": drafts.again(request),
+        "presets": [(name.value, preset.title) for name, preset in PRESETS.items()],
         "sample_url": settings.SALON_SAMPLE_GENERATOR_URL,
         "size": size_of_form(form),
         **_limits(request),

@@ -10,8 +10,8 @@ from django.test import Client
 
 from leaderboard.models import EndpointRun, Generator, PromptSuite, Submission, User
 from leaderboard.pipeline.submission import keys
+from leaderboard.web.author.forms.endpoints import EndpointForm
 from leaderboard.web.author.forms.generators import GeneratorForm
-from leaderboard.web.author.forms.submissions import EndpointForm
 from tests.factories import GeneratorFactory
 from tests.leaderboard.api.calls import endpoint, post
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from leaderboard.api.schemas import EndpointSubmissionIn
+from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.models import User
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.api.calls import client_of, endpoint, post

@@ -91,7 +91,7 @@ def test_a_call_is_as_the_api_describes_it(name: str) -> None:
     assert form_of_model(call.reply.json_schema()) == form(schema, SCHEMAS)
 
 
-@pytest.mark.parametrize("name", ["create_generator", "submit_endpoint", "submit_bundle"])
+@pytest.mark.parametrize("name", ["create_generator", "submit_endpoint", "test_endpoint", "submit_bundle"])
 def test_a_body_is_as_the_api_describes_it(name: str) -> None:
     ((kind, content),) = OPERATIONS[name][2]["requestBody"]["content"].items()
     call = sample(name)

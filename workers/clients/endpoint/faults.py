@@ -15,6 +15,7 @@
     ├── Unavailable          retry   a proxy says that the endpoint is not there (502, 503); away
     ├── TimedOut             retry   no complete reply in time
     ├── BadReply             retry   a reply that holds no image: HTML, an empty list, broken base64
+    ├── JobFailed            retry   a job was accepted and then failed
     └── Unforeseen           retry   an exception that nobody thought of
 
 "fatal" concerns the whole endpoint: every further prompt would fail in the same way. An asterisk: once the endpoint has
@@ -159,6 +160,13 @@ class BadReply(EndpointFault):
 
     retry = True
     summary = "the endpoint answered, but not with an image"
+
+
+class JobFailed(EndpointFault):
+    """The endpoint accepted the job, and it ended in one of the states that mean failure."""
+
+    retry = True
+    summary = "the endpoint accepted the job, which then failed"
 
 
 class Unforeseen(EndpointFault):

@@ -6,7 +6,7 @@ address, and follows URLs that ``checked_url`` refuses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import aiohttp
@@ -16,6 +16,7 @@ from workers.clients.common.bodies import BodyTooLarge, JsonBody, read_capped, r
 from workers.clients.common.retry_after import retry_after_s
 from workers.clients.endpoint.addresses import Network, guarded_connector
 from workers.clients.endpoint.faults import BadReply, BadUrl, EndpointFault, ReplyTooLarge
+from workers.clients.endpoint.transcripts import Transcript
 from workers.clients.endpoint.transport_faults import place, transport_fault
 from workers.clients.endpoint.urls import joined
 
@@ -39,13 +40,20 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. ``key_withheld``: a redirect to another origin removed the authorization."""
+    """One request. ``key_withheld``: it goes to an origin that does not get the key.
+
+    ``authorization`` is sent in the header ``key_header``. ``headers``: further ones. A redirect to another origin
+    removes both. ``transcript``: what was sent and received is written there.
+    """
 
     method: str
-    url: URL
-    body: bytes | None = None
+    url: URL = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
     authorization: str | None = field(default=None, repr=False)
     key_withheld: bool = False
+    key_header: str = "Authorization"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    transcript: Transcript | None = field(default=None, repr=False)
 
     def redirected(self, status: int, location: str) -> Call:
         """The request that follows the redirect. Raises BadUrl or ForbiddenAddress."""
@@ -56,8 +64,10 @@ class Call:
         call = replace(self, url=url)
         if status == 303:  # "see other": the only redirect that asks for a GET; the others keep the request as it is
             call = replace(call, method="GET", body=None)
-        if url.origin() != self.url.origin() and self.authorization:
-            call = replace(call, authorization=None, key_withheld=True)
+        if url.origin() != self.url.origin():
+            call = replace(call, headers={})
+            if self.authorization:
+                call = replace(call, authorization=None, key_withheld=True)
         return call
 
 
@@ -83,6 +93,8 @@ class GuardedHttp:
     async def fetch(self, call: Call) -> Answer:
         """Sends the request and follows redirects. Raises EndpointFault if there is no reply."""
         for _ in range(self._limits.max_redirects + 1):
+            if call.transcript:
+                call.transcript.sent(call.method, str(call.url), _headers(call), call.body)
             reply = await self._exchange(call)
             if isinstance(reply, Answer):
                 return reply
@@ -120,12 +132,16 @@ class GuardedHttp:
             allow_redirects=False,
         ) as response:
             location = response.headers.get("Location")
+            if call.transcript:
+                call.transcript.answered(response.status, response.content_type, location)
             if response.status in _REDIRECTS and location:
                 return call.redirected(response.status, location)
             if 200 <= response.status < 300:
                 body = await read_capped(response, self._limits.max_reply_bytes)
             else:
                 body = await read_start(response, _MAX_ERROR_BYTES)
+            if call.transcript:
+                call.transcript.received(body)
             return Answer(
                 call,
                 response.status,
@@ -148,9 +164,10 @@ class GuardedHttp:
 
 def _headers(call: Call) -> dict[str, str]:
     headers = {
+        **call.headers,
         "User-Agent": "salon",
         "Accept-Encoding": "identity",  # images do not compress, and decompressing their base64 costs CPU
     }
     if call.authorization:
-        headers["Authorization"] = call.authorization
+        headers[call.key_header] = call.authorization
     return headers

@@ -1,55 +1,33 @@
-"""The client of generator endpoints that speak the OpenAI images API: a prompt in, an image's bytes out."""
+"""The client of generator endpoints: a prompt in, an image's bytes out.
+
+Without an adapter an endpoint speaks the OpenAI Images API.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from yarl import URL
 
+from leaderboard.domain.submission.adapters import Adapter, AdapterKind
 from workers.clients.common.excerpts import redacted
 from workers.clients.endpoint.addresses import Network, neighbourhood
-from workers.clients.endpoint.faults import BadReply, EndpointFault, TimedOut, Unauthorised
-from workers.clients.endpoint.guarded_http import Call, GuardedHttp, Limits
-from workers.clients.endpoint.replies import image_in
+from workers.clients.endpoint.faults import BadReply, EndpointFault, TimedOut
+from workers.clients.endpoint.guarded_http import Answer, GuardedHttp, Limits
+from workers.clients.endpoint.jobs import Reply, finished
+from workers.clients.endpoint.replies import document_in, image_at, image_in
+from workers.clients.endpoint.requests import ImageRequest, first_call, link_call
 from workers.clients.endpoint.status_faults import raise_for_image_status, raise_for_status
 from workers.clients.endpoint.transport_faults import place
 from workers.clients.endpoint.urls import checked_url, joined
 
 __all__ = ["ImageRequest", "ImagesClient", "Limits"]
 
-_PATH = "/images/generations"
 _ABOUT_LINKS = "a link is fetched as it was given and without the API key; let the endpoint send b64_json instead"
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRequest:
-    """One prompt for one endpoint. ``base_url`` ends before ``/images/generations``, usually in ``/v1``.
-
-    ``size`` is "1024x1024" or any text that the endpoint accepts. ``extra``: further JSON fields of the request
-    (seed, quality, response_format …), which cannot replace model, prompt, n or a given size. ``secrets``: texts that
-    messages must not repeat, in addition to the API key. ``timeout_s``: for the whole call, in seconds, instead of
-    the client's own.
-    """
-
-    base_url: str = field(repr=False)
-    model: str
-    prompt: str
-    api_key: str | None = field(default=None, repr=False)
-    size: str | None = None
-    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
-    secrets: Sequence[str] = field(default=(), repr=False)
-    timeout_s: float | None = None
-
-    @property
-    def hidden(self) -> list[str]:
-        """What no message may repeat."""
-        return [*self.secrets, *([self.api_key] if self.api_key else [])]
 
 
 class ImagesClient:
@@ -101,10 +79,12 @@ class ImagesClient:
         await self.close()
 
     async def _generate(self, request: ImageRequest) -> bytes:
-        url = _endpoint(request.base_url)
-        answer = await self._http.fetch(Call("POST", url, _body(request), _authorization(request.api_key)))
+        answer = await self._http.fetch(first_call(request))
         raise_for_status(answer, secrets=request.hidden)
-        source = await image_in(answer, secrets=request.hidden)
+        if request.adapter is None or answer.content_type.startswith("image/"):
+            source = await image_in(answer, secrets=request.hidden)
+        else:
+            answer, source = await self._adapted(request.adapter, answer, request)
         if isinstance(source, bytes):
             return source
         try:
@@ -113,36 +93,24 @@ class ImagesClient:
             link_fault.args = (f"{link_fault}; {_ABOUT_LINKS}",)
             raise
 
+    async def _adapted(self, adapter: Adapter, answer: Answer, request: ImageRequest) -> tuple[Answer, bytes | str]:
+        """The reply with the result, and the image in it or its URL."""
+        reply = Reply(answer, await document_in(answer, secrets=request.hidden))
+        if adapter.kind is AdapterKind.JOB:
+            reply = await finished(self._http, request, reply)
+        source = await asyncio.to_thread(
+            image_at, adapter.picture, reply.document, reply.answer.body, secrets=request.hidden
+        )
+        return reply.answer, source
+
     async def _download(self, base: URL, link: str, request: ImageRequest) -> bytes:
-        """The image behind a link in a reply. The key is not sent: the link may lead anywhere."""
+        """The image behind a link in a reply. Only hosts that the author named get the key: it may lead anywhere."""
         try:
             url = joined(base, link)
         except ValueError as error:
             raise BadReply(f"the reply's url cannot be followed: {error}") from None
-        answer = await self._http.fetch(Call("GET", url))
+        answer = await self._http.fetch(link_call(request, url))
         raise_for_image_status(answer, secrets=request.hidden)
         if not answer.body:
             raise BadReply(f"the image at {place(url)} is empty; expected the bytes of an image")
         return answer.body
-
-
-def _endpoint(base_url: str) -> URL:
-    """The full URL, even if ``base_url`` contains the path already. A query stays: some hosts need one."""
-    base = checked_url(base_url)
-    path = base.raw_path.rstrip("/").removesuffix(_PATH)
-    return base.with_path(path + _PATH, encoded=True, keep_query=True)
-
-
-def _body(request: ImageRequest) -> bytes:
-    fields = {**request.extra, "model": request.model, "prompt": request.prompt, "n": 1}
-    if request.size is not None:
-        fields["size"] = request.size
-    return json.dumps(fields).encode()
-
-
-def _authorization(api_key: str | None) -> str | None:
-    if not api_key:
-        return None
-    if not (api_key.isascii() and api_key.isprintable()):
-        raise Unauthorised("the API key holds line breaks or characters beyond ASCII; enter it again")
-    return f"Bearer {api_key}"

@@ -1,4 +1,4 @@
-"""Finding the image in a reply of the images API."""
+"""Reading replies, and finding the image in them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import binascii
 import json
 
+from leaderboard.domain.submission.json_paths import ABSENT, value_at
 from workers.clients.common.excerpts import Secrets, error_text, excerpt
 from workers.clients.endpoint.faults import BadReply
 from workers.clients.endpoint.guarded_http import Answer
@@ -50,17 +51,47 @@ def _text(value: object) -> str:
 
 
 def _first_item(body: bytes, secrets: Secrets) -> dict[str, object]:
+    reply = parsed(body, secrets=secrets)
+    items = reply.get("data") if isinstance(reply, dict) else None
+    if isinstance(items, list) and items and isinstance(items[0], dict):
+        return items[0]
+    raise BadReply(f'the reply\'s "data" is not a list with one image in it: {words_of(body, secrets)}')
+
+
+def words_of(body: bytes, secrets: Secrets) -> str:
+    """What a reply says, for people."""
+    return excerpt(error_text(body[:65_536]), secrets=secrets)
+
+
+async def document_in(answer: Answer, *, secrets: Secrets) -> object:
+    """The JSON of a reply. Raises BadReply."""
+    if len(answer.body) < _LARGE:
+        return parsed(answer.body, secrets=secrets)
+    return await asyncio.to_thread(parsed, answer.body, secrets=secrets)
+
+
+def parsed(body: bytes, *, secrets: Secrets) -> object:
+    """The JSON of a body. Raises BadReply, also for one of so many fields that it would fill the memory."""
     if sum(body.count(mark) for mark in _STRUCTURE) > _MAX_STRUCTURE:
-        raise BadReply("the reply holds far more JSON fields than an image needs; expected data[0].b64_json or url")
+        raise BadReply("the reply holds far more JSON fields than an image needs; expected one image and few fields")
     reply = _parsed(body)
     if reply is _NOT_JSON:
         start = excerpt(body[:400].decode("utf-8", errors="replace"), secrets=secrets, limit=100)
         raise BadReply(f'the reply is not JSON but begins "{start}"; check that the base URL is that of the API')
-    items = reply.get("data") if isinstance(reply, dict) else None
-    if isinstance(items, list) and items and isinstance(items[0], dict):
-        return items[0]
-    words = excerpt(error_text(body[:65_536]), secrets=secrets)
-    raise BadReply(f'the reply\'s "data" is not a list with one image in it: {words}')
+    return reply
+
+
+def image_at(path: str, document: object, body: bytes, *, secrets: Secrets) -> bytes | str:
+    """The image at a path, or its URL. Of a list, the first. Raises BadReply."""
+    value = value_at(path, document)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if value is ABSENT or value is None or value in ("", []):
+        raise BadReply(f"the reply has nothing at {path}: {words_of(body, secrets)}")
+    if not isinstance(value, str):
+        raise BadReply(f"the value at {path} is not a text; expected a link, base64 or a data: URL")
+    text = value.strip()
+    return text if text.startswith(("https://", "http://")) else _decoded(text)
 
 
 def _parsed(body: bytes) -> object:

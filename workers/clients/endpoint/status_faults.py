@@ -67,6 +67,25 @@ def raise_for_image_status(answer: Answer, *, secrets: Secrets) -> None:
     raise BadReply(message) if 400 <= status < 500 and status != 429 else fault
 
 
+def raise_for_job_status(answer: Answer, *, secrets: Secrets) -> None:
+    """Like ``raise_for_status``, for the address of one job: only a refused key concerns the endpoint as a whole."""
+    status = answer.status
+    if 200 <= status < 300:
+        return
+    message = f"{status} from the job's address {place(answer.call.url)}{_words(answer, secrets)}"
+    if status in {401, 403} and answer.call.key_withheld:
+        raise Unauthorised(f"{message}; the key is sent to the base URL's host only; name this one if it needs it, too")
+    if status in {401, 403}:
+        raise_for_status(answer, secrets=secrets)
+    fault = _status_fault(status, message, answer.retry_after_s)
+    raise BadReply(message) if 400 <= status < 500 and status not in {408, 429} else fault
+
+
+def is_moderation(body: bytes) -> bool:
+    """Whether a reply says that the prompt was refused."""
+    return _MODERATION.search(error_text(body[:65_536])) is not None
+
+
 _BY_STATUS: Mapping[int, type[EndpointFault]] = {
     401: Unauthorised,
     402: AccountFault,

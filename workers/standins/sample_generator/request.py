@@ -24,6 +24,8 @@ MODELS = {
     "sample-plain": SampleModel(0.6, "watercolour"),
     "sample-coarse": SampleModel(0.2, "ink"),
     **{f"sample-{hand}": SampleModel(0.85, hand) for hand in HANDS},
+    "gpt-image-1": SampleModel(0.95, "flat"),
+    "dall-e-3": SampleModel(0.9, "watercolour"),
 }
 """The name of a model selects its hand, so that each draws a prompt in its own manner, as real models do."""
 
@@ -67,9 +69,7 @@ def read_generation_request(body: bytes) -> GenerationRequest:
     document = _document(body)
     model = _model(document.get("model", "sample-fine"))
     width, height = _size(document.get("size", "512x512"))
-    response_format = document.get("response_format", "url")
-    if response_format not in ("url", "b64_json"):
-        raise GenerationFaultError('response_format must be "url" or "b64_json"', param="response_format")
+    response_format = _response_format(document)
     misbehave, location = document.get("misbehave"), document.get("location")
     return GenerationRequest(
         prompt=_prompt(document.get("prompt")),
@@ -94,6 +94,22 @@ def _document(body: bytes) -> dict[str, object]:
     if not isinstance(document, dict):
         raise GenerationFaultError("the body must be a JSON object", code="invalid_json", param=None)
     return document
+
+
+def _response_format(document: dict[str, object]) -> Literal["url", "b64_json"]:
+    """As OpenAI's models have it: those of the GPT image family know only base64, and refuse the parameter."""
+    if str(document.get("model")).startswith("gpt-image"):
+        if "response_format" in document:
+            raise GenerationFaultError(
+                "Unknown parameter: 'response_format'.", code="unknown_parameter", param="response_format"
+            )
+        return "b64_json"
+    match document.get("response_format", "url"):
+        case "url":
+            return "url"
+        case "b64_json":
+            return "b64_json"
+    raise GenerationFaultError('response_format must be "url" or "b64_json"', param="response_format")
 
 
 def _prompt(value: object) -> str:

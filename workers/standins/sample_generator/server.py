@@ -1,10 +1,11 @@
 """The sample generator: draws pictures and speaks OpenAI's Images API.
 
-    python -m workers.standins.sample_generator --port 8200 [--host 127.0.0.1] [--api-key KEY]
+    python -m workers.standins.sample_generator --port 8200 [--host 127.0.0.1] [--api-key KEY] [--key-in PLACE]
 
 The model decides quality and hand (see ``request.MODELS``): "sample-fine", "sample-plain" and "sample-coarse" differ in
 both, and there is one model per hand, such as "sample-woodcut". In the body, ``"quality": 0..1`` overrides the quality,
-``"seed"`` chooses another composition, and ``"misbehave"`` asks for a fault (see ``misbehaviour``).
+``"seed"`` chooses another composition, and ``"misbehave"`` asks for a fault (see ``misbehaviour``). "gpt-image-1" and
+"dall-e-3" answer as OpenAI's models of these names do. The paths /own and /jobs speak other APIs (see ``other_apis``).
 ``GET /stats`` shows what was asked, ``POST /stats/reset`` forgets it.
 """
 
@@ -18,13 +19,14 @@ import io
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Self
 
 from aiohttp import web
 
 from leaderboard.demo.drawing.pictures import draw_picture
 from workers.standins.sample_generator.misbehaviour import FAULTS, unauthorised
+from workers.standins.sample_generator.other_apis import OtherApis
 from workers.standins.sample_generator.request import (
     MODELS,
     GenerationFaultError,
@@ -37,30 +39,40 @@ _MAX_FILES = 500
 
 
 class SampleGenerator(StandIn):
-    """The generator's handlers and their state. With an ``api_key``, every call of the API must carry it."""
+    """The generator's handlers and their state.
+
+    With an ``api_key``, every call of the API must carry it: as the bearer token, or where ``key_in`` says,
+    "header:NAME" or "query:NAME".
+    """
 
     description = "Draws sample pictures and speaks OpenAI's Images API."
     max_body = 1024 * 1024
 
-    def __init__(self, *, api_key: str | None = None) -> None:
+    def __init__(self, *, api_key: str | None = None, key_in: str = "bearer") -> None:
         super().__init__()
-        self._api_key = api_key
+        self._api_key, self._key_in = api_key, key_in
+        self._others = OtherApis(self._draw, self.store)
         self._per_prompt: Counter[str] = Counter()
         self._committed: set[tuple[str, str]] = set()
         self._files: OrderedDict[str, bytes] = OrderedDict()
 
     @classmethod
     def add_options(cls, parser: ArgumentParser) -> None:
-        parser.add_argument("--api-key", help="the bearer token that every call must carry")
+        parser.add_argument("--api-key", help="the key that every call must carry")
+        parser.add_argument("--key-in", default="bearer", help="where it is: bearer, header:NAME or query:NAME")
 
     @classmethod
     def from_options(cls, options: Namespace) -> Self:
-        return cls(api_key=options.api_key)
+        return cls(api_key=options.api_key, key_in=options.key_in)
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         return [
             web.get("/v1/models", self._models),
             web.post("/v1/images/generations", self._generate),
+            web.post("/own", self._own),
+            web.post("/jobs", self._submit),
+            web.get("/jobs/{id}", self._job_state),
+            web.get("/jobs/{id}/result", self._job_result),
             web.get("/files/{name}", self._file),
             web.get("/moved", self._moved),
         ]
@@ -91,8 +103,10 @@ class SampleGenerator(StandIn):
     def _may_call(self, request: web.Request) -> bool:
         if self._api_key is None:
             return True
-        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        return hmac.compare_digest(given, f"Bearer {self._api_key}".encode())
+        kind, _, name = self._key_in.partition(":")
+        expected = f"Bearer {self._api_key}" if kind == "bearer" else self._api_key
+        given = request.query.get(name, "") if kind == "query" else request.headers.get(name or "Authorization", "")
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), expected.encode())
 
     async def _models(self, request: web.Request) -> web.Response:
         if not self._may_call(request):
@@ -115,6 +129,35 @@ class SampleGenerator(StandIn):
                 return error_response(
                     fault.status, str(fault), kind="invalid_request_error", code=fault.code, param=fault.param
                 )
+
+    async def _own(self, request: web.Request) -> web.Response:
+        return await self._other(request, self._others.own)
+
+    async def _submit(self, request: web.Request) -> web.Response:
+        return await self._other(request, self._others.submit)
+
+    async def _other(
+        self, request: web.Request, answer: Callable[[web.Request, bytes], Awaitable[web.Response]]
+    ) -> web.Response:
+        with self.meter.call():
+            if not self._may_call(request):
+                return unauthorised()
+            try:
+                return await answer(request, await request.read())
+            except GenerationFaultError as fault:
+                return error_response(
+                    fault.status, str(fault), kind="invalid_request_error", code=fault.code, param=fault.param
+                )
+
+    async def _job_state(self, request: web.Request) -> web.Response:
+        return await self._others.state(request) if self._may_call(request) else unauthorised()
+
+    async def _job_result(self, request: web.Request) -> web.Response:
+        return await self._others.result(request) if self._may_call(request) else unauthorised()
+
+    async def _draw(self, asked: GenerationRequest) -> bytes:
+        self._per_prompt[asked.prompt] += 1
+        return await asyncio.get_running_loop().run_in_executor(self.executor, _png, asked, 0)
 
     async def _misbehave(self, request: web.Request, asked: GenerationRequest) -> web.StreamResponse | None:
         fault = FAULTS.get(asked.misbehave or "")

@@ -1,4 +1,4 @@
-"""The two submit forms: an endpoint and a bundle."""
+"""The fields of every submission, and the form of a bundle."""
 
 from __future__ import annotations
 
@@ -12,17 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.domain.submission.endpoint_fields import (
-    MOST_SIZE_CHARACTERS,
-    RESERVED_PARAMETERS,
-    check_api_key,
-    check_size,
-)
-from leaderboard.domain.texts import check_line
 from leaderboard.models import Generator, PromptSuite
-from leaderboard.pipeline.submission.submit import EndpointSpec
 from leaderboard.web.author.forms.facts import FactsForm
-from leaderboard.web.author.forms.fields import BaseUrlField, JsonObjectField, translated_faults
 from leaderboard.web.words.data import translated
 from leaderboard.web.words.languages import language_name
 
@@ -107,76 +98,6 @@ def _suggested(codes: Sequence[str]) -> list[str]:
     """One language, so that nobody has twice the work by accident: the page's if there are prompts in it."""
     of_page = (get_language() or "en").partition("-")[0]
     return [of_page if of_page in codes else "en"] if {of_page, "en"} & set(codes) else list(codes[:1])
-
-
-class EndpointForm(SubmissionForm):
-    """A submission whose pictures come from an endpoint with the OpenAI Images API."""
-
-    setting_size = None  # type: ignore[assignment]  # removes the field: the size that is requested is the one
-    base_url = BaseUrlField(
-        label=_("Base URL"),
-        help_text=_("Ends before /images/generations, usually in /v1."),
-        error_messages={"required": _("Enter an address such as https://api.example.org/v1.")},
-        widget=forms.URLInput(attrs={"placeholder": "https://api.example.org/v1", "autocomplete": "off"}),
-    )
-    model = forms.CharField(
-        label=_("Model name"),
-        max_length=200,
-        help_text=_("As the endpoint expects it in the field “model”."),
-        error_messages={"required": _("Enter the model name that the endpoint expects.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    api_key = forms.CharField(
-        label=_("API key"),
-        required=False,
-        max_length=500,
-        help_text=_(
-            "Sent as “Authorization: Bearer …” to this endpoint only. Stored encrypted, deleted after the last "
-            "picture, and never shown again. Leave it empty if the endpoint needs none."
-        ),
-        # "off" alone is ignored by browsers for passwords; "new-password" keeps them from filling in a saved one.
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "spellcheck": "false"}),
-    )
-    size = forms.CharField(
-        label=_("Size"),
-        required=False,
-        help_text=_(
-            "As the endpoint expects it, for example 1024x1024, 2K or 16:9; empty means the endpoint's default. "
-            "Pictures need at least 256×256 px."
-        ),
-        widget=forms.TextInput(attrs={"maxlength": MOST_SIZE_CHARACTERS}),
-    )
-    extra = JsonObjectField(
-        label=_("Further parameters"),
-        required=False,
-        reserved=RESERVED_PARAMETERS,
-        help_text=_(
-            "A JSON object that is added to every request, such as a seed. Salon itself sets model, prompt and n."
-        ),
-    )
-
-    def clean_model(self) -> str:
-        model: str = self.cleaned_data["model"]
-        with translated_faults():
-            check_line(model)  # and nothing is changed: the endpoint knows this name
-        return model
-
-    def clean_api_key(self) -> str:
-        api_key: str = self.cleaned_data["api_key"]
-        with translated_faults():
-            check_api_key(api_key)
-        return api_key
-
-    def clean_size(self) -> str:
-        size: str = self.cleaned_data["size"]
-        with translated_faults():
-            check_size(size)
-        return size
-
-    def spec(self) -> EndpointSpec:
-        """The endpoint as the pipeline expects it."""
-        values = self.cleaned_data
-        return EndpointSpec(values["base_url"], values["model"], values["api_key"], values["size"], values["extra"])
 
 
 class BundleForm(SubmissionForm):

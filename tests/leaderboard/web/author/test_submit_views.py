@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from leaderboard.models import BundleRun, EndpointRun, EndpointTrial, QuotaEntry, Submission, User
 from leaderboard.pipeline.submission.keys import open_key
-from leaderboard.web.author.forms.submissions import EndpointForm
+from leaderboard.web.author.forms.endpoints import EndpointForm
 from tests.factories import load_demo_suite, load_pixel_profile, running_submission
 from tests.leaderboard.web.people import generator_of, person, signed_in
 
@@ -347,3 +347,75 @@ def test_the_forms_need_the_same_queries_for_one_and_three(
 def test_strangers_are_asked_to_sign_in() -> None:
     for page in ("/submissions/new/", ENDPOINT, BUNDLE, "/submissions/", "/generators/", "/account/tokens/"):
         assert Client().get(page)["Location"] == f"/account/login/?next={page}"
+
+
+# --- other APIs than OpenAI's -----------------------------------------------------------------------------------------
+JOB = {
+    "api": "job",
+    "extra": "",
+    "template": '{"prompt": "{prompt}", "width": "{width}"}',
+    "picture": "$.output[0]",
+    "status_url": "$.urls.get",
+    "state": "$.status",
+    "succeeded": "succeeded, DONE",
+    "auth_kind": "header",
+    "auth_name": "X-Key",
+}
+
+
+def test_a_job_api_is_submitted_and_can_be_submitted_again(author: User) -> None:
+    client = signed_in(author)
+    assert client.post(ENDPOINT, fields(author, **JOB)).status_code == 302
+    run = EndpointRun.objects.get()
+    assert run.submission.needs == 1
+    assert run.protocol["adapter"]["succeeded"] == ["succeeded", "DONE"]
+    again = client.get(f"{ENDPOINT}?again={run.submission_id}").content.decode()
+    for text in ("succeeded, DONE", "$.urls.get", "&quot;prompt&quot;: &quot;{prompt}&quot;", 'value="X-Key"'):
+        assert text in again
+    assert KEY not in again
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"picture": "$..url"}, "picture"),
+        ({"template": ""}, "template"),
+        ({"template": '{"a": "{prompt}{steps}"}'}, "template"),
+        ({"status_url": ""}, "status_url"),
+        ({"size": "2K"}, "size"),
+        ({"succeeded": "done", "failed": "Done"}, "failed"),
+        ({"headers": '{"Host": "x"}'}, "headers"),
+        ({"send_key_to": "localhost"}, "send_key_to"),
+        ({"auth_name": ""}, "auth_name"),
+        ({"extra": '{"seed": 1}'}, "extra"),
+        ({"deadline_s": "9999999"}, "deadline_s"),
+    ],
+)
+def test_what_is_wrong_with_an_adapter_is_said_at_its_field(author: User, changes: dict[str, Any], field: str) -> None:
+    values = fields(author, **JOB | changes)
+    form = EndpointForm(values, generators=author.generators.all(), suites=type(load_demo_suite()).objects.all())
+    assert set(form.errors) == {field}
+    assert not Submission.objects.exists()
+    assert form.shows_job
+
+
+def test_a_preset_fills_in_an_example_and_checks_what_its_server_refuses(author: User) -> None:
+    client = signed_in(author)
+    generator_of(author)
+    page = client.get(f"{ENDPOINT}?preset=vllm-omni").content.decode()
+    assert 'value="Qwen/Qwen-Image"' in page
+    assert '<option value="vllm-omni" selected>' in page
+    values = fields(author, api="openai", model="gpt-image-1", extra='{"response_format": "b64_json"}')
+    refused = client.post(ENDPOINT, values)
+    assert "The model gpt-image-1 refuses response_format" in refused.content.decode()
+    assert client.post(ENDPOINT, fields(author, api="sglang", extra="")).status_code == 302
+    assert EndpointRun.objects.get().protocol == {"preset": "sglang"}
+
+
+def test_a_test_keeps_an_adapter_for_the_form_but_not_in_clear_text(author: User) -> None:
+    client = signed_in(author)
+    template = f'{{"prompt": "{{prompt}}", "token": "{KEY}"}}'
+    client.post(ENDPOINT, fields(author, **JOB | {"template": template, "action": "test"}))
+    assert EndpointTrial.objects.get().needs == 1
+    assert KEY not in str(dict(client.session))
+    assert KEY in client.get(ENDPOINT).content.decode()
