@@ -182,7 +182,7 @@ class EndpointIn(Schema):
         return value
 
     @model_validator(mode="after")
-    def _consistent(self) -> EndpointIn:
+    def _fits_together(self) -> EndpointIn:
         if self.adapter and (self.preset or self.extra):
             raise ValueError("An adapter has its parameters in its template; send no preset and no extra with it.")
         fault = fault_together(self.adapter.adapter(), self.size) if self.adapter else None
