@@ -81,6 +81,7 @@ def test_a_job_api_is_sealed_shown_without_secrets_and_left_to_workers_that_know
     reply = post(api, "/submissions/endpoint", body)
     assert reply.status_code == 201, reply.content
     run = EndpointRun.objects.get()
+    assert run.protocol is not None
     assert run.protocol["adapter"]["headers"] == {"X-Token": "[hidden]"}
     assert run.protocol["auth"] == {"kind": "header", "name": "X-Key"}
     configuration = keys.configuration_of(run)

@@ -368,6 +368,7 @@ def test_a_job_api_is_submitted_and_can_be_submitted_again(author: User) -> None
     assert client.post(ENDPOINT, fields(author, **JOB)).status_code == 302
     run = EndpointRun.objects.get()
     assert run.submission.needs == 1
+    assert run.protocol is not None
     assert run.protocol["adapter"]["succeeded"] == ["succeeded", "DONE"]
     again = client.get(f"{ENDPOINT}?again={run.submission_id}").content.decode()
     for text in ("succeeded, DONE", "$.urls.get", "&quot;prompt&quot;: &quot;{prompt}&quot;", 'value="X-Key"'):

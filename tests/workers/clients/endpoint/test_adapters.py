@@ -135,10 +135,10 @@ async def test_what_becomes_of_a_job_is_told(
     generator: Start, ends: str, fault: type[EndpointFault], words: str
 ) -> None:
     base = await generator()
-    limits = {"deadline_s": 0.3} if ends == "never" else {}
+    deadline_s = 0.3 if ends == "never" else JOB.deadline_s
     async with client() as images:
         with pytest.raises(fault) as caught:
-            await images.generate(asked(f"{base}/jobs", replace(changed(JOB, ends=ends), **limits)))
+            await images.generate(asked(f"{base}/jobs", replace(changed(JOB, ends=ends), deadline_s=deadline_s)))
     assert words in str(caught.value)
 
 
