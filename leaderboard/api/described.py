@@ -60,12 +60,9 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         response["headers"] = {name: _HEADERS[name] for name in sorted(headers)}
     if method == "get":
         responses["304"] = {"description": "Unchanged since the reply that If-None-Match names."}
-    statuses = [
-        *_ALWAYS,
-        *(_CHANGES if method in ("post", "patch", "delete") else ()),
-        *([401] if call.get("security") else []),
-    ]
-    for code in sorted(statuses):
+    of_its_own = [int(status) for status in responses if int(status) >= HTTPStatus.BAD_REQUEST]
+    statuses = {*_ALWAYS, *of_its_own, *(_CHANGES if method in ("post", "patch", "delete") else ())}
+    for code in sorted(statuses | ({401} if call.get("security") else set())):
         responses[str(code)] = _problem(code)
 
 

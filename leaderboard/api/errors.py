@@ -23,6 +23,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
+from leaderboard.domain.gate.verdicts import GateError
 from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
 from leaderboard.pipeline.gate.side_by_side import NotComparable
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -53,6 +54,7 @@ def install(api: NinjaAPI) -> None:
         NotComparable: _conflict,
         QuotaExhausted: _exhausted,
         BadCursor: _bad_cursor,
+        GateError: _conflict,
     }
     for kind, answer in answers.items():
         api.exception_handler(kind)(answer)
@@ -127,7 +129,9 @@ def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
     return problem(refusal_status(error), str(error))
 
 
-def _conflict(request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused | NotComparable) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused | NotComparable | GateError
+) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
 
 

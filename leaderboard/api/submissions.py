@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import File, Form, Query, Router, Status, UploadedFile
+from ninja import File, Form, Header, Path, Query, Router, Status, UploadedFile
 from ninja.errors import AuthenticationError
 
 from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
@@ -35,6 +35,7 @@ from leaderboard.pipeline.submission import cancelling, retention, visibility
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.repeated import once, request_key, submission_of
 from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
 from leaderboard.queries.breakdown import score_lines
 from leaderboard.queries.submissions import filtered, found_metadata, progress
@@ -70,6 +71,20 @@ _ONLY_FOR_AUTHOR = {
 }
 """The fields of a submission's progress that only its author sees, with the values that others get instead."""
 
+_MOST_KEY = 100
+_KEY_PATTERN = r"^[A-Za-z0-9._:-]+$"
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=_MOST_KEY,
+        pattern=r"^[A-Za-z0-9._:-]*$",
+        description="Repeating a request of this generator with the same key gives the submission that it made.",
+    ),
+]
+KeyInPath = Annotated[str, Path(max_length=_MOST_KEY, pattern=_KEY_PATTERN)]
+
 router = Router(auth=TokenAuth(), tags=["submissions"])
 
 
@@ -98,35 +113,60 @@ def delete_generator(request: HttpRequest, key: int) -> Any:
 
 
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
-def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn) -> Any:
+def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn, idempotency_key: IdempotencyKey = "") -> Any:
     """Submit an endpoint: Salon requests one picture per prompt and language from it."""
     generator, suite = generator_and_suite(request, payload)
-    submission = stage.submit_endpoint(
-        generator,
-        suite,
-        payload.languages,
-        payload.spec(),
-        strip_metadata=payload.strip_metadata,
-        facts=facts_of(payload),
-        by=person(request),
-    )
-    return Status(201, submission_out(request, submission))
+    key = request_key(idempotency_key, ["endpoint", payload.model_dump(mode="json", exclude={"api_key"})])
+
+    def submit() -> Submission:
+        return stage.submit_endpoint(
+            generator,
+            suite,
+            payload.languages,
+            payload.spec(),
+            strip_metadata=payload.strip_metadata,
+            facts=facts_of(payload),
+            by=person(request),
+            request=key,
+        )
+
+    return Status(201, submission_out(request, once(generator, key, submit)))
 
 
 @router.post("/submissions/bundle", response={201: SubmissionOut})
-def submit_bundle(request: HttpRequest, payload: Form[SubmissionIn], bundle: File[UploadedFile]) -> Any:
+def submit_bundle(
+    request: HttpRequest,
+    payload: Form[SubmissionIn],
+    bundle: File[UploadedFile],
+    idempotency_key: IdempotencyKey = "",
+) -> Any:
     """Submit a zip with one picture per prompt and language."""
     generator, suite = generator_and_suite(request, payload)
-    submission = stage.submit_bundle(
-        generator,
-        suite,
-        payload.languages,
-        bundle,
-        strip_metadata=payload.strip_metadata,
-        facts=facts_of(payload),
-        by=person(request),
-    )
-    return Status(201, submission_out(request, submission))
+    key = request_key(idempotency_key, ["bundle", payload.model_dump(mode="json"), bundle.size])
+
+    def submit() -> Submission:
+        return stage.submit_bundle(
+            generator,
+            suite,
+            payload.languages,
+            bundle,
+            strip_metadata=payload.strip_metadata,
+            facts=facts_of(payload),
+            by=person(request),
+            request=key,
+        )
+
+    return Status(201, submission_out(request, once(generator, key, submit)))
+
+
+@router.get("/generators/{key}/submissions/{idempotency_key}", response=SubmissionOut)
+def find_submission(request: HttpRequest, response: HttpResponse, key: int, idempotency_key: KeyInPath) -> Any:
+    """The submission of one of your generators that was made with an Idempotency-Key, unless it failed."""
+    submission = submission_of(get_object_or_404(own_generators(person(request)), pk=key), idempotency_key)
+    if submission is None:
+        raise Http404("no submission was made with this key, or it failed or was rejected")
+    shown(response, [submission.created_at, submission.stage_since, submission.ended_at])
+    return submission_out(request, submission)
 
 
 @router.get("/submissions", response=PublicSubmissionPage, auth=ANYBODY)

@@ -9,6 +9,7 @@ from leaderboard.api import (
     comparisons,
     endpoint_trials,
     errors,
+    gates,
     models,
     pictures,
     releases,
@@ -25,5 +26,5 @@ api = DescribedAPI(
     docs_decorator=require_safe,
 )
 errors.install(api)
-for part in (boards, releases, models, submissions, comparisons, endpoint_trials, uploads, pictures, suites):
+for part in (boards, releases, models, submissions, comparisons, gates, endpoint_trials, uploads, pictures, suites):
     api.add_router("", part.router)

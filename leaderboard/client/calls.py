@@ -6,6 +6,7 @@ Uploads in parts are not among them.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call(Generic[Reply]):
-    """One call. ``repeatable``: making it twice has the same effect as once."""
+    """One call. ``repeatable``: making it twice has the same effect as once.
+
+    ``key``: the Idempotency-Key by which the site recognises the repetition of a submission.
+    """
 
     method: str
     path: str
@@ -40,6 +44,7 @@ class Call(Generic[Reply]):
     body: BaseModel | None = None
     upload: Upload | None = None
     repeatable: bool = True
+    key: str = ""
 
 
 def _get(path: str, reply: type[Reply], **query: Any) -> Call[Reply]:
@@ -49,6 +54,12 @@ def _get(path: str, reply: type[Reply], **query: Any) -> Call[Reply]:
 
 def _post(path: str, reply: type[Reply], body: BaseModel | None = None, upload: Upload | None = None) -> Call[Reply]:
     return Call("POST", path, TypeAdapter(reply), body=body, upload=upload, repeatable=False)
+
+
+def _submit(path: str, body: BaseModel, key: str, upload: Upload | None = None) -> Call[m.Submission]:
+    """A submission, which is safe to repeat because it has a key: the given one, or one of its own."""
+    reply = TypeAdapter(m.Submission)
+    return Call("POST", path, reply, body=body, upload=upload, key=key or uuid.uuid4().hex)
 
 
 def list_boards() -> Call[list[m.Board]]:
@@ -131,9 +142,9 @@ def delete_generator(generator: int) -> Call[None]:
     return Call("DELETE", f"/generators/{generator}", TypeAdapter(None), repeatable=False)
 
 
-def submit_endpoint(submission: e.EndpointSubmissionIn) -> Call[m.Submission]:
-    """Submit an endpoint."""
-    return _post("/submissions/endpoint", m.Submission, submission)
+def submit_endpoint(submission: e.EndpointSubmissionIn, key: str = "") -> Call[m.Submission]:
+    """Submit an endpoint. The same ``key`` for the same generator gives the same submission, unless it failed."""
+    return _submit("/submissions/endpoint", submission, key)
 
 
 def test_endpoint(endpoint: e.EndpointTrialIn) -> Call[e.EndpointTrial]:
@@ -147,10 +158,15 @@ def show_endpoint_trial(trial: int) -> Call[e.EndpointTrial]:
 
 
 def submit_bundle(
-    submission: m.SubmissionIn, bundle: Path, sent: Callable[[int], None] = lambda count: None
+    submission: m.SubmissionIn, bundle: Path, sent: Callable[[int], None] = lambda count: None, key: str = ""
 ) -> Call[m.Submission]:
-    """Submit a zip of pictures. ``sent`` gets the bytes sent so far."""
-    return _post("/submissions/bundle", m.Submission, submission, Upload("bundle", bundle, sent))
+    """Submit a zip of pictures. ``sent`` gets the bytes sent so far; ``key`` as for ``submit_endpoint``."""
+    return _submit("/submissions/bundle", submission, key, Upload("bundle", bundle, sent))
+
+
+def find_submission(generator: int, idempotency_key: str) -> Call[m.Submission]:
+    """The submission of your generator that was made with a key, unless it failed or was rejected."""
+    return _get(f"/generators/{generator}/submissions/{_part(idempotency_key)}", m.Submission)
 
 
 def list_submissions(
@@ -227,6 +243,28 @@ def show_image(image: int) -> Call[m.Image]:
 def show_judgements(image: int) -> Call[list[m.Judgement]]:
     """The judgements of one picture."""
     return _get(f"/images/{image}/judgements", list[m.Judgement])
+
+
+def run_gate(
+    baseline: int, candidate: int, margin: Sequence[str] = (), alpha: float | None = None, language: str | None = None
+) -> Call[m.Gate]:
+    """Whether a candidate has become worse than a baseline. ``margin``: "LEVEL:POINTS" for each level to compare."""
+    options = {"margin": list(margin) or None, "alpha": alpha, "language": language}
+    return _get("/gates", m.Gate, baseline=baseline, candidate=candidate, **options)
+
+
+def plan_gate(
+    sd: float | None = None,
+    baseline: int | None = None,
+    candidate: int | None = None,
+    margin: Sequence[str] = (),
+    alpha: float | None = None,
+    power: float | None = None,
+    language: str | None = None,
+) -> Call[m.GatePlan]:
+    """How many prompts a gate needs: from a standard deviation in points, or as two submissions show it."""
+    options = {"margin": list(margin) or None, "alpha": alpha, "power": power, "language": language}
+    return _get("/gates/plan", m.GatePlan, sd=sd, baseline=baseline, candidate=candidate, **options)
 
 
 def show_storage() -> Call[m.AccountStorage]:

@@ -476,3 +476,101 @@ class Judgement(_Object):
     engine_version: str | None
     engine_fingerprint: str | None
     judged_at: datetime
+
+
+class GateSide(_Object):
+    """A submission that the gate compares."""
+
+    submission: int
+    generator: str
+    is_public: bool
+    page: str
+
+
+class GateLevel(_Object):
+    """One compared level. Scores are 0 to 100; differences are candidate minus baseline, in points."""
+
+    level: str
+    dimension: str
+    sub_capability: str
+    facet: str
+    verdict: str
+    baseline: float | None
+    candidate: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    margin: float
+    noise_floor: float
+    sd: float | None
+    prompts: int
+    prompts_needed: int | None
+
+
+class GatePicture(_Object):
+    """One of the two pictures of a prompt; it has no files if they were deleted."""
+
+    image: int
+    score: float
+    page: str
+    display: str | None
+    thumbnail: str | None
+
+
+class VerdictChange(_Object):
+    """A facet on which the verdicts differ ("0", "1", "2", "N/A" or None), and the judge's words ("": none)."""
+
+    dimension: str
+    sub_capability: str
+    facet: str
+    is_target: bool
+    baseline: str | None
+    candidate: str | None
+    baseline_reason: str
+    candidate_reason: str
+
+
+class ChangedPicture(_Object):
+    """A prompt whose score changed, with both pictures."""
+
+    prompt: str
+    text: str
+    difference: float
+    baseline: GatePicture
+    candidate: GatePicture
+    verdicts: list[VerdictChange]
+
+
+class Gate(_Object):
+    """Whether a candidate has become worse than a baseline, and the pictures that changed most."""
+
+    baseline: GateSide
+    candidate: GateSide
+    suite: str
+    judge_profile: str
+    language: str
+    alpha: float
+    verdict: str
+    exit_code: int
+    levels: list[GateLevel]
+    changed_level: str
+    changed: list[ChangedPicture]
+
+
+class PlannedDrop(_Object):
+    """So many prompts detect this drop in points; ``power_with_prompts``: how probably those at hand do."""
+
+    drop: float
+    prompts_needed: int | None
+    power_with_prompts: float | None
+
+
+class GatePlan(_Object):
+    """How many prompts a gate needs. ``sd``: the standard deviation of the differences between prompts, in points."""
+
+    sd: float
+    alpha: float
+    levels: int
+    power: float
+    prompts: int | None
+    drops: list[PlannedDrop]

@@ -29,9 +29,9 @@ TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _USER_AGENT = f"salon-client/{VERSION} Python/{platform.python_version()}"
 
 
-def headers(token: str) -> dict[str, str]:
-    """What every request to the site has."""
-    identity = {"User-Agent": _USER_AGENT}
+def headers(token: str, key: str = "") -> dict[str, str]:
+    """What every request to the site has. ``key``: by which the site recognises a repetition, if any."""
+    identity = {"User-Agent": _USER_AGENT} | ({"Idempotency-Key": key} if key else {})
     return identity | ({"Authorization": f"Bearer {token}"} if token else {})
 
 

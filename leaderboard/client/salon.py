@@ -113,7 +113,8 @@ class Salon:
     def _try(self, call: Call[Reply]) -> Outcome:
         try:
             with content(call) as arguments:
-                return self._http.request(call.method, PREFIX + call.path, headers=headers(self._token), **arguments)
+                identity = headers(self._token, call.key)
+                return self._http.request(call.method, PREFIX + call.path, headers=identity, **arguments)
         except httpx.TransportError as error:
             return error
 
@@ -167,9 +168,8 @@ class AsyncSalon:
     async def _try(self, call: Call[Reply]) -> Outcome:
         try:
             with content(call) as arguments:
-                return await self._http.request(
-                    call.method, PREFIX + call.path, headers=headers(self._token), **arguments
-                )
+                identity = headers(self._token, call.key)
+                return await self._http.request(call.method, PREFIX + call.path, headers=identity, **arguments)
         except httpx.TransportError as error:
             return error
 

@@ -10,6 +10,7 @@ from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, 
 from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
+from leaderboard.models.request_keys import SubmissionKey
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.site import MarkName, SiteMark
 from leaderboard.models.storage import SubmissionStorage
@@ -91,6 +92,7 @@ __all__ = [
     "SiteMark",
     "StoredImage",
     "Submission",
+    "SubmissionKey",
     "SubmissionScore",
     "SubmissionStorage",
     "SupersededEvidence",

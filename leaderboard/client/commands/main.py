@@ -13,6 +13,7 @@ from leaderboard.client.commands import (
     comparing,
     downloading,
     endpoints,
+    gating,
     generators,
     listing,
     login,
@@ -29,6 +30,7 @@ app = typer.Typer(name="salon", no_args_is_help=True, pretty_exceptions_enable=F
 for function in (
     *(login.login, login.logout, suites.suites, suites.prompts, checking.check),
     *(watching.watch, cancelling.cancel, results.results, results.publish, listing.submissions, comparing.compare),
+    gating.gate,
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")

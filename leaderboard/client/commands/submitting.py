@@ -153,7 +153,7 @@ def _submit_bundle(
         )
         if not no_check:
             _need_no_faults(checking.check_for(salon, chosen, request.languages, bundle, quiet=as_json), as_json)
-        _submitted(salon, _send(salon, request, bundle, quiet=as_json), watch=watch, as_json=as_json)
+        _submitted(salon, send(salon, request, bundle, quiet=as_json), watch=watch, as_json=as_json)
 
 
 def _need_no_faults(found: bundles.Checked, as_json: bool) -> None:
@@ -168,11 +168,13 @@ def _need_no_faults(found: bundles.Checked, as_json: bool) -> None:
     raise typer.Exit(ExitCode.NEGATIVE)
 
 
-def _send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool) -> Submission:
+def send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool, key: str = "") -> Submission:
+    """Submit a zip, with a progress bar unless ``quiet``. ``key``: by which a repetition is recognised."""
     columns = (TextColumn("Sending"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
         task = progress.add_task("Sending", total=bundle.stat().st_size)
-        return salon.call(calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent)))
+        call = calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent), key)
+        return salon.call(call)
 
 
 def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bool) -> None:

@@ -86,6 +86,19 @@ def run_gate(
     return GateResult(alpha, combined(level.verdict for level in levels), levels)
 
 
+def observed_design(result: GateResult) -> tuple[Design, int]:
+    """The design of the first level as the two submissions show it, and their number of prompts: for a plan.
+
+    Raises:
+        GateError: when fewer than two prompts have scores of both.
+    """
+    first = result.levels[0]
+    if first.spread is None:
+        raise GateError(f"{first.requirement.level} has scores of both on {first.prompts} prompts; 2 are expected")
+    noise = first.requirement.noise_floor * math.sqrt(first.prompts)
+    return Design(first.spread, result.alpha, len(result.levels), noise), first.prompts
+
+
 def _check(requirements: Sequence[Requirement], alpha: float) -> None:
     check_alpha(alpha)
     for requirement in requirements:

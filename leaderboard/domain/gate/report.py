@@ -18,7 +18,7 @@ def result_values(result: GateResult) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "exit_code": result.exit_code,
         "alpha": result.alpha,
-        "levels": [_level_values(level) for level in result.levels],
+        "levels": [level_values(level) for level in result.levels],
     }
 
 
@@ -57,7 +57,8 @@ def plan_text(plan: Plan) -> str:
     )
 
 
-def _level_values(level: LevelResult) -> dict[str, Any]:
+def level_values(level: LevelResult) -> dict[str, Any]:
+    """One level for JSON, at full precision."""
     return {
         "level": level.requirement.level,
         "verdict": level.verdict.value,

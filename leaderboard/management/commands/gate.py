@@ -6,12 +6,12 @@ import json
 import sys
 import traceback
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leaderboard.domain.gate.gate import DEFAULT_MARGIN
+from leaderboard.domain.gate.gate import DEFAULT_MARGIN, observed_design
+from leaderboard.domain.gate.margins import read_margins
 from leaderboard.domain.gate.planning import DEFAULT_ALPHA, DEFAULT_POWER, Design, plan
 from leaderboard.domain.gate.report import plan_text, plan_values, result_text, result_values
 from leaderboard.domain.gate.verdicts import EXIT_ERROR, GateError
@@ -102,7 +102,7 @@ class Command(BaseCommand):
                 raise GateError("--plan needs the numbers of two submissions, or --sd")
             design, prompts = Design(options["sd"], options["alpha"], levels), None
         else:
-            design, prompts = _design(_compared(options))
+            design, prompts = observed_design(_compared(options).result)
         planned = plan(design, power=options["power"], prompts=prompts)
         if options["json"]:
             self._print_json(plan_values(planned))
@@ -120,7 +120,7 @@ def _compared(options: dict[str, Any]) -> SubmissionGate:
         _submission(options["baseline"]),
         _submission(options["candidate"]),
         language=options["language"],
-        margins=_margins(options["margin"]) if options["margin"] else DEFAULT_MARGINS,
+        margins=read_margins(options["margin"]) if options["margin"] else DEFAULT_MARGINS,
         alpha=options["alpha"],
     )
 
@@ -130,30 +130,6 @@ def _submission(number: int) -> Submission:
     if submission is None:
         raise GateError(f"there is no submission {number}")
     return submission
-
-
-def _margins(texts: Sequence[str]) -> dict[str, float]:
-    margins: dict[str, float] = {}
-    for text in texts:
-        level, _, points = text.partition("=")
-        try:
-            margin = float(points)
-        except ValueError:
-            raise GateError(f"--margin is {text}; LEVEL=POINTS is expected, such as overall=1.0") from None
-        if level in margins:
-            raise GateError(f"--margin names {level} more than once; one margin per level is expected")
-        margins[level] = margin
-    return margins
-
-
-def _design(compared: SubmissionGate) -> tuple[Design, int]:
-    """The design of the first level as these two submissions show it, and their number of prompts."""
-    result = compared.result
-    first = result.levels[0]
-    if first.spread is None:
-        raise GateError(f"{first.requirement.level} has scores of both on {first.prompts} prompts; 2 are expected")
-    noise = first.requirement.noise_floor * first.prompts**0.5
-    return Design(first.spread, result.alpha, len(result.levels), noise), first.prompts
 
 
 def _heading(compared: SubmissionGate) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from leaderboard.domain.gate.changes import Change, changes, deciding_level
 from leaderboard.domain.gate.gate import DEFAULT_MARGIN, GateResult, Requirement, run_gate
 from leaderboard.domain.gate.planning import DEFAULT_ALPHA
 from leaderboard.domain.gate.verdicts import GateError
@@ -19,12 +20,19 @@ DEFAULT_MARGINS: Mapping[str, float] = {OVERALL.slug: DEFAULT_MARGIN}
 
 @dataclass(frozen=True, slots=True)
 class SubmissionGate:
-    """A gate's result with what was compared."""
+    """A gate's result with what was compared.
+
+    ``paths``: the compared levels. ``deciding``: the place of the first that has the gate's verdict; ``changes``: the
+    prompts whose scores differ there, the largest change first.
+    """
 
     baseline: Submission
     candidate: Submission
     language: str
+    paths: tuple[ScorePath, ...]
     result: GateResult
+    deciding: int
+    changes: Sequence[Change]
 
 
 def compare_submissions(
@@ -50,7 +58,17 @@ def compare_submissions(
     _check_complete(board, baseline, candidate)
     at, requirements = _requirements(board, margins)
     before, after = score_array(board, [baseline, candidate])[:, :, at]
-    return SubmissionGate(baseline, candidate, language, run_gate(before, after, requirements, alpha=alpha))
+    result = run_gate(before, after, requirements, alpha=alpha)
+    levels, deciding = board.judge_profile.frozen.protocol.rubric.levels, deciding_level(result)
+    return SubmissionGate(
+        baseline,
+        candidate,
+        language,
+        tuple(levels[place] for place in at),
+        result,
+        deciding,
+        changes(before[:, deciding], after[:, deciding]),
+    )
 
 
 def _check_comparable(baseline: Submission, candidate: Submission) -> None:

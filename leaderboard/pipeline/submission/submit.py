@@ -43,6 +43,7 @@ from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, storage_quota, uploads
 from leaderboard.pipeline.submission.facts import NO_FACTS, SubmissionFacts, freeze_settings
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.repeated import RequestKey, remember
 from leaderboard.pipeline.work import queue, quota, storage_watch
 from leaderboard.pipeline.work.transitions import TIME_ALLOWED
 
@@ -134,6 +135,7 @@ def submit_endpoint(
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
     by: User | None = None,
+    request: RequestKey | None = None,
 ) -> Submission:
     """Plan a picture for every prompt and language, to be fetched from an endpoint once the submission is admitted.
 
@@ -141,9 +143,10 @@ def submit_endpoint(
         strip_metadata: store the pictures without metadata.
         facts: the size that the endpoint is asked for is one of the settings, unless these state another.
         by: who submits; by default, who registered the generator.
+        request: the key that the author gave the request.
 
     Raises:
-        SubmissionRefused, QuotaExhausted: nothing was stored then.
+        SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then.
     """
     storage_quota.check(generator.team)
     submission = _create(
@@ -155,6 +158,7 @@ def submit_endpoint(
         facts=facts,
         by=by or generator.owner,
         needs=spec.needs,
+        request=request,
     )
     freeze_settings(submission, with_requested_size(facts.settings, spec.size))
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
@@ -173,14 +177,16 @@ def submit_bundle(
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
     by: User | None = None,
+    request: RequestKey | None = None,
 ) -> Submission:
     """Store an uploaded zip and queue its check; its pictures are stored only if the check finds no fault.
 
     Args:
         strip_metadata: store the pictures without metadata. by: who submits; by default, who registered the generator.
+        request: the key that the author gave the request.
 
     Raises:
-        SubmissionRefused, QuotaExhausted: nothing was stored then.
+        SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then.
     """
     check_suite(suite, languages)
     size = upload.size or 0
@@ -196,7 +202,9 @@ def submit_bundle(
             _("our storage cannot store files at the moment; upload the bundle again later. This costs no quota")
         ) from error
     try:
-        return submit_stored(bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts, by=by)
+        return submit_stored(
+            bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts, by=by, request=request
+        )
     except DatabaseError:
         # It may have been committed with only the reply lost: then the file is needed.
         log.warning("the submission of the bundle %s may not be stored; its file stays", bundle.file.name)
@@ -229,13 +237,14 @@ def submit_stored(
     strip_metadata: bool,
     facts: SubmissionFacts = NO_FACTS,
     by: User | None = None,
+    request: RequestKey | None = None,
 ) -> Submission:
     """Submit a bundle whose zip is in the storage, and queue its check.
 
     Settings in ``facts`` come before those of the bundle's manifest.
 
     Raises:
-        SubmissionRefused, QuotaExhausted: nothing was stored then; the zip is still there.
+        SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then; the zip is still there.
     """
     quota.check_bundles(quota.locked(generator.team_id))
     bundle.submission = _create(
@@ -246,6 +255,7 @@ def submit_stored(
         strip_metadata=strip_metadata,
         facts=facts,
         by=by or generator.owner,
+        request=request,
     )
     freeze_settings(bundle.submission, facts.settings)
     bundle.save()
@@ -263,6 +273,7 @@ def _create(
     strip_metadata: bool,
     facts: SubmissionFacts,
     by: User,
+    request: RequestKey | None,
     needs: int = 0,
 ) -> Submission:
     _check_languages(suite, languages)
@@ -280,6 +291,7 @@ def _create(
         submitted_by=by,
         needs=needs,
     )
+    remember(submission, request)  # before the debit, so that a repeated request is not refused for want of quota
     quota.debit(submission, by)
     # Under a lock, so that it is deleted before this, or its deletion finds this submission.
     if Generator.objects.select_for_update(no_key=True).get(pk=generator.pk).deleted_at is not None:

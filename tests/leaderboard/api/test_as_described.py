@@ -64,6 +64,7 @@ def known(author: User) -> dict[str, Any]:
         "version": "1",
         "prompt": "p001",
         "upload": str(upload.pk),
+        "idempotency_key": "run-1",
     }
 
 

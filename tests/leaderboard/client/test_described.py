@@ -28,7 +28,13 @@ FUNCTIONS = {
     for name, function in vars(calls).items()
     if inspect.isfunction(function) and function.__module__ == calls.__name__ and not name.startswith("_")
 }
-SAMPLES = {"submissions": [17, 23], "suite": "demo/1", "bundle": Path("bundle.zip"), "sent": print}
+SAMPLES = {
+    "submissions": [17, 23],
+    "suite": "demo/1",
+    "bundle": Path("bundle.zip"),
+    "sent": print,
+    "margin": ["overall:1"],
+}
 KEPT = ("type", "format", "properties", "required", "items", "anyOf", "additionalProperties")
 """What makes up the form of a value. Titles, descriptions, defaults and limits are the site's affair."""
 
@@ -85,7 +91,9 @@ def test_a_call_is_as_the_api_describes_it(name: str) -> None:
     assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), f"/api/v1{call.path}")
     described = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
     assert set(call.query) <= described
-    assert call.repeatable == (method == "get")
+    with_key = "Idempotency-Key" in {parameter["name"] for parameter in operation.get("parameters", ())}
+    assert call.repeatable == (method == "get" or with_key)
+    assert bool(call.key) == with_key
     (success,) = (reply for status, reply in operation["responses"].items() if status.startswith("2"))
     schema = success.get("content", {}).get("application/json", {}).get("schema", {"type": "null"})
     assert form_of_model(call.reply.json_schema()) == form(schema, SCHEMAS)

@@ -47,6 +47,7 @@ from leaderboard.models import (
     ScoreMatrix,
     SiteMark,
     Submission,
+    SubmissionKey,
     SubmissionScore,
     SubmissionStorage,
     SupersededEvidence,
@@ -149,6 +150,9 @@ def rows(db: None) -> SimpleNamespace:
         ),
         storage=SubmissionStorage.objects.create(
             submission=submission, picture_bytes=1, rendition_bytes=1, counted_at=now
+        ),
+        request_key=SubmissionKey.objects.create(
+            generator=generator, key="run-1", request_sha256=SHA, submission=submission
         ),
         quota_entry=QuotaEntry.objects.create(user=generator.owner, submission=submission, debited_at=now),
         judgement=Judgement.objects.create(judging=judging, dimension="Quality", status="ok", attempt=1),
