@@ -148,6 +148,29 @@ class PromptOut(Schema):
     targets: list[TargetOut]
 
 
+class JudgeProfileOut(Schema):
+    """A judge profile: everything that can change a score, sealed.
+
+    ``model`` is the name of the judge's weights. ``is_current``: new submissions are judged by it.
+    """
+
+    key: str
+    version: str
+    title: str
+    comparable: bool
+    caveat: str
+    sha256: str
+    model: str
+    is_current: bool
+    page: str
+
+
+class WholeJudgeProfileOut(JudgeProfileOut):
+    """A judge profile with the texts of its files, by name; the seal is computed from them."""
+
+    files: dict[str, str]
+
+
 class ImageOut(Schema):
     """A picture of a submission. One that is not stored has no file; ``status`` says why."""
 

@@ -10,6 +10,7 @@ from leaderboard.api import (
     endpoint_trials,
     errors,
     gates,
+    judges,
     models,
     pictures,
     releases,
@@ -26,5 +27,8 @@ api = DescribedAPI(
     docs_decorator=require_safe,
 )
 errors.install(api)
-for part in (boards, releases, models, submissions, comparisons, gates, endpoint_trials, uploads, pictures, suites):
+for part in (
+    *(boards, releases, models, submissions, comparisons, gates),
+    *(endpoint_trials, uploads, pictures, suites, judges),
+):
     api.add_router("", part.router)

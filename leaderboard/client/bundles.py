@@ -16,7 +16,7 @@ from typing import Any
 from leaderboard.client.errors import BadInput
 from leaderboard.domain.images.check import inspect_image
 from leaderboard.domain.submission.bundle import report, slots
-from leaderboard.domain.submission.bundle_check import Inspector, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
 from leaderboard.domain.submission.entry_names import is_system_file
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -64,15 +64,25 @@ def check(
 
     What only the site knows stays unchecked: quota, storage, and pictures that operators have taken down.
     """
-    wanted = slots(prompt_keys, languages)
+    return checked_of(inspect(bundle, prompt_keys, languages, checked), len(prompt_keys) * len(languages))
+
+
+def inspect(
+    bundle: Path, prompt_keys: Sequence[str], languages: Sequence[str], checked: Callable[[int], None]
+) -> BundleCheck:
+    """The check itself: the facts of every picture, and all faults."""
     inspector = Inspector(inspect_image, os.cpu_count() or 1)
     try:
         with bundle.open("rb") as file:
-            found = check_bundle(file, wanted, languages, inspector, checked)
+            return check_bundle(file, slots(prompt_keys, languages), languages, inspector, checked)
     except OSError as error:
         raise BadInput(f"{bundle} cannot be read: {error}") from error
+
+
+def checked_of(found: BundleCheck, expected: int) -> Checked:
+    """The report on a check in which ``expected`` pictures were wanted."""
     pictures, kinds = len(found.pictures), Counter(kind for facts in found.pictures.values() for kind in facts.metadata)
-    lines = report(found.faults, found.warnings, pictures=pictures, expected=len(wanted), ignored=found.ignored)
+    lines = report(found.faults, found.warnings, pictures=pictures, expected=expected, ignored=found.ignored)
     return Checked(lines, {str(kind): number for kind, number in kinds.items()})
 
 

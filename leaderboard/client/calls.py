@@ -127,6 +127,16 @@ def show_prompt(suite: str, prompt: str) -> Call[m.Prompt]:
     return _get(f"/suites/{_suite(suite)}/prompts/{_part(prompt)}", m.Prompt)
 
 
+def list_judge_profiles() -> Call[list[m.JudgeProfile]]:
+    """All judge profiles, newest first."""
+    return _get("/judges", list[m.JudgeProfile])
+
+
+def show_judge_profile(judge: str, version: str) -> Call[m.WholeJudgeProfile]:
+    """One judge profile with the texts of its files."""
+    return _get(f"/judges/{_part(judge)}/{_part(version)}", m.WholeJudgeProfile)
+
+
 def list_generators() -> Call[list[m.OwnGenerator]]:
     """Your generators."""
     return _get("/generators", list[m.OwnGenerator])

@@ -340,6 +340,26 @@ class Prompt(_Object):
     targets: list[Target]
 
 
+class JudgeProfile(_Object):
+    """A judge profile. ``model`` is the name of the judge's weights, ``is_current``: new submissions get it."""
+
+    key: str
+    version: str
+    title: str
+    comparable: bool
+    caveat: str
+    sha256: str
+    model: str
+    is_current: bool
+    page: str
+
+
+class WholeJudgeProfile(JudgeProfile):
+    """A judge profile with the texts of its files, by name; its seal is computed from them."""
+
+    files: dict[str, str]
+
+
 class Board(_Object):
     """A board and the number of its newest release (0: none yet)."""
 

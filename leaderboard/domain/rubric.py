@@ -5,10 +5,10 @@ A facet is named by its full path, because "Composition" occurs in two dimension
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from leaderboard.domain import toml
 from leaderboard.domain.score_path import LEVELS, ScorePath
 
 
@@ -81,7 +81,7 @@ def parse_rubric(text: str) -> Rubric:
     Raises:
         RubricError: for the first entry without a text.
     """
-    document = tomllib.loads(text)
+    document = toml.loads(text)
     facets = []
     for number, entry in enumerate(document.get("facet", []), start=1):
         for key in _KEYS:

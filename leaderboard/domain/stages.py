@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from leaderboard.domain.text_enum import StrEnum
 
 
 class Stage(StrEnum):

@@ -1,4 +1,4 @@
-"""Recomputes a published submission's scores: ``python -m leaderboard.offline.verify EVIDENCE``.
+"""Recomputes a submission's scores: ``python -m leaderboard.offline.verify EVIDENCE``, or ``salon verify EVIDENCE``.
 
 Needs neither Django nor the site: the evidence file contains the raw replies, the judge profile and the claimed scores.
 """
@@ -6,16 +6,18 @@ Needs neither Django nor the site: the evidence file contains the raw replies, t
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
 from leaderboard.domain.publishing.evidence import EvidenceDiffers, EvidenceOfAnotherParser, Verified, verify
 
-_OTHER_VERSION = """\
+OTHER_VERSION = """\
   The submission's release names the version of the code that reads them. Check that version out and verify again:
   for 0.1.0.dev170+g4a395f7c21b0 with `git checkout 4a395f7c21b0`, for 0.1.0 with `git checkout v0.1.0`."""
 
@@ -26,21 +28,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("evidence", type=Path, help="an evidence file (.jsonl.zst) as downloaded")
     path: Path = parser.parse_args(arguments).evidence
     try:
-        verified = verify(_lines(path))
+        verified = verify_file(path)
     except EvidenceDiffers as difference:
         return _say(f"DIFFERS  {path.name}: {difference}", 1)
     except EvidenceOfAnotherParser as reason:
-        return _say(f"UNCHECKED  {path.name}: {reason}\n{_OTHER_VERSION}", 2)
-    except (zstandard.ZstdError, KeyError, TypeError, ValueError) as error:
-        return _say(f"DIFFERS  {path.name}: not in the layout of an evidence file ({type(error).__name__}: {error})", 1)
-    return _say(
-        f"MATCHES  {path.name}: submission {verified.submission}, {verified.pictures} pictures, "
+        return _say(f"UNCHECKED  {path.name}: {reason}\n{OTHER_VERSION}", 2)
+    except OSError as error:
+        return _say(f"UNCHECKED  {path}: it cannot be read ({error.strerror})", 2)
+    return _say(described(path, verified), 0)
+
+
+def verify_file(path: Path) -> Verified:
+    """Recompute everything in an evidence file.
+
+    Raises:
+        EvidenceDiffers: at the first difference, or if it is not in the layout of an evidence file.
+        EvidenceOfAnotherParser: if this program reads replies differently.
+        OSError: if the file cannot be read.
+    """
+    try:
+        return verify(_lines(path))
+    except (zstandard.ZstdError, AttributeError, LookupError, TypeError, ValueError) as error:
+        words = f"not in the layout of an evidence file ({type(error).__name__}: {error})"
+        raise EvidenceDiffers(words) from error
+
+
+def head_of(path: Path) -> dict[str, Any]:
+    """The head of a verified evidence file, with what it claims."""
+    head: dict[str, Any] = json.loads(next(_lines(path)))
+    return head
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def described(path: Path, verified: Verified) -> str:
+    """What was verified, in lines for people."""
+    whose = f"submission {verified.submission}" if verified.submission else "judged locally"
+    return (
+        f"MATCHES  {path.name}: {whose}, {verified.pictures} pictures, "
         f"{verified.judgements} judgements, {verified.scores} scores computed again\n"
         f"{_withheld(verified)}{_excluded(verified)}{_settings(verified)}"
-        f"  file           {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        f"  file           {sha256_of(path)}\n"
         f"  judge profile  {verified.profile_sha256}\n"
-        f"  suite          {verified.suite_sha256}",
-        0,
+        f"  suite          {verified.suite_sha256}\n"
+        f"  what was judged  {verified.judged_sha256}"
     )
 
 

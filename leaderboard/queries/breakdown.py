@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.score_path import OVERALL, ScorePath
+from leaderboard.domain.scoring.intervals import half_width
 from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import Submission, SubmissionScore
 
@@ -135,8 +136,8 @@ def _tree(submission: Submission, scores: Mapping[ScorePath, SubmissionScore]) -
         row = scores.get(path)
         if row is None:
             return Node(path, None, 0, None, None, None, below)
-        half_width = Mean(row.mean, row.images, row.standard_error).half_width
-        return Node(path, row.mean, row.images, half_width, row.not_applicable, row.missing, below)
+        half = half_width(Mean(row.mean, row.images, row.standard_error))
+        return Node(path, row.mean, row.images, half, row.not_applicable, row.missing, below)
 
     return node(OVERALL)
 

@@ -18,10 +18,10 @@ from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
 from tests.vllm.serving import Engine
+from workers.clients.judge.asking import Away, Question
+from workers.clients.judge.asking import ask as ask_judge
 from workers.clients.judge.client import JudgeClient, JudgeRefused
 from workers.clients.judge.probe import probe
-from workers.judging.asking import Away, Question
-from workers.judging.asking import ask as ask_judge
 
 DIMENSIONS = shipped.rubric().dimensions
 _CALLS, _LONG = 16, 8000  # enough tokens that the engine needs far longer for them than to tell how it stands

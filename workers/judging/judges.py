@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import random
 import socket
 import time
 from collections.abc import Sequence
@@ -13,20 +12,15 @@ from yarl import URL
 
 from leaderboard.domain.judging.check import CheckItem, collapse, refusal
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
-from leaderboard.domain.retry import RetryPolicy
 from leaderboard.models import JudgeProfile
 from leaderboard.pipeline.judging import incidents, watch
 from workers.clients.judge.client import JudgeClient
-from workers.clients.judge.control import check_replies
+from workers.clients.judge.comparing import compare
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.pool import JudgePool
-from workers.clients.judge.probe import engine_version, key_items, probe
+from workers.clients.judge.probe import engine_version, key_items
 from workers.process import counting, once
 from workers.process.event_loop import close_at_shutdown, in_thread
-
-RETRIES = RetryPolicy(max_attempts=6, base_s=10.0, cap_s=80.0)
-"""Per picture: how long its owed calls wait, and at how many attempts a healthy judge may break on one of them. A judge
-that is away or busy uses up no attempt."""
 
 
 @once
@@ -55,10 +49,9 @@ async def look(gate: JudgeGate, profile: FrozenProfile) -> str:
     """
     known_collapse = await in_thread(incidents.open_cause, gate.name, profile.sha256)
     await in_thread(watch.begin_trial, gate.name, profile.sha256)
-    items = [await check_replies(gate.judge, profile)] if gate.suspicion or known_collapse else []
-    if all(item.ok for item in items):
-        longest = await in_thread(watch.longest_prompt)
-        items += await probe(gate.judge, profile, longest, under_load=False)
+    longest = await in_thread(watch.longest_prompt)
+    items = await compare(gate.judge, profile, longest, with_control=bool(gate.suspicion or known_collapse))
+    if not collapse(items):
         items += await key_items(gate.judge, is_local=is_local(gate.judge.host))
     reason = refusal(profile, items)
     await _record_collapse(gate, profile, items, known_collapse)
@@ -110,12 +103,3 @@ def _client(url: str) -> JudgeClient:
 def frozen_profile(profile_id: int) -> FrozenProfile:
     """A profile by its primary key, read once: profiles never change."""
     return JudgeProfile.objects.get(pk=profile_id).frozen
-
-
-def retry_delay_s(retry_after_s: float | None, attempt: int) -> float:
-    """Seconds that owed calls wait after the ``attempt`` (from 1): what RETRIES says, and at least half of its longest.
-
-    ``retry_after_s`` is what the judge asked for: a lower bound, capped at an hour by the policy.
-    """
-    jitter = random.uniform(0.5, 0.999)  # noqa: S311  # spreads load, guards nothing
-    return RETRIES.delay_s(attempt, jitter=jitter, retry_after_s=retry_after_s)

@@ -14,8 +14,8 @@ from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.scoring.repeatability import Round
 from leaderboard.pipeline.judging.repeatability import FixedPicture
+from workers.clients.judge.asking import Away, Question, ask
 from workers.clients.judge.client import JudgeClient
-from workers.judging.asking import Away, Question, ask
 from workers.process.decoding import prepare_stored
 
 _FURTHER_TRIES, _PAUSE_S = 2, 3.0

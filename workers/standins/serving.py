@@ -10,7 +10,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import ClassVar, Self
 
 from aiohttp import web
@@ -172,15 +172,9 @@ class StandIn(ABC):
         return web.json_response({})
 
 
-async def _serve(app: web.Application, host: str, port: int, grace_s: float) -> None:
-    """Serve until SIGTERM or SIGINT, then for ``grace_s`` seconds only what is in progress.
-
-    Says "listening on http://host:port" on stdout as soon as it does.
-    """
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, ended.set)
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int, grace_s: float = _GRACE_S) -> AsyncIterator[str]:
+    """Serve while the context is open, then for ``grace_s`` seconds only what is in progress; yields the address."""
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -192,8 +186,18 @@ async def _serve(app: web.Application, host: str, port: int, grace_s: float) -> 
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        sys.stdout.write(f"listening on http://{host}:{runner.addresses[0][1]}\n")
-        sys.stdout.flush()
-        await ended.wait()
+        yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+async def _serve(app: web.Application, host: str, port: int, grace_s: float) -> None:
+    """Serve until SIGTERM or SIGINT. Says "listening on http://host:port" on stdout as soon as it does."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, ended.set)
+    async with listening(app, host, port, grace_s) as address:
+        sys.stdout.write(f"listening on {address}\n")
+        sys.stdout.flush()
+        await ended.wait()

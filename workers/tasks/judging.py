@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from leaderboard.domain.images.faults import ImageFault
-from leaderboard.domain.judging.outcome import JudgeOutcome, lost_reply
+from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.files.reading import LostFile, StorageAway
 from leaderboard.logs import context
 from leaderboard.models import JudgedImage
@@ -15,9 +15,11 @@ from leaderboard.pipeline.judging.judging import JudgeClaim, claim_judging, give
 from leaderboard.pipeline.judging.unread import record_undecodable, record_unread
 from leaderboard.pipeline.work import queue
 from leaderboard.pipeline.work.heartbeat import extending_lease
+from workers.clients.judge.asking import Away, Question
 from workers.clients.judge.gate import JudgeGate
+from workers.clients.judge.settling import delay_s, retry_delay_s, settled
 from workers.judging import judges
-from workers.judging.asking import Away, Question, ask_all
+from workers.judging.asking import ask_all
 from workers.judging.ending import is_ending
 from workers.process.decoding import prepare_stored
 from workers.process.event_loop import wait_for
@@ -64,7 +66,7 @@ def _wait_for_a_judge(claim: JudgeClaim) -> None:
         [],
         distorted=False,
         waiting_for=NO_JUDGE,
-        retry_in_s=judges.retry_delay_s(None, claim.attempt),
+        retry_in_s=retry_delay_s(None, claim.attempt),
         counted=False,
     )
 
@@ -73,49 +75,30 @@ def _record(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeG
     if is_ending():
         _give_back(claim, outcomes, gate, distorted=distorted)
         return
-    settled, away = _settled(outcomes, claim.broken_tries + 1)
+    recorded, away = settled(outcomes, claim.broken_tries + 1)
     outlasting(
         record_judgements,
         claim,
-        settled,
+        recorded,
         distorted=distorted,
         waiting_for=next((fault.reason for fault in away if not fault.is_passed_on), ""),
-        retry_in_s=max((_delay_s(fault, claim.attempt) for fault in away), default=0.0),
+        retry_in_s=max((delay_s(fault, claim.attempt) for fault in away), default=0.0),
         broke=any(fault.judge_is_well for fault in outcomes if isinstance(fault, Away)),
         server=gate.name,
         engine_version=gate.engine_version,
     )
 
 
-def _delay_s(fault: Away, attempt: int) -> float:
-    return 0.0 if fault.is_passed_on else judges.retry_delay_s(fault.retry_after_s, attempt)
-
-
 def _give_back(claim: JudgeClaim, outcomes: list[JudgeOutcome | Away], gate: JudgeGate, *, distorted: bool) -> None:
     """Record what was answered before the worker had to end; the rest is due at once, for another worker."""
-    settled = [outcome for outcome in outcomes if isinstance(outcome, JudgeOutcome)]
+    answered = [outcome for outcome in outcomes if isinstance(outcome, JudgeOutcome)]
     record_judgements(
         claim,
-        settled,
+        answered,
         distorted=distorted,
         waiting_for="",
         retry_in_s=0.0,
         server=gate.name,
         engine_version=gate.engine_version,
-        counted=bool(settled),  # the second attempt looks for what the first one recorded
+        counted=bool(answered),  # the second attempt looks for what the first one recorded
     )
-
-
-def _settled(outcomes: list[JudgeOutcome | Away], tries: int) -> tuple[list[JudgeOutcome], list[Away]]:
-    """What is recorded and what stays owed. A call on which a healthy judge breaks again and again is given up."""
-    settled, away = [], []
-    for outcome in outcomes:
-        if isinstance(outcome, JudgeOutcome):
-            settled.append(outcome)
-        elif outcome.judge_is_well and judges.RETRIES.exhausted(tries):
-            settled.append(
-                JudgeOutcome(outcome.dimension, None, lost_reply(outcome.reason, tries), prompt_neutralised=False)
-            )
-        else:
-            away.append(outcome)
-    return settled, away

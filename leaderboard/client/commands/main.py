@@ -15,11 +15,13 @@ from leaderboard.client.commands import (
     endpoints,
     gating,
     generators,
+    judging,
     listing,
     login,
     results,
     submitting,
     suites,
+    verifying,
     watching,
 )
 from leaderboard.client.commands.output import ExitCode, say
@@ -28,7 +30,7 @@ from leaderboard.client.version import VERSION
 app = typer.Typer(name="salon", no_args_is_help=True, pretty_exceptions_enable=False)
 
 for function in (
-    *(login.login, login.logout, suites.suites, suites.prompts, checking.check),
+    *(login.login, login.logout, suites.suites, suites.prompts, checking.check, judging.judge, verifying.verify),
     *(watching.watch, cancelling.cancel, results.results, results.publish, listing.submissions, comparing.compare),
     gating.gate,
 ):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from leaderboard.client import calls
 from leaderboard.client.credentials import current
 from leaderboard.client.errors import BadInput
@@ -16,13 +19,13 @@ def site() -> Salon:
 
 
 def suite_named(salon: Salon, name: str) -> Suite:
-    """The suite "key/version", or the only one with that key.
+    """The suite "key/version" or "key-vVersion", or the only one with that key.
 
     Raises:
         BadInput: naming the suites that there are.
     """
     suites = salon.call(calls.list_suites())
-    found = [suite for suite in suites if name in (suite.name, suite.key)]
+    found = [suite for suite in suites if name in (suite.name, suite.key, f"{suite.key}-v{suite.version}")]
     if len(found) == 1:
         return found[0]
     names = ", ".join(suite.name for suite in (found or suites)) or "none"
@@ -30,7 +33,17 @@ def suite_named(salon: Salon, name: str) -> Suite:
     raise BadInput(f"{problem}; name one of these: {names}")
 
 
-def languages_of(suite: Suite, chosen: list[str] | None) -> list[str]:
+class HasLanguages(Protocol):
+    """A suite, of the API or of the domain."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+
+def languages_of(suite: HasLanguages, chosen: list[str] | None) -> list[str]:
     """The chosen languages; without a choice, all of the suite.
 
     Raises:
@@ -40,7 +53,7 @@ def languages_of(suite: Suite, chosen: list[str] | None) -> list[str]:
     if unknown:
         has = ", ".join(suite.languages)
         raise BadInput(f"the suite {suite.name} has no prompts in {', '.join(unknown)}; it has them in {has}")
-    return list(dict.fromkeys(chosen)) if chosen else suite.languages
+    return list(dict.fromkeys(chosen)) if chosen else list(suite.languages)
 
 
 def generator_named(salon: Salon, name: str) -> OwnGenerator:

@@ -13,6 +13,7 @@ from leaderboard.demo.showcase.names import ModelFacts
 from leaderboard.demo.showcase.plan import INCOMPLETE, PlannedSubmission
 from leaderboard.demo.showcase.replies import ReplyKind, SampleJudge, draw_reply_kinds
 from leaderboard.demo.showcase.skills import NOT_APPLICABLE, Verdicts
+from leaderboard.domain.judging.records import judgement_record
 from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
@@ -33,7 +34,6 @@ from leaderboard.models import (
     Team,
     User,
 )
-from leaderboard.pipeline.judging.judgements import judgement_columns
 from leaderboard.pipeline.scoring import scoring
 from leaderboard.pipeline.work import leases
 from leaderboard.pipeline.work.copying import copy_objects
@@ -194,7 +194,7 @@ class RunRows:
         }
         outcome = self._judges[dimension].outcome(scores, kind, rng)
         profile = judging.judge_profile
-        return Judgement(judging=judging, **judgement_columns(outcome, attempt=1, profile_sha256=profile.sha256))
+        return Judgement(judging=judging, **judgement_record(outcome, attempt=1, profile_sha256=profile.sha256))
 
 
 def _calls_without_verdicts(planned: PlannedSubmission, calls: int, rng: np.random.Generator) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from leaderboard.domain.text_enum import StrEnum
 
 EVERY_S = 3.0
 """How often a judge announces itself, and how often workers read the announcements."""

@@ -7,9 +7,9 @@ at a time (*half-open*); after a success it receives work again (*closed*). Time
 from __future__ import annotations
 
 from collections import deque
-from enum import StrEnum
 
 from leaderboard.domain.retry import RetryPolicy
+from leaderboard.domain.text_enum import StrEnum
 
 PAUSES = RetryPolicy(max_attempts=1, base_s=4.0, cap_s=16.0)
 """The pause before each trial: up to 4 s, 8 s, then 16 s; so a judge that has recovered has work within 16 s."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from leaderboard.domain import toml
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.judging.protocol import Protocol, parse_protocol
 
@@ -183,6 +183,6 @@ def profile_from_files(files: Mapping[str, str]) -> JudgeProfile:
 
 def _document(profile_toml: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(profile_toml)
-    except tomllib.TOMLDecodeError as error:
+        return toml.loads(profile_toml)
+    except toml.TOMLDecodeError as error:
         raise ProfileError(f"not TOML: {error}") from error

@@ -7,10 +7,10 @@ contains the publisher's checklists (``checklists.json``), sent without changing
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leaderboard.domain import toml
 from leaderboard.domain.judging.checklists import checklist_text, rubric_from_checklists
 from leaderboard.domain.rubric import Rubric, RubricError, parse_rubric
 
@@ -76,8 +76,8 @@ def parse_protocol(files: Mapping[str, str]) -> Protocol:
 
 def _head(protocol_toml: str) -> dict[str, object]:
     try:
-        head = tomllib.loads(protocol_toml)
-    except tomllib.TOMLDecodeError as error:
+        head = toml.loads(protocol_toml)
+    except toml.TOMLDecodeError as error:
         raise ProtocolError(f"protocol.toml: not TOML: {error}") from error
     for name in ("key", "version"):
         if not isinstance(head.get(name), str):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.text_enum import StrEnum
 
 Verdict = int | None
 """0 (fail), 1 (pass), 2 (excellent), or None: not applicable."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ from leaderboard.domain.judging.profile import JudgeProfile, profile_from_files
 from leaderboard.domain.judging.reply_parser import PARSERS, ReplyReader, is_score, parse_reply
 from leaderboard.domain.judging.rescue import RESCUABLE, rescued
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Verdict
+from leaderboard.domain.publishing.evidence_seal import JudgedSeal
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
@@ -64,6 +65,8 @@ class Verified:
     """Pictures that the operators excluded from scoring, each with its reason."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """How the pictures were made, as the author stated it; not verified."""
+    judged_sha256: str = ""
+    """See ``JudgedSeal``."""
 
 
 @dataclass
@@ -91,9 +94,11 @@ def verify(lines: Iterable[bytes]) -> Verified:
     head = _head(next(numbered, (1, b""))[1])
     profile = _profile(head)
     targets = _targets(head)
-    collected = _Collected()
+    collected, judged = _Collected(), JudgedSeal(head)
     for number, line in numbered:
-        _picture(_json(line, number), number, profile, targets, collected)
+        picture = _json(line, number)
+        _picture(picture, number, profile, targets, collected)
+        judged.add(picture)
     if targets is not None:
         _check_complete({(prompt, language) for prompt in targets for language in head["languages"]}, collected.seen)
     computed: Scores = {key: submission_scores(images) for key, images in collected.images.items()}
@@ -108,6 +113,7 @@ def verify(lines: Iterable[bytes]) -> Verified:
         collected.withheld,
         tuple(collected.excluded),
         head.get("generation_settings", {}),
+        judged.hex(),
     )
 
 
@@ -295,13 +301,3 @@ def _holds_only(document: object, names: Set[str]) -> bool:
     return isinstance(document, _Pairs) and all(
         name in names and (is_score(value) or _holds_only(value, names)) for name, value in document
     )
-
-
-def lines_of(head: Mapping[str, Any], pictures: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """The lines of an evidence file."""
-    yield _line(head)
-    yield from map(_line, pictures)
-
-
-def _line(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode() + b"\n"

@@ -11,14 +11,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Generic, TypeVar
-
-from scipy.special import stdtrit
 
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath, parent
+from leaderboard.domain.text_enum import StrEnum
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -43,13 +41,6 @@ class Mean:
     value: float
     images: int
     standard_error: float | None = field(default=None, compare=False)
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the width of the 95% interval, by Student's t; None if the error is unknown."""
-        if self.standard_error is None:
-            return None
-        return float(stdtrit(self.images - 1, 0.975)) * self.standard_error
 
 
 def image_scores(

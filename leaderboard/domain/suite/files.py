@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from leaderboard.domain import toml
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.suite.suite import Prompt, Suite, Target
 from leaderboard.domain.texts import FieldFault, check_line, check_paragraphs, has_visible
@@ -38,8 +38,8 @@ def parse_head(suite_toml: str) -> dict[str, Any]:
         SuiteError: when the file is not TOML.
     """
     try:
-        return tomllib.loads(suite_toml)
-    except tomllib.TOMLDecodeError as error:
+        return toml.loads(suite_toml)
+    except toml.TOMLDecodeError as error:
         raise SuiteError([f"suite.toml: not TOML: {error}"]) from error
 
 

@@ -73,6 +73,11 @@ class Suite:
     prompts: tuple[Prompt, ...]
     hidden: bool = False
 
+    @property
+    def name(self) -> str:
+        """As submissions name it: "key/version"."""
+        return f"{self.key}/{self.version}"
+
     def content(self) -> dict[str, object]:
         """The sealed content: everything except ``hidden``, as plain values in the order of the file."""
         return {**self._head(), "prompts": [prompt.content() for prompt in self.prompts]}

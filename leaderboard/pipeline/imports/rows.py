@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.records import judgement_record, storable
 from leaderboard.domain.judging.reply_parser import THINK_END
 from leaderboard.domain.official.readings import PictureReading, ReadReply
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.models import ImageScore, JudgedImage, JudgedImageStatus, Judgement, Submission
-from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns, storable
+from leaderboard.pipeline.judging.judgements import COLUMNS
 from leaderboard.pipeline.scoring.scoring import image_levels
 from leaderboard.pipeline.work.copying import copy_rows, new_ids
 
@@ -80,7 +81,7 @@ class JudgedRows:
 def _judgement(reply: ReadReply, profile_sha256: str) -> dict[str, Any]:
     """The columns of an imported reply: its text is known, its counts and duration are not."""
     outcome = JudgeOutcome(reply.dimension, None, reply.parsed, prompt_neutralised=False)
-    columns = judgement_columns(outcome, attempt=0, profile_sha256=profile_sha256)
+    columns = judgement_record(outcome, attempt=0, profile_sha256=profile_sha256)
     reasoning, content = _split(reply)
     return columns | {
         "verdicts": json.dumps(columns["verdicts"]),

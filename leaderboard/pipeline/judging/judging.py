@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from leaderboard.domain.judging.outcome import JudgeOutcome
+from leaderboard.domain.judging.records import judgement_record, storable
 from leaderboard.models import (
     GeneratedImage,
     JudgedImage,
@@ -20,7 +21,6 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.judging import rows
-from leaderboard.pipeline.judging.judgements import judgement_columns, storable
 from leaderboard.pipeline.work import offers, transitions
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def record_judgements(
         claim.judging_id,
         claim.token,
         [
-            judgement_columns(
+            judgement_record(
                 outcome,
                 attempt=claim.attempt,
                 profile_sha256=claim.profile_sha256,

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-import zstandard
 from django.db import transaction
 
 from leaderboard.domain.judging.reply_parser import answer_of
 from leaderboard.domain.judging.verdicts import JudgementStatus
-from leaderboard.domain.publishing.evidence import FORMAT, is_bare, lines_of
+from leaderboard.domain.publishing.evidence import is_bare
+from leaderboard.domain.publishing.evidence_lines import (
+    RECORD_NAMES,
+    Judged,
+    Score,
+    evidence_head,
+    in_order,
+    judgement_entry,
+    lines_of,
+    packed,
+    picture_line,
+    withheld_entry,
+)
 from leaderboard.domain.rubric import Rubric
+from leaderboard.domain.scoring.scores import Mean
 from leaderboard.files.store import store_once
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore, SupersededEvidence
 from leaderboard.models.generation_settings import settings_of
@@ -21,7 +34,6 @@ from leaderboard.pipeline.scoring import rescoring
 from leaderboard.pipeline.work.deleting import delete_file
 
 _AT_A_TIME = 100
-_LEVEL = 10  # a tenth of the JSON's size; higher levels save a further twentieth and take twice as long
 
 _READ_AS_SENT = frozenset({JudgementStatus.OK, JudgementStatus.REPAIRED, JudgementStatus.ALL_NOT_APPLICABLE})
 """The statuses of replies whose own text gives their verdicts: no second call was needed."""
@@ -79,70 +91,58 @@ def supersede_evidence(submission: Submission) -> None:
 
 def restore_evidence(evidence: Evidence) -> bool:
     """Write a lost evidence file again; False when this version of the code writes other bytes than were published."""
-    packed = _pack(evidence.submission)
-    if hashlib.sha256(packed).hexdigest() != evidence.sha256:
+    # Earlier files have their scores in the order of the database's collation.
+    packed = next(filter(partial(_has_seal, evidence.sha256), _packings(evidence.submission)), None)
+    if packed is None:
         return False
     store_once(evidence.path, packed)
     return True
 
 
-def _pack(submission: Submission) -> bytes:
-    return b"".join(packed_evidence(submission))
+def _has_seal(sha256: str, packed: bytes) -> bool:
+    return hashlib.sha256(packed).hexdigest() == sha256
+
+
+def _packings(submission: Submission) -> Iterator[bytes]:
+    yield _pack(submission)
+    yield _pack(submission, arrange=list)
+
+
+def _pack(submission: Submission, arrange: Callable[[Iterable[Score]], list[Score]] = in_order) -> bytes:
+    return b"".join(packed(evidence_lines(submission, arrange)))
 
 
 def packed_evidence(submission: Submission) -> Iterator[bytes]:
     """The bytes of a scored submission's evidence file, published or not."""
-    # Line by line, because the unpacked lines may be ten times as large.
-    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
-    for line in evidence_lines(submission):
-        if packed := packer.compress(line):
-            yield packed
-    yield packer.flush()
+    return packed(evidence_lines(submission))
 
 
-def evidence_lines(submission: Submission) -> Iterator[bytes]:
+def evidence_lines(
+    submission: Submission, arrange: Callable[[Iterable[Score]], list[Score]] = in_order
+) -> Iterator[bytes]:
     """The lines of a scored submission's evidence, its pictures in the order in which they were planned."""
-    return lines_of(_head(submission), _pictures(submission))
+    return lines_of(evidence_head(_judged_by(submission), arrange(_scores(submission))), _pictures(submission))
 
 
-def _head(submission: Submission) -> dict[str, Any]:
+def _judged_by(submission: Submission) -> Judged:
     suite, profile, generator = submission.suite, submission.judge_profile, submission.generator
-    return {
-        "format": FORMAT,
-        "submission": submission.pk,
-        "generator": {"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
-        "languages": submission.languages,
-        **_settings(submission),
-        "suite": {
-            "key": suite.key,
-            "version": suite.version,
-            "sha256": suite.sha256,
-            "hidden": suite.hidden,
-            "content": None if suite.hidden else suite.whole.content(),
-        },
-        "judge_profile": {
-            "key": profile.key,
-            "version": profile.version,
-            "sha256": profile.sha256,
-            "files": profile.files,
-        },
-        "scores": [_score(row) for row in _scores(submission)],
-    }
+    return Judged(
+        submission=submission.pk,
+        generator={"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
+        languages=submission.languages,
+        # Nothing if none are stated, so that evidence from before there were any can be written again.
+        settings=settings_of(submission).given(),
+        suite={"key": suite.key, "version": suite.version, "sha256": suite.sha256, "hidden": suite.hidden},
+        suite_content=None if suite.hidden else suite.whole.content(),
+        profile={"key": profile.key, "version": profile.version, "sha256": profile.sha256},
+        files=profile.files,
+    )
 
 
-def _settings(submission: Submission) -> dict[str, Any]:
-    """Nothing if none are stated, so that evidence from before there were any can be written again."""
-    given = settings_of(submission).given()
-    return {"generation_settings": given} if given else {}
-
-
-def _scores(submission: Submission) -> Iterator[SubmissionScore]:
+def _scores(submission: Submission) -> Iterator[Score]:
     rows = SubmissionScore.objects.filter(submission=submission, judge_profile=submission.judge_profile_id)
-    yield from rows.order_by("language", "scope", "dimension", "sub_capability", "facet")
-
-
-def _score(row: SubmissionScore) -> list[Any]:
-    return [row.language, row.scope, list(row.path.names), row.mean, row.images, row.standard_error]
+    for row in rows.order_by("language", "scope", "dimension", "sub_capability", "facet"):
+        yield row.language, row.scope, row.path, Mean(row.mean, row.images, row.standard_error)
 
 
 def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
@@ -154,13 +154,13 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
     )
     hidden, rubric = submission.suite.hidden, submission.judge_profile.frozen.protocol.rubric
     for image in images.iterator(chunk_size=_AT_A_TIME):
-        yield {
-            "prompt": None if hidden else image.prompt.key,
-            "language": image.language,
-            "sha256": image.stored_id,
-            "targets": sorted(list(path) for path in image.prompt.target_facets),
-            **_judged(image, submission.judge_profile_id, rubric, hidden=hidden),
-        }
+        yield picture_line(
+            None if hidden else image.prompt.key,
+            image.language,
+            image.stored_id,
+            image.prompt.target_facets,
+            _judged(image, submission.judge_profile_id, rubric, hidden=hidden),
+        )
 
 
 def _judged(image: GeneratedImage, profile_id: int, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:
@@ -179,17 +179,8 @@ def _judged(image: GeneratedImage, profile_id: int, rubric: Rubric, *, hidden: b
 
 
 def _judgement(row: Judgement, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:
-    shown = {
-        "dimension": row.dimension,
-        "status": row.status,
-        "verdicts": row.verdicts,
-        "attempt": row.attempt,
-        "finish_reason": row.finish_reason,
-    }
-    if not hidden:
-        first = row.first_reply and {name: row.first_reply[name] for name in ("finish_reason", "content", "reasoning")}
-        return shown | {"reason": row.reason, "content": row.content, "reasoning": row.reasoning, "first": first}
-    return shown | {"reason": "", "content": _bare_answer(row, rubric), "reasoning": "", "first": None}
+    record = {name: getattr(row, name) for name in RECORD_NAMES}
+    return withheld_entry(record, _bare_answer(row, rubric)) if hidden else judgement_entry(record)
 
 
 def _bare_answer(row: Judgement, rubric: Rubric) -> str | None:

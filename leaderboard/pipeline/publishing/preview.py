@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from leaderboard.domain.ranking.placement import Placement, placement
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN, unranked_reason
+from leaderboard.domain.scoring.intervals import half_width
 from leaderboard.domain.scoring.scores import Mean, Scope
 from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submission, SubmissionScore
 from leaderboard.pipeline.publishing.ranking import board_columns, board_entries
@@ -66,7 +67,7 @@ def _preview(submission: Submission, language: str) -> BoardPreview:
 def _column(column: str, score: Mean | None, others: dict[str, list[float]], *, is_ranked: bool) -> ColumnPreview:
     if score is None:
         return ColumnPreview(column, None, None)
-    place = placement(score.value, score.half_width, others.get(column, []))
+    place = placement(score.value, half_width(score), others.get(column, []))
     return ColumnPreview(column, score.value, place if is_ranked else None)
 
 

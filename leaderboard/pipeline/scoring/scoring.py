@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, OVERALL, ScorePath
-from leaderboard.domain.scoring.answers import AnswerShares, AnswerTally
-from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
+from leaderboard.domain.scoring.answers import AnswerShares
+from leaderboard.domain.scoring.pictures import JudgedPicture, answer_shares, picture_scores
+from leaderboard.domain.scoring.scores import Mean, Scope, submission_scores
 from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.models.clock import Now
@@ -50,13 +51,15 @@ def store_scores(submission: Submission) -> None:
     judgings = list(counted_judgings(submission).select_related("image__prompt"))
     ImageScore.objects.filter(judging__submission=submission).delete()
     SubmissionScore.objects.filter(submission=submission).delete()
+    rubric = submission.judge_profile.frozen.protocol.rubric
+    pictures = {judging: _picture(judging) for judging in judgings}
     for scope in Scope:
-        scored = {judging: _image_scores(judging, scope) for judging in judgings}
+        scored = {judging: picture_scores(picture, scope) for judging, picture in pictures.items()}
         ImageScore.objects.bulk_create(_image_row(judging, scope, scored[judging]) for judging in judgings)
         for language in submission.languages:
             of_language = [judging for judging in judgings if judging.image.language == language]
             means = submission_scores(scored[judging] for judging in of_language)
-            shares = _answer_shares(submission, of_language, scope)
+            shares = answer_shares((pictures[judging] for judging in of_language), scope, rubric)
             SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
 
 
@@ -80,25 +83,8 @@ def verdicts_of(judging: JudgedImage) -> dict[FacetPath, Verdict]:
     }
 
 
-def _answer_shares(
-    submission: Submission, judgings: Iterable[JudgedImage], scope: Scope
-) -> dict[ScorePath, AnswerShares]:
-    """How many of the questions in a scope were answered, per level."""
-    rubric = submission.judge_profile.frozen.protocol.rubric
-    checklists = {name: [facet.path for facet in rubric.checklist(name)] for name in rubric.dimensions}
-    tally = AnswerTally()
-    for judging in judgings:
-        asked = [path for dimension in judging.dimensions for path in checklists[dimension]]
-        if scope is Scope.TARGET:
-            targets = judging.image.prompt.target_facets
-            asked = [path for path in asked if path in targets]
-        tally.add(asked, verdicts_of(judging))
-    return tally.shares()
-
-
-def _image_scores(judging: JudgedImage, scope: Scope) -> dict[ScorePath, float]:
-    only = judging.image.prompt.target_facets if scope is Scope.TARGET else None
-    return image_scores(verdicts_of(judging), only=only)
+def _picture(judging: JudgedImage) -> JudgedPicture:
+    return JudgedPicture(tuple(judging.dimensions), judging.image.prompt.target_facets, verdicts_of(judging))
 
 
 def _image_row(judging: JudgedImage, scope: Scope, scores: Mapping[ScorePath, float]) -> ImageScore:

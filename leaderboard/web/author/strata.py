@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leaderboard.domain.scoring.intervals import half_width
 from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope
 from leaderboard.models import ImageScore, Prompt, Submission
 
@@ -18,6 +19,11 @@ class Stratum:
 
     value: str
     overall: Mean
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the overall's 95% interval."""
+        return half_width(self.overall)
 
 
 def strata(submission: Submission, language: str, scope: Scope) -> dict[str, list[Stratum]]:

@@ -63,6 +63,8 @@ def known(author: User) -> dict[str, Any]:
         "suite": "demo",
         "version": "1",
         "prompt": "p001",
+        "judge": "pixel-baseline",
+        "profile_version": "3",
         "upload": str(upload.pk),
         "idempotency_key": "run-1",
     }

@@ -136,6 +136,8 @@ def test_every_answer_has_an_etag_and_a_date_and_is_not_sent_twice(release: Rele
         "suite": "demo",
         "version": "1",
         "prompt": "p001",
+        "judge": "pixel-baseline",
+        "profile_version": "3",
     }
     paths = [path for path, calls in described.get_openapi_schema()["paths"].items() if "get" in calls]
     public = [path for path in paths if not path.endswith(("/generators", "/storage")) and "/uploads" not in path]

@@ -16,7 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.client.version import VERSION
 from leaderboard.embedded.paths import CHECKOUT
-from tests.factories import load_demo_suite
+from tests.factories import load_demo_suite, load_pixel_profile
+from tests.leaderboard.domain.pictures import png
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -39,10 +40,17 @@ def salon(tmp_path: Path) -> Path:
     return python.with_name("salon")
 
 
-def _link(requirements: list[str], into: Path, done: set[str]) -> None:
+def add_extra(salon: Path, extra: str) -> None:
+    """Add an extra of the wheel to the environment."""
+    (site_packages,) = (salon.parents[1] / "lib").glob("python*/site-packages")
+    (installed,) = site_packages.glob("salon_client-*.dist-info")
+    _link(PathDistribution(installed).requires or [], site_packages, set(), extra)
+
+
+def _link(requirements: list[str], into: Path, done: set[str], extra: str = "") -> None:
     """Put the required distributions of this environment, and what they require, into another: no index is needed."""
     for requirement in map(Requirement, requirements):
-        if requirement.name in done or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        if requirement.name in done or (requirement.marker and not requirement.marker.evaluate({"extra": extra})):
             continue
         done.add(requirement.name)
         found = distribution(requirement.name)
@@ -54,15 +62,25 @@ def _link(requirements: list[str], into: Path, done: set[str]) -> None:
 
 def test_it_runs_without_django_and_the_rest_of_the_site(salon: Path, live_server: LiveServer, tmp_path: Path) -> None:
     load_demo_suite()
+    load_pixel_profile()
     environment = {"SALON_URL": live_server.url, "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
 
-    def run(*command: str | Path) -> str:
-        return subprocess.run(
-            command, env=environment, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=120
-        ).stdout
+    def run(*command: str | Path, code: int = 0) -> str:
+        done = subprocess.run(
+            command, env=environment, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout if code == 0 else done.stderr
 
     assert run(salon, "--version") == f"salon {VERSION}\n"
     assert [suite["key"] for suite in json.loads(run(salon, "suites", "--json"))] == ["demo"]
     assert "--install-completion" in run(salon, "--help")
-    with pytest.raises(subprocess.CalledProcessError):
-        run(salon.with_name("python"), "-c", "import django")
+    assert "No module named 'django'" in run(salon.with_name("python"), "-c", "import django", code=1)
+    for number in range(1, 25):
+        (tmp_path / "pictures" / f"p{number:03}.png").parent.mkdir(exist_ok=True)
+        (tmp_path / "pictures" / f"p{number:03}.png").write_bytes(png(number))
+    judge = (salon, "judge", "pictures", "--suite", "demo", "--lang", "en", "--judge", "pixel-baseline")
+    assert "pip install 'salon-client[judge]'" in run(*judge, code=3)
+    add_extra(salon, "judge")
+    run(*judge)
+    assert "MATCHES" in run(salon, "verify", "pictures.judged/evidence.jsonl.zst")

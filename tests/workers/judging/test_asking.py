@@ -25,10 +25,11 @@ from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.test_rescue import smallest
 from tests.workers.clients.judge.completions import completion
 from tests.workers.conftest import Serve
+from workers.clients.judge.asking import Away, Question
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.faults import JudgeFault
 from workers.clients.judge.gate import JudgeGate
-from workers.judging.asking import Away, Question, ask_all
+from workers.judging.asking import ask_all
 from workers.process import counting
 
 QUESTION = Question(shipped.profile(), "Two cats", JudgeImage(b"AAAA", distorted=False))

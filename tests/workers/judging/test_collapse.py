@@ -20,11 +20,12 @@ from leaderboard.pipeline.judging import judging
 from tests.factories import load_pixel_profile
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import judging_submission, make_due
+from workers.clients.judge.asking import Away, Question
 from workers.clients.judge.client import JudgeClient
 from workers.clients.judge.control import check_replies
 from workers.clients.judge.gate import JudgeGate
 from workers.judging import judges, watch
-from workers.judging.asking import Away, Question, ask_all
+from workers.judging.asking import ask_all
 from workers.process.event_loop import in_thread
 from workers.standins.pixel_judge.server import PixelJudge
 

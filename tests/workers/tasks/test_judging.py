@@ -24,6 +24,7 @@ from leaderboard.models import Alert, JudgedImage, JudgedImageStatus, Outcome
 from leaderboard.pipeline.work import quota, storage_watch
 from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import give_picture, judging_submission, make_due, reloaded
+from workers.clients.judge import settling
 from workers.clients.judge.client import JudgeCallGivenUp, JudgeClient, JudgeUnavailable
 from workers.clients.judge.gate import JudgeGate
 from workers.clients.judge.http_replies import ServedModel
@@ -89,7 +90,7 @@ def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_
 ) -> None:
     row, pool = stored_row(), OnePool(Breaking(well=True))
     monkeypatch.setattr(judges, "pool", lambda: pool)
-    for tries in range(1, judges.RETRIES.max_attempts):
+    for tries in range(1, settling.RETRIES.max_attempts):
         judge_again(row)
         assert (row.status, row.broken_tries) == (JudgedImageStatus.PLANNED, tries)
         assert row.waiting_for == "500 from the judge: out of memory"
@@ -103,7 +104,7 @@ def test_a_call_on_which_a_healthy_judge_breaks_time_and_again_is_given_up_with_
 def test_a_judge_that_is_away_costs_no_try_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
     row, pool = stored_row(), OnePool(Breaking(well=False))
     monkeypatch.setattr(judges, "pool", lambda: pool)
-    for _ in range(judges.RETRIES.max_attempts + 2):
+    for _ in range(settling.RETRIES.max_attempts + 2):
         judge_again(row)
     assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
 
@@ -113,7 +114,7 @@ def test_a_judge_that_fails_on_every_call_costs_no_try_although_its_health_check
 ) -> None:
     row, pool = stored_row(), OnePool(Breaking(well=True), answers_trials=1)
     monkeypatch.setattr(judges, "pool", lambda: pool)
-    for _ in range(judges.RETRIES.max_attempts + 2):
+    for _ in range(settling.RETRIES.max_attempts + 2):
         judge_again(row)
     assert (row.status, row.broken_tries, row.judgements.count()) == (JudgedImageStatus.PLANNED, 0, 0)
     assert row.waiting_for == "500 from the judge"
@@ -140,16 +141,16 @@ def test_a_worker_that_ends_gives_its_claim_back_and_counts_no_attempt(monkeypat
 
 
 def test_the_wait_doubles_from_attempt_to_attempt_up_to_a_limit_and_heeds_the_judge() -> None:
-    waits = [judges.retry_delay_s(None, attempt) for attempt in range(1, 30)]
+    waits = [settling.retry_delay_s(None, attempt) for attempt in range(1, 30)]
     assert 5 <= waits[0] <= 10
     assert 10 <= waits[1] <= 20
     assert all(40 <= wait <= 80 for wait in waits[3:])
-    assert judges.retry_delay_s(120, 1) == 120
+    assert settling.retry_delay_s(120, 1) == 120
 
 
 @pytest.mark.parametrize("asked_s", [MAX_RETRY_AFTER_S + 1, 999_999_999, math.inf])
 def test_a_judge_that_asks_for_a_wait_of_years_gets_an_hour(asked_s: float) -> None:
-    assert judges.retry_delay_s(asked_s, 1) == MAX_RETRY_AFTER_S
+    assert settling.retry_delay_s(asked_s, 1) == MAX_RETRY_AFTER_S
 
 
 def test_owed_calls_of_a_busy_judge_are_due_when_it_asked_for_them_and_within_an_hour(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from skimage.color import lab2lch, rgb2lab
 
-from leaderboard.demo.drawing.colour_words import COLOURS, LchRegion
+from leaderboard.domain.colour_words import COLOURS, LchRegion
 
 Floats = npt.NDArray[np.float64]
 

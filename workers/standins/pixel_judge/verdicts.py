@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from leaderboard.demo.drawing.colour_words import named_colours
+from leaderboard.domain.colour_words import named_colours
 from workers.standins.pixel_judge.measures import PictureMeasures
 
 Score = Literal[0, 1, 2, "N/A"]

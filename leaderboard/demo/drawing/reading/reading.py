@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from leaderboard.demo.drawing.colour_words import shaded_mentions
 from leaderboard.demo.drawing.reading.settings_words import is_kind, patterns
 from leaderboard.demo.drawing.reading.vocabulary import NUMBER_EN, NUMBER_ZH, mentioned, number
 from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS
+from leaderboard.domain.colour_words import shaded_mentions
 
 Layout = Literal["scene", "panels", "screen", "chart", "sheet", "packshot", "mural"]
 MOST_MENTIONS, MOST_COUNT, MOST_PANELS = 9, 12, 6

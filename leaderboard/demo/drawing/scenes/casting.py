@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import shade
 from leaderboard.demo.drawing.reading.reading import Mention, Reading
 from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS, Kind, drawn
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import HAIRS, SKINS, Rgb, mixed
+from leaderboard.domain.colour_words import shade
 
 _CLOTHES: tuple[Rgb, ...] = (
     (196, 84, 72),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import shade
 from leaderboard.demo.drawing.geometry import moved
 from leaderboard.demo.drawing.reading.reading import Reading
 from leaderboard.demo.drawing.scenes.casting import Item, Slips, cast
@@ -17,6 +16,7 @@ from leaderboard.demo.drawing.scenes.table_above import set_from_above, set_orna
 from leaderboard.demo.drawing.subjects.catalogue import SUBJECTS
 from leaderboard.demo.drawing.subjects.look import Look
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
+from leaderboard.domain.colour_words import shade
 
 _INDOORS = ("kitchen", "room", "workshop", "temple hall")
 _HEROES = ("person", "animal", "vehicle")

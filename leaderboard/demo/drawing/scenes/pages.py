@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leaderboard.demo.drawing.colour_words import shade
 from leaderboard.demo.drawing.reading.reading import Mention, Reading
 from leaderboard.demo.drawing.scenes.casting import Item, Slips, cast
 from leaderboard.demo.drawing.scenes.composition import compose
@@ -25,6 +24,7 @@ from leaderboard.demo.drawing.scenes.scene import (
     Sketch,
 )
 from leaderboard.demo.drawing.subjects.paints import Rgb, mixed
+from leaderboard.domain.colour_words import shade
 
 _INK: Rgb = (38, 34, 46)
 _SURFACES = {

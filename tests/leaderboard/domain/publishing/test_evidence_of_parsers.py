@@ -10,7 +10,8 @@ import pytest
 from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.verdicts import ParsedReply
-from leaderboard.domain.publishing.evidence import FORMAT, EvidenceDiffers, lines_of, verify
+from leaderboard.domain.publishing.evidence import FORMAT, EvidenceDiffers, verify
+from leaderboard.domain.publishing.evidence_lines import lines_of
 from leaderboard.domain.scoring.scores import image_scores, submission_scores
 from tests.leaderboard.domain import shipped
 from tests.leaderboard.domain.judging.replies import chat

@@ -12,11 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.outcome import FirstReply, JudgeOutcome
+from leaderboard.domain.judging.records import judgement_record
 from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply
 from leaderboard.models import JudgedImage, JudgedImageStatus, Judgement
 from leaderboard.pipeline.judging import judging
-from leaderboard.pipeline.judging.judgements import COLUMNS, judgement_columns
+from leaderboard.pipeline.judging.judgements import COLUMNS
 from leaderboard.pipeline.judging.judging import JudgeClaim
 from leaderboard.pipeline.work import offers
 from tests.leaderboard.pipeline.runs import judging_submission, make_due, pass_time, passing, record_all
@@ -80,7 +81,7 @@ def test_a_judgement_keeps_the_reply_as_evidence() -> None:
 
 def test_every_column_of_a_judgement_is_recorded() -> None:
     row = a_row()
-    columns = judgement_columns(passing(claimed(row), row.dimensions[0]), attempt=1, profile_sha256="")
+    columns = judgement_record(passing(claimed(row), row.dimensions[0]), attempt=1, profile_sha256="")
     assert tuple(columns) == COLUMNS
     assert {field.column for field in Judgement._meta.concrete_fields} == {"id", "judging_id", "judged_at", *COLUMNS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from leaderboard.demo.drawing.colour_words import COLOURS, ColourWord, named_colours
+from leaderboard.domain.colour_words import COLOURS, ColourWord, named_colours
 from workers.standins.pixel_judge.colour import measure_colour
 
 

@@ -1,6 +1,6 @@
 """Colour words in English and Chinese: what a prompt names, how it is drawn, and where it lies in colour space.
 
-The sample generator paints with ``rgb``; the pixel judge looks for ``region``. Both read a prompt with
+The sample generator draws with ``rgb``; the pixel judge looks for ``region``. Both read a prompt with
 ``named_colours``, so that they agree on which colours it names.
 """
 
