@@ -59,6 +59,7 @@ app.conf.update(
         "workers.tasks.judging",
         "workers.tasks.scoring",
         "workers.tasks.publishing",
+        "workers.tasks.notifying",
         "workers.tasks.sweep",
         "workers.tasks.tidy",
         "workers.judging.watch",

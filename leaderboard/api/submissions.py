@@ -98,7 +98,7 @@ def list_generators(request: HttpRequest) -> Any:
 def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
     """Register a generator; its name is unique in its team."""
     facts = payload.dict()
-    team = _team_for(person(request), facts.pop("team"))
+    team = team_for(person(request), facts.pop("team"))
     return Status(201, accounts.create_generator(person(request), facts, team))
 
 
@@ -264,7 +264,7 @@ def show_storage(request: HttpRequest) -> Any:
     return asdict(use) | {"total": use.total, "limit": limit_of(team)}
 
 
-def _team_for(user: User, key: int | None) -> Team:
+def team_for(user: User, key: int | None) -> Team:
     """The team for which a person registers a generator.
 
     Raises:

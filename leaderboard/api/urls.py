@@ -17,6 +17,7 @@ from leaderboard.api import (
     submissions,
     suites,
     uploads,
+    webhooks,
 )
 from leaderboard.api.described import DescribedAPI
 
@@ -29,6 +30,6 @@ api = DescribedAPI(
 errors.install(api)
 for part in (
     *(boards, releases, models, submissions, comparisons, gates),
-    *(endpoint_trials, uploads, pictures, suites, judges),
+    *(endpoint_trials, uploads, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

@@ -40,7 +40,7 @@ class Check:
 
 
 _EVERY_STOP = {WEB: Then.STOP, BEAT: Then.STOP, WORKER: Then.STOP}
-_WITHOUT_FILES: Final = frozenset({"trials"})
+_WITHOUT_FILES: Final = frozenset({"trials", "notifying"})
 
 CHECKS: Final[Mapping[str, Check]] = {
     "static files": Check(prepared_files.static_files, {WEB: Then.STOP}),

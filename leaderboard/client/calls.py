@@ -282,6 +282,56 @@ def show_storage() -> Call[m.AccountStorage]:
     return _get("/storage", m.AccountStorage)
 
 
+def list_webhooks() -> Call[list[m.Webhook]]:
+    """Your webhooks."""
+    return _get("/webhooks", list[m.Webhook])
+
+
+def create_webhook(webhook: m.WebhookIn) -> Call[m.SecretWebhook]:
+    """Register a webhook; its secret is not shown again."""
+    return _post("/webhooks", m.SecretWebhook, webhook)
+
+
+def show_webhook(webhook: int) -> Call[m.Webhook]:
+    """One of your webhooks."""
+    return _get(f"/webhooks/{webhook}", m.Webhook)
+
+
+def change_webhook(webhook: int, changes: m.WebhookChangesIn) -> Call[m.Webhook]:
+    """Change a webhook, disable it or enable it."""
+    return Call("PATCH", f"/webhooks/{webhook}", TypeAdapter(m.Webhook), body=changes, repeatable=False)
+
+
+def delete_webhook(webhook: int) -> Call[None]:
+    """Delete a webhook and its log."""
+    return Call("DELETE", f"/webhooks/{webhook}", TypeAdapter(None), repeatable=False)
+
+
+def rotate_secret(webhook: int) -> Call[m.SecretWebhook]:
+    """Give a webhook a new secret; the former one is valid for another 24 hours."""
+    return _post(f"/webhooks/{webhook}/secret", m.SecretWebhook)
+
+
+def send_test(webhook: int) -> Call[m.Delivery]:
+    """Send a test event, once."""
+    return _post(f"/webhooks/{webhook}/test", m.Delivery)
+
+
+def list_deliveries(webhook: int) -> Call[m.Page[m.Delivery]]:
+    """A webhook's deliveries of the last 30 days, newest first."""
+    return _get(f"/webhooks/{webhook}/deliveries", m.Page[m.Delivery])
+
+
+def show_delivery(webhook: int, delivery: int) -> Call[m.Delivery]:
+    """One delivery with its content and attempts."""
+    return _get(f"/webhooks/{webhook}/deliveries/{delivery}", m.Delivery)
+
+
+def send_again(webhook: int, delivery: int) -> Call[m.Delivery]:
+    """Send an ended delivery again."""
+    return _post(f"/webhooks/{webhook}/deliveries/{delivery}/send", m.Delivery)
+
+
 def _part(text: str) -> str:
     """A text as one part of a path."""
     return quote(text, safe="")

@@ -8,6 +8,7 @@ from leaderboard.models.generation_settings import GenerationSettings
 from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
+from leaderboard.models.notifications import Sending, Webhook, WebhookAttempt, WebhookDelivery
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.request_keys import SubmissionKey
@@ -89,6 +90,7 @@ __all__ = [
     "Role",
     "Scope",
     "ScoreMatrix",
+    "Sending",
     "SiteMark",
     "StoredImage",
     "Submission",
@@ -103,6 +105,9 @@ __all__ = [
     "Team",
     "UploadSession",
     "User",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
     "Worker",
     "memberships_of",
     "personal_team",

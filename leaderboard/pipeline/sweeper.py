@@ -31,9 +31,11 @@ from leaderboard.models import (
     JudgedImage,
     JudgedImageStatus,
     Outcome,
+    Sending,
     StoredImage,
     Submission,
     TallyName,
+    WebhookDelivery,
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.work import PlannedWork
@@ -41,6 +43,7 @@ from leaderboard.pipeline.administration import erasing, reports
 from leaderboard.pipeline.admission import admitting, measuring
 from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
+from leaderboard.pipeline.notifying import deliveries
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
 from leaderboard.pipeline.work import offers, queue, storage_watch, tallies, transitions
@@ -198,6 +201,15 @@ def _offer_trials(isolation: Isolation, step: str) -> int:
     return _offer(isolation, step, "trial", EndpointTrial.objects.filter(ended_at__isnull=True), queue.TRY_ENDPOINT)
 
 
+def _offer_deliveries(isolation: Isolation, step: str) -> int:
+    pending = WebhookDelivery.objects.filter(outcome=Sending.PENDING)
+    return _offer(isolation, step, "delivery", pending, queue.CALL_WEBHOOK)
+
+
+def _end_deliveries(isolation: Isolation, step: str) -> int:
+    return isolation.act_on(step, "delivery", _ids(deliveries.overdue()), deliveries.end_overdue)
+
+
 def _offer_renderings(isolation: Isolation, step: str) -> int:
     stale = Now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     unrendered = StoredImage.objects.filter(rendered_at__isnull=True)
@@ -273,6 +285,8 @@ _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "boards late": _alarm_boards,
     "renderings offered": _offer_renderings,
     "trials offered": _offer_trials,
+    "deliveries offered": _offer_deliveries,
+    "deliveries ended": _end_deliveries,
     "trials ended": _end_trials,
     "judges forgotten": _forget_judges,
     "evidence erased": _erase_evidence,

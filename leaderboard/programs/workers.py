@@ -16,6 +16,8 @@ THREADS: Final[Mapping[str, int]] = {
     # A thread works on one picture, with up to five calls in flight, until the last is answered: 256 calls are at
     # least 52 pictures, and others are being prepared or recorded meanwhile.
     "judging": 96,
+    # A receiver may take 15 s, and four at a time are called for one account.
+    "notifying": 16,
     "intake": 2,
     "pipeline": 2,
     "publishing": 2,

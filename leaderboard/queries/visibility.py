@@ -31,6 +31,8 @@ from leaderboard.models import (
     Team,
     UploadSession,
     User,
+    Webhook,
+    WebhookDelivery,
     memberships_of,
 )
 
@@ -158,6 +160,23 @@ def own_uploads(owner: User) -> QuerySet[UploadSession]:
     """An author's uploads in parts, newest first."""
     uploads = UploadSession.objects.filter(owner=owner).select_related("generator", "suite", "submission__generator")
     return uploads.order_by("-created_at")
+
+
+def own_webhooks(user: User) -> QuerySet[Webhook]:
+    """The webhooks of the teams in which a person may change things, without their addresses and secrets."""
+    webhooks = Webhook.objects.filter(team__in=memberships_of(user, CHANGING).values("team"), deleted_at__isnull=True)
+    return webhooks.select_related("team__personal_of").defer("sealed").order_by("id")
+
+
+def own_deliveries(user: User) -> QuerySet[WebhookDelivery]:
+    """The log of these webhooks, newest first, with the attempts."""
+    deliveries = WebhookDelivery.objects.filter(webhook__in=own_webhooks(user).values("pk"))
+    return deliveries.select_related("webhook").defer("webhook__sealed").prefetch_related("attempts").order_by("-id")
+
+
+def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
+    """The log of a webhook that the person may see, newest first, with the attempts."""
+    return WebhookDelivery.objects.filter(webhook=webhook).prefetch_related("attempts").order_by("-id")
 
 
 def author_submissions(visitor: Visitor) -> QuerySet[Submission]:

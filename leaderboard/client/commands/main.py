@@ -23,6 +23,7 @@ from leaderboard.client.commands import (
     suites,
     verifying,
     watching,
+    webhooks,
 )
 from leaderboard.client.commands.output import ExitCode, say
 from leaderboard.client.version import VERSION
@@ -39,6 +40,7 @@ app.add_typer(generators.app, name="generators")
 app.add_typer(submitting.app, name="submit")
 app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from leaderboard.domain.recorded import bundles, checks, endpoints, judging, pictures, runs, uploads
+from leaderboard.domain.recorded import bundles, checks, endpoints, judging, pictures, runs, uploads, webhooks
 
 MESSAGES = (
     *(*pictures.MESSAGES, *bundles.MESSAGES, *endpoints.MESSAGES),
     *(*judging.MESSAGES, *checks.MESSAGES, *runs.MESSAGES, *uploads.MESSAGES),
+    *webhooks.MESSAGES,
 )
 
 NUMBER = r"-?[\d,.]*\d"

@@ -29,7 +29,7 @@ from leaderboard.models import Board, Release, ReleaseRow, ReleaseScore, Submiss
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.publishing.content import NewRelease, new_release
 from leaderboard.pipeline.publishing.levels import SEALED_NUMBERS, LevelScore
-from leaderboard.pipeline.work import heartbeat, leases, queue, stage_times
+from leaderboard.pipeline.work import heartbeat, leases, outbox, queue, stage_times
 from leaderboard.pipeline.work.copying import copy_rows
 
 log = logging.getLogger(__name__)
@@ -172,6 +172,7 @@ def _store(claim: BoardClaim, made: NewRelease) -> Release | None:
         if release is not None:
             release.save()
             _store_rows(release, made)
+            outbox.announce_release(release)
         # Last, so that the board's row, which every request for a release updates, is locked only briefly.
         _give_back(claim)
     return release

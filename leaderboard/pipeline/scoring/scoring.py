@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from leaderboard.domain.events import Event
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, OVERALL, ScorePath
@@ -19,7 +20,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.models.clock import Now
 from leaderboard.models.work import UNDERSTOOD
-from leaderboard.pipeline.work import leases, stage_times
+from leaderboard.pipeline.work import leases, outbox, stage_times
 
 
 def claim_scoring(submission_id: int) -> tuple[Submission, uuid.UUID] | None:
@@ -42,6 +43,7 @@ def score_submission(submission: Submission, token: uuid.UUID) -> bool:
         deadline_at=None,
         **leases.NO_LEASE,
     )
+    outbox.announce(Event.SCORED, submission.pk)
     stage_times.count_on_commit(Stage.SCORING, submission.stage_since)
     return True
 

@@ -49,7 +49,7 @@ def seal(configuration: Configuration) -> bytes:
         fields["auth"] = asdict(configuration.auth)
     if configuration.adapter:
         fields["adapter"] = configuration.adapter.as_json()
-    return _cipher().encrypt(json.dumps(fields).encode())
+    return seal_text(json.dumps(fields))
 
 
 def configuration_of(endpoint: EndpointRun | EndpointTrial) -> Configuration:
@@ -95,9 +95,23 @@ def sealed_again(sealed: bytes | memoryview) -> bytes | None:
     return None
 
 
+def seal_text(text: str) -> bytes:
+    """Encrypt a text."""
+    return _cipher().encrypt(text.encode())
+
+
+def open_text(sealed: bytes | memoryview) -> str:
+    """Decrypt the result of ``seal_text``.
+
+    Raises:
+        KeyUnreadable: when it was encrypted under another secret.
+    """
+    return _opened(sealed)
+
+
 def seal_key(api_key: str) -> bytes | None:
     """Encrypt an API key; None for an empty one."""
-    return _cipher().encrypt(api_key.encode()) if api_key else None
+    return seal_text(api_key) if api_key else None
 
 
 def open_key(sealed: bytes | memoryview | None) -> str | None:

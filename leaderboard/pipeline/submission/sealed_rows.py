@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeAlias, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from leaderboard.models import EndpointRun, EndpointTrial
+from leaderboard.models import EndpointRun, EndpointTrial, Webhook
 from leaderboard.pipeline.submission.keys import KeyUnreadable, sealed_again
 
-_COLUMNS = ("sealed_key", "sealed_configuration")
 _BATCH = 200
 
-SealedRow: TypeAlias = EndpointRun | EndpointTrial
-Row = TypeVar("Row", EndpointRun, EndpointTrial)
+SealedRow: TypeAlias = EndpointRun | EndpointTrial | Webhook
+Row = TypeVar("Row", EndpointRun, EndpointTrial, Webhook)
+
+_OF_ENDPOINTS = ("sealed_key", "sealed_configuration")
+_COLUMNS: Mapping[type[SealedRow], tuple[str, ...]] = {
+    EndpointRun: _OF_ENDPOINTS,
+    EndpointTrial: _OF_ENDPOINTS,
+    Webhook: ("sealed",),
+}
 
 
 @dataclass
@@ -55,10 +63,12 @@ def unreadable() -> list[str]:
 def _sealed_rows() -> Iterator[SealedRow]:
     yield from _in_batches(EndpointRun.objects.all())
     yield from _in_batches(EndpointTrial.objects.all())
+    yield from _in_batches(Webhook.objects.all())
 
 
 def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
-    sealed, last = Q(sealed_key__isnull=False) | Q(sealed_configuration__isnull=False), 0
+    sealed = reduce(or_, (Q(**{f"{column}__isnull": False}) for column in _COLUMNS[rows.model]))
+    last = 0
     while batch := list(rows.filter(sealed, pk__gt=last).order_by("pk")[:_BATCH]):
         last = batch[-1].pk
         yield from batch
@@ -67,7 +77,7 @@ def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
 def _changes(row: SealedRow) -> dict[str, bytes]:
     """The columns that must be sealed again, with their new values."""
     changes = {}
-    for column in _COLUMNS:
+    for column in _COLUMNS[type(row)]:
         value = getattr(row, column)
         again = None if value is None else sealed_again(value)
         if again is not None:

@@ -25,11 +25,11 @@ from leaderboard.telemetry import spans
 log = logging.getLogger(__name__)
 
 INTAKE, GENERATION, JUDGING, PIPELINE = "intake", "generation", "judging", "pipeline"
-PUBLISHING, SWEEPING, TRIALS = "publishing", "sweeping", "trials"
+PUBLISHING, SWEEPING, TRIALS, NOTIFYING = "publishing", "sweeping", "trials", "notifying"
 """Each slow kind of work has its own queue and worker. Checking bundles and rendering copies (``INTAKE``) take
-minutes, publishing a board of thousands of models half an hour, and a test of an endpoint (``TRIALS``) as long as a
-stranger's address lets it wait. Nothing may wait behind them: neither scoring (``PIPELINE``) nor the sweeper, which
-finds lost work."""
+minutes, publishing a board of thousands of models half an hour, and a test of an endpoint (``TRIALS``) or a call of a
+webhook (``NOTIFYING``) as long as a stranger's address lets it wait. Nothing may wait behind them: neither scoring
+(``PIPELINE``) nor the sweeper, which finds lost work."""
 
 CHECK_BUNDLE = "submission.check_bundle"
 TRY_ENDPOINT = "submission.try_endpoint"
@@ -39,6 +39,7 @@ RENDER = "generation.render_image"
 JUDGE = "judging.judge_image"
 SCORE = "scoring.score_submission"
 PUBLISH = "publishing.publish_board"
+CALL_WEBHOOK = "notifying.call_webhook"
 SWEEP = "sweep"
 TIDY = "tidy"
 
@@ -51,6 +52,7 @@ QUEUES = {
     JUDGE: JUDGING,
     SCORE: PIPELINE,
     PUBLISH: PUBLISHING,
+    CALL_WEBHOOK: NOTIFYING,
     SWEEP: SWEEPING,
     TIDY: INTAKE,
 }

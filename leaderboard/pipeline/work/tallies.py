@@ -16,9 +16,11 @@ from leaderboard.models import (
     JudgedImage,
     JudgedImageStatus,
     Outcome,
+    Sending,
     Submission,
     Tally,
     TallyName,
+    WebhookDelivery,
     clock,
 )
 from leaderboard.models.work import PlannedWork
@@ -32,6 +34,7 @@ LEASED: Mapping[str, tuple[type[PlannedWork], Q]] = {
     "picture": (GeneratedImage, _RUNS & Q(status=ImageStatus.PLANNED)),
     "judging": (JudgedImage, _RUNS & Q(status=JudgedImageStatus.PLANNED)),
     "trial": (EndpointTrial, Q(ended_at__isnull=True)),
+    "webhook": (WebhookDelivery, Q(outcome=Sending.PENDING)),
     "board": (Board, Q(publish_requested_at__isnull=False)),
 }
 """The kinds of leased work, and their unfinished rows: leases of other rows expire harmlessly."""

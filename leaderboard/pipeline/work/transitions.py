@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from leaderboard.domain.events import Event
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
@@ -27,7 +28,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.clock import Now
 from leaderboard.models.generation import NOT_TRIED
-from leaderboard.pipeline.work import deleting, leases, queue, quota, stage_times
+from leaderboard.pipeline.work import deleting, leases, outbox, queue, quota, stage_times
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,9 @@ TIME_ALLOWED: dict[Stage, timedelta] = {
 
 WAIT_ALLOWED = timedelta(days=90)
 """How long a submission may wait for admission. The time limits of the stages count from then."""
+
+_ENDS = {Outcome.FAILED: Event.FAILED, Outcome.REJECTED: Event.REJECTED}
+"""The events of submissions that ended without scores, unless somebody cancelled them."""
 
 _OUR_STAGES = frozenset({Stage.SUBMISSION, Stage.JUDGING, Stage.SCORING})
 """Stages in which only our own workers act, so a delay is always on our side."""
@@ -180,6 +184,7 @@ def _end(submission_id: int, outcome: Outcome, cause: str, *, refund: bool, **co
     if refund:
         quota.refund(Submission(pk=submission_id))
     _let_others_in(submission_id)
+    outbox.announce(_ENDS[outcome] if "cancelled_at" not in columns else Event.CANCELLED, submission_id)
     log.info("submission %s ended as %s: %s", submission_id, outcome, cause)
     return True
 

@@ -29,6 +29,7 @@ _QUEUES = {
     "scoring": queue.PIPELINE,
     "publishing": queue.PUBLISHING,
     "trial": queue.TRIALS,
+    "webhook": queue.NOTIFYING,
 }
 _WAITS_FOR_OTHERS = frozenset({"generation", "judging"})
 """Work of these stages may be due for long without a fault: endpoints are slow, and judges busy."""
@@ -65,10 +66,10 @@ class Need:
 
 
 def stage_lines(workers: Sequence[Worker]) -> list[StageLine]:
-    """The stages in order, and tests of endpoints."""
+    """The stages in order, tests of endpoints, and calls of webhooks."""
     now, messages = clock.read(), queue.waiting_messages()
     live = [worker.name.partition("@")[0] for worker in workers if now - worker.seen_at < SEEN_WITHIN]
-    names = {**labels.STAGES, "trial": _("Tests of endpoints")}
+    names = {**labels.STAGES, "trial": _("Tests of endpoints"), "webhook": _("Calls of webhooks")}
     return [
         StageLine(
             label=names[stage],

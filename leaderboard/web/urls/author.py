@@ -14,6 +14,7 @@ from leaderboard.web.author import token_views as tokens
 from leaderboard.web.author import trial_views as trials
 from leaderboard.web.author import upload_views as uploads
 from leaderboard.web.author import usage_views as usage
+from leaderboard.web.author import webhook_views as webhooks
 from leaderboard.web.pictures import views as images
 
 urlpatterns = [
@@ -48,6 +49,18 @@ urlpatterns = [
     path("submissions/<int:submission_id>/files/delete/", submissions.delete_files, name="submission-delete-files"),
     # Must precede allauth's addresses, which also begin with /account/.
     path("account/usage/", usage.usage, name="usage"),
+    path("account/webhooks/", webhooks.index, name="webhooks"),
+    path("account/webhooks/<int:webhook_id>/", webhooks.detail, name="webhook"),
+    path("account/webhooks/<int:webhook_id>/secret/", webhooks.rotate_secret, name="webhook-secret"),
+    path("account/webhooks/<int:webhook_id>/test/", webhooks.test, name="webhook-test"),
+    path("account/webhooks/<int:webhook_id>/switch/", webhooks.switch, name="webhook-switch"),
+    path("account/webhooks/<int:webhook_id>/delete/", webhooks.delete, name="webhook-delete"),
+    path("account/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/", webhooks.delivery, name="webhook-delivery"),
+    path(
+        "account/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/send/",
+        webhooks.send_again,
+        name="webhook-send-again",
+    ),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.domain.events import Event
 from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.stages import Stage
-from leaderboard.models import AuditAction, Kind, Outcome, ReportKind, ReportState
+from leaderboard.models import AuditAction, Kind, Outcome, ReportKind, ReportState, Sending
 from leaderboard.queries.verdicts import EXCLUDED, NO_IMAGE, NOT_JUDGED
 
 Text = str | Promise
@@ -34,6 +35,27 @@ OUTCOME_BADGES = {
     Outcome.SCORED.value: "badge--good",
     Outcome.REJECTED.value: "badge--bad",
     Outcome.FAILED.value: "badge--bad",
+}
+
+EVENTS: dict[str, Text] = {
+    Event.SCORED: _("A submission is scored"),
+    Event.FAILED: _("A submission failed"),
+    Event.REJECTED: _("A bundle is rejected"),
+    Event.CANCELLED: _("A submission is cancelled"),
+    Event.RELEASE: _("A board with one of your models has a new release"),
+    Event.TEST: _("Test"),
+}
+
+SENDINGS: dict[str, Text] = {
+    Sending.PENDING: _("waiting to be sent"),
+    Sending.DELIVERED: _("delivered"),
+    Sending.FAILED: _("failed"),
+}
+
+SENDING_BADGES = {
+    Sending.PENDING.value: "badge--accent",
+    Sending.DELIVERED.value: "badge--good",
+    Sending.FAILED.value: "badge--bad",
 }
 
 KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}

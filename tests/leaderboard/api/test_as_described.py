@@ -27,7 +27,9 @@ from schemathesis.specs.openapi.checks import (
 
 from leaderboard.models import UploadSession, User, clock
 from leaderboard.pipeline.accounts import create_token
+from leaderboard.pipeline.notifying import webhooks
 from tests.factories import GeneratorFactory, publish, scored_submission
+from tests.leaderboard.pipeline.notifying.hooks import webhook_of
 
 CHECKS = [
     *(not_a_server_error, status_code_conformance, content_type_conformance),
@@ -54,7 +56,10 @@ def known(author: User) -> dict[str, Any]:
         ended_at=clock.read(),
         cause="it was discarded",
     )
+    webhook = webhook_of(mine.generator.team)
     return {
+        "webhook": webhook.pk,
+        "delivery": webhooks.send_test(webhook).pk,
         "slug": release.board.slug,
         "number": 1,
         "model": mine.generator_id,

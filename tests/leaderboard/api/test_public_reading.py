@@ -140,7 +140,11 @@ def test_every_answer_has_an_etag_and_a_date_and_is_not_sent_twice(release: Rele
         "profile_version": "3",
     }
     paths = [path for path, calls in described.get_openapi_schema()["paths"].items() if "get" in calls]
-    public = [path for path in paths if not path.endswith(("/generators", "/storage")) and "/uploads" not in path]
+    public = [
+        path
+        for path in paths
+        if not path.endswith(("/generators", "/storage")) and "/uploads" not in path and "/webhooks" not in path
+    ]
     for path in (path.format(**values) for path in public):
         reply = Client().get(path)
         assert reply.status_code == 200, path

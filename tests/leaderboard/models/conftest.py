@@ -56,6 +56,8 @@ from leaderboard.models import (
     TallyName,
     Team,
     UploadSession,
+    Webhook,
+    WebhookDelivery,
     Worker,
 )
 from tests.factories import GeneratorFactory, stored_image
@@ -109,6 +111,13 @@ def rows(db: None) -> SimpleNamespace:
     team = Team.objects.create(name="Lab")
     about_upload = _about_upload(generator, suite)
     panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
+    webhook = Webhook.objects.create(
+        team=generator.team,
+        name="CI",
+        events=["submission.scored"],
+        shown_url="https://ci.example.org",
+        sealed=b"sealed",
+    )
     return SimpleNamespace(
         generator=generator,
         owner=generator.owner,
@@ -176,6 +185,10 @@ def rows(db: None) -> SimpleNamespace:
         evidence=Evidence.objects.create(submission=submission, sha256=SHA, byte_size=1, hidden=False),
         superseded_evidence=SupersededEvidence.objects.create(
             submission=submission, sha256=SHA, byte_size=1, hidden=False, written_at=now
+        ),
+        webhook=webhook,
+        delivery=WebhookDelivery.objects.create(
+            webhook=webhook, message_id="msg_1", event="submission.scored", payload="{}", deadline_at=now
         ),
         ban=Ban.objects.create(user=generator.owner, reason="advertising"),
         report=Report.objects.create(generator=generator, kind="other", text="…", language="en", deadline_at=now),

@@ -161,6 +161,15 @@ CASES = [
     copy("audit_people_give_a_reason", "audit_entry", reason=" \n"),
     copy("audit_people_give_a_reason", "audit_entry", reason="", actor_id=None, public=True),
     copy("audit_people_give_a_reason", "audit_entry", reason="", action="submission.view", public=True),
+    # notifications
+    change("webhook_has_an_event", "webhook", events=[]),
+    change("webhook_deleted_has_no_secrets", "webhook", sealed=None),
+    change("webhook_deleted_has_no_secrets", "webhook", deleted_at=NOW, disabled_at=NOW),
+    change("webhook_cause_means_disabled", "webhook", disabled_cause="…"),
+    copy("webhook_message_once", "delivery"),
+    change("webhook_delivery_has_a_deadline", "delivery", deadline_at=None),
+    change("webhook_delivery_has_a_deadline", "delivery", outcome="delivered"),
+    change("webhook_delivery_failure_has_a_cause", "delivery", outcome="failed", ended_at=NOW),
     # moderation
     copy("ban_one_at_a_time", "ban"),
     change("ban_has_a_reason", "ban", reason="\n "),

@@ -8,7 +8,10 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from leaderboard.models import EndpointRun, EndpointTrial, MarkName
+from leaderboard.domain.events import Event
+from leaderboard.models import EndpointRun, EndpointTrial, MarkName, Webhook
+from leaderboard.pipeline.notifying.sealing import target_of
+from leaderboard.pipeline.notifying.webhooks import WebhookSpec, create
 from leaderboard.pipeline.site import secrets
 from leaderboard.pipeline.submission import sealed_rows
 from leaderboard.pipeline.submission.keys import Configuration, KeyUnreadable, configuration_of, seal, seal_key
@@ -41,19 +44,21 @@ def rotate(**options: bool) -> str:
 def test_after_the_rotation_the_former_secret_is_not_needed(settings: LazySettings) -> None:
     runs = [sealed_run() for _ in range(5)]
     trial = begin_trial(new_generator().owner, SPEC, "A cat")
+    webhook, secret = create(new_generator().team, WebhookSpec("CI", "https://ci.example.org/", [Event.SCORED]))
     forgotten = sealed_run()
     transitions.forget_configuration(forgotten.submission_id)
     settings.SALON_KEY_SECRET, settings.SALON_KEY_SECRET_FALLBACKS = "present", ["older", "former"]
     assert configuration_of(runs[0]) == CONFIGURATION
     with pytest.raises(CommandError, match="KEY_SECRET_FALLBACKS is still needed"):
         rotate(check=True)
-    assert "6 endpoint configurations were sealed again, 0 are sealed with KEY_SECRET" in rotate()
-    assert "0 endpoint configurations were sealed again, 6 are sealed with KEY_SECRET" in rotate()
+    assert "7 endpoint configurations and webhooks were sealed again, 0 are sealed with KEY_SECRET" in rotate()
+    assert "0 endpoint configurations and webhooks were sealed again, 7 are sealed with KEY_SECRET" in rotate()
     settings.SALON_KEY_SECRET_FALLBACKS = []
     assert "KEY_SECRET_FALLBACKS can be removed" in rotate(check=True)
     for run in EndpointRun.objects.exclude(pk=forgotten.pk):
         assert configuration_of(run) == CONFIGURATION
     assert configuration_of(EndpointTrial.objects.get(pk=trial.pk)).api_key == SPEC.api_key
+    assert target_of(Webhook.objects.get(pk=webhook.pk)).secret == secret
     forgotten.refresh_from_db()
     assert (forgotten.sealed_key, forgotten.sealed_configuration) == (None, None)
 

@@ -1,0 +1,58 @@
+"""Sending what the outbox holds: claim a delivery → call the webhook → record the attempt."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from celery import shared_task
+from django.conf import settings
+
+from leaderboard.domain.submission.endpoint_secrets import secrets_of
+from leaderboard.models import WebhookDelivery
+from leaderboard.pipeline.notifying import deliveries
+from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.heartbeat import extending_lease
+from workers.clients.webhooks.client import Message, Reply, WebhookClient
+from workers.process import once
+from workers.process.event_loop import close_at_shutdown, wait_for
+from workers.process.outages import outlasting
+
+log = logging.getLogger(__name__)
+
+
+@once
+def client() -> WebhookClient:
+    """The process's guarded client. What may be called as an endpoint may be a webhook, too."""
+    webhooks = WebhookClient(allowed=settings.SALON_ENDPOINT_ALLOWED_RANGES)
+    close_at_shutdown(webhooks.close)
+    return webhooks
+
+
+@shared_task(name=queue.CALL_WEBHOOK)
+def call_webhook(*, key: int) -> None:
+    """Send one delivery to its webhook, once."""
+    outgoing = outlasting(deliveries.claim, key)
+    if outgoing is None:
+        return
+    message = Message(
+        outgoing.message_id,
+        outgoing.payload,
+        outgoing.url,
+        outgoing.secrets,
+        hidden=[*secrets_of(outgoing.url, {}), *outgoing.secrets],
+    )
+    with extending_lease(WebhookDelivery, outgoing.token):
+        reply = wait_for(client().send(message))
+    outlasting(deliveries.record, key, outgoing.token, _attempt(reply))
+
+
+def _attempt(reply: Reply) -> deliveries.Attempt:
+    return deliveries.Attempt(
+        reply.status,
+        reply.seconds,
+        reply.cause,
+        reply.excerpt,
+        gone=reply.status == HTTPStatus.GONE,
+        retry_after_s=reply.retry_after_s,
+    )
