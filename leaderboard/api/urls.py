@@ -16,6 +16,7 @@ from leaderboard.api import (
     releases,
     submissions,
     suites,
+    teams,
     uploads,
     webhooks,
 )
@@ -30,6 +31,6 @@ api = DescribedAPI(
 errors.install(api)
 for part in (
     *(boards, releases, models, submissions, comparisons, gates),
-    *(endpoint_trials, uploads, pictures, suites, judges, webhooks),
+    *(endpoint_trials, teams, uploads, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

@@ -21,6 +21,7 @@ from leaderboard.client.commands import (
     results,
     submitting,
     suites,
+    teams,
     verifying,
     watching,
     webhooks,
@@ -37,6 +38,7 @@ for function in (
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")
+app.add_typer(teams.app, name="teams")
 app.add_typer(submitting.app, name="submit")
 app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")
