@@ -14,9 +14,9 @@ from leaderboard.api import (
     models,
     pictures,
     releases,
+    share_links,
     submissions,
     suites,
-    teams,
     uploads,
     webhooks,
 )
@@ -30,7 +30,7 @@ api = DescribedAPI(
 )
 errors.install(api)
 for part in (
-    *(boards, releases, models, submissions, comparisons, gates),
-    *(endpoint_trials, teams, uploads, pictures, suites, judges, webhooks),
+    *(boards, releases, models, submissions, comparisons, share_links, gates),
+    *(endpoint_trials, uploads, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

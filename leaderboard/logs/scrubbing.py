@@ -25,6 +25,7 @@ _PATTERNS = (
     ),
     (re.compile(r"\b(?:sk|pk|hf|r8|gsk|xai|fal|AIza|AKIA)[-_]?[A-Za-z0-9_-]{16,}"), HIDDEN),
     (re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@'\"]{1,300}@"), rf"\1{HIDDEN}@"),  # user:password@host
+    (re.compile(r"(/shared/)[A-Za-z0-9_-]{16,}"), rf"\1{HIDDEN}"),  # a share link
     (re.compile(r"(\bhttps?://[^\s?#'\"<>]{1,500})\?[^\s'\"<>]+"), rf"\1?{HIDDEN}"),
 )
 

@@ -13,6 +13,7 @@ from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.request_keys import SubmissionKey
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
+from leaderboard.models.sharing import SharedSubmission, ShareLink
 from leaderboard.models.site import MarkName, SiteMark
 from leaderboard.models.storage import SubmissionStorage
 from leaderboard.models.submission import (
@@ -91,6 +92,8 @@ __all__ = [
     "Scope",
     "ScoreMatrix",
     "Sending",
+    "ShareLink",
+    "SharedSubmission",
     "SiteMark",
     "StoredImage",
     "Submission",

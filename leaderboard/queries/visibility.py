@@ -12,7 +12,7 @@ they are about (``domain/publishing/evidence.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -41,6 +41,22 @@ Visitor = User | AnonymousUser
 
 class OnlyReader(PermissionDenied):
     """A reader of a team wants to change what it owns; the message says whom to ask."""
+
+
+class LinkReader(AnonymousUser):
+    """Whoever opened a share link: sees its submissions as everybody would if they were public, and nothing more.
+
+    Hidden suites and hidden pictures stay hidden.
+    """
+
+    def __init__(self, submissions: Iterable[int]) -> None:
+        super().__init__()
+        self.submissions = frozenset(submissions)
+
+
+def link_reader(created_by: User, submissions: Iterable[int]) -> LinkReader:
+    """The reader of a link: of its submissions, those that its creator still sees as their author."""
+    return LinkReader(own_submissions(created_by).filter(pk__in=list(submissions)).values_list("pk", flat=True))
 
 
 def is_operator(visitor: Visitor) -> bool:
@@ -97,9 +113,15 @@ def sees_as_author(submission: Submission, visitor: Visitor) -> bool:
     return is_operator(visitor) or is_own(submission, visitor)
 
 
+def may_share(submissions: Iterable[Submission], visitor: Visitor) -> bool:
+    """Whether the visitor may create a share link to all of these: they may change them."""
+    return all(may_change(visitor, submission) for submission in submissions)
+
+
 def sees_label(submission: Submission, visitor: Visitor) -> bool:
-    """Whether the visitor sees the submission's label."""
-    return sees_as_author(submission, visitor)
+    """Whether the visitor sees the submission's label: its author, operators, and readers of a share link."""
+    is_shared = isinstance(visitor, LinkReader) and submission.pk in visitor.submissions
+    return is_shared or sees_as_author(submission, visitor)
 
 
 def is_seen_as_operator(submission: Submission, visitor: Visitor) -> bool:
@@ -311,4 +333,6 @@ def _own(visitor: Visitor, prefix: str) -> Q:
 
 def _visible(visitor: Visitor, prefix: str = "") -> Q:
     public = Q(**{f"{prefix}public_at__isnull": False})
+    if isinstance(visitor, LinkReader):
+        return public | Q(**{f"{prefix}pk__in": visitor.submissions})
     return public | _own(visitor, prefix)

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "leaderboard.web.http.null_characters.refuse_null_characters",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leaderboard.web.http.share_links.ShareLinks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django import template
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -80,4 +80,6 @@ def _part_of_the_site(path: str, context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def address_in(context: template.Context, code: str) -> str:
     """The current page's address in another language of the interface."""
-    return translate_url(context["request"].get_full_path(), code)
+    # Below the prefix of a share link, whose pages resolve without it.
+    path = context["request"].get_full_path().removeprefix(get_script_prefix().rstrip("/"))
+    return translate_url(path, code)

@@ -19,9 +19,9 @@ from leaderboard.client.commands import (
     listing,
     login,
     results,
+    sharing,
     submitting,
     suites,
-    teams,
     verifying,
     watching,
     webhooks,
@@ -38,11 +38,11 @@ for function in (
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")
-app.add_typer(teams.app, name="teams")
 app.add_typer(submitting.app, name="submit")
 app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(sharing.app, name="share")
 
 
 def _print_version(wanted: bool) -> None:

@@ -48,7 +48,7 @@ def side_by_side(submissions: Sequence[Submission], language: str = "") -> SideB
     Raises:
         NotComparable: naming the submission that does not fit.
     """
-    _check(submissions)
+    check_comparable(submissions)
     first = submissions[0]
     languages = tuple(code for code in first.languages if all(code in other.languages for other in submissions))
     if not languages or (language and language not in languages):
@@ -69,7 +69,12 @@ def side_by_side(submissions: Sequence[Submission], language: str = "") -> SideB
     )
 
 
-def _check(submissions: Sequence[Submission]) -> None:
+def check_comparable(submissions: Sequence[Submission]) -> None:
+    """Whether these are two to four scored submissions of one suite and judge profile.
+
+    Raises:
+        NotComparable: naming the submission that does not fit.
+    """
     if not FEWEST <= len(submissions) <= MOST:
         raise NotComparable(
             _("%(count)d submissions were chosen; %(fewest)d to %(most)d different ones are expected")

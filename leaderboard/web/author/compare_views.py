@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.pipeline.gate.side_by_side import FEWEST, MOST, NotComparable, SideBySide, side_by_side
 from leaderboard.queries.comparison import comparison_of, submission_contenders
-from leaderboard.queries.visibility import comparable_submissions, sees_label, visible_images
+from leaderboard.queries.visibility import comparable_submissions, may_share, sees_label, visible_images
+from leaderboard.web.author.forms.sharing import SHARE_DAYS
 from leaderboard.web.compare.address import Asked, parse
 from leaderboard.web.compare.charts import difference_charts
 from leaderboard.web.compare.views import by_prompt
@@ -63,6 +64,9 @@ def _compared(request: PageRequest, together: SideBySide) -> dict[str, Any]:
         "models": ",".join(map(str, numbers)),
         "comparison": comparison,
         "incomplete": together.incomplete,
+        "numbers": numbers,
+        "may_share": may_share(submissions, request.user),
+        "share_days": SHARE_DAYS,
         "chosen": [
             (contender, submission, _first(asked, numbers, submission.pk), _without(asked, numbers, submission.pk))
             for contender, submission in zip(contenders, submissions, strict=True)

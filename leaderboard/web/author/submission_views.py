@@ -33,7 +33,6 @@ from leaderboard.queries.submissions import (
     is_private_scored,
     progress,
 )
-from leaderboard.queries.teams import own_team
 from leaderboard.queries.visibility import (
     check_may_change,
     is_operator,
@@ -42,14 +41,15 @@ from leaderboard.queries.visibility import (
     may_change,
     own_submissions,
     sees_as_author,
+    sees_label,
     visible_submissions,
     with_report,
 )
 from leaderboard.web.author.bundles import fault_groups, ignored_files
+from leaderboard.web.author.forms.sharing import SHARE_DAYS
 from leaderboard.web.author.kept_files import files_of
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.author.states import state_badges
-from leaderboard.web.author.team_choice import team_choice
 from leaderboard.web.author.turns import turn_words
 from leaderboard.web.author.workers import missing_worker
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
@@ -65,20 +65,10 @@ _LINES_PER_PAGE = 50
 @cache_control(private=True, no_cache=True)
 def index(request: AuthorRequest) -> HttpResponse:
     """The author's submissions, newest first."""
-    choice = team_choice(request)
-    submissions = choice.of(own_submissions(request.user), "generator__team")
-    page = Paginator(submissions, _LINES_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
     lines = [(submission, state_badges(submission), labels.STAGES[submission.stage]) for submission in page]
-    team = own_team(request.user, choice.chosen) if choice.chosen else None
-    team = team or personal_team(request.user)
-    context = {
-        "choice": choice,
-        "query": f"team={choice.chosen}" if choice.chosen else "",
-        "page": page,
-        "lines": lines,
-        "storage": use_of(team),
-        "storage_limit": limit_of(team),
-    }
+    team = personal_team(request.user)
+    context = {"page": page, "lines": lines, "storage": use_of(team), "storage_limit": limit_of(team)}
     return render(request, "author/submissions.html", context)
 
 
@@ -89,6 +79,9 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
     submission = submission_for(request.user, with_report(visible_submissions(request.user)), submission_id)
     context = _progress_context(request, submission) | {
         "states": state_badges(submission),
+        "shows_label": sees_label(submission, request.user),
+        "shared_numbers": [submission.pk],
+        "share_days": SHARE_DAYS,
         "kind_label": labels.KINDS[submission.kind],
         "settings": list(setting_lines(settings_of(submission))),
         "stands": is_standing(submission, request.user),

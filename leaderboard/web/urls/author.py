@@ -7,10 +7,11 @@ from leaderboard.web.author import breakdown_views as breakdown
 from leaderboard.web.author import cancel_views as cancelling
 from leaderboard.web.author import compare_views as comparing
 from leaderboard.web.author import generator_views as generators
+from leaderboard.web.author import history_views as history
 from leaderboard.web.author import publish_views as publishing
+from leaderboard.web.author import share_views as sharing
 from leaderboard.web.author import submission_views as submissions
 from leaderboard.web.author import submit_views as submit
-from leaderboard.web.author import team_views as teams
 from leaderboard.web.author import token_views as tokens
 from leaderboard.web.author import trial_views as trials
 from leaderboard.web.author import upload_views as uploads
@@ -21,11 +22,14 @@ from leaderboard.web.pictures import views as images
 urlpatterns = [
     path("generators/", generators.index, name="generators"),
     path("generators/new/", generators.new, name="generator-new"),
+    path("generators/<int:generator_id>/history/", history.history, name="generator-history"),
     path("generators/<int:generator_id>/edit/", generators.edit, name="generator-edit"),
     path("generators/<int:generator_id>/delete/", generators.delete, name="generator-delete"),
     # submission
     path("submissions/", submissions.index, name="submissions"),
     path("submissions/compare/", comparing.compare, name="submissions-compare"),
+    path("submissions/share-links/", sharing.index, name="share-links"),
+    path("submissions/share-links/<int:link_id>/revoke/", sharing.revoke, name="share-link-revoke"),
     path("submissions/new/", submit.choose_kind, name="submission-new"),
     path("submissions/new/endpoint/", submit.endpoint_form, name="submission-new-endpoint"),
     path("submissions/new/size/", submit.size, name="submission-size"),
@@ -62,15 +66,6 @@ urlpatterns = [
         webhooks.send_again,
         name="webhook-send-again",
     ),
-    path("account/teams/", teams.index, name="teams"),
-    path("account/teams/<int:team_id>/", teams.detail, name="team"),
-    path("account/teams/<int:team_id>/rename/", teams.rename, name="team-rename"),
-    path("account/teams/<int:team_id>/delete/", teams.delete, name="team-delete"),
-    path("account/teams/<int:team_id>/invite/", teams.invite, name="team-invite"),
-    path("account/teams/<int:team_id>/members/<int:user_id>/role/", teams.change_role, name="team-role"),
-    path("account/teams/<int:team_id>/members/<int:user_id>/remove/", teams.remove, name="team-remove"),
-    path("account/teams/<int:team_id>/invitations/<int:invitation_id>/revoke/", teams.revoke, name="team-revoke"),
-    path("account/teams/join/<str:token>/", teams.join, name="team-join"),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),
 ]

@@ -78,6 +78,7 @@ def test_a_traceback_is_kept_without_the_secrets_in_it() -> None:
 @pytest.mark.parametrize(
     ("text", "scrubbed"),
     [
+        ("Not Found: /shared/Zm9vYmFyMTIzNDU2Nzg5MA/images/5/", "Not Found: /shared/[hidden]/images/5/"),
         ("Authorization: Bearer abcdef123456", f"Authorization: Bearer {HIDDEN}"),
         ("{'authorization': 'Basic dXNlcjpwdw=='}", f"{{'authorization': 'Basic {HIDDEN}'}}"),
         ("headers: bearer eyJhbGciOi.JIUzI1.NiJ9", f"headers: bearer {HIDDEN}"),

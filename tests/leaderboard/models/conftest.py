@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,8 @@ from leaderboard.models import (
     Report,
     Role,
     ScoreMatrix,
+    SharedSubmission,
+    ShareLink,
     SiteMark,
     Submission,
     SubmissionKey,
@@ -118,7 +121,10 @@ def rows(db: None) -> SimpleNamespace:
         shown_url="https://ci.example.org",
         sealed=b"sealed",
     )
+    share_link = ShareLink.objects.create(created_by=generator.owner, digest=SHA, expires_at=now + timedelta(days=1))
     return SimpleNamespace(
+        share_link=share_link,
+        shared=SharedSubmission.objects.create(link=share_link, submission=submission, position=0),
         generator=generator,
         owner=generator.owner,
         suite=suite,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -114,6 +115,10 @@ CASES = [
     change("upload_has_bytes", "upload", part_bytes=0),
     change("upload_end_has_a_submission_or_cause", "upload", ended_at=NOW),
     change("upload_end_has_a_submission_or_cause", "upload", cause="…"),
+    copy("ShareLink.digest", "share_link"),
+    copy("share_link_expires", "share_link", digest="1" * 64, expires_at=NOW - timedelta(days=1)),
+    copy("shared_submission_once", "shared", position=1),
+    copy("shared_position_once", "shared", submission="another"),
     # generation
     copy("image_once_per_prompt_and_language", "image"),
     change("image_stored_has_bytes", "image", status="stored"),

@@ -27,17 +27,10 @@ class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
         return f"{translated(obj.title)} ({obj}, {prompts})"
 
 
-class GeneratorChoiceField(forms.ModelChoiceField[Generator]):
-    """A choice of generators; those of a team say so, because names are unique in a team only."""
-
-    def label_from_instance(self, obj: Generator) -> str:
-        return f"{obj.name} · {obj.team.name}" if obj.team.name else obj.name
-
-
 class SubmissionForm(FactsForm):
     """The fields of both kinds of submission: generator, suite and languages, and what the author states."""
 
-    generator = GeneratorChoiceField(
+    generator = forms.ModelChoiceField(
         Generator.objects.none(),
         label=_("Generator"),
         empty_label=None,

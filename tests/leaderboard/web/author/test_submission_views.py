@@ -305,8 +305,9 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
     client = signed_in(owner)
     for _ in range(2):
         running_submission(generator=generator_of(owner))
-        # session, user, teams, count, submissions, own space; three of the storage that they use
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(
+            8
+        ):  # session, user, count, submissions, own space; three of the storage that they use
             client.get("/submissions/")
         running_submission(generator=generator_of(owner))
 
