@@ -81,7 +81,7 @@ class GateOut(Schema):
 
     ``verdict``: better, equivalent, worse or undecided, of each level and of all together. ``exit_code``: 0 for better
     and equivalent, 1 for worse, 2 for undecided. ``changed``: the (up to six) pictures whose scores changed most at
-    ``changed_level``, the first level with the verdict; none of a hidden suite.
+    ``changed_level``, the first level with the verdict; none of a hidden suite. ``page``: the same on the site.
     """
 
     baseline: GateSideOut
@@ -95,6 +95,7 @@ class GateOut(Schema):
     levels: list[GateLevelOut]
     changed_level: str
     changed: list[ChangedPictureOut]
+    page: str
 
 
 class PlannedDropOut(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -113,7 +114,16 @@ def _gate(request: HttpRequest, compared: SubmissionGate) -> dict[str, Any]:
             path._asdict() | level_values(level) for path, level in zip(compared.paths, result.levels, strict=True)
         ],
         "changed_level": compared.paths[compared.deciding].slug,
+        "page": request.build_absolute_uri(_page(compared)),
     }
+
+
+def _page(compared: SubmissionGate) -> str:
+    """The page that shows the same."""
+    margins = {level.requirement.level: f"{level.requirement.margin:g}" for level in compared.result.levels}
+    query = {"baseline": compared.baseline.pk, **margins, "alpha": f"{compared.result.alpha:g}"}
+    address = reverse("submission-gate", args=[compared.candidate.pk])
+    return f"{address}?{urlencode(query | {'language': compared.language})}"
 
 
 def _side(request: HttpRequest, submission: Submission) -> dict[str, Any]:

@@ -594,6 +594,7 @@ class Gate(_Object):
     levels: list[GateLevel]
     changed_level: str
     changed: list[ChangedPicture]
+    page: str
 
 
 class PlannedDrop(_Object):

@@ -33,7 +33,7 @@ def markdown(report: Report) -> str:
 
 
 def _about(gate: Gate) -> str:
-    sides = f"[candidate]({gate.candidate.page}), [baseline]({gate.baseline.page})"
+    sides = f"[all details]({gate.page}), [candidate]({gate.candidate.page}), [baseline]({gate.baseline.page})"
     suite = f"{_safe(gate.suite)}, {_safe(gate.language)}, judge profile {_safe(gate.judge_profile)}"
     return f"{_safe(subject(gate))}: {sides}; {suite}. {_safe(confidence(gate))}"
 

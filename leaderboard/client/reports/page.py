@@ -79,7 +79,8 @@ def _body(report: Report) -> Iterator[str]:
         return
     gate = report.gate
     yield f'<p class="soft">{escape(subject(gate))}. {escape(gate.suite)}, {escape(gate.language)}, '
-    yield f"judge profile {escape(gate.judge_profile)}. {_link(gate.candidate.page, 'Candidate')}, "
+    yield f"judge profile {escape(gate.judge_profile)}. On the site: {_link(gate.page, 'this comparison')}, "
+    yield f"{_link(gate.candidate.page, 'candidate')}, "
     yield f"{_link(gate.baseline.page, 'baseline')}.</p>"
     yield from _pictures(gate, report)
     yield "<h2>Levels</h2>"

@@ -28,7 +28,8 @@ def text(report: Report) -> str:
     gate = report.gate
     heading = f"{subject(gate)}\n{gate.suite}, {gate.language}, judge profile {gate.judge_profile}"
     table = _table([HEAD, *(cells(level) for level in gate.levels)])
-    return "\n\n".join([heading, table, f"{report.sentence}\n{confidence(gate)}", *_changed(gate)]) + "\n"
+    answer = f"{report.sentence}\n{confidence(gate)}\n{gate.page}"
+    return "\n\n".join([heading, table, *_changed(gate), answer]) + "\n"
 
 
 def cells(level: GateLevel) -> tuple[str, ...]:

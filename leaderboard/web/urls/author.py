@@ -17,6 +17,7 @@ from leaderboard.web.author import trial_views as trials
 from leaderboard.web.author import upload_views as uploads
 from leaderboard.web.author import usage_views as usage
 from leaderboard.web.author import webhook_views as webhooks
+from leaderboard.web.gate import views as gates
 from leaderboard.web.pictures import views as images
 
 urlpatterns = [
@@ -48,6 +49,7 @@ urlpatterns = [
     path("images/<int:image_id>/", images.image_page, name="image"),
     # scoring
     path("submissions/<int:submission_id>/breakdown/", breakdown.breakdown_page, name="submission-breakdown"),
+    path("submissions/<int:submission_id>/gate/", gates.gate, name="submission-gate"),
     # publishing
     path("submissions/<int:submission_id>/publish/", publishing.publish, name="submission-publish"),
     path("submissions/<int:submission_id>/withdraw/", submissions.withdraw, name="submission-withdraw"),

@@ -69,6 +69,7 @@ def gate(*levels: GateLevel, text: str = "A fox", is_public: bool = False) -> Ga
         levels=list(levels),
         changed_level="overall",
         changed=[changed],
+        page=f"{SITE}/submissions/23/gate/?baseline=17",
     )
 
 
