@@ -3,6 +3,7 @@
 SalonError
 ├── NotSignedIn        no site or no token is known
 ├── BadInput           a file, folder or name on this side is wrong
+├── NotScored          a submission has no scores, so that the gate has no verdict
 ├── Unreachable        the site did not answer
 ├── Unanswered         the connection broke after a call that is not repeated: it may have been carried out
 ├── UnexpectedReply    the reply is not one of Salon's API
@@ -35,6 +36,14 @@ class NotSignedIn(SalonError):
 
 class BadInput(SalonError):
     """A file, folder or name on this side is wrong."""
+
+
+class NotScored(SalonError):
+    """A submission has no scores: not yet (``can_retry``), or because it failed or was rejected."""
+
+    def __init__(self, message: str, *, can_retry: bool) -> None:
+        super().__init__(message)
+        self.can_retry = can_retry
 
 
 class Unreachable(SalonError):

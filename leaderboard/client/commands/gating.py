@@ -24,7 +24,7 @@ from leaderboard.client.commands.endpoints import (
 from leaderboard.client.commands.output import ExitCode, command, print_json, print_table, say
 from leaderboard.client.commands.site import site
 from leaderboard.client.commands.watching import follow
-from leaderboard.client.errors import BadInput, SalonError
+from leaderboard.client.errors import BadInput, NotScored, SalonError
 from leaderboard.client.models import Gate, GatePlan
 from leaderboard.client.reports.forms import Form, form_of, write
 from leaderboard.client.reports.report import Report
@@ -136,20 +136,23 @@ def _wait(salon: Salon, submission: int, ends_at: float | None) -> None:
     """Until the submission is scored.
 
     Raises:
-        BadInput: when it is not scored in time, or ends without scores.
+        NotScored: when it is not scored in time, or ends without scores.
     """
     state = salon.call(calls.show_submission(submission))
     if state.is_running:
         left = None if ends_at is None else max(0.0, ends_at - time.monotonic())
         state = follow(salon, submission, left, as_json=False)
     if state.is_running:
-        raise BadInput(
+        raise NotScored(
             f"submission {submission} is not scored yet, and the time of --timeout is over; the same command goes on "
-            f"with it. See {state.page}"
+            f"with it. See {state.page}",
+            can_retry=True,
         )
     if state.outcome != "scored":
         ended = "was rejected" if state.outcome == "rejected" else state.outcome
-        raise BadInput(f"submission {submission} has no scores, because it {ended}: {state.cause or state.page}")
+        raise NotScored(
+            f"submission {submission} has no scores, because it {ended}: {state.cause or state.page}", can_retry=False
+        )
 
 
 def _thumbnails(salon: Salon, gate: Gate) -> dict[int, bytes]:
