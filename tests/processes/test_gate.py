@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def baseline(runner: Runner, visitor: Visitor) -> str:
     return runner.salon("submit", "folder", "pictures", *about).split()[0]
 
 
-def draw(folder: Path, prompts: list[Mapping[str, Any]], blur: int = 0) -> None:
+def draw(folder: Path, prompts: Sequence[Mapping[str, Any]], blur: int = 0) -> None:
     folder.mkdir()
     for prompt in prompts:
         picture: Image.Image = draw_picture(prompt["texts"]["en"], width=512, height=512, quality=0.8)

@@ -32,7 +32,13 @@ def test_the_answer_comes_with_pictures_levels_and_a_plan(page: Client, mine: tu
     empty = page.get(address).content.decode()
     assert f'<option value="{baseline.pk}"' in empty
     assert "typical of one model" in empty
-    query = {"baseline": baseline.pk, "overall": "1", "quality": "2.5", "alpha": "0.1", "language": "en"}
+    query: dict[str, str | int] = {
+        "baseline": baseline.pk,
+        "overall": "1",
+        "quality": "2.5",
+        "alpha": "0.1",
+        "language": "en",
+    }
     shown = page.get(address, query).content.decode()
     assert "Worse: Overall changed by −40.00 points" in shown
     assert shown.count('class="gate-change"') == 6
@@ -66,7 +72,7 @@ def test_nobody_else_sees_it(mine: tuple[Submission, Submission]) -> None:
 def test_what_cannot_be_read_is_said(
     page: Client, mine: tuple[Submission, Submission], query: dict[str, str], said: str
 ) -> None:
-    reply = page.get(f"/submissions/{mine[1].pk}/gate/", {"baseline": mine[0].pk, **query})
+    reply = page.get(f"/submissions/{mine[1].pk}/gate/", {"baseline": str(mine[0].pk), **query})
     assert (reply.status_code, said in reply.content.decode()) == (200, True)
 
 
