@@ -20,7 +20,7 @@ def interval(line: ScoreLine) -> str:
 def bars(results: Results, language: str) -> Markup:
     """Overall and dimensions, each with a bar from 0 to 100 and its interval as a line over it."""
     lines = [line for line in _lines(results, language, Scope.JUDGED) if line.level in ("overall", "dimension")]
-    head = tag("tr", tag("th", "Score"), tag("th", "", class_="axis"), *_heads("Mean", "95% interval"))
+    head = tag("tr", tag("th", "Score"), tag("td", class_="axis"), *_heads("Mean", "95% interval"))
     return tag("table", tag("thead", head), tag("tbody", *map(_bar_row, lines)))
 
 
@@ -51,22 +51,22 @@ def levels(results: Results, language: str) -> Markup:
     head = tag(
         "tr",
         tag("th", "Level"),
-        *_heads("Mean", "95% interval", "Pictures"),
-        *_heads("On target facets", "Not applicable", "No verdict", optional=True),
+        *_heads("Mean", "95% interval"),
+        *_heads("Pictures", "On target facets", "Not applicable", "No verdict", optional=True),
     )
     rows = [_level_row(line, target[line.path]) for line in _lines(results, language, Scope.JUDGED)]
-    return tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="wide")
+    table = tag("table", tag("thead", head), tag("tbody", *rows))
+    # Whoever has only a keyboard can scroll what has the focus.
+    return tag("div", table, class_="wide", tabindex="0", role="region", aria_label=f"All levels ({language})")
 
 
 def _level_row(line: ScoreLine, target: ScoreLine) -> Markup:
+    shares = _share(line.not_applicable), _share(line.missing)
     return tag(
         "tr",
         tag("th", line.path.name or "Overall", scope="row"),
-        *map(_cell, (number(line.mean), interval(line), str(line.images))),
-        *(
-            _cell(text, optional=True)
-            for text in (number(target.mean), _share(line.not_applicable), _share(line.missing))
-        ),
+        *map(_cell, (number(line.mean), interval(line))),
+        *(_cell(text, optional=True) for text in (str(line.images), number(target.mean), *shares)),
         class_=line.level,
     )
 
