@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from leaderboard.api.scopes import scope_of
+from leaderboard.api.scopes import described_path, scope_of
 from leaderboard.pipeline.accounts import active_token, check_scope
 from leaderboard.queries.visibility import Visitor
 
@@ -29,7 +29,7 @@ class TokenAuth(HttpBearer):
         if row is None:
             return None
         match = request.resolver_match
-        check_scope(row, scope_of(request.method or "", (match and match.url_name) or ""))
+        check_scope(row, scope_of(request.method or "", described_path((match and match.route) or "")))
         return row.user
 
 

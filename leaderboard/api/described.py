@@ -45,10 +45,10 @@ class DescribedAPI(NinjaAPI):
         document = super().get_openapi_schema(**options)
         whole = Problem.model_json_schema(ref_template=_REF)
         document["components"].setdefault("schemas", {}).update({**whole.pop("$defs"), "Problem": whole})
-        for calls in document["paths"].values():
+        for path, calls in document["paths"].items():
             for method, call in calls.items():
                 _complete(method, call)
-                _name_scope(method, call)
+                _name_scope(method, path, call)
         return document
 
 
@@ -66,11 +66,11 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         responses[str(code)] = _problem(code)
 
 
-def _name_scope(method: str, call: dict[str, Any]) -> None:
+def _name_scope(method: str, path: str, call: dict[str, Any]) -> None:
     """Say which scope a token needs, if the call takes tokens."""
     if not call.get("security"):
         return
-    scope = scope_of(method.upper(), call["operationId"])
+    scope = scope_of(method.upper(), path)
     call["security"] = [{name: [scope.value] for name in alternative} for alternative in call["security"]]
     call["responses"]["403"] = _problem(HTTPStatus.FORBIDDEN)
 

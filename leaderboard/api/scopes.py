@@ -1,11 +1,12 @@
 """Which scope of a token each call of the API needs: the one place that decides it.
 
 A new call needs nothing here: reading ones need ``read``, all others ``submit``. Only a call that decides what the
-public sees, or who belongs to a team, is named in ``EXCEPTIONS``, by its method and the name of its function.
+public sees, or who belongs to a team, is named in ``EXCEPTIONS``, by its method and its path in the description.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,23 +15,30 @@ from leaderboard.pipeline.accounts import Scope
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
-    ("POST", "publish_submission"): Scope.PUBLISH,
-    ("POST", "withdraw_submission"): Scope.PUBLISH,
-    ("POST", "create_team"): Scope.PUBLISH,
-    ("PATCH", "rename_team"): Scope.PUBLISH,
-    ("DELETE", "delete_team"): Scope.PUBLISH,
-    ("PUT", "change_member"): Scope.PUBLISH,
-    ("DELETE", "remove_member"): Scope.PUBLISH,
-    ("POST", "invite_member"): Scope.PUBLISH,
-    ("DELETE", "revoke_invitation"): Scope.PUBLISH,
+    ("POST", "/submissions/{key}/publish"): Scope.PUBLISH,
+    ("POST", "/submissions/{key}/withdraw"): Scope.PUBLISH,
+    ("POST", "/teams"): Scope.PUBLISH,
+    ("PATCH", "/teams/{key}"): Scope.PUBLISH,
+    ("DELETE", "/teams/{key}"): Scope.PUBLISH,
+    ("PUT", "/teams/{key}/members/{member}"): Scope.PUBLISH,
+    ("DELETE", "/teams/{key}/members/{member}"): Scope.PUBLISH,
+    ("POST", "/teams/{key}/invitations"): Scope.PUBLISH,
+    ("DELETE", "/teams/{key}/invitations/{invitation}"): Scope.PUBLISH,
 }
 """The calls whose scope does not follow from their method."""
 
 
-def scope_of(method: str, name: str) -> Scope:
+def scope_of(method: str, path: str) -> Scope:
     """The scope that a call needs.
 
     Args:
-        method: in capitals. name: of the call's function, which is also its operation's name in the description.
+        method: in capitals. path: as in the description, such as "/api/v1/teams/{key}".
     """
-    return EXCEPTIONS.get((method, name)) or (Scope.READ if method in _READING else Scope.SUBMIT)
+    return EXCEPTIONS.get((method, path.partition("/api/v1")[2])) or (
+        Scope.READ if method in _READING else Scope.SUBMIT
+    )
+
+
+def described_path(route: str) -> str:
+    """A route of Django's URL map as the description writes it: "api/v1/teams/<int:key>" as "/api/v1/teams/{key}"."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route}")

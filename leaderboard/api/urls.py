@@ -17,6 +17,7 @@ from leaderboard.api import (
     share_links,
     submissions,
     suites,
+    teams,
     uploads,
     webhooks,
 )
@@ -31,6 +32,6 @@ api = DescribedAPI(
 errors.install(api)
 for part in (
     *(boards, releases, models, submissions, comparisons, share_links, gates),
-    *(endpoint_trials, uploads, pictures, suites, judges, webhooks),
+    *(endpoint_trials, teams, uploads, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

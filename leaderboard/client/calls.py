@@ -137,6 +137,52 @@ def show_judge_profile(judge: str, version: str) -> Call[m.WholeJudgeProfile]:
     return _get(f"/judges/{_part(judge)}/{_part(version)}", m.WholeJudgeProfile)
 
 
+def list_teams() -> Call[list[m.Team]]:
+    """The teams that you belong to, your own space first."""
+    return _get("/teams", list[m.Team])
+
+
+def show_team(team: int) -> Call[m.TeamDetail]:
+    """One of your teams with its members."""
+    return _get(f"/teams/{team}", m.TeamDetail)
+
+
+def create_team(team: m.TeamIn) -> Call[m.TeamDetail]:
+    """Create a team, which you own."""
+    return _post("/teams", m.TeamDetail, team)
+
+
+def rename_team(team: int, named: m.TeamIn) -> Call[m.TeamDetail]:
+    """Give a team that you own another name."""
+    return Call("PATCH", f"/teams/{team}", TypeAdapter(m.TeamDetail), body=named, repeatable=False)
+
+
+def delete_team(team: int) -> Call[None]:
+    """Delete a team that you own and that has no generators."""
+    return Call("DELETE", f"/teams/{team}", TypeAdapter(None), repeatable=False)
+
+
+def change_member(team: int, member: int, role: m.MemberIn) -> Call[m.TeamDetail]:
+    """Give a member of a team that you own another role."""
+    path = f"/teams/{team}/members/{member}"
+    return Call("PUT", path, TypeAdapter(m.TeamDetail), body=role, repeatable=False)
+
+
+def remove_member(team: int, member: int) -> Call[None]:
+    """Remove a member from a team that you own, or leave the team."""
+    return Call("DELETE", f"/teams/{team}/members/{member}", TypeAdapter(None), repeatable=False)
+
+
+def invite_member(team: int, invitation: m.InvitationIn) -> Call[m.SentInvitation]:
+    """Invite somebody by mail to a team that you own."""
+    return _post(f"/teams/{team}/invitations", m.SentInvitation, invitation)
+
+
+def revoke_invitation(team: int, invitation: int) -> Call[None]:
+    """Make an invitation invalid."""
+    return Call("DELETE", f"/teams/{team}/invitations/{invitation}", TypeAdapter(None), repeatable=False)
+
+
 def list_generators() -> Call[list[m.OwnGenerator]]:
     """Your generators."""
     return _get("/generators", list[m.OwnGenerator])

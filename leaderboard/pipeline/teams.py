@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import ApiToken, Generator, Membership, Role, Team, User
+from leaderboard.models import ApiToken, Generator, Membership, Team, User
+from leaderboard.models import Role as Role
 
 
 class TeamRefused(ValueError):
@@ -89,12 +90,12 @@ def delete_team(team: Team, by: User) -> None:
         TeamRefused: when ``by`` does not own it, or it has, or had, generators.
     """
     with transaction.atomic():
-        locked_for(by, team)
+        locked = locked_for(by, team)
         if Generator.objects.filter(team=team, deleted_at__isnull=True).exists():
             raise TeamRefused(_("this team has generators; only a team without any can be deleted"))
         if Generator.objects.filter(team=team).exists():
             raise TeamRefused(_("this team has submitted, and its submissions are still counted; it cannot be deleted"))
-        team.delete()
+        locked.delete()
 
 
 def locked_for(user: User, team: Team) -> Team:

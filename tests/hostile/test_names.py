@@ -20,7 +20,7 @@ from PIL import Image
 from pyarrow import parquet
 
 from leaderboard.domain.texts import check_paragraphs
-from leaderboard.models import Generator, JudgeProfile, PromptSuite, Release, Submission
+from leaderboard.models import Generator, JudgeProfile, PromptSuite, Release, Submission, personal_team
 from leaderboard.web.author.forms.endpoints import EndpointForm
 from leaderboard.web.author.forms.generators import GeneratorForm
 from leaderboard.web.author.forms.tokens import TokenForm
@@ -137,7 +137,7 @@ def test_a_homepage_that_could_do_more_than_lead_to_a_page_is_refused(cpu_bounde
 def test_an_endpoints_model_and_a_tokens_name_are_refused_too(cpu_bounded: None, kind: str) -> None:
     author = person()
     submission = scored_submission()
-    Generator.objects.update(owner=author)
+    Generator.objects.update(owner=author, team=personal_team(author))
     values = endpoint(submission.generator_id, model=REFUSED[kind])
     reply = post(client_of(author), "/submissions/endpoint", values)
     assert reply.status_code in {400, 422}, reply.content
@@ -145,7 +145,7 @@ def test_an_endpoints_model_and_a_tokens_name_are_refused_too(cpu_bounded: None,
         values | {"suite": submission.suite_id}, generators=Generator.objects.all(), suites=PromptSuite.objects.all()
     )
     assert set(form.errors) == {"model"}
-    assert set(TokenForm({"name": REFUSED[kind]}).errors) == {"name"}
+    assert set(TokenForm({"name": REFUSED[kind], "scopes": ["read"]}, teams=[(1, "Lab")]).errors) == {"name"}
     assert Submission.objects.count() == 1
 
 

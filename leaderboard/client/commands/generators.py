@@ -8,7 +8,7 @@ import typer
 
 from leaderboard.client import calls
 from leaderboard.client.commands.output import Json, command, print_json, print_table, say
-from leaderboard.client.commands.site import site
+from leaderboard.client.commands.site import site, team_named
 from leaderboard.client.models import GeneratorIn
 
 app = typer.Typer(help="Your generators: the models that you submit.", no_args_is_help=True)
@@ -24,7 +24,8 @@ def list_generators(as_json: Json = False) -> None:
         print_json(found)
     else:
         print_table(
-            ("id", "name", "organisation", "licence"), [(g.id, g.name, g.organisation, g.licence) for g in found]
+            ("id", "name", "team", "organisation", "licence"),
+            [(g.id, g.name, g.team_name or "–", g.organisation, g.licence) for g in found],
         )
 
 
@@ -38,6 +39,7 @@ def add_generator(
     homepage: Annotated[str, typer.Option(help="A web address.")] = "",
     parameters: Annotated[int | None, typer.Option(help="The number of parameters.")] = None,
     description: Annotated[str, typer.Option(help="A few sentences.")] = "",
+    team: Annotated[str, typer.Option(help="The name or number of the team that owns it; else your own space.")] = "",
     as_json: Json = False,
 ) -> None:
     """Register a generator."""
@@ -51,8 +53,11 @@ def add_generator(
         description=description,
     )
     with site() as salon:
+        if team:
+            facts = facts.model_copy(update={"team": team_named(salon, team).id})
         generator = salon.call(calls.create_generator(facts))
     if as_json:
         print_json(generator)
     else:
-        say(f"Registered {generator.name} as generator {generator.id}.")
+        of_team = f" of {generator.team_name}" if generator.team_name else ""
+        say(f"Registered {generator.name} as generator {generator.id}{of_team}.")

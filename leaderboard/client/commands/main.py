@@ -22,6 +22,7 @@ from leaderboard.client.commands import (
     sharing,
     submitting,
     suites,
+    teams,
     verifying,
     watching,
     webhooks,
@@ -38,6 +39,7 @@ for function in (
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")
+app.add_typer(teams.app, name="teams")
 app.add_typer(submitting.app, name="submit")
 app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")

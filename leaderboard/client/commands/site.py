@@ -8,7 +8,7 @@ from typing import Protocol
 from leaderboard.client import calls
 from leaderboard.client.credentials import current
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import OwnGenerator, Suite
+from leaderboard.client.models import OwnGenerator, Suite, Team
 from leaderboard.client.salon import Salon
 
 
@@ -56,15 +56,32 @@ def languages_of(suite: HasLanguages, chosen: list[str] | None) -> list[str]:
     return list(dict.fromkeys(chosen)) if chosen else list(suite.languages)
 
 
-def generator_named(salon: Salon, name: str) -> OwnGenerator:
-    """Your generator of that name or number.
+def team_named(salon: Salon, name: str) -> Team:
+    """Your team of that name or number.
 
     Raises:
-        BadInput: naming those that there are, and how to add one.
+        BadInput: naming those that there are.
+    """
+    teams = [team for team in salon.call(calls.list_teams()) if not team.personal]
+    found = [team for team in teams if name in (team.name, str(team.id))]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{team.name} ({team.id})" for team in teams) or "none yet"
+    raise BadInput(f"{'several of your teams are' if found else 'you belong to no team'} named {name}; yours: {names}")
+
+
+def generator_named(salon: Salon, name: str) -> OwnGenerator:
+    """Your generator of that number, name, or team and name such as "Lab/Fine".
+
+    Raises:
+        BadInput: naming those that there are, and how to add one; or which of several are meant.
     """
     generators = salon.call(calls.list_generators())
-    for generator in generators:
-        if name in (generator.name, str(generator.id)):
-            return generator
+    found = [one for one in generators if name in (one.name, f"{one.team_name}/{one.name}", str(one.id))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        which = ", ".join(f"{one.id} ({one.team_name or 'your own space'})" for one in found)
+        raise BadInput(f"several of your generators are named {name}; give the number of one of them: {which}")
     names = ", ".join(f"{generator.name} ({generator.id})" for generator in generators) or "none yet"
     raise BadInput(f"you have no generator {name}, but: {names}. Add it with `salon generators add`")

@@ -15,8 +15,10 @@ from leaderboard.models import Generator
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator, may_be_deleted
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.queries.teams import own_team, usable_teams
 from leaderboard.queries.visibility import check_may_change, own_generators, own_submissions
-from leaderboard.web.author.forms.generators import GeneratorForm
+from leaderboard.web.author.forms.generators import GeneratorForm, NewGeneratorForm
+from leaderboard.web.author.team_choice import team_choice, team_label
 from leaderboard.web.http.requests import AuthorRequest
 from leaderboard.web.words.names import bdi, sentence_html
 
@@ -26,7 +28,13 @@ from leaderboard.web.words.names import bdi, sentence_html
 @cache_control(private=True, no_cache=True)
 def index(request: AuthorRequest) -> HttpResponse:
     """The author's generators."""
-    return render(request, "author/generators.html", {"generators": own_generators(request.user)})
+    choice = team_choice(request)
+    context = {
+        "generators": choice.of(own_generators(request.user), "team"),
+        "choice": choice,
+        "changed": {team.pk for team in usable_teams(request.user)},
+    }
+    return render(request, "author/generators.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +84,7 @@ def _changed(request: AuthorRequest, generator_id: int) -> Generator:
 
 
 def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:
-    form = GeneratorForm(request.POST or None, initial=_facts(generator) if generator else None)
+    form = _form(request, generator)
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, generator, form)
@@ -93,8 +101,16 @@ def _edit(request: AuthorRequest, generator: Generator | None) -> HttpResponse:
 
 def _save(request: AuthorRequest, generator: Generator | None, form: GeneratorForm) -> Generator:
     if generator is None:
-        return accounts.create_generator(request.user, form.facts())
+        key = form.cleaned_data.get("team")
+        return accounts.create_generator(request.user, form.facts(), own_team(request.user, key) if key else None)
     return accounts.change_generator(generator, form.facts())
+
+
+def _form(request: AuthorRequest, generator: Generator | None) -> GeneratorForm:
+    if generator is not None:
+        return GeneratorForm(request.POST or None, initial=_facts(generator))
+    teams = [(team.pk, team_label(team)) for team in usable_teams(request.user)]
+    return NewGeneratorForm(request.POST or None, teams=teams, initial={"team": request.GET.get("team")})
 
 
 def _facts(generator: Generator) -> dict[str, object]:

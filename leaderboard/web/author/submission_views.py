@@ -33,6 +33,7 @@ from leaderboard.queries.submissions import (
     is_private_scored,
     progress,
 )
+from leaderboard.queries.teams import own_team
 from leaderboard.queries.visibility import (
     check_may_change,
     is_operator,
@@ -50,6 +51,7 @@ from leaderboard.web.author.forms.sharing import SHARE_DAYS
 from leaderboard.web.author.kept_files import files_of
 from leaderboard.web.author.progress_lines import stage_lines, status_lines, time_left
 from leaderboard.web.author.states import state_badges
+from leaderboard.web.author.team_choice import team_choice
 from leaderboard.web.author.turns import turn_words
 from leaderboard.web.author.workers import missing_worker
 from leaderboard.web.http.requests import AuthorRequest, PageRequest
@@ -65,10 +67,20 @@ _LINES_PER_PAGE = 50
 @cache_control(private=True, no_cache=True)
 def index(request: AuthorRequest) -> HttpResponse:
     """The author's submissions, newest first."""
-    page = Paginator(own_submissions(request.user), _LINES_PER_PAGE).get_page(request.GET.get("page"))
+    choice = team_choice(request)
+    submissions = choice.of(own_submissions(request.user), "generator__team")
+    page = Paginator(submissions, _LINES_PER_PAGE).get_page(request.GET.get("page"))
     lines = [(submission, state_badges(submission), labels.STAGES[submission.stage]) for submission in page]
-    team = personal_team(request.user)
-    context = {"page": page, "lines": lines, "storage": use_of(team), "storage_limit": limit_of(team)}
+    team = own_team(request.user, choice.chosen) if choice.chosen else None
+    team = team or personal_team(request.user)
+    context = {
+        "choice": choice,
+        "query": f"team={choice.chosen}" if choice.chosen else "",
+        "page": page,
+        "lines": lines,
+        "storage": use_of(team),
+        "storage_limit": limit_of(team),
+    }
     return render(request, "author/submissions.html", context)
 
 

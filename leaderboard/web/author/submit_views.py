@@ -18,17 +18,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from leaderboard.domain.submission.presets import PRESETS
-from leaderboard.models import EndpointTrial, PromptSuite, Submission, personal_team
+from leaderboard.models import EndpointTrial, PromptSuite, Submission
 from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.submit import submit_bundle, submit_endpoint
 from leaderboard.pipeline.submission.trials import begin_trial, trial_prompt
 from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
+from leaderboard.queries.teams import usable_teams
 from leaderboard.queries.visibility import changed_generators, open_suites, suites
 from leaderboard.web.author import drafts
 from leaderboard.web.author.bundles import bundle_rules, upload_under_way
 from leaderboard.web.author.forms.endpoints import EndpointForm
 from leaderboard.web.author.forms.submissions import BundleForm
+from leaderboard.web.author.team_choice import team_label
 from leaderboard.web.author.turns import turn_words_of_new
 from leaderboard.web.author.work_size import size_of_form, work_size
 from leaderboard.web.http.requests import AuthorRequest
@@ -113,8 +115,9 @@ def _endpoint_page(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
 
 def _limits(request: AuthorRequest) -> dict[str, Any]:
     """What authors should know before they submit: their quota, and how long they will wait."""
-    team = personal_team(request.user)
-    return {"quota": quota_state(team), "wait": turn_words_of_new(team)}
+    teams = usable_teams(request.user)
+    named = [(team_label(team), quota_state(team)) for team in teams]
+    return {"quota": named[0][1], "quotas": named, "wait": turn_words_of_new(teams[0])}
 
 
 def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import share_views as sharing
 from leaderboard.web.author import submission_views as submissions
 from leaderboard.web.author import submit_views as submit
+from leaderboard.web.author import team_views as teams
 from leaderboard.web.author import token_views as tokens
 from leaderboard.web.author import trial_views as trials
 from leaderboard.web.author import upload_views as uploads
@@ -68,6 +69,15 @@ urlpatterns = [
         webhooks.send_again,
         name="webhook-send-again",
     ),
+    path("account/teams/", teams.index, name="teams"),
+    path("account/teams/<int:team_id>/", teams.detail, name="team"),
+    path("account/teams/<int:team_id>/rename/", teams.rename, name="team-rename"),
+    path("account/teams/<int:team_id>/delete/", teams.delete, name="team-delete"),
+    path("account/teams/<int:team_id>/invite/", teams.invite, name="team-invite"),
+    path("account/teams/<int:team_id>/members/<int:user_id>/role/", teams.change_role, name="team-role"),
+    path("account/teams/<int:team_id>/members/<int:user_id>/remove/", teams.remove, name="team-remove"),
+    path("account/teams/<int:team_id>/invitations/<int:invitation_id>/revoke/", teams.revoke, name="team-revoke"),
+    path("account/teams/join/<str:token>/", teams.join, name="team-join"),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<int:token_id>/delete/", tokens.delete, name="token-delete"),
 ]

@@ -9,7 +9,7 @@ from leaderboard.domain.events import Event
 from leaderboard.domain.images.metadata import Metadata
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from leaderboard.domain.stages import Stage
-from leaderboard.models import AuditAction, Kind, Outcome, ReportKind, ReportState, Sending
+from leaderboard.models import AuditAction, Kind, Outcome, ReportKind, ReportState, Role, Scope, Sending
 from leaderboard.queries.verdicts import EXCLUDED, NO_IMAGE, NOT_JUDGED
 
 Text = str | Promise
@@ -59,6 +59,14 @@ SENDING_BADGES = {
 }
 
 KINDS: dict[str, Text] = {Kind.ENDPOINT: _("endpoint"), Kind.BUNDLE: _("bundle"), Kind.IMPORT: _("import")}
+
+ROLES: dict[str, Text] = {Role.OWNER: _("owner"), Role.MEMBER: _("member"), Role.READER: _("reader")}
+
+SCOPES: dict[str, Text] = {
+    Scope.READ: _("read: see your private submissions and download them"),
+    Scope.SUBMIT: _("submit: register generators, submit, cancel"),
+    Scope.PUBLISH: _("publish: publish and withdraw results, change teams"),
+}
 
 METADATA: dict[str, Text] = {
     Metadata.LOCATION: _("location (GPS)"),

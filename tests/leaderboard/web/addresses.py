@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leaderboard.api.urls import api
-from leaderboard.models import Evidence, GeneratedImage, Generator, PromptSuite, Submission
+from leaderboard.models import Evidence, GeneratedImage, Generator, PromptSuite, Submission, Team
 from leaderboard.web.agreement.reported import reported_tables
 
 
@@ -18,6 +18,10 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "submission_id": list(Submission.objects.values_list("pk", flat=True)),
         "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
         "generator_id": list(Generator.objects.order_by("pk").values_list("pk", flat=True)),
+        "team_id": list(Team.objects.order_by("pk").values_list("pk", flat=True)),
+        "user_id": [1],
+        "invitation_id": [1],
+        "token": ["some-token"],
         "column": ["overall"],
         "trial_id": [1],
         "token_id": [1],
@@ -46,6 +50,8 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
             version=suite.version,
             prompt="p001",
             image=values["image_id"][-1],
+            member=1,
+            invitation=1,
             upload="00000000-0000-0000-0000-000000000000",
         )
     yield "/api/v1/openapi.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from leaderboard.models import ApiToken, Generator, Release, ReleaseRow, Submission
+from leaderboard.models import ApiToken, Generator, Release, ReleaseRow, Submission, personal_team
 from tests.factories import publish, scored_submission
 from tests.leaderboard.web.people import person, signed_in
 
@@ -13,7 +13,7 @@ def published(name: str) -> Release:
     """Two models of one author; the first one leads."""
     author = person()
     first, second = scored_submission(verdict=2), scored_submission(verdict=1)
-    Generator.objects.update(owner=author)
+    Generator.objects.update(owner=author, team=personal_team(author))
     ApiToken.objects.create(user=author, name="t", digest="d")
     release = publish(first, second)
     rename(name)

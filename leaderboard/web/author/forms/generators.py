@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -64,4 +65,25 @@ class GeneratorForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """The cleaned values by model field."""
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "team"}
+
+
+class NewGeneratorForm(GeneratorForm):
+    """Also asks whose the generator is, if its author can submit for several teams."""
+
+    team = forms.TypedChoiceField(
+        label=_("Team"),
+        coerce=int,
+        help_text=_("Its members see the private submissions. This cannot be changed later."),
+        error_messages={"invalid_choice": _("You cannot register generators for this team; choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, teams: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["team"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # for the type checker
+        field.choices = list(teams)
+        if len(teams) == 1:
+            del self.fields["team"]
+        else:
+            self.order_fields(["team"])

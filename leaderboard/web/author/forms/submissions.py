@@ -27,10 +27,17 @@ class SuiteChoiceField(forms.ModelChoiceField[PromptSuite]):
         return f"{translated(obj.title)} ({obj}, {prompts})"
 
 
+class GeneratorChoiceField(forms.ModelChoiceField[Generator]):
+    """A choice of generators; those of a team say so, because names are unique in a team only."""
+
+    def label_from_instance(self, obj: Generator) -> str:
+        return f"{obj.name} · {obj.team.name}" if obj.team.name else obj.name
+
+
 class SubmissionForm(FactsForm):
     """The fields of both kinds of submission: generator, suite and languages, and what the author states."""
 
-    generator = forms.ModelChoiceField(
+    generator = GeneratorChoiceField(
         Generator.objects.none(),
         label=_("Generator"),
         empty_label=None,

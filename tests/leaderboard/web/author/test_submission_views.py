@@ -305,9 +305,8 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
     client = signed_in(owner)
     for _ in range(2):
         running_submission(generator=generator_of(owner))
-        with django_assert_num_queries(
-            8
-        ):  # session, user, count, submissions, own space; three of the storage that they use
+        # session, user, teams, count, submissions, own space; three of the storage that they use
+        with django_assert_num_queries(9):
             client.get("/submissions/")
         running_submission(generator=generator_of(owner))
 

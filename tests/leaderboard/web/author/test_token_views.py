@@ -17,12 +17,14 @@ pytestmark = pytest.mark.django_db
 def test_a_token_is_shown_once_and_only_its_digest_is_kept() -> None:
     owner = person()
     client = signed_in(owner)
-    reply = client.post("/account/tokens/", {"name": "training cluster"})
+    reply = client.post("/account/tokens/", {"name": "training cluster", "scopes": ["read"], "days": "30"})
     found = re.search(r"salon_[\w-]{43}", reply.content.decode())
     assert found is not None
     token = found[0]
     row = ApiToken.objects.get()
     assert token not in str(vars(row))
+    assert row.scopes == ["read"]
+    assert row.expires_at is not None
     assert user_for_token(token) == owner
     again = client.get("/account/tokens/").content.decode()
     assert "training cluster" in again
@@ -70,6 +72,6 @@ def test_the_list_needs_the_same_queries_for_one_and_three(django_assert_num_que
     client = signed_in(owner)
     for _ in range(2):
         create_token(owner, "a")
-        with django_assert_num_queries(3):  # session, user, tokens
+        with django_assert_num_queries(5):  # session, user, teams, tokens, time
             client.get("/account/tokens/")
         create_token(owner, "b")
