@@ -241,3 +241,30 @@ class EndpointTrialOut(Schema):
     error: str
     exchanges: list[ExchangeOut]
     page: str
+
+
+class RepeatIn(Schema):
+    """The endpoint of a submission once more, because its key was deleted at the end. Model and size stay."""
+
+    base_url: str = Field(max_length=MOST_URL_CHARACTERS, examples=["https://images.example.org/v1"])
+    api_key: str = Field("", max_length=500, repr=False)
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("base_url")
+    @classmethod
+    def _callable(cls, value: str) -> str:
+        check_base_url(value)
+        return value
+
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, value: str) -> str:
+        check_api_key(value)
+        return value
+
+    @field_validator("extra")
+    @classmethod
+    def _additional(cls, value: dict[str, Any]) -> dict[str, Any]:
+        check_reserved(value, RESERVED_PARAMETERS)
+        check_json(value)
+        return value

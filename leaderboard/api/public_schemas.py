@@ -171,6 +171,15 @@ class WholeJudgeProfileOut(JudgeProfileOut):
     files: dict[str, str]
 
 
+class PracticeOut(Schema):
+    """A suite's practice subset. ``sha256`` seals its ``prompts`` with the suite's seal and the version of the ``rule``
+    by which they were chosen."""
+
+    rule: int
+    sha256: str
+    prompts: list[str]
+
+
 class ImageOut(Schema):
     """A picture of a submission. One that is not stored has no file; ``status`` says why."""
 

@@ -150,6 +150,9 @@ class SubmissionIn(Schema):
     suite: SuiteName
     languages: list[Language] = Field(min_length=1)
     strip_metadata: bool = Field(False, description="Store the pictures without their metadata; no pixel changes.")
+    practice: bool = Field(
+        False, description="Only the suite's practice subset, with a quota of its own; it never becomes public."
+    )
     label: Label = Field("", description="A line by which you recognise this submission.")
     commit: Label = Field("", description="A revision of your own code or weights.")
     notes: Paragraphs = ""
@@ -267,7 +270,7 @@ class TurnOut(Schema):
 
     ``is_waiting``: not admitted yet. ``calls_an_hour``: of all ``judges`` at work, measured or assumed.
     ``begins_in_s``, ``ends_in_s``: seconds until what is before it is judged, and until it is judged itself; null while
-    no judge is at work.
+    no judge is at work. Others can still get ahead: about 19 of 20 submissions are judged within ``ends_by_s``.
     """
 
     is_waiting: bool
@@ -279,6 +282,41 @@ class TurnOut(Schema):
     is_measured: bool
     begins_in_s: float | None
     ends_in_s: float | None
+    ends_by_s: float | None
+
+
+class MissingPictureOut(Schema):
+    """A picture that failed, why, and why it had failed in earlier rounds."""
+
+    image: int
+    prompt: str
+    language: str
+    cause: str
+    earlier_causes: list[str]
+
+
+class MissingOut(Schema):
+    """A submission's missing pictures. ``refusal``: why they cannot be repeated, or "". Otherwise they can be until
+    ``until``, in round ``round`` of ``rounds``, from ``base_url``."""
+
+    pictures: list[MissingPictureOut]
+    refusal: str
+    round: int | None
+    rounds: int
+    until: datetime | None
+    base_url: str
+    model: str
+
+
+class RejudgingOut(Schema):
+    """What judging a submission's pictures under the site's current judge profile takes: one submission of the quota,
+    and about so many judge calls. ``missing_pictures`` stay missing. ``refusal``: why it is not possible, or ""."""
+
+    refusal: str
+    judge_profile: str
+    pictures: int
+    missing_pictures: int
+    judge_calls: int
 
 
 class StorageOut(Schema):
@@ -313,6 +351,10 @@ class SubmissionOut(Schema):
     kind: str
     languages: list[str]
     strip_metadata: bool
+    practice: bool
+    pictures_of: int | None = Field(
+        description="The submission that its pictures were made for, if they were only judged again for this one."
+    )
     metadata: dict[str, int]
     label: str
     commit: str

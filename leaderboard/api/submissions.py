@@ -21,6 +21,7 @@ from leaderboard.api.schemas import (
     AnnotationIn,
     GeneratorIn,
     OwnGeneratorOut,
+    RejudgingOut,
     SubmissionFilter,
     SubmissionIn,
     SubmissionOut,
@@ -31,7 +32,7 @@ from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
-from leaderboard.pipeline.submission import cancelling, retention, visibility
+from leaderboard.pipeline.submission import cancelling, newer_judge, retention, visibility
 from leaderboard.pipeline.submission import submit as stage
 from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -125,6 +126,7 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn, idempot
             payload.languages,
             payload.spec(),
             strip_metadata=payload.strip_metadata,
+            practice=payload.practice,
             facts=facts_of(payload),
             by=person(request),
             request=key,
@@ -151,6 +153,7 @@ def submit_bundle(
             payload.languages,
             bundle,
             strip_metadata=payload.strip_metadata,
+            practice=payload.practice,
             facts=facts_of(payload),
             by=person(request),
             request=key,
@@ -233,6 +236,30 @@ def cancel_submission(
     """End a waiting or running submission. Its quota is refunded if nothing of it has been judged yet."""
     cancelling.cancel(_changed(request, key), only_with_refund=only_with_refund)
     return submission_out(request, _own(request, key))
+
+
+@router.get("/submissions/{key}/rejudge", response=RejudgingOut)
+def foresee_rejudging(request: HttpRequest, key: int) -> Any:
+    """What judging a scored submission's pictures under the site's current judge profile would take."""
+    try:
+        would = newer_judge.foresee(_own(request, key))
+    except SubmissionRefused as refusal:
+        nothing = {"judge_profile": "", "pictures": 0, "missing_pictures": 0, "judge_calls": 0}
+        return nothing | {"refusal": str(refusal)}
+    return {
+        "refusal": "",
+        "judge_profile": str(would.profile),
+        "pictures": would.pictures,
+        "missing_pictures": would.missing,
+        "judge_calls": would.calls,
+    }
+
+
+@router.post("/submissions/{key}/rejudge", response={201: SubmissionOut})
+def rejudge_submission(request: HttpRequest, key: int) -> Any:
+    """Have a scored submission's pictures judged under the site's current judge profile: a new, private submission."""
+    again = newer_judge.rejudge(_changed(request, key), by=person(request))
+    return Status(201, submission_out(request, _own(request, again.pk)))
 
 
 @router.post("/submissions/{key}/publish", response=SubmissionOut)
@@ -349,6 +376,8 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "kind": submission.kind,
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
+        "practice": submission.is_practice,
+        "pictures_of": submission.pictures_of_id,
         "metadata": found_metadata(submission),
         "label": submission.label,
         "commit": submission.commit,

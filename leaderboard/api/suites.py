@@ -10,7 +10,7 @@ from ninja import Path, Router
 
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
-from leaderboard.api.public_schemas import PromptOut, PromptPage, WholeSuiteOut
+from leaderboard.api.public_schemas import PracticeOut, PromptOut, PromptPage, WholeSuiteOut
 from leaderboard.api.schemas import SuiteOut
 from leaderboard.queries.suites import open_suite, prompts_of, suites_by_name
 
@@ -54,6 +54,15 @@ def list_prompts(
     shown(response, [row.loaded_at])
     page = page_of(prompts_of(row), "position", cursor, limit, of=f"prompts {row.pk}")
     return page.out([_prompt(prompt) for prompt in page.rows])
+
+
+@router.get("/suites/{slug:suite}/{version}/practice", response=PracticeOut)
+def show_practice(request: HttpRequest, response: HttpResponse, suite: str, version: Version) -> Any:
+    """The practice subset of an open suite: the keys of its prompts in order."""
+    row = _open_suite(suite, version)
+    shown(response, [row.loaded_at])
+    practice = row.practice()
+    return {"rule": practice.rule, "sha256": practice.sha256, "prompts": list(practice.keys)}
 
 
 @router.get("/suites/{slug:suite}/{version}/prompts/{slug:prompt}", response=PromptOut)

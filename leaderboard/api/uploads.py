@@ -36,6 +36,7 @@ def begin_upload(request: HttpRequest, payload: UploadIn) -> Any:
         payload.byte_size,
         payload.fingerprint,
         facts_of(payload),
+        payload.practice,
     )
     return Status(201, _out(admission.begin(person(request), announced)))
 

@@ -11,6 +11,7 @@ from leaderboard.api import (
     errors,
     gates,
     judges,
+    missing,
     models,
     pictures,
     releases,
@@ -31,7 +32,7 @@ api = DescribedAPI(
 )
 errors.install(api)
 for part in (
-    *(boards, releases, models, submissions, comparisons, share_links, gates),
+    *(boards, releases, models, submissions, missing, comparisons, share_links, gates),
     *(endpoint_trials, teams, uploads, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

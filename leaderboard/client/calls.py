@@ -122,6 +122,11 @@ def list_prompts(suite: str) -> Call[m.Page[m.Prompt]]:
     return _get(f"/suites/{_suite(suite)}/prompts", m.Page[m.Prompt])
 
 
+def show_practice(suite: str) -> Call[m.Practice]:
+    """The practice subset of an open suite."""
+    return _get(f"/suites/{_suite(suite)}/practice", m.Practice)
+
+
 def show_prompt(suite: str, prompt: str) -> Call[m.Prompt]:
     """One prompt."""
     return _get(f"/suites/{_suite(suite)}/prompts/{_part(prompt)}", m.Prompt)
@@ -289,6 +294,26 @@ def cancel_submission(submission: int, only_with_refund: bool = False) -> Call[m
     query = {"only_with_refund": "true"} if only_with_refund else {}
     path = f"/submissions/{submission}/cancel"
     return Call("POST", path, TypeAdapter(m.Submission), query, repeatable=False)
+
+
+def show_missing(submission: int) -> Call[m.Missing]:
+    """The pictures of one of your submissions that failed, and whether they can be repeated."""
+    return _get(f"/submissions/{submission}/missing", m.Missing)
+
+
+def repeat_missing(submission: int, endpoint: m.RepeatIn) -> Call[m.Submission]:
+    """Request the missing pictures of an ended submission again."""
+    return _post(f"/submissions/{submission}/missing", m.Submission, endpoint)
+
+
+def foresee_rejudging(submission: int) -> Call[m.Rejudging]:
+    """What judging a scored submission's pictures under the site's current judge profile would take."""
+    return _get(f"/submissions/{submission}/rejudge", m.Rejudging)
+
+
+def rejudge_submission(submission: int) -> Call[m.Submission]:
+    """Have a scored submission's pictures judged under the site's current judge profile."""
+    return _post(f"/submissions/{submission}/rejudge", m.Submission)
 
 
 def publish_submission(submission: int) -> Call[m.Submission]:

@@ -179,6 +179,7 @@ class SubmissionIn(_Object):
     suite: str
     languages: list[str]
     strip_metadata: bool = False
+    practice: bool = False
     label: str = ""
     commit: str = ""
     notes: str = ""
@@ -204,6 +205,55 @@ class Turn(_Object):
     is_measured: bool
     begins_in_s: float | None
     ends_in_s: float | None
+    ends_by_s: float | None
+
+    @property
+    def place(self) -> int:
+        """The submission's place in the order, from 1."""
+        return self.submissions_before + 1
+
+
+class RepeatIn(_Object):
+    """The endpoint of a submission once more, because its key was deleted at the end. Model and size stay."""
+
+    base_url: str
+    api_key: str = Field("", repr=False)
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+
+class MissingPicture(_Object):
+    """A picture that failed, why, and why it had failed in earlier rounds."""
+
+    image: int
+    prompt: str
+    language: str
+    cause: str
+    earlier_causes: list[str]
+
+
+class Missing(_Object):
+    """A submission's missing pictures. ``refusal``: why they cannot be repeated, or ""."""
+
+    pictures: list[MissingPicture]
+    refusal: str
+    round: int | None
+    rounds: int
+    until: datetime | None
+    base_url: str
+    model: str
+
+
+class Rejudging(_Object):
+    """What judging a submission's pictures under the site's current judge profile would take.
+
+    ``refusal``: why it is not possible, or "".
+    """
+
+    refusal: str
+    judge_profile: str
+    pictures: int
+    missing_pictures: int
+    judge_calls: int
 
 
 class Storage(_Object):
@@ -236,6 +286,8 @@ class Submission(_Object):
     kind: str
     languages: list[str]
     strip_metadata: bool
+    practice: bool
+    pictures_of: int | None
     metadata: dict[str, int]
     label: str
     commit: str
@@ -440,6 +492,14 @@ class WholeJudgeProfile(JudgeProfile):
     """A judge profile with the texts of its files, by name; its seal is computed from them."""
 
     files: dict[str, str]
+
+
+class Practice(_Object):
+    """A suite's practice subset: the keys of its prompts in order."""
+
+    rule: int
+    sha256: str
+    prompts: list[str]
 
 
 class Board(_Object):

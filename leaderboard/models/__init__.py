@@ -11,6 +11,7 @@ from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
 from leaderboard.models.notifications import Sending, Webhook, WebhookAttempt, WebhookDelivery
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
+from leaderboard.models.repeats import RepeatedPicture
 from leaderboard.models.request_keys import SubmissionKey
 from leaderboard.models.scoring import ImageScore, ScoreMatrix, SubmissionScore
 from leaderboard.models.sharing import SharedSubmission, ShareLink
@@ -85,6 +86,7 @@ __all__ = [
     "ReleaseRow",
     "ReleaseScore",
     "Repeatability",
+    "RepeatedPicture",
     "Report",
     "ReportKind",
     "ReportState",

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
-from leaderboard.models.suites import JudgeProfile, PromptSuite
+from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.teams import Team
 from leaderboard.models.texts import LineField, LinkField, ParagraphsField
 from leaderboard.models.work import PlannedWork
@@ -115,6 +115,12 @@ class Submission(PlannedWork):
     ``judge_calls`` are planned for it; ``share_start`` and ``share_end`` say where these stand in its author's fair
     share of the judge. All these columns are None in rows of earlier releases, which are not held back.
 
+    ``practice_rule``: the rule by which the suite's practice subset was chosen (leaderboard/domain/suite/practice.py);
+    None for one with the whole suite. A practice submission never becomes public.
+
+    ``pictures_of``: the submission that its pictures were made for, if it was made to have them judged under another
+    profile. It has ``kind`` from that one, and neither an endpoint nor a bundle of its own.
+
     ``unlisted_at`` and ``taken_down_at``: an operator took it off the boards, or had its files deleted, for a public
     reason. ``rescored`` counts how often its scores were computed again, without or with a picture.
 
@@ -155,6 +161,10 @@ class Submission(PlannedWork):
     share_end = models.BigIntegerField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
+    practice_rule = models.PositiveSmallIntegerField(null=True, blank=True)
+    pictures_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="judged_again"
+    )
     unlisted_at = models.DateTimeField(null=True, blank=True)
     unlisted_reason = ParagraphsField(blank=True, default="", db_default="")
     taken_down_at = models.DateTimeField(null=True, blank=True)
@@ -192,6 +202,15 @@ class Submission(PlannedWork):
             models.CheckConstraint(
                 condition=Q(public_at__isnull=True) | Q(outcome="scored"), name="submission_public_is_scored"
             ),
+            models.UniqueConstraint(
+                fields=["pictures_of", "judge_profile"],
+                condition=Q(pictures_of__isnull=False, outcome__in=["running", "scored"]),
+                name="submission_pictures_once_per_profile",
+            ),
+            models.CheckConstraint(
+                condition=Q(practice_rule__isnull=True) | Q(public_at__isnull=True),
+                name="submission_practice_is_private",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(public_at__isnull=False),
                 name="submission_withdrawn_was_public",
@@ -208,6 +227,18 @@ class Submission(PlannedWork):
 
     def __str__(self) -> str:
         return f"submission {self.pk}"
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it has only the practice subset of its suite."""
+        return self.practice_rule is not None
+
+    def prompts(self) -> models.QuerySet[Prompt]:
+        """The prompts that it needs a picture for in each of its languages, in the suite's order."""
+        prompts = Prompt.objects.filter(suite=self.suite_id).order_by("position")
+        if self.practice_rule is None:
+            return prompts
+        return prompts.filter(key__in=self.suite.practice(self.practice_rule).keys)
 
     @property
     def is_waiting(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from leaderboard.domain.judging.profile import JudgeProfile as FrozenProfile
 from leaderboard.domain.judging.profile import profile_from_files
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.suite.practice import RULE, Practice, practice_of
 from leaderboard.domain.suite.suite import Prompt as WholePrompt
 from leaderboard.domain.suite.suite import Suite, Target
 from leaderboard.models.texts import LineField
@@ -36,6 +37,10 @@ class PromptSuite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"
+
+    def practice(self, rule: int = RULE) -> Practice:
+        """The prompts of its practice subset."""
+        return _practice(self.pk, self.sha256, rule)
 
     @property
     def whole(self) -> Suite:
@@ -95,6 +100,13 @@ class Prompt(models.Model):
             render=tuple(self.render),
             targets=tuple(Target(FacetPath(*target["facet"]), target["note"]) for target in self.targets),
         )
+
+
+@lru_cache(maxsize=64)
+def _practice(suite_id: int, sha256: str, rule: int) -> Practice:
+    """A suite is sealed, so that its subset never changes."""
+    prompts = Prompt.objects.filter(suite=suite_id).order_by("position").only("key", "targets")
+    return practice_of(sha256, {prompt.key: prompt.target_facets for prompt in prompts}, rule)
 
 
 class JudgeProfile(models.Model):

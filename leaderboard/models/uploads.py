@@ -30,6 +30,7 @@ class UploadSession(models.Model):
     suite = models.ForeignKey(PromptSuite, on_delete=models.CASCADE)
     languages = ArrayField(models.CharField(max_length=10))
     strip_metadata = models.BooleanField(default=False)
+    practice = models.BooleanField(default=False, db_default=False)
     file_name = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=100, blank=True)
     facts = models.JSONField(default=dict, db_default={}, blank=True)

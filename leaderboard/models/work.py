@@ -10,7 +10,10 @@ from django.db.models.functions import Now
 NEEDS_ADAPTERS: Final = 1
 """Endpoints with an adapter, a key in another place than the bearer token, or a seed of each picture."""
 
-UNDERSTOOD: Final = NEEDS_ADAPTERS
+NEEDS_PRACTICE: Final = 1
+"""Submissions with the practice subset of their suite: earlier workers would expect whole suites in bundles."""
+
+UNDERSTOOD: Final = 1
 """The newest form of submissions and trials that this version's workers process (``needs`` in their rows)."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Func, IntegerField, Q, Sum
 
-from leaderboard.models import Board, GeneratedImage, ImageStatus, JudgedImage, Judgement, Prompt, Submission
+from leaderboard.models import Board, GeneratedImage, ImageStatus, JudgedImage, Judgement, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,8 @@ def work_counts(submission: Submission, since: datetime) -> WorkCounts:
 
 
 def _suite_plan(submission: Submission) -> tuple[int, int]:
-    """Pictures and judge calls computed from the suite: a bundle's pictures are planned only after its check."""
-    plan = Prompt.objects.filter(suite=submission.suite_id).aggregate(
-        images=Count("id"), calls=Sum(_ActiveDimensions("targets"), default=0)
-    )
+    """Pictures and judge calls computed from the prompts: a bundle's pictures are planned only after its check."""
+    plan = submission.prompts().aggregate(images=Count("id"), calls=Sum(_ActiveDimensions("targets"), default=0))
     return plan["images"] * len(submission.languages), plan["calls"] * len(submission.languages)
 
 

@@ -173,7 +173,8 @@ def _state(stage: Stage, row: Submission, done: int, boards_due: int) -> StageSt
 def _files(row: Submission, expected: int) -> tuple[int, int]:
     if row.kind == Kind.ENDPOINT:
         return 1, 1
-    return (expected if row.stage != Stage.SUBMISSION else min(_checked_files(row), expected)), expected
+    is_here = row.stage != Stage.SUBMISSION or row.pictures_of_id is not None
+    return (expected if is_here else min(_checked_files(row), expected)), expected
 
 
 def _checked_files(row: Submission) -> int:

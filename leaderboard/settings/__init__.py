@@ -264,6 +264,7 @@ SALON_REPORT_ADDRESS = env.contact("REPORT_ADDRESS")
 SALON_REPORT_MAIL = env.words("REPORT_MAIL")
 SALON_REPORT_HOURS = env.integer("REPORT_HOURS", 72, at_least=1)
 SALON_QUOTA_SUBMISSIONS = env.integer("QUOTA_SUBMISSIONS", 10, at_least=1)
+SALON_PRACTICE_A_DAY = env.integer("PRACTICE_A_DAY", 20, at_least=1)
 SALON_QUOTA_DAYS = env.integer("QUOTA_DAYS", 7, at_least=1)
 
 # --- logs -----------------------------------------------------------------------------------------------------------

@@ -46,10 +46,11 @@ def author(db: None) -> User:
     return UserFactory.create()
 
 
-def head(generator: int) -> bytes:
+def head(generator: int, **further: str) -> bytes:
     """The beginning of a bundle's body."""
     part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
     fields = part.format("generator", generator) + part.format("suite", "demo/1") + part.format("languages", "en")
+    fields += "".join(part.format(name, value) for name, value in further.items())
     return f'{fields}--x\r\nContent-Disposition: form-data; name="bundle"; filename="a.zip"\r\n\r\nPK'.encode()
 
 
@@ -108,6 +109,11 @@ def test_one_without_quota_is_refused(author: User, settings: Settings) -> None:
     submission = running_submission(generator=generator, kind=Kind.ENDPOINT)
     QuotaEntry.objects.create(user=author, submission=submission, debited_at=clock.read())
     assert ask(author) == (429, None)
+    assert ask(author, begin=head(generator.pk, practice="true")) == (204, author.pk)
+    settings.SALON_PRACTICE_A_DAY = 1
+    practice = running_submission(generator=generator, kind=Kind.ENDPOINT, practice_rule=1)
+    QuotaEntry.objects.create(user=author, submission=practice, debited_at=clock.read())
+    assert ask(author, begin=head(generator.pk, practice="true")) == (429, None)
 
 
 def test_one_that_the_disk_has_no_room_for_is_refused(author: User, settings: Settings) -> None:

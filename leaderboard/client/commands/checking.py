@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from leaderboard.client import bundles, calls
+from leaderboard.client import bundles
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_table, say
 from leaderboard.client.commands.site import languages_of, site, suite_named
-from leaderboard.client.commands.suites import Languages
+from leaderboard.client.commands.suites import Languages, PracticeOption, prompts_of
 from leaderboard.client.errors import BadInput
 from leaderboard.client.models import Suite
 from leaderboard.client.salon import Salon
@@ -24,11 +24,17 @@ Pictures = Annotated[Path, typer.Argument(metavar="FOLDER|ZIP", help="Pictures n
 
 
 @command
-def check(pictures: Pictures, suite: SuiteOption, lang: Languages = None, as_json: Json = False) -> None:
+def check(
+    pictures: Pictures,
+    suite: SuiteOption,
+    lang: Languages = None,
+    practice: PracticeOption = False,
+    as_json: Json = False,
+) -> None:
     """Check a folder or zip of pictures by the rules of the site, without sending it."""
     with site() as salon, bundles.as_zip(pictures) as bundle:
         chosen = suite_named(salon, suite)
-        found = check_for(salon, chosen, languages_of(chosen, lang), bundle, quiet=as_json)
+        found = check_for(salon, chosen, languages_of(chosen, lang), bundle, practice=practice, quiet=as_json)
     if as_json:
         print_json({"accepted": found.accepted, "report": found.report, "metadata": found.metadata})
     else:
@@ -37,15 +43,17 @@ def check(pictures: Pictures, suite: SuiteOption, lang: Languages = None, as_jso
         raise typer.Exit(ExitCode.NEGATIVE)
 
 
-def check_for(salon: Salon, suite: Suite, languages: list[str], bundle: Path, *, quiet: bool) -> bundles.Checked:
-    """Check a zip for a suite, with a progress bar unless ``quiet``.
+def check_for(
+    salon: Salon, suite: Suite, languages: list[str], bundle: Path, *, practice: bool = False, quiet: bool
+) -> bundles.Checked:
+    """Check a zip for a suite or its practice subset, with a progress bar unless ``quiet``.
 
     Raises:
         BadInput: if the suite is hidden, and so takes no pictures.
     """
     if suite.hidden:
         raise BadInput(f"the prompts of {suite.name} are hidden; submit an endpoint instead of pictures")
-    keys = [prompt.key for prompt in salon.items(calls.list_prompts(suite.name))]
+    keys = [prompt.key for prompt in prompts_of(salon, suite, practice=practice)]
     with Progress(console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
         task = progress.add_task("Checking", total=len(keys) * len(languages))
         return bundles.check(bundle, keys, languages, lambda done: progress.update(task, completed=done))

@@ -74,7 +74,7 @@ def endpoint_fields(
         "model": model,
         "api_key": os.environ.get(api_key_env, ""),
         "size": size,
-        "extra": _json_object(extra),
+        "extra": json_object(extra),
         "preset": preset.value if preset else None,
         "auth": _auth(auth),
         "adapter": _adapter(adapter_file) if adapter_file else None,
@@ -164,7 +164,7 @@ def _adapter(path: Path) -> Adapter:
         raise BadInput(f"{path} does not describe an adapter: {faults}. See docs/endpoints.md for examples") from error
 
 
-def _json_object(text: str) -> dict[str, Any]:
+def json_object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except ValueError as error:

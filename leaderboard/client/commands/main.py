@@ -18,6 +18,8 @@ from leaderboard.client.commands import (
     judging,
     listing,
     login,
+    rejudging,
+    repeating,
     results,
     sharing,
     submitting,
@@ -34,8 +36,8 @@ app = typer.Typer(name="salon", no_args_is_help=True, pretty_exceptions_enable=F
 
 for function in (
     *(login.login, login.logout, suites.suites, suites.prompts, checking.check, judging.judge, verifying.verify),
-    *(watching.watch, cancelling.cancel, results.results, results.publish, listing.submissions, comparing.compare),
-    gating.gate,
+    *(watching.watch, cancelling.cancel, rejudging.rejudge, repeating.repeat, results.results, results.publish),
+    *(listing.submissions, comparing.compare, gating.gate),
 ):
     app.command()(function)
 app.add_typer(generators.app, name="generators")

@@ -49,6 +49,8 @@ def results(
         chosen = [
             score for score in scores if score.level in {one.value for one in shown} and score.scope == scope.value
         ]
+        if state.practice:
+            say(f"Practice: {state.progress['images_planned'] // len(state.languages)} prompts of {state.suite}.")
         print_table(("language", "level", "mean", "standard error", "pictures"), [_row(score) for score in chosen])
     elif state.is_running:
         say(f"Submission {state.id} has no scores yet: it is in the stage {state.stage}.")

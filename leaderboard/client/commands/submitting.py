@@ -25,7 +25,7 @@ from leaderboard.client.commands.endpoints import (
 )
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
-from leaderboard.client.commands.suites import Languages
+from leaderboard.client.commands.suites import Languages, PracticeOption
 from leaderboard.client.commands.watching import exit_code, follow
 from leaderboard.client.endpoints import EndpointSubmissionIn
 from leaderboard.client.errors import BadInput
@@ -67,6 +67,7 @@ def endpoint(
     extra: ExtraOption = "{}",
     preset: PresetOption = None,
     adapter_file: AdapterOption = None,
+    practice: PracticeOption = False,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -83,6 +84,7 @@ def endpoint(
             suite=chosen.name,
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
+            practice=practice,
             **_stated(label, commit, notes, setting),
             **endpoint_fields(base_url, model, size, api_key_env, auth, extra, preset, adapter_file),
         )
@@ -96,6 +98,7 @@ def folder(
     generator: GeneratorOption,
     suite: SuiteOption,
     lang: Languages = None,
+    practice: PracticeOption = False,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -107,7 +110,7 @@ def folder(
 ) -> None:
     """Check the pictures of a folder, and submit them as a bundle."""
     stated = _stated(label, commit, notes, setting)
-    _submit_bundle(pictures, generator, suite, lang, strip_metadata, stated, no_check, watch, as_json)
+    _submit_bundle(pictures, generator, suite, lang, practice, strip_metadata, stated, no_check, watch, as_json)
 
 
 @app.command("zip")
@@ -117,6 +120,7 @@ def zip_file(
     generator: GeneratorOption,
     suite: SuiteOption,
     lang: Languages = None,
+    practice: PracticeOption = False,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -128,7 +132,7 @@ def zip_file(
 ) -> None:
     """Check a zip of pictures, and submit it as a bundle."""
     stated = _stated(label, commit, notes, setting)
-    _submit_bundle(pictures, generator, suite, lang, strip_metadata, stated, no_check, watch, as_json)
+    _submit_bundle(pictures, generator, suite, lang, practice, strip_metadata, stated, no_check, watch, as_json)
 
 
 def _submit_bundle(
@@ -136,6 +140,7 @@ def _submit_bundle(
     generator: str,
     suite: str,
     lang: list[str] | None,
+    practice: bool,
     strip_metadata: bool,
     stated: dict[str, Any],
     no_check: bool,
@@ -149,10 +154,12 @@ def _submit_bundle(
             suite=chosen.name,
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
+            practice=practice,
             **stated,
         )
         if not no_check:
-            _need_no_faults(checking.check_for(salon, chosen, request.languages, bundle, quiet=as_json), as_json)
+            checked = checking.check_for(salon, chosen, request.languages, bundle, practice=practice, quiet=as_json)
+            _need_no_faults(checked, as_json)
         _submitted(salon, send(salon, request, bundle, quiet=as_json), watch=watch, as_json=as_json)
 
 
@@ -181,7 +188,8 @@ def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bo
     if as_json:
         (print_json_line if watch else print_json)(submission)
     else:
-        say(f"Submission {submission.id} of {submission.generator} is at {submission.page}")
+        what = "Practice submission" if submission.practice else "Submission"
+        say(f"{what} {submission.id} of {submission.generator} is at {submission.page}")
         typer.echo(submission.id)
     if watch:
         raise typer.Exit(exit_code(follow(salon, submission.id, None, as_json=as_json)))

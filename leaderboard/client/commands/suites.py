@@ -16,13 +16,18 @@ from leaderboard.client import calls
 from leaderboard.client.commands.output import Json, command, print_json, print_table, say
 from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import Prompt
+from leaderboard.client.models import Prompt, Suite
+from leaderboard.client.salon import Salon
 
 _COLUMNS = ("key", "position", "language", "prompt", "file")
 
 SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="As `salon suites` lists it, such as core-v1/1.")]
 Languages = Annotated[
     list[str] | None, typer.Option("--lang", help="A language of the suite; repeatable. All of them by default.")
+]
+
+PracticeOption = Annotated[
+    bool, typer.Option("--practice", help="Only the suite's practice subset; see docs/client.md.")
 ]
 
 
@@ -52,6 +57,7 @@ def suites(as_json: Json = False) -> None:
 def prompts(
     suite: SuiteName,
     lang: Languages = None,
+    practice: PracticeOption = False,
     form: Annotated[Format, typer.Option("--format", help="One JSON object per line, or CSV.")] = Format.JSONL,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
     as_json: Json = False,
@@ -60,7 +66,7 @@ def prompts(
     with site() as salon:
         chosen = suite_named(salon, suite)
         languages = languages_of(chosen, lang)
-        found = list(salon.items(calls.list_prompts(chosen.name)))
+        found = prompts_of(salon, chosen, practice=practice)
     if as_json:
         print_json(found)
         return
@@ -73,6 +79,15 @@ def prompts(
     except OSError as error:
         raise BadInput(f"{output} cannot be written: {error}") from error
     say(f"Wrote {len(found) * len(languages)} prompts of {chosen.name} to {output}.")
+
+
+def prompts_of(salon: Salon, suite: Suite, *, practice: bool) -> list[Prompt]:
+    """The prompts of a suite in order, or those of its practice subset."""
+    found = list(salon.items(calls.list_prompts(suite.name)))
+    if not practice:
+        return found
+    keys = set(salon.call(calls.show_practice(suite.name)).prompts)
+    return [prompt for prompt in found if prompt.key in keys]
 
 
 def _lines(found: Sequence[Prompt], languages: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,7 +71,11 @@ def _printing(as_json: bool) -> Iterator[Callable[[Submission], None]]:
         with Progress(*columns, console=err) as progress:
             tasks = {stage: progress.add_task(stage, total=None, start=False) for stage in _SHOWN}
 
+            waiting = progress.add_task("", total=None, start=False, visible=False)
+
             def show(state: Submission) -> None:
+                wait = wait_words(state)
+                progress.update(waiting, description=wait, visible=bool(wait))
                 for stage in _stages(state):
                     if stage["state"] != "waiting":
                         progress.start_task(tasks[stage["stage"]])
@@ -85,9 +90,28 @@ def _stages(state: Submission) -> list[dict[str, Any]]:
 
 def _line(state: Submission) -> str:
     parts = [f"{stage['stage']} {stage['done']}/{stage['total']}" for stage in _stages(state)]
-    waits = state.turn is not None and state.turn.is_waiting
-    before = f"; waiting, submissions before it: {state.turn.submissions_before}" if state.turn and waits else ""
-    return f"Submission {state.id}: {', '.join(parts)}{before}"
+    wait = wait_words(state)
+    return f"Submission {state.id}: {', '.join(parts)}{f'; {wait}' if wait else ''}"
+
+
+def wait_words(state: Submission) -> str:
+    """A waiting submission's place in the queue, and when it is judged; "" for one that does not wait."""
+    turn = state.turn
+    if turn is None or not turn.is_waiting:
+        return ""
+    words = f"place {turn.place} in the queue"
+    if turn.begins_in_s is None or turn.ends_in_s is None or turn.ends_by_s is None:
+        return f"{words}; no judge is running"
+    begins, ends, late = (_about(seconds) for seconds in (turn.begins_in_s, turn.ends_in_s, turn.ends_by_s))
+    return f"{words}, judging starts in {begins} and ends in {ends}, rarely later than in {late}"
+
+
+def _about(seconds: float) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes < 60:
+        return f"about {max(1, minutes)} min"
+    hours = round(seconds / 3600)
+    return f"about {hours} h" if hours < 48 else f"about {round(seconds / 86_400)} days"
 
 
 def _conclude(state: Submission) -> None:

@@ -9,6 +9,11 @@ ASSUMED_CALLS_AN_HOUR = 2500.0
 engine (1 to 1.8 hours for about 4,100 calls)."""
 
 
+LATE = 2.5
+"""In simulations about 95% of waiting submissions are judged within so many times the estimate, because others can get
+ahead of them (docs/benchmarks.md#admission)."""
+
+
 def next_pace(before: float | None, measured: float, *, is_busy: bool) -> float | None:
     """The pace to use from now on, in calls per hour and judge; None while it is unknown.
 

@@ -3,13 +3,18 @@
 Shares are measured in judge calls. An author's shares follow one another, and a new one begins no earlier than the
 shares that are being served (the *clock*). So ten submissions of one author do not precede another author's first, a
 small submission passes large ones, and nobody is overtaken endlessly, because the clock advances. This is start-time
-fair queueing (Goyal, Vin and Cheng, 1996), served in the order of the shares' ends.
+fair queueing (Goyal, Vin and Cheng, 1996), served in the order of the shares' ends. Practice submissions have a lower
+weight; an author's form a sequence of their own, so that they do not delay the author's other submissions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+PRACTICE_WEIGHT = 4
+"""How much larger the share of a practice submission is than its judge calls: next to ranked submissions, practice gets
+a quarter of what an author would get otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,11 @@ def new_share(calls: int, *, clock: int, own_end: int) -> Share:
     """
     start = max(clock, own_end)
     return Share(start, start + max(1, calls))
+
+
+def weighted(calls: int, *, practice: bool) -> int:
+    """The size of the share for so many judge calls."""
+    return calls * PRACTICE_WEIGHT if practice else calls
 
 
 def moved_up(waiting: Sequence[Share], *, clock: int, own_end: int) -> list[Share]:

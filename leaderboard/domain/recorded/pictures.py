@@ -34,5 +34,6 @@ MESSAGES = (
     gettext_noop("segments"),
     gettext_noop("fill bytes"),
     gettext_noop("chunks"),
+    gettext_noop("The operators have taken this picture down."),
     gettext_noop("the operators have taken this picture down, so it cannot be submitted again"),
 )

@@ -63,14 +63,19 @@ def admit_locked(state: Admission, runs: Sequence[OwnedRun]) -> int:
     keys = turns.admitted(
         [owned.run for owned in runs],
         [
-            WaitingRun(row.share_end or 0, row.pk, row.judge_calls or 0, row.kind == Kind.ENDPOINT)
-            for row in waiting.only("share_end", "judge_calls", "kind")
+            WaitingRun(row.share_end or 0, row.pk, row.judge_calls or 0, _generates(row))
+            for row in waiting.only("share_end", "judge_calls", "kind", "pictures_of")
         ],
         calls_an_hour=pace(state) * max(1, judges_at_work(state.pk)),
         ahead_s=settings.SALON_ADMISSION_AHEAD_S,
     )
     _let_in(keys)
     return len(keys)
+
+
+def _generates(row: Submission) -> bool:
+    """Whether its pictures have to be fetched from an endpoint."""
+    return row.kind == Kind.ENDPOINT and row.pictures_of_id is None
 
 
 @transaction.atomic

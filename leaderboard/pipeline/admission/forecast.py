@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Func, IntegerField, Max, Q, Sum
 
-from leaderboard.domain.admission.pace import seconds_for
+from leaderboard.domain.admission.pace import LATE, seconds_for
 from leaderboard.domain.admission.shares import new_share
 from leaderboard.domain.admission.turns import RunningRun
 from leaderboard.domain.stages import Stage
@@ -27,7 +27,7 @@ class Turn:
     - ``is_waiting``: whether it is not admitted yet.
     - ``judges``: at work; ``calls_an_hour``: what they answer together, measured or, if not ``is_measured``, assumed.
     - ``begins_in_s``, ``ends_in_s``: seconds until everything before it is judged, and until it is judged itself; None
-      while no judge is at work.
+      while no judge is at work. ``ends_by_s``: until it is judged in about 19 of 20 cases, with those who get ahead.
     """
 
     is_waiting: bool
@@ -39,6 +39,12 @@ class Turn:
     is_measured: bool
     begins_in_s: float | None
     ends_in_s: float | None
+    ends_by_s: float | None
+
+    @property
+    def place(self) -> int:
+        """Its place in the order, from 1."""
+        return self.submissions_before + 1
 
 
 def turn_of(submission: Submission) -> Turn | None:
@@ -60,7 +66,7 @@ def turn_of_new(team: Team, profile: JudgeProfile) -> Turn:
     state = Admission.objects.filter(pk=profile.pk).first() or Admission(judge_profile=profile)
     state.clock = clock_of(state, runs)
     calls = _most_calls()
-    share = new_share(calls, clock=state.clock, own_end=own_end(state, team.pk))
+    share = new_share(calls, clock=state.clock, own_end=own_end(state, team.pk, practice=False))
     return _turn(profile.pk, runs, share.end, None, calls, is_waiting=True)
 
 
@@ -82,6 +88,8 @@ def _turn(
     ready = sum(owned.run.ready * owned.run.calls_per_picture for owned in before) + sum(of for _, _, of in waiting)
     limited = [owned.run.still_to_deliver for owned in before if owned.run.to_make]
     begins_in_s = seconds_for(ready, limited, calls_an_hour=an_hour)
+    ends_in_s = None if begins_in_s is None else begins_in_s + calls / an_hour * 3600
+    can_be_overtaken = is_waiting or bool(before or waiting)
     return Turn(
         is_waiting=is_waiting,
         submissions_before=len(before) + sum(count for _, count, _ in waiting),
@@ -91,7 +99,8 @@ def _turn(
         calls_an_hour=an_hour,
         is_measured=state is not None and state.calls_an_hour is not None,
         begins_in_s=begins_in_s,
-        ends_in_s=None if begins_in_s is None else begins_in_s + calls / an_hour * 3600,
+        ends_in_s=ends_in_s,
+        ends_by_s=ends_in_s * LATE if ends_in_s is not None and can_be_overtaken else ends_in_s,
     )
 
 

@@ -15,6 +15,7 @@ COUNTED = (Outcome.RUNNING, Outcome.SCORED)
 _TEAMS = """
     WITH counted AS (
         SELECT submission.id, generator.team_id AS team, submission.share_start, submission.share_end,
+            submission.practice_rule IS NOT NULL AS practice,
             submission.outcome = 'running' AND submission.stage = 'submission'
                 AND submission.waiting_since IS NOT NULL AS waits
         FROM leaderboard_submission AS submission
@@ -22,28 +23,29 @@ _TEAMS = """
         WHERE submission.judge_profile_id = %(profile)s AND submission.share_end > %(clock)s
           AND submission.outcome IN ('running', 'scored')
     ), ordered AS (
-        SELECT *, lag(share_end) OVER (PARTITION BY team ORDER BY waits, share_end, id) AS before FROM counted
+        SELECT *, lag(share_end) OVER (PARTITION BY team, practice ORDER BY waits, share_end, id) AS before
+        FROM counted
     )
-    SELECT DISTINCT team FROM ordered WHERE waits AND share_start > greatest(before, %(clock)s)
+    SELECT DISTINCT team, practice FROM ordered WHERE waits AND share_start > greatest(before, %(clock)s)
 """
 
 
-def own_end(state: Admission, team_id: int) -> int:
-    """The end of a team's last share that is ahead of the clock; 0 if there is none."""
-    return _counted(state, team_id).aggregate(last=Max("share_end"))["last"] or 0
+def own_end(state: Admission, team_id: int, *, practice: bool) -> int:
+    """The end of the last share of a team's practice or other submissions, if it is ahead of the clock, else 0."""
+    return _counted(state, team_id, practice=practice).aggregate(last=Max("share_end"))["last"] or 0
 
 
 def close_gaps(state: Admission) -> None:
     """Move up waiting submissions that are later than necessary, in a transaction with the state's lock."""
     with connection.cursor() as cursor:
         cursor.execute(_TEAMS, {"profile": state.pk, "clock": state.clock})
-        teams = [team_id for (team_id,) in cursor.fetchall()]
-    for team_id in teams:
-        _move_up(state, team_id)
+        rows = cursor.fetchall()
+    for team_id, practice in rows:
+        _move_up(state, team_id, practice=practice)
 
 
-def _move_up(state: Admission, team_id: int) -> None:
-    counted = _counted(state, team_id)
+def _move_up(state: Admission, team_id: int, *, practice: bool) -> None:
+    counted = _counted(state, team_id, practice=practice)
     waiting = list(counted.filter(WAITING).order_by("share_end", "pk").only("share_start", "share_end"))
     moved = moved_up(
         [Share(row.share_start or 0, row.share_end or 0) for row in waiting],
@@ -55,7 +57,11 @@ def _move_up(state: Admission, team_id: int) -> None:
     Submission.objects.bulk_update(waiting, ["share_start", "share_end"])
 
 
-def _counted(state: Admission, team_id: int) -> QuerySet[Submission]:
+def _counted(state: Admission, team_id: int, *, practice: bool) -> QuerySet[Submission]:
     return Submission.objects.filter(
-        judge_profile=state.pk, share_end__gt=state.clock, outcome__in=COUNTED, generator__team=team_id
+        judge_profile=state.pk,
+        share_end__gt=state.clock,
+        outcome__in=COUNTED,
+        generator__team=team_id,
+        practice_rule__isnull=not practice,
     )

@@ -22,9 +22,7 @@ _RUNNING = """
             SELECT count(*) FROM leaderboard_generatedimage AS image
             WHERE image.submission_id = submission.id AND image.status = 'planned'
         ) ELSE 0 END,
-        cardinality(submission.languages) * (
-            SELECT count(*) FROM leaderboard_prompt AS prompt WHERE prompt.suite_id = submission.suite_id
-        ),
+        (SELECT count(*) FROM leaderboard_generatedimage AS image WHERE image.submission_id = submission.id),
         extract(epoch FROM statement_timestamp() - submission.stage_since),
         coalesce(
             endpoint.failures_in_a_row + endpoint.refusals_in_a_row > 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from leaderboard.domain.admission.shares import new_share
+from leaderboard.domain.admission.shares import new_share, weighted
 from leaderboard.domain.stages import Stage
 from leaderboard.models import JudgeProfile, Prompt, PromptSuite, Submission
 from leaderboard.models.clock import Now
@@ -24,8 +25,10 @@ def wait_for_admission(submission: Submission) -> None:
     state = locked(submission.judge_profile_id)
     runs = running_runs(submission.judge_profile_id)
     move_clock(state, runs)
-    calls = judge_calls(submission.suite, submission.judge_profile) * len(submission.languages)
-    share = new_share(calls, clock=state.clock, own_end=own_end(state, submission.generator.team_id))
+    suite, profile, practice = submission.suite, submission.judge_profile, submission.practice_rule
+    calls = judge_calls(suite, profile, practice) * len(submission.languages)
+    before = own_end(state, submission.generator.team_id, practice=submission.is_practice)
+    share = new_share(weighted(calls, practice=submission.is_practice), clock=state.clock, own_end=before)
     Submission.objects.filter(pk=submission.pk).update(
         judge_calls=calls,
         share_start=share.start,
@@ -41,14 +44,17 @@ def wait_for_admission(submission: Submission) -> None:
     admit_locked(state, runs)
 
 
-def judge_calls(suite: PromptSuite, profile: JudgeProfile) -> int:
-    """How many judge calls the pictures of a suite need in one language."""
-    return _judge_calls(suite.pk, suite.sha256, profile.pk, profile.sha256)
+def judge_calls(suite: PromptSuite, profile: JudgeProfile, practice_rule: int | None = None) -> int:
+    """How many judge calls the pictures of a suite need in one language, or those of its practice subset."""
+    calls = _judge_calls(suite.pk, suite.sha256, profile.pk, profile.sha256)
+    if practice_rule is None:
+        return sum(calls.values())
+    return sum(calls[key] for key in suite.practice(practice_rule).keys)
 
 
 @lru_cache(maxsize=64)
-def _judge_calls(suite_id: int, _suite_sha256: str, profile_id: int, _profile_sha256: str) -> int:
-    """Both are sealed, so that the count never changes."""
+def _judge_calls(suite_id: int, _suite_sha256: str, profile_id: int, _profile_sha256: str) -> Mapping[str, int]:
+    """By prompt. Both are sealed, so that the counts never change."""
     rubric = JudgeProfile.objects.get(pk=profile_id).frozen.protocol.rubric
-    prompts = Prompt.objects.filter(suite=suite_id).only("targets")
-    return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
+    prompts = Prompt.objects.filter(suite=suite_id).only("key", "targets")
+    return {prompt.key: len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts}

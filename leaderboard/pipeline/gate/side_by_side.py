@@ -11,7 +11,7 @@ from leaderboard.domain.ranking.standings import COMPLETENESS_NEEDED
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import Board, Outcome, Submission
-from leaderboard.pipeline.publishing.ranking import board_entries, noise_floor
+from leaderboard.pipeline.publishing.ranking import board_entries, noise_floor, shared_prompts
 from leaderboard.pipeline.scoring.matrices import score_array
 
 FEWEST, MOST = 2, 4
@@ -64,7 +64,7 @@ def side_by_side(submissions: Sequence[Submission], language: str = "") -> SideB
         languages,
         board.judge_profile.frozen.protocol.rubric.levels,
         score_array(board, submissions),
-        noise_floor(board),
+        noise_floor(board, prompts=shared_prompts(submissions)),
         tuple(submission for submission, entry in entries if entry.completeness < COMPLETENESS_NEEDED),
     )
 

@@ -12,7 +12,7 @@ from leaderboard.domain.gate.verdicts import GateError
 from leaderboard.domain.ranking.standings import COMPLETENESS_NEEDED
 from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.models import Board, Outcome, Submission
-from leaderboard.pipeline.publishing.ranking import board_entries, noise_floor
+from leaderboard.pipeline.publishing.ranking import board_entries, noise_floor, shared_prompts
 from leaderboard.pipeline.scoring.matrices import score_array
 
 DEFAULT_MARGINS: Mapping[str, float] = {OVERALL.slug: DEFAULT_MARGIN}
@@ -56,7 +56,8 @@ def compare_submissions(
     language = _language(baseline, candidate, language)
     board = Board(suite=baseline.suite, judge_profile=baseline.judge_profile, language=language)
     _check_complete(board, baseline, candidate)
-    at, requirements = _requirements(board, margins)
+    prompts = shared_prompts((baseline, candidate))
+    at, requirements = _requirements(board, margins, prompts)
     before, after = score_array(board, [baseline, candidate])[:, :, at]
     result = run_gate(before, after, requirements, alpha=alpha)
     levels, deciding = board.judge_profile.frozen.protocol.rubric.levels, deciding_level(result)
@@ -112,15 +113,17 @@ def _check_complete(board: Board, *submissions: Submission) -> None:
             )
 
 
-def _requirements(board: Board, margins: Mapping[str, float]) -> tuple[list[int], list[Requirement]]:
-    """The places of the named levels in the rubric, and what is required there."""
+def _requirements(
+    board: Board, margins: Mapping[str, float], prompts: int | None
+) -> tuple[list[int], list[Requirement]]:
+    """The places of the named levels in the rubric, and what is required there of so many prompts."""
     levels = board.judge_profile.frozen.protocol.rubric.levels
     places = {path.slug: at for at, path in enumerate(levels)}
     unknown = ", ".join(slug for slug in margins if slug not in places)
     if unknown:
         expected = ", ".join(path.slug for path in levels if path.depth < 2)
         raise GateError(f"there is no level {unknown}; expected are {expected}, or a level below these")
-    floors = noise_floor(board)
+    floors = noise_floor(board, prompts=prompts)
     at = [places[slug] for slug in margins]
     return at, [_requirement(levels[place], margin, floors) for place, margin in zip(at, margins.values(), strict=True)]
 

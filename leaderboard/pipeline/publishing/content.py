@@ -68,6 +68,7 @@ def _attempts(board: Board, submissions: Iterable[Submission]) -> dict[int, int]
             suite=board.suite_id,
             judge_profile=board.judge_profile_id,
             languages__contains=[board.language],
+            practice_rule__isnull=True,
         )
         .order_by("generator__team")
         .values_list("generator__team")

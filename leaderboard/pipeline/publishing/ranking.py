@@ -68,10 +68,16 @@ def board_standings(
 def board_entries(board: Board, submissions: Sequence[Submission]) -> list[Entry]:
     """The submissions with their planned and judged calls on a board, which need not be stored."""
     submission_ids = [submission.pk for submission in submissions]
-    planned, excluded = _planned_calls(board), _excluded_calls(board, submission_ids)
+    planned = {rule: _planned_calls(board, rule) for rule in {submission.practice_rule for submission in submissions}}
+    excluded = _excluded_calls(board, submission_ids)
     judged = _judged_calls(board, submission_ids)
     return [
-        Entry(str(s.pk), planned - excluded.get(s.pk, 0), judged.get(s.pk, 0), withdrawn=s.withdrawn_at is not None)
+        Entry(
+            str(s.pk),
+            planned[s.practice_rule] - excluded.get(s.pk, 0),
+            judged.get(s.pk, 0),
+            withdrawn=s.withdrawn_at is not None,
+        )
         for s in submissions
     ]
 
@@ -85,19 +91,29 @@ def seed_of(board: Board, submission_ids: Sequence[int]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
 
-def noise_floor(board: Board) -> dict[str, float]:
+def noise_floor(board: Board, *, prompts: int | None = None) -> dict[str, float]:
     """The judge's noise floor per column, in points; empty if the judge's noise was never measured.
+
+    Args:
+        prompts: of how many prompts scores are compared; by default all of the board's suite.
 
     It is derived from the mean change of a whole set's score between calls made alone and calls made among many
     (pipeline/judging/repeatability.py). 95% of such changes are below 2.46 times their mean, and the mean change of a
     larger set shrinks with the square root of its size.
     """
     measurement = Repeatability.objects.filter(judge_profile=board.judge_profile_id).first()
-    prompts = Prompt.objects.filter(suite=board.suite_id).count()
+    if prompts is None:
+        prompts = Prompt.objects.filter(suite=board.suite_id).count()
     if measurement is None or not prompts:
         return {}
     factor = _BOUND_OVER_MEAN * math.sqrt(len(measurement.pictures) / prompts)
     return {name or OVERALL_COLUMN: factor * whole_set for name, _, whole_set in measurement.report["across"]["levels"]}
+
+
+def shared_prompts(submissions: Sequence[Submission]) -> int | None:
+    """How many prompts of one suite all of them have; None if that is the whole suite."""
+    rules = [submission.practice_rule for submission in submissions if submission.practice_rule is not None]
+    return min((len(submissions[0].suite.practice(rule).keys) for rule in rules), default=None)
 
 
 def target_means(board: Board, submission_ids: Sequence[int]) -> dict[int, dict[ScorePath, float]]:
@@ -111,10 +127,12 @@ def target_means(board: Board, submission_ids: Sequence[int]) -> dict[int, dict[
     return means
 
 
-def _planned_calls(board: Board) -> int:
-    """How many judge calls a complete submission needs on this board."""
+def _planned_calls(board: Board, practice_rule: int | None) -> int:
+    """How many judge calls a complete submission needs on this board, or one with the practice subset."""
     rubric = board.judge_profile.frozen.protocol.rubric
     prompts = Prompt.objects.filter(suite=board.suite_id)
+    if practice_rule is not None:
+        prompts = prompts.filter(key__in=board.suite.practice(practice_rule).keys)
     return sum(len(rubric.active_dimensions(prompt.target_facets)) for prompt in prompts)
 
 

@@ -92,7 +92,7 @@ def _need_whole(bundle: BundleRun) -> None:
 
 
 def _check(submission: Submission, token: uuid.UUID) -> bool:
-    prompts = {prompt.key: prompt for prompt in Prompt.objects.filter(suite=submission.suite_id)}
+    prompts = {prompt.key: prompt for prompt in submission.prompts()}
     wanted = slots(prompts, submission.languages)
     with submission.bundle.file.open("rb") as file:
         result = check_bundle(file, wanted, submission.languages, _DECODERS, _Progress(submission.bundle.pk))

@@ -21,6 +21,7 @@ from leaderboard.domain.submission.endpoint_secrets import shown_adapter, shown_
 from leaderboard.domain.submission.generation_settings import with_requested_size
 from leaderboard.domain.submission.presets import PresetName, parameters_of
 from leaderboard.domain.submission.templates import placeholders_in
+from leaderboard.domain.suite.practice import RULE
 from leaderboard.models import (
     CHANGING,
     BundleRun,
@@ -29,7 +30,6 @@ from leaderboard.models import (
     Generator,
     JudgeProfile,
     Kind,
-    Prompt,
     PromptSuite,
     Submission,
     User,
@@ -37,7 +37,7 @@ from leaderboard.models import (
     role_in,
 )
 from leaderboard.models.clock import Now
-from leaderboard.models.work import NEEDS_ADAPTERS
+from leaderboard.models.work import NEEDS_ADAPTERS, NEEDS_PRACTICE
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, storage_quota, uploads
@@ -134,6 +134,7 @@ def submit_endpoint(
     *,
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
+    practice: bool = False,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
@@ -142,6 +143,7 @@ def submit_endpoint(
     Args:
         strip_metadata: store the pictures without metadata.
         facts: the size that the endpoint is asked for is one of the settings, unless these state another.
+        practice: only the practice subset of the suite, with its own quota; it never becomes public.
         by: who submits; by default, who registered the generator.
         request: the key that the author gave the request.
 
@@ -149,12 +151,13 @@ def submit_endpoint(
         SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then.
     """
     storage_quota.check(generator.team)
-    submission = _create(
+    submission = create(
         generator,
         suite,
         languages,
         Kind.ENDPOINT,
         strip_metadata=strip_metadata,
+        practice_rule=RULE if practice else None,
         facts=facts,
         by=by or generator.owner,
         needs=spec.needs,
@@ -176,13 +179,16 @@ def submit_bundle(
     *,
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
+    practice: bool = False,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
     """Store an uploaded zip and queue its check; its pictures are stored only if the check finds no fault.
 
     Args:
-        strip_metadata: store the pictures without metadata. by: who submits; by default, who registered the generator.
+        strip_metadata: store the pictures without metadata.
+        practice: only the practice subset of the suite, with its own quota; it never becomes public.
+        by: who submits; by default, who registered the generator.
         request: the key that the author gave the request.
 
     Raises:
@@ -190,7 +196,7 @@ def submit_bundle(
     """
     check_suite(suite, languages)
     size = upload.size or 0
-    uploads.check(generator.team, size)  # before gigabytes are copied
+    uploads.check(generator.team, size, practice=practice)  # before gigabytes are copied
     bundle = BundleRun(file_name=(upload.name or "bundle.zip")[-255:], byte_size=size)
     # Never the name that the author gave the file: it could lead out of the folder. No transaction is open meanwhile,
     # because copying can take minutes.
@@ -203,7 +209,15 @@ def submit_bundle(
         ) from error
     try:
         return submit_stored(
-            bundle, generator, suite, languages, strip_metadata=strip_metadata, facts=facts, by=by, request=request
+            bundle,
+            generator,
+            suite,
+            languages,
+            strip_metadata=strip_metadata,
+            practice=practice,
+            facts=facts,
+            by=by,
+            request=request,
         )
     except DatabaseError:
         # It may have been committed with only the reply lost: then the file is needed.
@@ -236,6 +250,7 @@ def submit_stored(
     *,
     strip_metadata: bool,
     facts: SubmissionFacts = NO_FACTS,
+    practice: bool = False,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
@@ -247,12 +262,13 @@ def submit_stored(
         SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then; the zip is still there.
     """
     quota.check_bundles(quota.locked(generator.team_id))
-    bundle.submission = _create(
+    bundle.submission = create(
         generator,
         suite,
         languages,
         Kind.BUNDLE,
         strip_metadata=strip_metadata,
+        practice_rule=RULE if practice else None,
         facts=facts,
         by=by or generator.owner,
         request=request,
@@ -264,18 +280,25 @@ def submit_stored(
     return bundle.submission
 
 
-def _create(
+def create(
     generator: Generator,
     suite: PromptSuite,
     languages: Sequence[str],
     kind: Kind,
     *,
     strip_metadata: bool,
+    practice_rule: int | None,
+    pictures_of_id: int | None = None,
     facts: SubmissionFacts,
     by: User,
     request: RequestKey | None,
     needs: int = 0,
 ) -> Submission:
+    """The row of a new submission, with its quota debited, in the caller's transaction.
+
+    Raises:
+        SubmissionRefused, QuotaExhausted: the transaction must be rolled back then.
+    """
     _check_languages(suite, languages)
     submission = Submission.objects.create(
         generator=generator,
@@ -289,7 +312,9 @@ def _create(
         strip_metadata=strip_metadata,
         **facts.columns(),
         submitted_by=by,
-        needs=needs,
+        practice_rule=practice_rule,
+        pictures_of_id=pictures_of_id,
+        needs=needs if practice_rule is None else max(needs, NEEDS_PRACTICE),
     )
     remember(submission, request)  # before the debit, so that a repeated request is not refused for want of quota
     quota.debit(submission, by)
@@ -325,7 +350,7 @@ def _check_languages(suite: PromptSuite, languages: Sequence[str]) -> None:
 
 def plan_images(submission: Submission) -> None:
     """Plan one picture per language and prompt."""
-    prompts = list(Prompt.objects.filter(suite=submission.suite_id).order_by("position"))
+    prompts = list(submission.prompts())
     GeneratedImage.objects.bulk_create(
         GeneratedImage(submission=submission, prompt=prompt, language=language)
         for language in submission.languages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import product
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -29,8 +30,11 @@ class NotYours(SubmissionRefused):
     """The author has no such generator, or may not submit with it."""
 
 
-def check(team: Team, size: int) -> None:
+def check(team: Team, size: int, *, practice: bool = False) -> None:
     """Whether the team may submit a bundle of ``size`` bytes now.
+
+    Args:
+        practice: whether it is a practice submission, which has a quota of its own.
 
     Raises:
         TooLarge, NoRoom, StorageExhausted, QuotaExhausted
@@ -41,7 +45,7 @@ def check(team: Team, size: int) -> None:
             _("the bundle has %(size).1f GiB; at most %(most).1f GiB are accepted")
             % {"size": size / 2**30, "most": most / 2**30}
         )
-    quota.check(team)
+    quota.check(team, practice=practice)
     quota.check_bundles(team)
     storage_quota.check(team, size)
     if not storage_watch.takes_files():
@@ -49,7 +53,9 @@ def check(team: Team, size: int) -> None:
 
 
 def check_sender(sender: User, size: int) -> None:
-    """Whether a person may submit a bundle of ``size`` bytes now for one of their teams; which is not known yet.
+    """Whether a person may submit a bundle of ``size`` bytes now for one of their teams.
+
+    It is not known yet for which team, and whether for practice.
 
     Raises:
         NotYours, TooLarge, NoRoom, StorageExhausted, QuotaExhausted: why not for the last of the teams.
@@ -57,9 +63,10 @@ def check_sender(sender: User, size: int) -> None:
     refusal: SubmissionRefused | quota.QuotaExhausted = NotYours(
         _("you are a reader of this team; ask one of its owners to make you a member, who can change things")
     )
-    for team in Team.objects.filter(pk__in=memberships_of(sender, CHANGING).values("team")).order_by("-personal_of"):
+    teams = Team.objects.filter(pk__in=memberships_of(sender, CHANGING).values("team")).order_by("-personal_of")
+    for team, practice in product(teams, (True, False)):
         try:
-            return check(team, size)
+            return check(team, size, practice=practice)
         except (SubmissionRefused, quota.QuotaExhausted) as refused:
             refusal = refused
     raise refusal

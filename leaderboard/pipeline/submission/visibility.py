@@ -20,6 +20,10 @@ def make_public(submission: Submission) -> None:
     generator = Generator.objects.select_for_update(no_key=True).get(pk=submission.generator_id)
     if generator.deleted_at is not None:
         raise SubmissionRefused(_("this generator was deleted; its results cannot be made public"))
+    if submission.is_practice:
+        raise SubmissionRefused(
+            _("a practice submission has only a part of the suite and is never public; submit the whole suite")
+        )
     private = Submission.objects.filter(pk=submission.pk, outcome=Outcome.SCORED, public_at__isnull=True)
     if not private.filter(files_deleted_at__isnull=True).update(public_at=Now()):
         if private.exists():

@@ -29,6 +29,16 @@ class QuotaExhausted(ValueError):
         }
 
 
+class PracticeExhausted(QuotaExhausted):
+    """No practice submission is left today."""
+
+    def _message(self, next_at: datetime, count: int) -> str:
+        return _("%(count)s practice submissions in 24 hours are used; the next is possible on %(time)s") % {
+            "count": count,
+            "time": _moment(next_at),
+        }
+
+
 class ChecksExhausted(QuotaExhausted):
     """No more bundles are checked today: rejected bundles cost no quota, but their checks take time."""
 
@@ -57,25 +67,29 @@ def allowed(team: Team) -> int:
     return settings.SALON_QUOTA_SUBMISSIONS if team.submission_quota is None else team.submission_quota
 
 
-def quota_state(team: Team) -> QuotaState:
-    """What is left of the team's quota now."""
-    window = timedelta(days=settings.SALON_QUOTA_DAYS)
+def quota_state(team: Team, *, practice: bool = False) -> QuotaState:
+    """What is left of the team's quota now, or of that for practice submissions, which is counted over a day."""
+    window = timedelta(days=1 if practice else settings.SALON_QUOTA_DAYS)
     debits = list(
         QuotaEntry.objects.filter(
             submission__generator__team=team, refunded_at__isnull=True, debited_at__gt=Now() - window
         )
+        .filter(submission__practice_rule__isnull=not practice)
         .order_by("debited_at")
         .values_list("debited_at", flat=True)
     )
-    left = allowed(team) - len(debits)
+    most = settings.SALON_PRACTICE_A_DAY if practice else allowed(team)
+    left = most - len(debits)
     if left > 0:
         return QuotaState(left, None)
     return QuotaState(0, debits[-left] + window)
 
 
-def check(team: Team) -> None:
-    """Raises QuotaExhausted when no submission is left."""
-    state = quota_state(team)
+def check(team: Team, *, practice: bool = False) -> None:
+    """Raises QuotaExhausted when no submission is left, or no practice submission."""
+    state = quota_state(team, practice=practice)
+    if state.next_at is not None and practice:
+        raise PracticeExhausted(state.next_at, settings.SALON_PRACTICE_A_DAY)
     if state.next_at is not None:
         raise QuotaExhausted(state.next_at, allowed(team))
 
@@ -108,7 +122,7 @@ def debit(submission: Submission, user: User) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("call debit() in the transaction that creates the submission")
-    check(locked(submission.generator.team_id))
+    check(locked(submission.generator.team_id), practice=submission.is_practice)
     QuotaEntry.objects.create(user=user, submission=submission, debited_at=Now())
 
 

@@ -21,7 +21,7 @@ _COUNT = """
     SELECT stale.id, coalesce(sum(picture.byte_size), 0), coalesce(sum(picture.rendition_bytes), 0),
            statement_timestamp()
     FROM (
-        SELECT submission.id, submission.files_deleted_at
+        SELECT submission.id, submission.files_deleted_at, submission.pictures_of_id
         FROM leaderboard_submission submission
         JOIN leaderboard_generator generator ON generator.id = submission.generator_id
         LEFT JOIN leaderboard_submissionstorage counted ON counted.submission_id = submission.id
@@ -38,7 +38,10 @@ _COUNT = """
     LEFT JOIN LATERAL (
         SELECT DISTINCT stored_id FROM leaderboard_generatedimage
         WHERE submission_id = stale.id AND stored_id IS NOT NULL
-    ) image ON stale.files_deleted_at IS NULL
+    ) image ON stale.files_deleted_at IS NULL AND NOT EXISTS (  -- the same files count where they were made
+        SELECT FROM leaderboard_submission source
+        WHERE source.id = stale.pictures_of_id AND source.files_deleted_at IS NULL
+    )
     LEFT JOIN leaderboard_storedimage picture ON picture.sha256 = image.stored_id AND picture.deleted_at IS NULL
     GROUP BY stale.id
     ON CONFLICT (submission_id) DO UPDATE SET

@@ -30,12 +30,15 @@ def initial(request: AuthorRequest) -> dict[str, Any]:
     """Values by field. What the address names comes before the values of the last endpoint test.
 
     ``again``: the id of one of the author's submissions, whose settings are taken, without key, label and notes.
-    ``preset``: an example for a server. ``sample``: the sample generator, on a site that has one.
+    ``whole``: not only its practice subset. ``preset``: an example for a server. ``sample``: the sample generator, on a
+    site that has one.
     """
     values: dict[str, Any] = dict(request.session.get(_KEY, {}))
     values |= _opened(values.pop("sealed", ""))
     values |= _of_submission(again(request))
     values |= _of_preset(request.GET.get("preset", ""))
+    if "whole" in request.GET:
+        values["practice"] = False
     if "sample" in request.GET and settings.SALON_SAMPLE_GENERATOR_URL:
         values |= {"base_url": settings.SALON_SAMPLE_GENERATOR_URL, **SAMPLE}
     values |= {name: request.GET[name] for name in ("generator", "suite") if name in request.GET}
@@ -55,6 +58,7 @@ def keep(request: AuthorRequest, values: Mapping[str, Any]) -> None:
         "suite": values["suite"].pk,
         "languages": values["languages"],
         "strip_metadata": values["strip_metadata"],
+        "practice": values["practice"],
         **{name: values[name] for name in FACT_FIELDS if values.get(name)},
         "sealed": (keys.seal_key(protocol) or b"").decode(),
         **{name: values[name] for name in _ENDPOINT_FIELDS if not _holds_secrets(values[name])},
@@ -82,6 +86,7 @@ def _of_submission(submission: Submission | None) -> dict[str, Any]:
         "suite": submission.suite_id,
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
+        "practice": submission.is_practice,
         **initial_settings(settings_of(submission)),
     }
     endpoint: EndpointRun | None = getattr(submission, "endpoint", None)

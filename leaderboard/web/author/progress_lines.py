@@ -70,9 +70,9 @@ def time_left(progress: SubmissionProgress, turn: Turn | None = None) -> str:
     """The estimated time left in words; "" outside generation and judging."""
     if progress.outcome != Outcome.RUNNING or progress.stage not in {Stage.GENERATION, Stage.JUDGING}:
         return ""
-    # Its own pace says most. One whose pictures stand behind others' has none yet.
+    # Its own pace says most. One whose pictures stand behind others', or have just reached the judge, has none yet.
     seconds = progress.seconds_left
-    if seconds is None and turn is not None and turn.submissions_before:
+    if seconds is None and turn is not None and (turn.submissions_before or progress.stage == Stage.JUDGING):
         seconds = turn.ends_in_s
     return _("known after the first results") if seconds is None else durations.about(seconds)
 

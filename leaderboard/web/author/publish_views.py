@@ -29,7 +29,8 @@ def publish(request: AuthorRequest, submission_id: int) -> HttpResponse:
     check_may_change(request.user, submission)
     if request.method == "POST":
         return _publish(request, submission)
-    if submission.outcome != Outcome.SCORED or submission.public_at or submission.files_deleted_at:
+    is_private = submission.outcome == Outcome.SCORED and not submission.public_at
+    if not is_private or submission.files_deleted_at or submission.is_practice:
         return redirect("submission", submission.pk)
     boards = previews(submission)
     context = {

@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from leaderboard.models import Kind, Outcome, Submission, personal_team
 from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.admission.forecast import turn_of
-from leaderboard.pipeline.submission import retention, visibility
+from leaderboard.pipeline.submission import missing_pictures, newer_judge, retention, visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.work.storage_use import limit_of, use_of
 from leaderboard.pipeline.work.workers import missing_programs
@@ -104,6 +104,10 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         context["files"] = files_of(submission)
         context["actions"] = [(entry, labels.OPERATORS_DID[entry.action]) for entry in actions_on(submission)]
         context["metadata"] = [(labels.METADATA[kind], count) for kind, count in found_metadata(submission).items()]
+        context["same_pictures"] = [(one, state_badges(one)) for one in newer_judge.siblings(submission)]
+    if context["is_owner"]:
+        context["newer_judge"] = newer_judge.possible(submission)
+        context["repeatable"] = missing_pictures.possible(submission)
     if context["sees_all"] and submission.kind == Kind.BUNDLE:
         context["ignored"] = ignored_files(submission)
     if submission.outcome == Outcome.SCORED:

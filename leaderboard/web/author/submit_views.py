@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from leaderboard.domain.submission.presets import PRESETS
+from leaderboard.domain.suite.practice import PRACTICE_PROMPTS
 from leaderboard.models import EndpointTrial, PromptSuite, Submission
 from leaderboard.pipeline.submission.direct import admission
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -72,7 +73,8 @@ def endpoint_form(request: AuthorRequest) -> HttpResponse:
 @never_cache
 def size(request: AuthorRequest) -> HttpResponse:
     """How much work the chosen suite and languages are; htmx asks whenever the choice changes."""
-    chosen = work_size(suites(), request.GET.get("suite"), request.GET.getlist("languages"))
+    values = request.GET
+    chosen = work_size(suites(), values.get("suite"), values.getlist("languages"), practice="practice" in values)
     return render(request, "author/_work_size.html", {"size": chosen})
 
 
@@ -117,7 +119,13 @@ def _limits(request: AuthorRequest) -> dict[str, Any]:
     """What authors should know before they submit: their quota, and how long they will wait."""
     teams = usable_teams(request.user)
     named = [(team_label(team), quota_state(team)) for team in teams]
-    return {"quota": named[0][1], "quotas": named, "wait": turn_words_of_new(teams[0])}
+    return {
+        "quota": named[0][1],
+        "quotas": named,
+        "practice_quota": quota_state(teams[0], practice=True),
+        "practice_prompts": PRACTICE_PROMPTS,
+        "wait": turn_words_of_new(teams[0]),
+    }
 
 
 def _choices(request: AuthorRequest, offered: QuerySet[PromptSuite]) -> dict[str, Any] | None:
@@ -164,6 +172,7 @@ def _submit_endpoint(request: AuthorRequest, form: EndpointForm) -> Submission |
             form.spec(),
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
+            practice=values["practice"],
             by=request.user,
         )
     except (SubmissionRefused, QuotaExhausted) as refusal:
@@ -181,6 +190,7 @@ def _submit_bundle(request: AuthorRequest, form: BundleForm) -> Submission | Non
             values["file"],
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
+            practice=values["practice"],
             by=request.user,
         )
     except SubmissionRefused as refusal:

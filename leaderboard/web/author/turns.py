@@ -19,7 +19,9 @@ _AT_ONCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class TurnWords:
-    """``wait``: how long it takes; ``reason``: what it is computed from.
+    """``wait``: how long it takes; ``reason``: what it is computed from; ``place``: in the queue, from 1.
+
+    - ``end``: when it is judged, and ``late``: rarely later than that; "" if that is not known.
 
     - ``is_known``: whether a judge is at work, so that ``wait`` can be said.
     - ``is_short``: whether its turn comes within a minute; ``is_long``: whether people should be warned.
@@ -27,6 +29,9 @@ class TurnWords:
 
     wait: str
     reason: str
+    place: int
+    end: str
+    late: str
     is_known: bool
     is_short: bool
     is_long: bool
@@ -38,6 +43,9 @@ def turn_words(turn: Turn) -> TurnWords:
     return TurnWords(
         wait=_("no judge is running at the moment") if seconds is None else durations.about(seconds),
         reason=_reason(turn),
+        place=turn.place,
+        end="" if turn.ends_in_s is None else durations.about(turn.ends_in_s),
+        late="" if turn.ends_by_s is None else durations.about(turn.ends_by_s),
         is_known=seconds is not None,
         is_short=seconds is not None and seconds < _AT_ONCE_S,
         is_long=seconds is not None and seconds > settings.SALON_ADMISSION_LONG_WAIT_S,

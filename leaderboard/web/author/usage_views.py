@@ -36,6 +36,8 @@ def _usage(team: Team) -> dict[str, Any]:
     return {
         "quota": quota_state(team),
         "allowed": allowed(team),
+        "practice": quota_state(team, practice=True),
+        "practice_allowed": settings.SALON_PRACTICE_A_DAY,
         "storage": use_of(team),
         "storage_limit": limit_of(team),
         "generators": team.generators.filter(deleted_at__isnull=True).count(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from leaderboard.domain.suite.practice import RULE
 from leaderboard.models import PromptSuite
 from leaderboard.pipeline.admission.waiting import judge_calls
 from leaderboard.pipeline.loading.suites import site_profile
@@ -26,11 +27,13 @@ def size_of_form(form: SubmissionForm) -> WorkSize | None:
     """The size of what a form has chosen, by the visitor or at first; None for a choice that makes no submission."""
     offered = form.offered_suites()
     suite = form["suite"].value() or next((one.pk for one in offered), None)  # the first one is shown as chosen
-    return work_size(offered, suite, form["languages"].value() or [])
+    return work_size(offered, suite, form["languages"].value() or [], practice=bool(form["practice"].value()))
 
 
-def work_size(offered: Iterable[PromptSuite], suite_id: Any, languages: Sequence[str]) -> WorkSize | None:
-    """The size for a suite in some languages; those in which it has no prompts are left out.
+def work_size(
+    offered: Iterable[PromptSuite], suite_id: Any, languages: Sequence[str], *, practice: bool = False
+) -> WorkSize | None:
+    """The size for a suite or its practice subset in some languages; those in which it has no prompts are left out.
 
     Args:
         offered: the suites to choose from, each with its ``prompt_count``.
@@ -40,6 +43,6 @@ def work_size(offered: Iterable[PromptSuite], suite_id: Any, languages: Sequence
     if suite is None or not chosen:
         return None
     profile = site_profile()
-    count: int = getattr(suite, "prompt_count", 0)
-    calls = judge_calls(suite, profile) * len(chosen) if profile else None
+    count: int = len(suite.practice().keys) if practice else getattr(suite, "prompt_count", 0)
+    calls = judge_calls(suite, profile, RULE if practice else None) * len(chosen) if profile else None
     return WorkSize(suite, chosen, count * len(chosen), calls)

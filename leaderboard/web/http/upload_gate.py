@@ -32,6 +32,9 @@ ADMISSION: Final = "salon.admission"
 """Where a request's environment has its ``Admission``, if the front asks for one."""
 
 _ROOM_FOR_FIELDS = 2**20
+_CHECKED = frozenset({b"on", b"true", b"1"})
+"""How browsers and programs write that a box is checked."""
+
 _BUNDLE_FORM = "submission-new-bundle"
 _BUNDLE_CALL = f"{API_PREFIX}submissions/bundle"
 _STATUSES: dict[type[SubmissionRefused], HTTPStatus] = {
@@ -125,28 +128,36 @@ def _takes_bundles(request: HttpRequest) -> bool:
 
 
 def _check_fields(request: HttpRequest, sender: User, head: bytes, size: int) -> None:
-    generator = _generator_in(request.headers.get("Content-Type", ""), head)
+    fields = _fields_in(request.headers.get("Content-Type", ""), head)
+    generator = _number(fields.get("generator", b""))
     if generator is None:
         raise _Refused(
             HTTPStatus.BAD_REQUEST,
             _("Send multipart/form-data with the fields generator, suite and languages before the file."),
         )
     team = uploads.check_generator(sender, generator).team
-    uploads.check(team, min(size, settings.SALON_BUNDLE_MAX_BYTES))
+    practice = fields.get("practice", b"").strip().lower() in _CHECKED
+    uploads.check(team, min(size, settings.SALON_BUNDLE_MAX_BYTES), practice=practice)
 
 
-def _generator_in(content_type: str, head: bytes) -> int | None:
-    """The field "generator" of a multipart body, of which only the beginning is there; None if it is not in it."""
+def _fields_in(content_type: str, head: bytes) -> dict[str, bytes]:
+    """The fields that matter here of a multipart body, of which only the beginning is there."""
     kind, parameters = parse_header_parameters(content_type)
     boundary = parameters.get("boundary", "")
+    fields: dict[str, bytes] = {}
     if kind != "multipart/form-data" or not boundary:
-        return None
+        return fields
     # The last part may go on after the head, so it is left out.
     for part in head.split(b"--" + boundary.encode(errors="replace"))[1:-1]:
         about, _blank, value = part.partition(b"\r\n\r\n")
-        if b'name="generator"' in about and re.fullmatch(rb"\s{0,4}\d{1,18}\s{0,4}", value):
-            return int(value)
-    return None
+        for name in ("generator", "practice"):
+            if f'name="{name}"'.encode() in about:
+                fields.setdefault(name, value)
+    return fields
+
+
+def _number(value: bytes) -> int | None:
+    return int(value) if re.fullmatch(rb"\s{0,4}\d{1,18}\s{0,4}", value) else None
 
 
 def _announced(request: HttpRequest) -> int:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.judging.verdicts import JudgementStatus
-from leaderboard.models import GeneratedImage, ImageStatus, Submission
+from leaderboard.models import GeneratedImage, ImageStatus, RepeatedPicture, Submission
 from leaderboard.pagecache.marking import may_be_cached, same_for_all
 from leaderboard.queries.boards import release_head
 from leaderboard.queries.visibility import (
@@ -82,10 +82,11 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
     place = listed_at(image.submission, image.language)
     head = release_head(place.slug, place.number) if place else None
     others = other_pictures(head, image) if head else []
+    sees_all = sees_as_author(image.submission, request.user)
     context = {
         "image": image,
         "submission": image.submission,
-        "sees_all": sees_as_author(image.submission, request.user),
+        "sees_all": sees_all,
         "as_operator": is_seen_as_operator(image.submission, request.user),
         "text": image.prompt.texts.get(image.language, ""),
         "evidence": judged,
@@ -93,6 +94,7 @@ def _render_image(request: HttpRequest, image: GeneratedImage) -> HttpResponse:
         "groups": verdict_groups(judged, others),
         "replies": [(dimension, _status(image.stored_id, dimension)) for dimension in judged.dimensions],
         "others": others,
+        "repeats": list(RepeatedPicture.objects.filter(image=image)) if sees_all else [],
         "place": place,
         "citation": cited,
         "report_address": report_address(image, cited),

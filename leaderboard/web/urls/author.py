@@ -8,7 +8,9 @@ from leaderboard.web.author import cancel_views as cancelling
 from leaderboard.web.author import compare_views as comparing
 from leaderboard.web.author import generator_views as generators
 from leaderboard.web.author import history_views as history
+from leaderboard.web.author import missing_views as missing
 from leaderboard.web.author import publish_views as publishing
+from leaderboard.web.author import rejudge_views as rejudging
 from leaderboard.web.author import share_views as sharing
 from leaderboard.web.author import submission_views as submissions
 from leaderboard.web.author import submit_views as submit
@@ -45,6 +47,8 @@ urlpatterns = [
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),
     path("submissions/<int:submission_id>/cancel/", cancelling.cancel, name="submission-cancel"),
     path("submissions/<int:submission_id>/label/", annotations.edit, name="submission-annotation"),
+    path("submissions/<int:submission_id>/missing/", missing.repeat, name="submission-missing"),
+    path("submissions/<int:submission_id>/rejudge/", rejudging.rejudge, name="submission-rejudge"),
     # generation and judging
     path("submissions/<int:submission_id>/images/", images.gallery_page, name="submission-images"),
     path("images/<int:image_id>/", images.image_page, name="image"),

@@ -166,3 +166,16 @@ def test_a_release_is_read_by_everyone_at_full_precision() -> None:
     assert Client().get(f"/api/v1/boards/{release.board.slug}/releases/9").status_code == 404
     boards = Client().get("/api/v1/boards").json()
     assert [(board["slug"], board["release"]) for board in boards] == [(release.board.slug, 1)]
+
+
+def test_practice_is_chosen_when_submitting_and_its_prompts_can_be_read(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    reply = post(api, "/submissions/endpoint", endpoint(generator.pk, practice=True))
+    assert (reply.status_code, reply.json()["practice"]) == (201, True)
+    practice = api.get("/api/v1/suites/demo/1/practice").json()
+    assert (len(practice["prompts"]), practice["rule"], len(practice["sha256"])) == (24, 1, 64)
+    assert post(api, f"/submissions/{reply.json()['id']}/publish", {}).status_code == 409
+    assert (
+        post(api, f"/submissions/{reply.json()['id']}/cancel?only_with_refund=true", {}).json()["cancelled_by"]
+        == "author"
+    )

@@ -43,6 +43,7 @@ from leaderboard.models import (
     Release,
     ReleaseRow,
     ReleaseScore,
+    RepeatedPicture,
     Report,
     Role,
     ScoreMatrix,
@@ -121,10 +122,21 @@ def rows(db: None) -> SimpleNamespace:
         shown_url="https://ci.example.org",
         sealed=b"sealed",
     )
+    again = Submission.objects.create(
+        generator=generator,
+        suite=suite,
+        judge_profile=profile,
+        kind=Kind.ENDPOINT,
+        languages=["en"],
+        deadline_at=now,
+        pictures_of=submission,
+    )
     share_link = ShareLink.objects.create(created_by=generator.owner, digest=SHA, expires_at=now + timedelta(days=1))
     return SimpleNamespace(
         share_link=share_link,
         shared=SharedSubmission.objects.create(link=share_link, submission=submission, position=0),
+        again=again,
+        repeat=RepeatedPicture.objects.create(image=image, round=1, cause="503", failures=5),
         generator=generator,
         owner=generator.owner,
         suite=suite,

@@ -72,13 +72,17 @@ def demo_pictures(languages: Sequence[str] = ("en",)) -> dict[str, bytes]:
 
 
 def upload_bundle(
-    files: dict[str, bytes], *, generator: Generator | None = None, languages: Sequence[str] = ("en",)
+    files: dict[str, bytes],
+    *,
+    generator: Generator | None = None,
+    languages: Sequence[str] = ("en",),
+    practice: bool = False,
 ) -> Submission:
     """A bundle submitted as the form does it."""
     suite = load_demo_suite()
     load_pixel_profile()
     upload = SimpleUploadedFile("my bundle.zip", make_zip(files), "application/zip")
-    return submit_bundle(generator or new_generator(), suite, languages, upload)
+    return submit_bundle(generator or new_generator(), suite, languages, upload, practice=practice)
 
 
 def judging_submission(*, pictures: int = 2, **fields: Any) -> Submission:

@@ -30,6 +30,7 @@ class Announced:
     byte_size: int
     fingerprint: str = ""
     facts: SubmissionFacts = NO_FACTS
+    practice: bool = False
 
 
 def is_offered() -> bool:
@@ -68,7 +69,7 @@ def _check(owner: User, announced: Announced) -> None:
     submit.check_suite(announced.suite, announced.languages)
     submit.active_profile()
     team = uploads.check_generator(owner, announced.generator.pk).team
-    uploads.check(team, announced.byte_size)
+    uploads.check(team, announced.byte_size, practice=announced.practice)
     quota.check_uploads(team)
 
 
@@ -81,6 +82,7 @@ def _create(owner: User, announced: Announced) -> UploadSession:
                 suite=announced.suite,
                 languages=list(announced.languages),
                 strip_metadata=announced.strip_metadata,
+                practice=announced.practice,
                 file_name=announced.file_name[-255:] or "bundle.zip",
                 fingerprint=announced.fingerprint,
                 facts=announced.facts.as_json(),
@@ -115,6 +117,7 @@ def _is_same(upload: UploadSession, announced: Announced) -> bool:
         and upload.suite_id == announced.suite.pk
         and set(upload.languages) == set(announced.languages)
         and upload.strip_metadata == announced.strip_metadata
+        and upload.practice == announced.practice
         and upload.file_name == (announced.file_name[-255:] or "bundle.zip")
         and upload.byte_size == announced.byte_size
         and upload.fingerprint == announced.fingerprint

@@ -94,6 +94,7 @@ def _submit(upload: UploadSession) -> Submission:
             upload.languages,
             strip_metadata=upload.strip_metadata,
             facts=facts_of_json(upload.facts),
+            practice=upload.practice,
             by=upload.owner,
         )
         UploadSession.objects.filter(pk=upload.pk).update(ended_at=Now(), submission=submission)

@@ -57,6 +57,14 @@ class SubmissionForm(FactsForm):
         ),
         error_messages={"required": _("Choose at least one language.")},
     )
+    practice = forms.BooleanField(
+        label=_("Practice"),
+        required=False,
+        help_text=_(
+            "Only a few prompts of the suite, chosen so that every dimension keeps its share. For trying a checkpoint "
+            "or for CI: it has a quota of its own, its intervals are wide, and it never becomes public."
+        ),
+    )
     strip_metadata = forms.BooleanField(
         label=_("Remove metadata from the pictures"),
         required=False,

@@ -37,4 +37,5 @@ class AnnouncedBundleForm(SubmissionForm):
             values["byte_size"],
             values["fingerprint"],
             self.facts(),
+            values["practice"],
         )

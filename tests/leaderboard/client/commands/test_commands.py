@@ -11,6 +11,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.models import Prompt, PromptSuite, Submission, User
+from leaderboard.models import suites as suites_of_models
 from leaderboard.pipeline.accounts import create_token
 from leaderboard.pipeline.submission.submit import submit_endpoint
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
@@ -137,3 +138,21 @@ def test_cancelling_asks_and_says_what_becomes_of_the_quota(
     done = signed_in("cancel", submission.pk, "--yes", "--json")
     assert (done.code, done.json["cancelled_by"], done.json["progress"]["quota_refunded"]) == (0, "author", True)
     assert "already ended" in signed_in("cancel", submission.pk, "--yes").err
+
+
+def test_practice_limits_prompts_check_and_submission(
+    signed_in: Run, author: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leaderboard.domain.suite.practice.PRACTICE_PROMPTS", 6)
+    suites_of_models._practice.cache_clear()
+    GeneratorFactory.create(owner=author, name="Maple")
+    keys = {json.loads(line)["key"] for line in signed_in("prompts", "demo", "--practice").out.splitlines()}
+    assert len(keys) == 6
+    on_demo = ("--suite", "demo/1", "--lang", "en", "--practice")
+    assert signed_in("check", folder, *on_demo, "--json").json["report"]["counts"] == {"surplus": 18}
+    for file in folder.iterdir():
+        if file.name.partition(".")[0] not in keys:
+            file.unlink()
+    sent = signed_in("submit", "folder", folder, "--generator", "Maple", *on_demo, "--json")
+    assert (sent.code, sent.json["practice"], sent.json["progress"]["images_planned"]) == (0, True, 6)
+    suites_of_models._practice.cache_clear()

@@ -92,3 +92,14 @@ def test_nothing_is_ranked_and_the_queries_do_not_grow_with_the_board(
         with django_assert_num_queries(14):
             assert client.get(f"/submissions/{submission.pk}/publish/").status_code == 200
     assert ReleaseScore.objects.exists()
+
+
+def test_practice_is_not_offered_to_the_public() -> None:
+    submission = scored_submission(practice_rule=1)
+    client = signed_in(submission.generator.owner)
+    page = client.get(f"/submissions/{submission.pk}/").content.decode()
+    assert "a practice submission is never public and never ranked" in page
+    assert f"/submissions/{submission.pk}/publish/" not in page
+    assert client.get(f"/submissions/{submission.pk}/publish/")["Location"] == f"/submissions/{submission.pk}/"
+    reply = client.post(f"/submissions/{submission.pk}/publish/", follow=True).content.decode()
+    assert "is never public; submit the whole suite" in reply

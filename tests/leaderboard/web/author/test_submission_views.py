@@ -314,7 +314,7 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 17),
+        ("", 19),
         ("progress/", 10),
         ("images/", 6),
         ("breakdown/", 6),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -337,9 +338,9 @@ def test_the_forms_need_the_same_queries_for_one_and_three(
     generator_of(author)
     client.get(page)  # how many judge calls a suite takes is read once
     for _ in range(2):
-        # session, user, is there a generator, quota; nine for the wait; the judge profile; the rest are the two lists
+        # session, user, is there a generator, both quotas; nine for the wait; the judge profile; the rest are two lists
         # of choices, read as Django's forms do
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(page)
         generator_of(author)
 
@@ -420,3 +421,23 @@ def test_a_test_keeps_an_adapter_for_the_form_but_not_in_clear_text(author: User
     assert EndpointTrial.objects.get().needs == 1
     assert KEY not in str(dict(client.session))
     assert KEY in client.get(ENDPOINT).content.decode()
+
+
+def test_a_practice_submission_has_its_own_quota_and_says_so_on_its_pages(author: User) -> None:
+    client = signed_in(author)
+    generator_of(author)
+    form = client.get(ENDPOINT).content.decode()
+    assert "20 practice submissions today, with up to 24 prompts each" in form
+    page = client.post(ENDPOINT, fields(author, practice="on"), follow=True).content.decode()
+    assert "practice, 24 of 24 prompts" in page
+    assert "19 practice submissions today" in client.get(ENDPOINT).content.decode()
+    submission = Submission.objects.get()
+    assert submission.is_practice
+    assert ">practice</span>" in client.get("/submissions/").content.decode()
+    assert "19 of 20 left, counted over 24 hours" in client.get("/account/usage/").content.decode()
+    again = client.get(f"{ENDPOINT}?again={submission.pk}").content.decode()
+    whole = client.get(f"{ENDPOINT}?again={submission.pk}&whole").content.decode()
+    assert [re.search(r'<input[^>]*name="practice"[^>]* checked', page) is not None for page in (again, whole)] == [
+        True,
+        False,
+    ]

@@ -64,7 +64,10 @@ def test_the_page_of_one_that_waits_says_how_long_and_why_and_asks_less_often() 
     client = signed_in(waiting.generator.owner)
     text = page(client, f"/submissions/{waiting.pk}/")
     assert "Waiting for its turn" in text
-    assert "about 34 min (1 submission before yours, by 1 author; 2 judges, 200 judgements an hour)" in text
+    assert (
+        "Place 2 in the queue. Judging starts in about 34 min and ends in about 1 h 08 min, rarely later than" in text
+    )
+    assert "(1 submission before yours, by 1 author; 2 judges, 200 judgements an hour)" in text
     assert 'hx-trigger="every 10s"' in text
     assert '<span class="badge badge--accent">waiting</span>' in page(client, "/submissions/")
     JudgeServer.objects.all().delete()
