@@ -252,5 +252,5 @@ def test_a_picture_s_page_needs_the_same_queries_whatever_its_dimensions(
     assert len(by_calls[0].dimensions) < len(by_calls[-1].dimensions)
     for judging in (by_calls[0], by_calls[-1]):
         # public?, session, user, picture, judging, judgements, scores, neighbours, earlier attempts
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(f"/images/{judging.image_id}/")
