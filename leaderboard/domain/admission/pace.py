@@ -11,7 +11,7 @@ engine (1 to 1.8 hours for about 4,100 calls)."""
 
 LATE = 2.5
 """In simulations about 95% of waiting submissions are judged within so many times the estimate, because others can get
-ahead of them (docs/benchmarks.md#admission)."""
+ahead of them (docs/judging.md#who-is-judged-first)."""
 
 
 def next_pace(before: float | None, measured: float, *, is_busy: bool) -> float | None:
