@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from leaderboard.models import GeneratedImage, PromptSuite, ShareLink, Submission, User
+from leaderboard.pagecache.marking import page_address
 from leaderboard.pipeline.submission.share_links import create_link
-from tests.factories import GeneratorFactory, scored_submission
+from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.api.calls import client_of
 from tests.leaderboard.web.people import person, signed_in
 
@@ -97,6 +98,15 @@ def test_nothing_else_of_its_author_is_behind_it_and_nothing_can_be_done(mine: S
     owner = signed_in(mine.generator.owner)
     assert owner.post(f"{link}/submissions/{mine.pk}/withdraw/").status_code == 405
     assert get(f"/shared/{'x' * 43}/").status_code == 404
+
+
+def test_the_page_cache_keeps_nothing_below_a_link_not_even_a_public_picture(mine: Submission) -> None:
+    link = shared([mine])
+    publish(mine)
+    image = GeneratedImage.objects.filter(submission=mine).order_by("pk")[0]
+    assert get(f"{link}/images/{image.pk}/").status_code == 200
+    assert page_address(f"/images/{image.pk}/") is not None
+    assert page_address(f"{link}/images/{image.pk}/") is None
 
 
 def test_a_comparison_is_shared_as_a_whole(mine: Submission) -> None:
