@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,10 +14,12 @@ from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.endpoint_schemas import EndpointTrialIn, EndpointTrialOut
 from leaderboard.api.freshness import shown
 from leaderboard.api.submissions import suite_named
-from leaderboard.models import EndpointTrial
 from leaderboard.pipeline.submission import trials
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.visibility import own_trials
+
+if TYPE_CHECKING:
+    from leaderboard.models import EndpointTrial
 
 router = Router(auth=TokenAuth(), tags=["submissions"])
 

@@ -81,6 +81,7 @@ def _image(request: HttpRequest, image: GeneratedImage) -> dict[str, Any]:
         "prompt": image.prompt.key,
         "language": image.language,
         "status": image.status,
+        "seed": image.seed,
         "page": request.build_absolute_uri(reverse("image", args=[image.pk])),
         **{name: getattr(image.stored, name) if image.stored else None for name in _STORED},
         **addresses,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from leaderboard.api.schemas import GeneratorOut, SettingsOut, SuiteOut
 
@@ -193,6 +193,7 @@ class ImageOut(Schema):
     width: int | None
     height: int | None
     byte_size: int | None
+    seed: int | None = Field(description="What the endpoint got as the picture's seed; null if it got none.")
     page: str
     original: str | None
     display: str | None

@@ -605,6 +605,7 @@ class Image(_Object):
     width: int | None
     height: int | None
     byte_size: int | None
+    seed: int | None
     page: str
     original: str | None
     display: str | None

@@ -81,6 +81,39 @@ def test_an_endpoint_is_submitted_watched_published_and_its_pictures_downloaded(
     assert shell.json("check", folder, "--suite", visit.SUITE, "--lang", "en")["accepted"]
 
 
+def test_a_job_api_is_tested_and_submitted_with_a_file_that_describes_it(
+    shell: Shell, stack: Stack, tmp_path: Path
+) -> None:
+    jobs = stack.generator_url.removesuffix("/v1") + "/jobs"
+    described = {
+        "kind": "job",
+        "template": {
+            "input": {"prompt": "{prompt}", "width": "{width}", "height": "{height}", "seed": "{seed}"},
+            "model": "{model}",
+        },
+        "status_url": "$.urls.get",
+        "state": "$.status",
+        "succeeded": ["succeeded"],
+        "failed": ["failed"],
+        "picture": "$.output[0]",
+        "interval_s": 0.2,
+    }
+    file, picture = tmp_path / "jobs.json", tmp_path / "test.webp"
+    file.write_text(json.dumps(described))
+    about = ("--suite", visit.SUITE, "--lang", "en", "--model", "sample-plain", "--size", "256x256")
+    tested = shell.json("test", "endpoint", jobs, *about, "--adapter-file", file, "--output", picture)
+    assert (tested["state"], tested["error"]) == ("works", "")
+    assert picture.read_bytes().startswith(b"RIFF")
+    assert tested["exchanges"][0]["request"].startswith(f"POST {jobs}\n")
+    file.write_text(json.dumps(described | {"picture": "$.images[0]"}))
+    failed = shell.run("test", "endpoint", jobs, *about, "--adapter-file", file, code=1)
+    assert "the reply has nothing at $.images[0]" in failed
+    file.write_text(json.dumps(described))
+    shell.run("generators", "add", "From jobs", "--organisation", "Tests", "--licence", "MIT")
+    submit = ("submit", "endpoint", jobs, *about, "--adapter-file", file, "--generator", "From jobs")
+    assert json.loads(shell.run(*submit, "--watch", "--json").splitlines()[-1])["outcome"] == "scored"
+
+
 def test_a_folder_is_scored_in_three_commands(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()

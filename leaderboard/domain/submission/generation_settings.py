@@ -97,6 +97,20 @@ def with_requested_size(settings: GenerationSettings, size: str) -> GenerationSe
     return settings if settings.size or not size else replace(settings, size=size)
 
 
+def with_requested_seed(settings: GenerationSettings, seed: int | str | None) -> GenerationSettings:
+    """The settings with what an endpoint is sent as the seed, if the author states nothing about seeds.
+
+    Args:
+        seed: of all pictures; "" if each picture is sent its own; None if nothing is sent, or unknown.
+    """
+    if settings.seed_policy or settings.seed is not None or seed is None:
+        return settings
+    if seed == "":
+        return replace(settings, seed_policy=SeedPolicy.PER_PROMPT.value)
+    is_stated = isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed <= MOST_SEED
+    return replace(settings, seed_policy=SeedPolicy.FIXED.value, seed=int(seed)) if is_stated else settings
+
+
 def _completed(settings: GenerationSettings) -> GenerationSettings:
     if settings.seed is not None:
         if settings.seed_policy not in ("", SeedPolicy.FIXED):

@@ -18,7 +18,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.adapters import BEARER, Adapter, Auth
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS
 from leaderboard.domain.submission.endpoint_secrets import shown_adapter, shown_base_url, shown_parameters
-from leaderboard.domain.submission.generation_settings import with_requested_size
+from leaderboard.domain.submission.generation_settings import with_requested_seed, with_requested_size
 from leaderboard.domain.submission.presets import PresetName, parameters_of
 from leaderboard.domain.submission.templates import placeholders_in
 from leaderboard.domain.suite.practice import RULE
@@ -71,6 +71,14 @@ class EndpointSpec:
     def parameters(self) -> dict[str, Any]:
         """What is added to every request: the preset's parameters and the author's."""
         return parameters_of(self.preset, self.model, self.extra) if self.preset else dict(self.extra)
+
+    @property
+    def requested_seed(self) -> int | str | None:
+        """What ``with_requested_seed`` takes."""
+        if "seed" in placeholders_in(self.adapter.template if self.adapter else self.parameters):
+            return ""
+        fixed = None if self.adapter else self.parameters.get("seed")
+        return fixed if isinstance(fixed, int) else None
 
     @property
     def needs(self) -> int:
@@ -163,7 +171,8 @@ def submit_endpoint(
         needs=spec.needs,
         request=request,
     )
-    freeze_settings(submission, with_requested_size(facts.settings, spec.size))
+    requested = with_requested_seed(with_requested_size(facts.settings, spec.size), spec.requested_seed)
+    freeze_settings(submission, requested)
     EndpointRun.objects.create(submission=submission, origin=origin_of(spec.base_url), **spec.stored_fields())
     plan_images(submission)
     wait_for_admission(submission)

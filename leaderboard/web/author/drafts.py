@@ -110,11 +110,16 @@ def _of_protocol(protocol: Mapping[str, Any]) -> dict[str, Any]:
     return values | {"api": adapter.get("kind") or protocol.get("preset", "")}
 
 
+def examples() -> dict[str, dict[str, str]]:
+    """Of each preset: what the form's fields may hold, by field."""
+    return {
+        name.value: {"base_url": preset.base_url, "model": preset.model, "size": preset.size}
+        for name, preset in PRESETS.items()
+    }
+
+
 def _of_preset(name: str) -> dict[str, Any]:
-    if name not in set(PresetName):
-        return {}
-    preset = PRESETS[PresetName(name)]
-    return {"api": name, "base_url": preset.base_url, "model": preset.model, "size": preset.size}
+    return {"api": name, **examples()[name]} if name in set(PresetName) else {}
 
 
 def _opened(sealed: str) -> dict[str, Any]:

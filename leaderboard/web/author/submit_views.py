@@ -108,6 +108,7 @@ def _endpoint_page(request: AuthorRequest, form: EndpointForm) -> HttpResponse:
         "form": form,
         "again": drafts.again(request),
         "presets": [(name.value, preset.title) for name, preset in PRESETS.items()],
+        "examples": drafts.examples(),
         "sample_url": settings.SALON_SAMPLE_GENERATOR_URL,
         "size": size_of_form(form),
         **_limits(request),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -42,7 +43,8 @@ class Transcript:
         """Add a request that is about to be sent."""
         lines = [f"{method} {_shown(url)}", *(f"{name}: {value}" for name, value in headers.items())]
         if body is not None:
-            lines += ["Content-Type: application/json", "", body.decode("utf-8", errors="replace")]
+            # The same JSON, with the letters that are escaped on the way.
+            lines += ["Content-Type: application/json", "", json.dumps(json.loads(body), ensure_ascii=False)]
         self._raw.append(_Raw("\n".join(lines)))
         if len(self._raw) > MOST_EXCHANGES:
             del self._raw[1]
@@ -67,9 +69,12 @@ class Transcript:
 def _reply(raw: _Raw, secrets: Secrets) -> str:
     if not raw.body:
         return raw.status
+    status = _readable(raw.status, secrets, MOST_REQUEST_CHARACTERS)
+    if b"\0" in raw.body:  # a picture
+        return f"{status}\n({raw.size} bytes)"
     text = _readable(raw.body.decode("utf-8", errors="replace"), secrets, MOST_REPLY_CHARACTERS)
     size = f"\n({raw.size} bytes)" if raw.size > MOST_REPLY_CHARACTERS else ""
-    return f"{_readable(raw.status, secrets, MOST_REQUEST_CHARACTERS)}\n\n{text}{size}"
+    return f"{status}\n\n{text}{size}"
 
 
 def _readable(text: str, secrets: Secrets, limit: int) -> str:

@@ -46,6 +46,8 @@ ADAPTER_FIELDS = (
 )
 _JOB_FIELDS = ADAPTER_FIELDS[ADAPTER_FIELDS.index("status_url") :]
 _MORE_FIELDS = ("extra", "auth_kind", "auth_name", "strip_metadata")
+_CONDITIONAL = ("api", "auth_kind", "auth_name", "template", "picture", "status_url", "state", "succeeded")
+"""Fields that are not optional where they are shown or used."""
 
 API_CHOICES = [
     ("", _("OpenAI Images API (any server)")),
@@ -200,6 +202,11 @@ class EndpointForm(SubmissionForm):
         max_value=MOST_DEADLINE_S,
         initial=170,
     )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name in _CONDITIONAL:
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]  # for the page, which shows "optional"
 
     def main_fields(self) -> Iterator[forms.BoundField]:
         """What every endpoint has; the page folds the others."""

@@ -12,6 +12,7 @@ from leaderboard.domain.submission.generation_settings import (
     GenerationSettings,
     read_settings,
     settings_of_manifest,
+    with_requested_seed,
     with_requested_size,
 )
 from leaderboard.domain.texts import FieldFault
@@ -80,3 +81,12 @@ def test_a_manifest_may_have_settings_and_other_facts() -> None:
 def test_the_requested_size_is_a_setting_unless_another_is_stated() -> None:
     assert with_requested_size(GenerationSettings(), "2K").size == "2K"
     assert with_requested_size(GenerationSettings(size="1024x1024"), "2K").size == "1024x1024"
+
+
+def test_the_requested_seed_is_stated_unless_the_author_states_one() -> None:
+    assert with_requested_seed(GenerationSettings(), "") == GenerationSettings(seed_policy="per_prompt")
+    assert with_requested_seed(GenerationSettings(), 42) == GenerationSettings(seed_policy="fixed", seed=42)
+    for unstated in (None, -1, True, 2**63):
+        assert with_requested_seed(GenerationSettings(), unstated) == GenerationSettings()
+    stated = GenerationSettings(seed_policy="random")
+    assert with_requested_seed(stated, 42) == stated

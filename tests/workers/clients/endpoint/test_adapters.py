@@ -152,6 +152,8 @@ async def test_a_job_is_polled_again_after_a_passing_fault_and_not_submitted_aga
     assert len(exchanges) == MOST_EXCHANGES
     assert [each.request.split()[0] for each in exchanges] == ["POST", "GET", "GET", "GET", "GET"]
     assert exchanges[0].reply.startswith("202 application/json")
+    assert exchanges[0].request.endswith('"ends": "unavailable-once", "polls": 6}')
+    assert exchanges[-1].reply.startswith("200 image/png\n("), "the bytes of a picture are not shown"
 
 
 # --- hostile ----------------------------------------------------------------------------------------------------------
