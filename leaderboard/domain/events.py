@@ -17,10 +17,12 @@ class Event(StrEnum):
     RELEASE = "release.published"
     TEST = "webhook.test"
     """Sent on request only, to try a webhook."""
+    WEBHOOK_DISABLED = "webhook.disabled"
+    """Only mailed: Salon disabled a webhook."""
 
 
-CHOOSABLE: Final = tuple(event for event in Event if event is not Event.TEST)
-"""The events that a webhook can be registered for."""
+CHOOSABLE: Final = (Event.SCORED, Event.FAILED, Event.REJECTED, Event.CANCELLED, Event.RELEASE)
+"""The events that webhooks and mails can be chosen for."""
 
 MAILED_BY_DEFAULT: Final = (Event.SCORED, Event.FAILED, Event.REJECTED)
 """The events that a person is mailed about who has not chosen any."""

@@ -8,7 +8,14 @@ from leaderboard.models.generation_settings import GenerationSettings
 from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
 from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
-from leaderboard.models.notifications import Sending, Webhook, WebhookAttempt, WebhookDelivery
+from leaderboard.models.notifications import (
+    Mail,
+    MailPreference,
+    Sending,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+)
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.repeats import RepeatedPicture
@@ -76,6 +83,8 @@ __all__ = [
     "JudgedImageStatus",
     "Judgement",
     "Kind",
+    "Mail",
+    "MailPreference",
     "MarkName",
     "Membership",
     "Outcome",

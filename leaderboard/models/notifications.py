@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -60,7 +61,7 @@ class Sending(models.TextChoices):
     FAILED = "failed", "failed"
 
 
-def sending_constraints(name: str) -> list[models.CheckConstraint]:
+def sending_constraints(name: str) -> list[models.BaseConstraint]:
     """What is pending has a deadline, what has ended has an end, and a failure has a cause."""
     pending = Q(outcome="pending", ended_at__isnull=True, deadline_at__isnull=False)
     return [
@@ -125,3 +126,44 @@ class WebhookAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt of {self.delivery}"
+
+
+class MailPreference(models.Model):
+    """The events that a person is mailed about, and the language of these mails. Without a row: MAILED_BY_DEFAULT."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_preference"
+    )
+    events = ArrayField(models.CharField(max_length=40))
+    language = models.CharField(max_length=10, default="en")
+
+    def __str__(self) -> str:
+        return f"mails of {self.user}"
+
+
+class Mail(PlannedWork):
+    """One event to be mailed to a person, at the address that they have then; ``data`` as webhooks send it.
+
+    ``cause``: why the last attempt failed.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mails")
+    event = models.CharField(max_length=40)
+    data = models.JSONField()
+    outcome = models.CharField(max_length=10, choices=Sending.choices, default=Sending.PENDING)
+    cause = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = sending_constraints("mail")
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(outcome="pending"), name="mail_pending"),
+            models.Index(fields=["ended_at"], name="mail_by_end"),
+            models.Index(fields=["lease_token"], condition=Q(lease_token__isnull=False), name="mail_leased"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

@@ -30,6 +30,7 @@ from leaderboard.models import (
     ImageStatus,
     JudgedImage,
     JudgedImageStatus,
+    Mail,
     Outcome,
     Sending,
     StoredImage,
@@ -43,7 +44,7 @@ from leaderboard.pipeline.administration import erasing, reports
 from leaderboard.pipeline.admission import admitting, measuring
 from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
-from leaderboard.pipeline.notifying import deliveries
+from leaderboard.pipeline.notifying import deliveries, mails
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
 from leaderboard.pipeline.work import offers, queue, storage_watch, tallies, transitions
@@ -210,6 +211,14 @@ def _end_deliveries(isolation: Isolation, step: str) -> int:
     return isolation.act_on(step, "delivery", _ids(deliveries.overdue()), deliveries.end_overdue)
 
 
+def _offer_mails(isolation: Isolation, step: str) -> int:
+    return _offer(isolation, step, "mail", Mail.objects.filter(outcome=Sending.PENDING), queue.SEND_MAIL)
+
+
+def _end_mails(isolation: Isolation, step: str) -> int:
+    return isolation.act_on(step, "mail", _ids(mails.overdue()), mails.end_overdue)
+
+
 def _offer_renderings(isolation: Isolation, step: str) -> int:
     stale = Now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     unrendered = StoredImage.objects.filter(rendered_at__isnull=True)
@@ -287,6 +296,8 @@ _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "trials offered": _offer_trials,
     "deliveries offered": _offer_deliveries,
     "deliveries ended": _end_deliveries,
+    "mails offered": _offer_mails,
+    "mails ended": _end_mails,
     "trials ended": _end_trials,
     "judges forgotten": _forget_judges,
     "evidence erased": _erase_evidence,

@@ -37,6 +37,7 @@ _WORK = " UNION ALL ".join(
         ("'publishing'", "leaderboard_board AS work WHERE work.publish_requested_at IS NOT NULL"),
         ("'trial'", "leaderboard_endpointtrial AS work WHERE work.ended_at IS NULL"),
         ("'webhook'", "leaderboard_webhookdelivery AS work WHERE work.outcome = 'pending'"),
+        ("'mail'", "leaderboard_mail AS work WHERE work.outcome = 'pending'"),
     )
 )
 """One statement. The partial indexes on planned and running rows bound what it reads by what is still to be done."""
@@ -53,8 +54,8 @@ _WAITING = """
 
 
 def work_by_stage() -> list[tuple[str, int, int, float | None]]:
-    """For each stage, "trial" and "webhook": rows that are due and not held, rows that are held, and the age of the
-    oldest of the first in seconds, None without one."""
+    """For each stage, "trial", "webhook" and "mail": rows that are due and not held, rows that are held, and the age of
+    the oldest of the first in seconds, None without one."""
     with connection.cursor() as cursor:
         cursor.execute(_WORK)
         rows = cursor.fetchall()
@@ -62,7 +63,8 @@ def work_by_stage() -> list[tuple[str, int, int, float | None]]:
 
 
 def planned_work() -> Iterator[Metric]:
-    """What is due and what workers hold, by stage; "trial" are tests of endpoints, "webhook" calls of webhooks."""
+    """What is due and what workers hold, by stage; "trial" are tests of endpoints, "webhook" calls of webhooks, "mail"
+    mails about events."""
     rows = work_by_stage()
     yield gauge(
         "work_due",

@@ -14,30 +14,20 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Least
 
 from leaderboard.domain.events import Event
-from leaderboard.domain.retry import RetryPolicy
 from leaderboard.models import Sending, WebhookAttempt, WebhookDelivery, clock
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.notifying import webhooks
+from leaderboard.pipeline.notifying.policy import KEPT, LAST_BEFORE, NOT_IN_TIME, RETRIES
 from leaderboard.pipeline.notifying.sealing import target_of
 from leaderboard.pipeline.submission.keys import KeyUnreadable
 from leaderboard.pipeline.work import leases
 
 log = logging.getLogger(__name__)
 
-RETRIES = RetryPolicy(max_attempts=40, base_s=5.0, cap_s=12 * 3600.0)
-"""The waits between attempts: 5 s, doubling to 12 hours, of each between a half and the whole."""
-
 AT_A_TIME: Final = 4
 """Simultaneous requests for one team, so that receivers that never answer cannot occupy all threads."""
 
-LAST_BEFORE = timedelta(minutes=10)
-"""How long before the deadline the last attempt is made."""
-
-KEPT = timedelta(days=30)
-"""How long the log shows a delivery after it was last sent."""
-
 UNREADABLE = "The webhook's secret cannot be read, because KEY_SECRET was changed. This is a failure on our side."
-NOT_IN_TIME = "Our workers could not send this within the time allowed. This is a failure on our side."
 GONE = "The receiver replied 410 Gone, which means that it wants no more requests."
 FAILED_FOR_DAYS = "All attempts within 3 days failed."
 

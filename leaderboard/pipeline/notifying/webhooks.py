@@ -16,6 +16,7 @@ from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.models import Sending, Team, Webhook, WebhookAttempt, WebhookDelivery
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.accounts import TooMany
+from leaderboard.pipeline.notifying import mails
 from leaderboard.pipeline.notifying.sealing import Target, new_secret, seal, target_of
 from leaderboard.pipeline.work import leases, outbox, queue
 
@@ -105,6 +106,8 @@ def disable(webhook: Webhook, cause: str = "") -> bool:
         cause=cause or _DISABLED_BY_TEAM,
         **leases.NO_LEASE,
     )
+    if cause:
+        mails.tell_disabled(webhook, cause)
     return True
 
 

@@ -8,26 +8,28 @@ from __future__ import annotations
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
+from django.db.models import Q, QuerySet
 
-from leaderboard.domain.events import Event
+from leaderboard.domain.events import MAILED_BY_DEFAULT, Event
 from leaderboard.models import (
+    Mail,
+    Membership,
     Release,
-    ReleaseRow,
-    ReleaseScore,
+    Role,
     Submission,
-    SubmissionScore,
+    User,
     Webhook,
     WebhookDelivery,
     clock,
 )
 from leaderboard.pipeline.work import queue
+from leaderboard.pipeline.work.event_content import about_release, about_submission, models_by_team, written
 
 SENT_FOR = timedelta(days=3)
 """For how long the sending of an event is tried."""
@@ -37,19 +39,37 @@ def announce(event: Event, submission_id: int) -> None:
     """Announce what has become true of a submission in this transaction."""
     submission = Submission.objects.select_related("generator", "suite", "judge_profile").get(pk=submission_id)
     webhooks = list(_subscribed(event).filter(team=submission.generator.team_id))
-    if webhooks:
-        plan(webhooks, event, _about_submission(submission))
+    readers = _readers(event, submission)
+    if webhooks or readers:
+        data = about_submission(submission)
+        plan(webhooks, event, data)
+        plan_mails(readers, event, data)
 
 
 def announce_release(release: Release) -> None:
-    """Announce a new release to the authors of the models on it, with the places of their own models."""
+    """Announce a new release to the teams of the models on it, with the places of their own models."""
     webhooks = _subscribed(Event.RELEASE)
-    teams = set(webhooks.values_list("team_id", flat=True))
-    if not teams:
-        return
-    models = _models_by_team(release, teams)
+    readers = _readers(Event.RELEASE, None)
+    teams_of = _teams_of(readers)
+    models = models_by_team(release, {*webhooks.values_list("team_id", flat=True), *chain(*teams_of.values())})
+    about = about_release(release) if models else {}
     for webhook in webhooks.filter(team__in=models):
-        plan([webhook], Event.RELEASE, _about_release(release) | {"models": models[webhook.team_id]})
+        plan([webhook], Event.RELEASE, about | {"models": models[webhook.team_id]})
+    for reader, teams in teams_of.items():
+        if own := [model for team in teams for model in models.get(team, ())]:
+            plan_mails([reader], Event.RELEASE, about | {"models": own})
+
+
+def plan_mails(user_ids: Iterable[int], event: Event, data: Mapping[str, Any]) -> None:
+    """Plan one mail to each of the people; none on a site without a mail server."""
+    if not settings.EMAIL_HOST:
+        return
+    now = clock.read()
+    mails = Mail.objects.bulk_create(
+        Mail(user_id=user_id, event=event.value, data=data, due_at=now, queued_at=now, deadline_at=now + SENT_FOR)
+        for user_id in user_ids
+    )
+    queue.enqueue_on_commit(queue.SEND_MAIL, [mail.pk for mail in mails])
 
 
 def plan(
@@ -61,8 +81,11 @@ def plan(
         data: what the receivers learn, as JSON.
         allowed: for how long the sending is tried.
     """
+    webhooks = list(webhooks)
+    if not webhooks:
+        return []
     now = clock.read()
-    content = {"type": event.value, "timestamp": _written(now), "data": data}
+    content = {"type": event.value, "timestamp": written(now), "data": data}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     message_id = f"msg_{uuid.uuid4().hex}"
     deliveries = WebhookDelivery.objects.bulk_create(
@@ -81,82 +104,34 @@ def plan(
     return deliveries
 
 
-def _subscribed(event: Event) -> Any:
+def _subscribed(event: Event) -> QuerySet[Webhook]:
     return Webhook.objects.filter(events__contains=[event.value], disabled_at__isnull=True).order_by("pk")
 
 
-def _about_submission(submission: Submission) -> dict[str, Any]:
-    return {
-        "submission": submission.pk,
-        "generator": submission.generator_id,
-        "name": submission.generator.name,
-        "suite": f"{submission.suite.key}/{submission.suite.version}",
-        "judge_profile": str(submission.judge_profile),
-        "kind": submission.kind,
-        "languages": submission.languages,
-        "stage": submission.stage,
-        "outcome": submission.outcome,
-        "cause": submission.cause,
-        "created_at": _written(submission.created_at),
-        "ended_at": _written(submission.ended_at) if submission.ended_at else None,
-        "page": _address("submission", submission.pk),
-        "scores": list(_means(submission)),
-    }
+def _concerned(submission: Submission) -> QuerySet[Membership]:
+    """Who submitted it; if that person has left the team, its owners."""
+    members = Membership.objects.filter(team=submission.generator.team_id)
+    author = members.filter(user=submission.submitted_by_id or submission.generator.owner_id)
+    return author if author.exists() else members.filter(role=Role.OWNER)
 
 
-def _means(submission: Submission) -> Iterable[Mapping[str, Any]]:
-    """The overall means and those of the dimensions."""
-    rows = SubmissionScore.objects.filter(
-        submission=submission, judge_profile=submission.judge_profile_id, sub_capability="", facet=""
-    )
-    return rows.order_by("language", "scope", "dimension").values("language", "scope", "dimension", "mean", "images")
+def _readers(event: Event, submission: Submission | None) -> list[int]:
+    """Who is mailed about an event, of those whom the submission concerns, or of all people."""
+    if not settings.EMAIL_HOST:
+        return []
+    people = User.objects.filter(is_active=True)
+    if submission is not None:
+        people = people.filter(pk__in=_concerned(submission).values("user"))
+    wanted = Q(mail_preference__events__contains=[event.value])
+    if event in MAILED_BY_DEFAULT:
+        wanted |= Q(mail_preference__isnull=True)
+    return list(people.filter(wanted).order_by("pk").values_list("pk", flat=True))
 
 
-def _about_release(release: Release) -> dict[str, Any]:
-    board = release.board
-    return {
-        "board": board.slug,
-        "release": release.number,
-        "suite": f"{board.suite.key}/{board.suite.version}",
-        "judge_profile": str(board.judge_profile),
-        "language": board.language,
-        "published_at": _written(release.published_at),
-        "sha256": release.sha256,
-        "page": _address("board-release", board.slug, release.number),
-    }
-
-
-def _models_by_team(release: Release, teams: set[int]) -> dict[int, list[dict[str, Any]]]:
-    """The models of these teams in a release, each with its overall score and rank."""
-    rows = ReleaseRow.objects.filter(
-        release=release, withdrawn_at__isnull=True, submission__generator__team__in=teams
-    ).select_related("submission__generator")
-    overall = {
-        score.row_id: score
-        for score in ReleaseScore.objects.filter(row__in=rows, dimension="", sub_capability="", facet="")
-    }
-    models = defaultdict(list)
-    for row in rows.order_by("position"):
-        score = overall.get(row.pk)
-        place = {name: getattr(score, name, None) for name in ("rank", "rank_low", "rank_high")}
-        models[row.submission.generator.team_id].append(
-            {
-                "model": row.submission.generator_id,
-                "submission": row.submission_id,
-                "name": row.generator_name,
-                "overall": score.mean if score else None,
-                "unranked_reason": row.unranked_reason,
-                **place,
-            }
-        )
-    return dict(models)
-
-
-def _address(name: str, *arguments: object) -> str:
-    """A page's address; without SITE_URL, the site does not know its own name, and it is a path."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return settings.SALON_SITE_URL + reverse(name, args=arguments)
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _teams_of(user_ids: Collection[int]) -> dict[int, list[int]]:
+    if not user_ids:
+        return {}
+    teams = defaultdict(list)
+    for user_id, team_id in Membership.objects.filter(user__in=user_ids).order_by("pk").values_list("user", "team"):
+        teams[user_id].append(team_id)
+    return dict(teams)

@@ -40,6 +40,7 @@ JUDGE = "judging.judge_image"
 SCORE = "scoring.score_submission"
 PUBLISH = "publishing.publish_board"
 CALL_WEBHOOK = "notifying.call_webhook"
+SEND_MAIL = "notifying.send_mail"
 SWEEP = "sweep"
 TIDY = "tidy"
 
@@ -53,6 +54,7 @@ QUEUES = {
     SCORE: PIPELINE,
     PUBLISH: PUBLISHING,
     CALL_WEBHOOK: NOTIFYING,
+    SEND_MAIL: NOTIFYING,
     SWEEP: SWEEPING,
     TIDY: INTAKE,
 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from leaderboard.models import Board, Outcome, Sending, StoredImage, Submission, WebhookDelivery, Worker
+from leaderboard.models import Board, Mail, Outcome, Sending, StoredImage, Submission, WebhookDelivery, Worker
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.work import leases
 
@@ -26,7 +26,7 @@ def resume(pause: timedelta) -> int:
     StoredImage.objects.filter(queued_at__isnull=False).update(queued_at=None)
     Worker.objects.all().delete()
     Board.objects.filter(deadline_at__isnull=False).update(deadline_at=F("deadline_at") + pause)
-    sending = WebhookDelivery.objects.filter(outcome=Sending.PENDING)
-    sending.update(deadline_at=F("deadline_at") + pause)
+    for sent in (WebhookDelivery, Mail):
+        sent._default_manager.filter(outcome=Sending.PENDING).update(deadline_at=F("deadline_at") + pause)
     running = Submission.objects.filter(outcome=Outcome.RUNNING)
     return running.update(deadline_at=F("deadline_at") + pause)

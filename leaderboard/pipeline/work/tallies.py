@@ -15,6 +15,7 @@ from leaderboard.models import (
     ImageStatus,
     JudgedImage,
     JudgedImageStatus,
+    Mail,
     Outcome,
     Sending,
     Submission,
@@ -35,6 +36,7 @@ LEASED: Mapping[str, tuple[type[PlannedWork], Q]] = {
     "judging": (JudgedImage, _RUNS & Q(status=JudgedImageStatus.PLANNED)),
     "trial": (EndpointTrial, Q(ended_at__isnull=True)),
     "webhook": (WebhookDelivery, Q(outcome=Sending.PENDING)),
+    "mail": (Mail, Q(outcome=Sending.PENDING)),
     "board": (Board, Q(publish_requested_at__isnull=False)),
 }
 """The kinds of leased work, and their unfinished rows: leases of other rows expire harmlessly."""

@@ -30,6 +30,7 @@ _QUEUES = {
     "publishing": queue.PUBLISHING,
     "trial": queue.TRIALS,
     "webhook": queue.NOTIFYING,
+    "mail": queue.NOTIFYING,
 }
 _WAITS_FOR_OTHERS = frozenset({"generation", "judging"})
 """Work of these stages may be due for long without a fault: endpoints are slow, and judges busy."""
@@ -66,10 +67,10 @@ class Need:
 
 
 def stage_lines(workers: Sequence[Worker]) -> list[StageLine]:
-    """The stages in order, tests of endpoints, and calls of webhooks."""
+    """The stages in order, tests of endpoints, calls of webhooks, and mails."""
     now, messages = clock.read(), queue.waiting_messages()
     live = [worker.name.partition("@")[0] for worker in workers if now - worker.seen_at < SEEN_WITHIN]
-    names = {**labels.STAGES, "trial": _("Tests of endpoints"), "webhook": _("Calls of webhooks")}
+    names = {**labels.STAGES, "trial": _("Tests of endpoints"), "webhook": _("Calls of webhooks"), "mail": _("Mails")}
     return [
         StageLine(
             label=names[stage],

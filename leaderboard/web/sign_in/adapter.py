@@ -17,9 +17,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Ban
+from leaderboard.pipeline.notifying import mails
 from leaderboard.web.http.client_address import client_address
 from leaderboard.web.sign_in import attempts
 
@@ -62,6 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
             return None
         attempts.remember_success(request, _account(credentials))
         return user
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
+        """Whoever has not chosen the language of their mails gets them in the one in which they sign in."""
+        mails.remember_language(user.pk, get_language() or settings.LANGUAGE_CODE)
+        return cast("HttpResponse", super().post_login(request, user, **options))
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Tell somebody with the right password that the account is banned, and why."""

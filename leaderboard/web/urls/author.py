@@ -8,6 +8,7 @@ from leaderboard.web.author import cancel_views as cancelling
 from leaderboard.web.author import compare_views as comparing
 from leaderboard.web.author import generator_views as generators
 from leaderboard.web.author import history_views as history
+from leaderboard.web.author import mail_views as mails
 from leaderboard.web.author import missing_views as missing
 from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import rejudge_views as rejudging
@@ -61,6 +62,8 @@ urlpatterns = [
     path("submissions/<int:submission_id>/files/delete/", submissions.delete_files, name="submission-delete-files"),
     # Must precede allauth's addresses, which also begin with /account/.
     path("account/usage/", usage.usage, name="usage"),
+    path("account/mails/", mails.choose, name="mails"),
+    path("account/mails/unsubscribe/<str:signed>/", mails.unsubscribe, name="mail-unsubscribe"),
     path("account/webhooks/", webhooks.index, name="webhooks"),
     path("account/webhooks/<int:webhook_id>/", webhooks.detail, name="webhook"),
     path("account/webhooks/<int:webhook_id>/secret/", webhooks.rotate_secret, name="webhook-secret"),

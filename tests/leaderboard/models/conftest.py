@@ -36,6 +36,8 @@ from leaderboard.models import (
     JudgeProfile,
     JudgeServer,
     Kind,
+    Mail,
+    MailPreference,
     Membership,
     Prompt,
     PromptSuite,
@@ -208,6 +210,8 @@ def rows(db: None) -> SimpleNamespace:
         delivery=WebhookDelivery.objects.create(
             webhook=webhook, message_id="msg_1", event="submission.scored", payload="{}", deadline_at=now
         ),
+        mail=Mail.objects.create(user=generator.owner, event="submission.scored", data={}, deadline_at=now),
+        mail_preference=MailPreference.objects.create(user=generator.owner, events=[]),
         ban=Ban.objects.create(user=generator.owner, reason="advertising"),
         report=Report.objects.create(generator=generator, kind="other", text="…", language="en", deadline_at=now),
     )

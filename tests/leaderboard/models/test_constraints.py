@@ -188,6 +188,9 @@ CASES = [
     change("webhook_delivery_has_a_deadline", "delivery", deadline_at=None),
     change("webhook_delivery_has_a_deadline", "delivery", outcome="delivered"),
     change("webhook_delivery_failure_has_a_cause", "delivery", outcome="failed", ended_at=NOW),
+    change("mail_has_a_deadline", "mail", deadline_at=None),
+    change("mail_has_a_deadline", "mail", outcome="failed", cause="…"),
+    change("mail_failure_has_a_cause", "mail", outcome="failed", ended_at=NOW),
     # moderation
     copy("ban_one_at_a_time", "ban"),
     change("ban_has_a_reason", "ban", reason="\n "),

@@ -12,7 +12,8 @@ from leaderboard.models import Sending, Webhook, WebhookAttempt, WebhookDelivery
 from leaderboard.models.clock import Now
 from leaderboard.pipeline import sweeper
 from leaderboard.pipeline.notifying import deliveries, webhooks
-from leaderboard.pipeline.notifying.deliveries import AT_A_TIME, GONE, KEPT, LAST_BEFORE, RETRIES, Attempt
+from leaderboard.pipeline.notifying.deliveries import AT_A_TIME, GONE, Attempt
+from leaderboard.pipeline.notifying.policy import KEPT, LAST_BEFORE, NOT_IN_TIME, RETRIES
 from leaderboard.pipeline.tidying import housekeeping
 from leaderboard.pipeline.work import leases, outbox
 from tests.leaderboard.pipeline.notifying.hooks import ACCEPTED, FAILED, URL, attempt, webhook_of
@@ -96,7 +97,7 @@ def test_one_failed_delivery_disables_no_webhook(is_tried: bool) -> None:
     failing.refresh_from_db()
     webhook.refresh_from_db()
     assert (failing.outcome, webhook.disabled_at) == (Sending.FAILED, None)
-    assert failing.cause == (FAILED.cause if is_tried else deliveries.NOT_IN_TIME)
+    assert failing.cause == (FAILED.cause if is_tried else NOT_IN_TIME)
 
 
 def test_a_receiver_that_is_gone_is_not_called_again() -> None:
