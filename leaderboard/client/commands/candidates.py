@@ -42,6 +42,8 @@ class NewPictures:
     preset: Preset | None
     adapter_file: Path | None
     strip_metadata: bool
+    label: str
+    commit: str
     key: str
 
 
@@ -104,6 +106,11 @@ def _request(salon: Salon, baseline: Submission, language: str, pictures: NewPic
     }
 
 
+def _stated(pictures: NewPictures) -> dict[str, str]:
+    """What a submission is told apart by in lists. It is no part of the content, which names the submission."""
+    return {"label": pictures.label, "commit": pictures.commit}
+
+
 def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictures: NewPictures) -> int:
     if not pictures.model:
         raise BadInput("an endpoint also needs --model, the name of the model there")
@@ -118,8 +125,9 @@ def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictu
         pictures.preset,
         pictures.adapter_file,
     )
-    request = EndpointSubmissionIn(**fields, **about)
-    key = _key(request.model_dump(mode="json", exclude={"api_key"}), pictures.key) if pictures.key else ""
+    request = EndpointSubmissionIn(**fields, **_stated(pictures), **about)
+    content = request.model_dump(mode="json", exclude={"api_key", "label", "commit"})
+    key = _key(content, pictures.key) if pictures.key else ""
     earlier = _earlier(salon, generator, key)
     if earlier is not None:
         return earlier
@@ -128,7 +136,7 @@ def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictu
 
 def _pictures(salon: Salon, source: Path, baseline: Submission, language: str, pictures: NewPictures) -> int:
     generator, fields = _request(salon, baseline, language, pictures)
-    request = SubmissionIn(**fields)
+    request = SubmissionIn(**fields, **_stated(pictures))
     with bundles.as_zip(source) as bundle:
         key = _key("pictures", fields, _sha256(bundle), pictures.key)
         earlier = _earlier(salon, generator, key)

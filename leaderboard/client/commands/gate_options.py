@@ -44,6 +44,15 @@ ModelName = Annotated[str, typer.Option("--model", help="For an endpoint: the mo
 Strip = Annotated[
     bool, typer.Option("--strip-metadata", help="For a new candidate: store the pictures without their metadata.")
 ]
+LabelText = Annotated[str, typer.Option("--label", help="For a new candidate: a name for your lists, 80 characters.")]
+Commit = Annotated[
+    str,
+    typer.Option(
+        "--commit",
+        envvar=["GITHUB_SHA", "CI_COMMIT_SHA"],
+        help="For a new candidate: the revision of your own code.",
+    ),
+]
 RunName = Annotated[
     str,
     typer.Option(

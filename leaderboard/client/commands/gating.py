@@ -63,6 +63,8 @@ def gate(
     preset: PresetOption = None,
     adapter_file: AdapterOption = None,
     strip_metadata: options.Strip = False,
+    label: options.LabelText = "",
+    commit: options.Commit = "",
     key: options.RunName = "",
     timeout: options.TimeLimit = None,
     report: options.Printed = Form.TEXT,
@@ -83,7 +85,19 @@ def gate(
         _plan(baseline, candidate, sd, margins, alpha, power, lang, as_json=printed is Form.JSON)
         return
     pictures = NewPictures(
-        suite, generator, model, size, extra, api_key_env, auth, preset, adapter_file, strip_metadata, key
+        suite,
+        generator,
+        model,
+        size,
+        extra,
+        api_key_env,
+        auth,
+        preset,
+        adapter_file,
+        strip_metadata,
+        label,
+        commit,
+        key,
     )
     ends_at = None if timeout is None else time.monotonic() + timeout
     asked = _Asked(baseline, candidate, pictures, margins, alpha, lang, ends_at)

@@ -58,16 +58,19 @@ def test_the_exit_code_is_the_verdicts_in_all_reports(
 
 
 def test_pictures_are_submitted_once_and_the_timeout_is_no_verdict(
-    signed_in: Run, baseline: Submission, folder: Path, tmp_path: Path
+    signed_in: Run, baseline: Submission, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = ("gate", "--baseline", baseline.pk, "--candidate", folder, "--timeout", "0")
-    first = signed_in(*command, "-o", tmp_path / "gate.xml")
+    monkeypatch.setenv("CI_COMMIT_SHA", "4a395f7")
+    first = signed_in(*command, "-o", tmp_path / "gate.xml", "--label", "nightly")
     assert (first.code, first.out) == (3, "")
     assert "is not scored yet" in first.err
     (error,) = ElementTree.parse(tmp_path / "gate.xml").iter("error")  # noqa: S314  # it is our own
     assert "is not scored yet" in str(error.get("message"))
     submission = Submission.objects.latest("pk")
     assert (submission.generator, submission.languages) == (baseline.generator, ["en"])
+    assert (submission.label, submission.commit) == ("nightly", "4a395f7")
+    monkeypatch.setenv("CI_COMMIT_SHA", "another")
     again = signed_in(*command)
     assert f"already submitted as submission {submission.pk}" in again.err
     assert Submission.objects.count() == 2
