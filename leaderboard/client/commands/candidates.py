@@ -106,7 +106,7 @@ def _request(salon: Salon, baseline: Submission, language: str, pictures: NewPic
     }
 
 
-def _stated(pictures: NewPictures) -> dict[str, str]:
+def _stated(pictures: NewPictures) -> dict[str, Any]:
     """What a submission is told apart by in lists. It is no part of the content, which names the submission."""
     return {"label": pictures.label, "commit": pictures.commit}
 
