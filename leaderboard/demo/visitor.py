@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -56,14 +56,14 @@ class Visitor:
             self._post_form("/account/login/", {"login": account.email, "password": account.password})
         if not self._http.cookies.get("sessionid"):
             raise VisitFault(f"neither sign-up nor sign-in worked for {account.email}")
-        page = self._post_form("/account/tokens/", {"name": "demo"})
+        page = self._post_form("/account/tokens/", {"name": "demo", "scopes": ["read", "submit", "publish"]})
         token = _TOKEN.search(page.text)
         if token is None:
             raise VisitFault("the page that makes an API token did not show one")
         self.api_token = token[0]
         self._http.headers["Authorization"] = f"Bearer {self.api_token}"
 
-    def _post_form(self, path: str, fields: dict[str, str]) -> httpx.Response:
+    def _post_form(self, path: str, fields: Mapping[str, str | list[str]]) -> httpx.Response:
         form = self._http.get(path)
         csrf = _CSRF.search(form.text)
         if csrf is None:
