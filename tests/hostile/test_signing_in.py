@@ -304,7 +304,7 @@ def test_an_account_has_a_limit_of_tokens_and_generators(monkeypatch: pytest.Mon
     owner = UserFactory.create()
     client = signed_in(owner)
     for number in range(5):
-        tokens = client.post("/account/tokens/", {"name": f"token {number}"})
+        tokens = client.post("/account/tokens/", {"name": f"token {number}", "scopes": ["read"]})
         facts = {"name": f"model {number}", "organisation": "Lab", "licence": "MIT"}
         generators = client.post("/generators/new/", facts)
     assert (owner.api_tokens.count(), owner.generators.count()) == (3, 3)
