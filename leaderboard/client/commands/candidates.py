@@ -42,6 +42,7 @@ class NewPictures:
     preset: Preset | None
     adapter_file: Path | None
     strip_metadata: bool
+    practice: bool
     label: str
     commit: str
     key: str
@@ -103,6 +104,7 @@ def _request(salon: Salon, baseline: Submission, language: str, pictures: NewPic
         "suite": suite.name,
         "languages": [language],
         "strip_metadata": pictures.strip_metadata,
+        "practice": pictures.practice or baseline.practice,
     }
 
 
@@ -151,7 +153,8 @@ def _pictures(salon: Salon, source: Path, baseline: Submission, language: str, p
 
 
 def _need_no_faults(salon: Salon, request: SubmissionIn, bundle: Path) -> None:
-    found = checking.check_for(salon, suite_named(salon, request.suite), request.languages, bundle, quiet=False)
+    suite = suite_named(salon, request.suite)
+    found = checking.check_for(salon, suite, request.languages, bundle, practice=request.practice, quiet=False)
     if not found.accepted:
         faults = found.report["faults"]
         lines = [f"{fault['file']}: {fault['message']}" for fault in faults[:_MOST_FAULTS]]

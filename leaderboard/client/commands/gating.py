@@ -23,6 +23,7 @@ from leaderboard.client.commands.endpoints import (
 )
 from leaderboard.client.commands.output import ExitCode, command, print_json, print_table, say
 from leaderboard.client.commands.site import site
+from leaderboard.client.commands.suites import PracticeOption
 from leaderboard.client.commands.watching import follow
 from leaderboard.client.errors import BadInput, NotScored, SalonError
 from leaderboard.client.models import Gate, GatePlan
@@ -63,6 +64,7 @@ def gate(
     preset: PresetOption = None,
     adapter_file: AdapterOption = None,
     strip_metadata: options.Strip = False,
+    practice: PracticeOption = False,
     label: options.LabelText = "",
     commit: options.Commit = "",
     key: options.RunName = "",
@@ -95,6 +97,7 @@ def gate(
         preset,
         adapter_file,
         strip_metadata,
+        practice,
         label,
         commit,
         key,
