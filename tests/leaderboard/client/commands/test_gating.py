@@ -92,6 +92,8 @@ def test_an_endpoint_is_submitted_once_per_key(signed_in: Run, baseline: Submiss
     assert "already submitted" in signed_in(*command, "--key", "run-7").err
     assert Submission.objects.count() == 2
     assert Submission.objects.latest("pk").endpoint.base_url == url
+    assert signed_in(*command, "--key", "run-7", "--practice").code == 3
+    assert Submission.objects.latest("pk").is_practice
 
 
 def test_the_latest_public_submission_is_a_baseline(signed_in: Run, baseline: Submission) -> None:
