@@ -81,6 +81,7 @@ def walls(site: str, home: str) -> list[Wall]:
         Wall("board-facet", f"{board}facets/quality-realism-physical-logic/"),
         Wall("submission", submission),
         Wall("submission-breakdown", f"{submission}breakdown/"),
+        Wall("submission-gate", f"{submission}gate/?baseline={ranked[1]['submission']}&overall=1&quality=2"),
         Wall("submission-images", f"{submission}images/"),
         Wall("judge", "/judges/sample-data/1/"),
         Wall("missing", "/boards/none/"),

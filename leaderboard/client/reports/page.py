@@ -68,7 +68,7 @@ def page(report: Report) -> str:
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">\n"
         f"<title>Salon gate: {escape(report.verdict)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -134,7 +134,8 @@ def _verdict(change: VerdictChange) -> str:
 
 def _table(gate: Gate) -> str:
     head = "".join(f"<th{_class(column)}>{column}</th>" for column in HEAD)
-    return f'<div class="wide"><table><tr>{head}</tr>{"".join(map(_row, gate.levels))}</table></div>'
+    region = '<div class="wide" tabindex="0" role="region" aria-label="Levels">'
+    return f"{region}<table><tr>{head}</tr>{''.join(map(_row, gate.levels))}</table></div>"
 
 
 def _row(level: GateLevel) -> str:
