@@ -72,7 +72,7 @@ def _part_of_the_site(path: str, context: template.Context) -> str:
         # Everybody reads public submissions, and operators all of them.
         submission, user = context.get("submission"), context.get("user")
         is_from_own = submission is not None and user is not None and is_own(submission, user)
-        return own if is_from_own else home
+        return own if is_from_own or path == own else home
     names = ("suites", "agreement", "submission-new", "generators", "operations", "account_email")
     return next((url for name in names if path.startswith(url := reverse(name))), "")
 

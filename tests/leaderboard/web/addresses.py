@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -12,8 +13,12 @@ from leaderboard.models import Evidence, GeneratedImage, Generator, PromptSuite,
 from leaderboard.web.agreement.reported import reported_tables
 
 
-def addresses(suite: PromptSuite) -> Iterator[str]:
-    """Every address of the site, with every value that fits its placeholders."""
+def addresses(suite: PromptSuite, given: Mapping[str, list[Any]] | None = None) -> Iterator[str]:
+    """Every address of the site, with every value that fits its placeholders.
+
+    Args:
+        given: other values than usual by placeholder; ``key`` is what calls of the API name, usually a submission.
+    """
     values: dict[str, list[Any]] = {
         "submission_id": list(Submission.objects.values_list("pk", flat=True)),
         "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
@@ -36,24 +41,25 @@ def addresses(suite: PromptSuite) -> Iterator[str]:
         "file": ["board.csv", "levels.json"],
         "sha256": list(Evidence.objects.values_list("sha256", flat=True)),
         "facet_slug": ["quality-detail-noise"],
+        **(given or {}),
     }
     for name, converters in _named_patterns(get_resolver().url_patterns):
         for chosen in _combinations(converters, values):
             yield reverse(name, kwargs=chosen)
+    named = {
+        "slug": values["slug"][0],
+        "key": values.get("key", values["submission_id"])[0],
+        "model": values["generator_id"][0],
+        "member": values["user_id"][0],
+        "invitation": values["invitation_id"][0],
+        "suite": suite.key,
+        "version": suite.version,
+        "prompt": "p001",
+        "image": values["image_id"][-1],
+        "upload": "00000000-0000-0000-0000-000000000000",
+    }
     for path in api.get_openapi_schema()["paths"]:
-        yield path.format(
-            slug=values["slug"][0],
-            number=1,
-            key=values["submission_id"][0],
-            model=values["generator_id"][0],
-            suite=suite.key,
-            version=suite.version,
-            prompt="p001",
-            image=values["image_id"][-1],
-            member=1,
-            invitation=1,
-            upload="00000000-0000-0000-0000-000000000000",
-        )
+        yield re.sub(r"\{(\w+)\}", lambda place: str(named.get(place[1], 1)), path)
     yield "/api/v1/openapi.json"
 
 
