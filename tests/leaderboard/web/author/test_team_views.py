@@ -121,7 +121,7 @@ def test_a_reader_reads_and_is_told_why_nothing_can_be_changed() -> None:
     ):
         refused = client.post(path)
         assert refused.status_code == 403
-        assert "you are a reader of this team" in refused.content.decode()
+        assert "You are a reader of this team" in refused.content.decode()
     assert "Zephyr" not in text(client, "/account/usage/")
     submission.refresh_from_db()
     assert submission.public_at is None
