@@ -78,6 +78,7 @@ class SubmissionProgress:
     stage: str
     live: bool
     public: bool
+    practice: bool
     cause: str
     quota_refunded: bool
     stages: tuple[StageProgress, ...]
@@ -118,6 +119,7 @@ def progress(submission: Submission) -> SubmissionProgress:
         stage=row.stage,
         live=running or any(stage.state == "running" for stage in stages),
         public=row.public_at is not None,
+        practice=row.is_practice,
         cause=row.cause,
         quota_refunded=entry is not None and entry.refunded_at is not None,
         stages=stages,

@@ -93,7 +93,7 @@ def _detail(stage: StageProgress, progress: SubmissionProgress) -> str:
         case Stage.JUDGING if stage.total:
             return _("%(done)d of %(total)d judge calls") % numbers
         case Stage.RANKING if progress.outcome == Outcome.SCORED and not progress.public:
-            return _("once you make it public")
+            return _("not for practice") if progress.practice else _("once you make it public")
         case _:
             return ""
 

@@ -99,6 +99,7 @@ def test_practice_is_not_offered_to_the_public() -> None:
     client = signed_in(submission.generator.owner)
     page = client.get(f"/submissions/{submission.pk}/").content.decode()
     assert "a practice submission is never public and never ranked" in page
+    assert "not for practice" in page
     assert f"/submissions/{submission.pk}/publish/" not in page
     assert client.get(f"/submissions/{submission.pk}/publish/")["Location"] == f"/submissions/{submission.pk}/"
     reply = client.post(f"/submissions/{submission.pk}/publish/", follow=True).content.decode()
