@@ -31,9 +31,7 @@ def ban(user_id: int, actor: Actor, reason: str, *, unlist: bool) -> Ban:
         raise ActionRefused(f"{user} is an operator: remove the operator's rights first.")
     if not user.is_active:
         raise ActionRefused(f"{user} is already banned, or cannot sign in for another reason.")
-    # Also those in its teams: a ban covers what the account registered or submitted, not what others of a team did.
-    of_account = Q(generator__owner=user) | Q(submitted_by=user)
-    running = Submission.objects.filter(of_account, outcome=Outcome.RUNNING).order_by("pk")
+    running = Submission.objects.filter(of_account(user), outcome=Outcome.RUNNING).order_by("pk")
     run_ids = list(running.values_list("pk", flat=True))
     listed = list(Generator.objects.select_for_update(no_key=True).filter(owner=user, unlisted_at=None).order_by("pk"))
     unlisted = [generator.pk for generator in listed] if unlist else []
@@ -66,6 +64,11 @@ def unban(user_id: int, actor: Actor, reason: str) -> None:
     models = Generator.objects.select_for_update(no_key=True).filter(pk__in=current.unlisted, unlisted_at__isnull=False)
     relist_models(models.order_by("pk"), actor, entry.reason)
     Ban.objects.filter(pk=current.pk).update(lifted_at=Now())
+
+
+def of_account(user: User) -> Q:
+    """The submissions that a ban covers: what the account registered or submitted, not what others of its teams did."""
+    return Q(generator__owner=user) | Q(submitted_by=user)
 
 
 def _locked(user_id: int) -> User:

@@ -255,7 +255,7 @@ def _ban(user: User, *, actor: Actor, reason: str, unlist: bool) -> str:
 def _foresee_ban(user: User) -> str:
     _need(not (user.is_staff or user.is_superuser), "it belongs to an operator: take the operator's rights away first")
     _need(user.is_active, "it is already banned, or cannot sign in for another reason")
-    running = Submission.objects.filter(generator__owner=user, outcome=Outcome.RUNNING).count()
+    running = Submission.objects.filter(bans.of_account(user), outcome=Outcome.RUNNING).count()
     return f"nobody can sign in with it or use its API tokens; its sessions and {running} running submissions end"
 
 
