@@ -40,13 +40,15 @@ class _NoToken(AnonymousUser):
         return True
 
 
-def _without_token(request: HttpRequest) -> Visitor | None:
-    # An invalid token is refused, not ignored: otherwise its owner would not see their own submissions and not know
-    # why.
+def without_token(request: HttpRequest) -> Visitor | None:
+    """A visitor, if the request has no token.
+
+    An invalid token is refused, not ignored: otherwise its owner would not see their own submissions and not know why.
+    """
     return None if "Authorization" in request.headers else _NoToken()
 
 
-ANYBODY = [TokenAuth(), _without_token]
+ANYBODY = [TokenAuth(), without_token]
 """Authentication of calls that show public data to everyone, and the caller's own data with a token."""
 
 

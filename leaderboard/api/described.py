@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from leaderboard.api.auth import without_token
 from leaderboard.api.scopes import scope_of
 
 _REF = "#/components/schemas/{model}"
@@ -45,11 +46,20 @@ class DescribedAPI(NinjaAPI):
         document = super().get_openapi_schema(**options)
         whole = Problem.model_json_schema(ref_template=_REF)
         document["components"].setdefault("schemas", {}).update({**whole.pop("$defs"), "Problem": whole})
+        need_no_token = self._calls_without_token()
         for path, calls in document["paths"].items():
             for method, call in calls.items():
                 _complete(method, call)
                 _name_scope(method, path, call)
+                if call["operationId"] in need_no_token:
+                    call["security"].insert(0, {})
         return document
+
+    def _calls_without_token(self) -> set[str]:
+        """The names of the calls that take a token and need none."""
+        views = [view for router in self._get_bound_routers() for view in router.path_operations.values()]
+        calls = [operation for view in views for operation in view.operations]
+        return {self.get_openapi_operation_id(call) for call in calls if without_token in call.auth_callbacks}
 
 
 def _complete(method: str, call: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import never_changes, shown
 from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
 from leaderboard.api.schemas import ReleaseOut
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.queries.boards import all_boards, releases_of
 from leaderboard.queries.releases import (
     latest_whole_release,
@@ -111,7 +110,7 @@ def _whole(release: Release) -> dict[str, Any]:
 
 
 def _row(row: ReleaseRow) -> dict[str, Any]:
-    facts = {name: getattr(row, name) for name in _ROW} | {"settings": asdict(settings_of(row.submission))}
+    facts = {name: getattr(row, name) for name in _ROW} | {"settings": asdict(row.submission.stated_settings)}
     return facts | _owner(row) | {"scores": [_score(score) for score in row.scores.all()]}
 
 

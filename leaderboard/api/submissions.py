@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -27,8 +28,6 @@ from leaderboard.api.schemas import (
     SubmissionOut,
 )
 from leaderboard.domain.submission.generation_settings import read_settings
-from leaderboard.models import User
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
@@ -182,9 +181,12 @@ def list_submissions(
 ) -> Any:
     """All public submissions, or with ``mine`` all of your own, the newest first, in pages."""
     asking = visitor(request)
-    if chosen.mine and not isinstance(asking, User):
+    if not chosen.mine:
+        listed = public_submissions()
+    elif isinstance(asking, AnonymousUser):
         raise AuthenticationError
-    listed = own_submissions(asking) if chosen.mine and isinstance(asking, User) else public_submissions()
+    else:
+        listed = own_submissions(asking)
     rows = filtered(listed, generator=chosen.generator, suite=chosen.suite, outcome=chosen.outcome, label=chosen.label)
     page = page_of(rows, "-pk", cursor, limit, of=chosen.name)
     times = [*("created_at", "ended_at", "public_at", "withdrawn_at")]
@@ -382,7 +384,7 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "label": submission.label,
         "commit": submission.commit,
         "notes": submission.notes,
-        "settings": asdict(settings_of(submission)),
+        "settings": asdict(submission.stated_settings),
         "stage": submission.stage,
         "outcome": submission.outcome,
         "cause": submission.cause,

@@ -63,7 +63,7 @@ def change_webhook(request: HttpRequest, webhook: int, payload: WebhookChangesIn
 @router.delete("/webhooks/{webhook}", response={204: None})
 def delete_webhook(request: HttpRequest, webhook: int) -> Any:
     """Delete a webhook and its log."""
-    pipeline.delete(_own(request, webhook))
+    pipeline.delete_webhook(_own(request, webhook))
     return Status(204, None)
 
 

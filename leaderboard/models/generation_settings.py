@@ -64,9 +64,3 @@ class GenerationSettings(models.Model):
     def stated(self) -> domain.GenerationSettings:
         """The settings as a value."""
         return domain.GenerationSettings(**{name: getattr(self, name) for name in domain.NAMES})
-
-
-def settings_of(submission: Submission) -> domain.GenerationSettings:
-    """The settings that are stated for a submission; its ``generation_settings`` may be loaded with it."""
-    row: GenerationSettings | None = getattr(submission, "generation_settings", None)
-    return row.stated if row else domain.GenerationSettings()

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
+from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.teams import Team
@@ -245,6 +246,12 @@ class Submission(PlannedWork):
         """Whether it waits for its admission."""
         is_here = self.outcome == Outcome.RUNNING and self.stage == Stage.SUBMISSION
         return is_here and self.waiting_since is not None
+
+    @property
+    def stated_settings(self) -> GenerationSettings:
+        """How its pictures were made, as its author states it; ``generation_settings`` may be loaded with it."""
+        row = getattr(self, "generation_settings", None)
+        return row.stated if row else GenerationSettings()
 
 
 class EndpointRun(models.Model):

@@ -117,7 +117,7 @@ def enable(webhook: Webhook) -> None:
 
 
 @transaction.atomic
-def delete(webhook: Webhook) -> None:
+def delete_webhook(webhook: Webhook) -> None:
     """Delete a webhook's address and secrets at once; nothing more is sent, and its log can no longer be seen."""
     disable(webhook)
     Webhook.objects.filter(pk=webhook.pk).update(deleted_at=Now(), sealed=None)

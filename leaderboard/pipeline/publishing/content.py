@@ -14,7 +14,6 @@ from leaderboard.domain.ranking.comparison import PairComparison
 from leaderboard.domain.ranking.standings import RESAMPLES, Standing
 from leaderboard.domain.submission.price import price_text
 from leaderboard.models import Board, Generator, Kind, Submission
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.publishing import ranking
 from leaderboard.pipeline.publishing.evidence import ensure_evidence
 from leaderboard.pipeline.publishing.levels import LevelScore, levels_content, release_levels
@@ -131,7 +130,7 @@ def _price(generator: Generator) -> dict[str, str]:
 
 def _settings(submission: Submission) -> dict[str, Any]:
     """Nothing without any, so that a board without them keeps the seal that it had before there were any."""
-    given = settings_of(submission).given()
+    given = submission.stated_settings.given()
     return {"generation_settings": given} if given else {}
 
 

@@ -28,7 +28,6 @@ from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.scoring.scores import Mean
 from leaderboard.files.store import store_once
 from leaderboard.models import Evidence, GeneratedImage, Judgement, Submission, SubmissionScore, SupersededEvidence
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.models.publishing import evidence_path
 from leaderboard.pipeline.scoring import rescoring
 from leaderboard.pipeline.work.deleting import delete_file
@@ -131,7 +130,7 @@ def _judged_by(submission: Submission) -> Judged:
         generator={"name": generator.name, "organisation": generator.organisation, "licence": generator.licence},
         languages=submission.languages,
         # Nothing if none are stated, so that evidence from before there were any can be written again.
-        settings=settings_of(submission).given(),
+        settings=submission.stated_settings.given(),
         suite={"key": suite.key, "version": suite.version, "sha256": suite.sha256, "hidden": suite.hidden},
         suite_content=None if suite.hidden else suite.whole.content(),
         profile={"key": profile.key, "version": profile.version, "sha256": profile.sha256},

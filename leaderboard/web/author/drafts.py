@@ -11,7 +11,6 @@ from django.conf import settings
 from leaderboard.domain.submission.endpoint_secrets import HIDDEN, shown_base_url, shown_parameters
 from leaderboard.domain.submission.presets import PRESETS, PresetName
 from leaderboard.models import EndpointRun, Submission
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.submission import keys
 from leaderboard.queries.visibility import own_submissions
 from leaderboard.web.author.forms.endpoints import ADAPTER_FIELDS
@@ -87,7 +86,7 @@ def _of_submission(submission: Submission | None) -> dict[str, Any]:
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
         "practice": submission.is_practice,
-        **initial_settings(settings_of(submission)),
+        **initial_settings(submission.stated_settings),
     }
     endpoint: EndpointRun | None = getattr(submission, "endpoint", None)
     return values | (_of_endpoint(endpoint) if endpoint else {})

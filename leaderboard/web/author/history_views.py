@@ -12,7 +12,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leaderboard.domain.score_path import OVERALL, ScorePath
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.queries.history import Measured, PastSubmission, measured, past_means
 from leaderboard.queries.visibility import own_generators, own_submissions
 from leaderboard.web.http.requests import AuthorRequest
@@ -42,7 +41,7 @@ def history(request: AuthorRequest, generator_id: int) -> HttpResponse:
             "chosen": chosen,
             "level": level,
             "levels": [(path.slug, translated(path.name) or _("Overall"), path == level) for path in levels],
-            "lines": [(one, setting_line(settings_of(one.submission))) for one in reversed(past)],
+            "lines": [(one, setting_line(one.submission.stated_settings)) for one in reversed(past)],
             "chart": _chart(chosen, level, past),
         }
     return render(request, "author/history.html", context)

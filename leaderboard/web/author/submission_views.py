@@ -17,7 +17,6 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from leaderboard.models import Kind, Outcome, Submission, personal_team
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import missing_pictures, newer_judge, retention, visibility
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -95,7 +94,7 @@ def detail(request: PageRequest, submission_id: int) -> HttpResponse:
         "shared_numbers": [submission.pk],
         "share_days": SHARE_DAYS,
         "kind_label": labels.KINDS[submission.kind],
-        "settings": list(setting_lines(settings_of(submission))),
+        "settings": list(setting_lines(submission.stated_settings)),
         "stands": is_standing(submission, request.user),
         "notice": notice_of(submission),
         "moderated": None if submission.suite.hidden else moderated_pictures(submission.pk),

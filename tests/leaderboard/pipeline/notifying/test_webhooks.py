@@ -34,7 +34,7 @@ def test_an_account_has_a_limited_number() -> None:
     made = [webhook_of(owner) for _ in range(MOST_WEBHOOKS)]
     with pytest.raises(TooMany, match="20 webhooks"):
         webhook_of(owner)
-    webhooks.delete(made[0])
+    webhooks.delete_webhook(made[0])
     assert webhook_of(owner)
 
 
@@ -98,7 +98,7 @@ def test_tests_and_repetitions_are_limited_and_a_deletion_does_not_reset_the_cou
     with pytest.raises(TooMany, match="per hour"):
         webhooks.send_again(delivery)
     attempt(delivery, FAILED)
-    webhooks.delete(webhook)
+    webhooks.delete_webhook(webhook)
     another = webhook_of(owner)
     with pytest.raises(TooMany, match="per hour"):
         webhooks.send_test(another)
@@ -109,7 +109,7 @@ def test_tests_and_repetitions_are_limited_and_a_deletion_does_not_reset_the_cou
 def test_a_deleted_webhook_leaves_no_address_at_once_and_no_row_after_a_day() -> None:
     webhook = webhook_of()
     (delivery,) = outbox.plan([webhook], Event.SCORED, {})
-    webhooks.delete(webhook)
+    webhooks.delete_webhook(webhook)
     webhook.refresh_from_db()
     delivery.refresh_from_db()
     assert (webhook.sealed, delivery.outcome) == (None, Sending.FAILED)

@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.models import GenerationSettings as SettingsRow
 from leaderboard.models import Submission
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.publishing.evidence import evidence_lines
 from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate, facts_of_json, freeze_settings
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -27,7 +26,7 @@ def test_settings_are_frozen_by_the_database() -> None:
     assert not SettingsRow.objects.exists()
     freeze_settings(submission, STATED)
     freeze_settings(submission, GenerationSettings(steps=50))  # a bundle's manifest comes after the form
-    assert settings_of(Submission.objects.get(pk=submission.pk)) == STATED
+    assert Submission.objects.get(pk=submission.pk).stated_settings == STATED
     with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
         SettingsRow.objects.update(steps=50)
 

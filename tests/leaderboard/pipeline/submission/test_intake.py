@@ -27,7 +27,6 @@ from leaderboard.models import (
     Submission,
     personal_team,
 )
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.submission import intake
 from leaderboard.pipeline.work import quota, transitions
 from leaderboard.queries.submissions import found_metadata, progress
@@ -72,7 +71,7 @@ def test_a_sound_bundle_becomes_stored_pictures_with_their_judging_planned(
     assert planned == {i.pk: list(rubric.active_dimensions(i.prompt.target_facets)) for i in images}
     bundle = taken.bundle
     assert (bundle.manifest, bundle.checked_files) == (json.loads(MANIFEST), len(files))
-    assert settings_of(taken).given() == {"steps": 30}
+    assert taken.stated_settings.given() == {"steps": 30}
     assert bundle.report == {
         "expected": len(files),
         "pictures": len(files),
