@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from leaderboard.models import GeneratedImage, ImageStatus, JudgeProfile, Kind, Outcome, StoredImage, Submission, User
-from leaderboard.models.generation_settings import settings_of
 from leaderboard.pipeline.admission.waiting import judge_calls, wait_for_admission
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.facts import SubmissionFacts, freeze_settings
@@ -90,7 +89,7 @@ def rejudge(submission: Submission, by: User) -> Submission:
         by=by,
         request=None,
     )
-    freeze_settings(again, settings_of(source))
+    freeze_settings(again, source.stated_settings)
     plan_judging(_referring_images(source, again), again)
     wait_for_admission(again)
     again.refresh_from_db()

@@ -125,10 +125,9 @@ def test_nothing_of_a_hidden_suite_but_its_scores(release: Release) -> None:
 
 
 def needs_choice(call: dict[str, Any]) -> bool:
-    """Whether it computes something, about what its query names."""
-    return call["operationId"] == "plan_gate" or any(
-        parameter["in"] == "query" and parameter["required"] for parameter in call.get("parameters", [])
-    )
+    """Whether it computes something about what its query names."""
+    required = [parameter for parameter in call.get("parameters", []) if parameter["required"]]
+    return call["operationId"] == "plan_gate" or any(parameter["in"] == "query" for parameter in required)
 
 
 def test_every_answer_has_an_etag_and_a_date_and_is_not_sent_twice(release: Release) -> None:

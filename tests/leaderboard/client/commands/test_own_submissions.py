@@ -10,7 +10,6 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.models import Prompt, Submission, User
-from leaderboard.models.generation_settings import settings_of
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile, scored_submission
 from tests.leaderboard.client.conftest import Run
 from tests.leaderboard.domain.pictures import png
@@ -39,7 +38,7 @@ def test_what_is_stated_with_a_submission_is_stored_and_a_wrong_setting_is_named
     assert signed_in(*submit, *stated, "guidance=4.5").code == 0
     submission = Submission.objects.get()
     assert (submission.label, submission.commit, submission.notes) == ("step 12000", "abc123", "cold")
-    assert settings_of(submission).given() == {"steps": 30, "guidance": 4.5}
+    assert submission.stated_settings.given() == {"steps": 30, "guidance": 4.5}
 
 
 def test_private_submissions_are_listed_compared_and_downloaded(signed_in: Run, author: User, tmp_path: Path) -> None:
