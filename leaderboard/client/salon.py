@@ -3,7 +3,7 @@
 from leaderboard.client import Salon, calls
 
 with Salon("https://salon.example.org", token) as salon:
-    for prompt in salon.items(calls.list_prompts("core-v1/1")):
+    for prompt in salon.items(calls.list_prompts("core/1")):
         print(prompt.texts["en"])
 """
 

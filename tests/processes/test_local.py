@@ -104,7 +104,13 @@ def test_a_bundle_gets_the_same_from_the_site_and_from_salon_judge(
     assert without_place(unpacked(local)) == without_place(unpacked(published))
     seals = {shell.run("verify", file).split("what was judged")[1].strip() for file in (local, published)}
     assert len(seals) == 1
-    assert shell.json("verify", "--submission", number)["matches"]
+    assert shell.json("verify", published, "--submission", number)["matches"]
+    forged = tmp_path / "forged.zst"
+    lines = unpacked(published)
+    lines[1]["judgements"][0]["reasoning"] += " "  # moves no score
+    forged.write_bytes(zstandard.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
+    assert "MATCHES" in shell.run("verify", forged)
+    assert "the file's SHA-256 is" in shell.run("verify", forged, "--submission", number, code=1)
     board = next(b["slug"] for b in shell_boards(stack) if b["suite"] == visit.SUITE and b["language"] == "en")
     assert shell.json("verify", "--board", board)["matches"]
 

@@ -22,7 +22,7 @@ _WORDS = {"matches": "MATCHES", "differs": "DIFFERS", "unchecked": "UNCHECKED", 
 
 File = Annotated[Path | None, typer.Argument(metavar="FILE", help="An evidence file (.jsonl.zst).")]
 Submission = Annotated[
-    int | None, typer.Option(help="Check the evidence of this public submission; with FILE, also that it is the same.")
+    int | None, typer.Option(help="Check the evidence of this submission; with FILE, also that it is the same.")
 ]
 Board = Annotated[str, typer.Option(help="Check a release of this board: all its seals and all evidence.")]
 ReleaseNumber = Annotated[str, typer.Option("--release", help="The number of a release, or latest.")]
@@ -56,7 +56,7 @@ def _submission_links(salon: Salon, submission: int, file: Path | None, folder: 
     try:
         salon.download(f"/submissions/{submission}/evidence.jsonl.zst", published)
     except NotFound as error:
-        raise BadInput(f"submission {submission} has no public evidence: {error}") from error
+        raise BadInput(f"submission {submission} has no evidence that you may read: {error}") from error
     if file is not None:
         yield chains.checked(str(file), _readable(file), sha256_of(published))
     yield chains.checked(name, published)
