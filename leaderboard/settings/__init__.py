@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "corsheaders",
     "csp",
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leaderboard.web.sign_in.codes.operators_need_codes",
     "leaderboard.web.sign_in.hashing.BusyMiddleware",
 ]
 ROOT_URLCONF = "leaderboard.urls"
@@ -169,6 +171,13 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Attempts at passwords are counted by the adapter; these and allauth's own limits in CACHES: all over all processes.
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login": "", "login_failed": "", "signup": "20/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Salon"
+MFA_FORMS = {
+    "authenticate": "leaderboard.web.sign_in.codes.SignInCodeForm",
+    "reauthenticate": "leaderboard.web.sign_in.codes.ReauthenticateCodeForm",
+}
+SALON_REQUIRE_MFA_FOR_OPERATORS = env.flag("REQUIRE_MFA_FOR_OPERATORS")
 # Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.
 LOGIN_REDIRECT_URL = "submissions"
 LOGIN_URL = "account_login"

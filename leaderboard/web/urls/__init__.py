@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("leaderboard.web.urls.public")),
     path("", include("leaderboard.web.urls.author")),
     path("account/", include("leaderboard.web.urls.mails")),
+    path("account/two-factors/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
 ]
