@@ -11,6 +11,8 @@ urlpatterns = [
     path("api/v1/", fallbacks.complete_urls(api)),
     path("admin/", administration.urls),
     path("", include("leaderboard.web.urls.files")),
+    # One address in all languages: providers are told where they may send people back to.
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     # English has no prefix. Each language has its own addresses, so caches need not look at Accept-Language.
     *i18n_patterns(path("", include("leaderboard.web.urls")), prefix_default_language=False),
 ]

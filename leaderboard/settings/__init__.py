@@ -15,6 +15,7 @@ from leaderboard.settings.database import database
 from leaderboard.settings.mail import email_security
 from leaderboard.settings.public import check_hosts, check_public, check_secret
 from leaderboard.settings.redis import broker_at, redis_at
+from leaderboard.settings.sign_in import form_targets, oidc_providers
 from leaderboard.settings.storage import delivery, picture_origins, storage_at, upload_origins
 from leaderboard.settings.telemetry import telemetry
 from leaderboard.version import code_version
@@ -47,6 +48,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 X_FRAME_OPTIONS = "DENY"
 STORAGE_URL = env.text("STORAGE_URL")
 SALON_DELIVERY = delivery(STORAGE_URL)
+SOCIALACCOUNT_PROVIDERS = oidc_providers()
 # Scripts, styles and images come from this site only, and none are inline; pictures perhaps from its bucket.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -55,7 +57,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *picture_origins(STORAGE_URL, SALON_DELIVERY)],
         "connect-src": ["'self'", *upload_origins(STORAGE_URL, SALON_DELIVERY)],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *form_targets(SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
@@ -83,6 +85,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "corsheaders",
     "csp",
@@ -171,6 +175,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Attempts at passwords are counted by the adapter; these and allauth's own limits in CACHES: all over all processes.
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login": "", "login_failed": "", "signup": "20/m/ip"}
+# Whoever the provider vouches for by a verified address signs in to the account that has it.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Salon"
 MFA_FORMS = {

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("leaderboard.web.urls.author")),
     path("account/", include("leaderboard.web.urls.mails")),
     path("account/two-factors/", include("allauth.mfa.urls")),
+    path("account/social/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.account.urls")),
 ]
