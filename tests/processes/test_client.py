@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +123,24 @@ def test_a_folder_is_scored_in_three_commands(shell: Shell, tmp_path: Path) -> N
     shell.run("generators", "add", "From a folder", "--organisation", "Tests", "--licence", "MIT")
     about = ("--generator", "From a folder", "--suite", visit.SUITE, "--lang", "en")
     assert shell.run("submit", "folder", folder, *about, "--watch").strip().isdecimal()
+
+
+def test_practice_is_scored_and_a_cancelled_run_is_judged_no_further(shell: Shell, stack: Stack) -> None:
+    shell.run("generators", "add", "Practising", "--organisation", "Tests", "--licence", "MIT")
+    (core,) = (suite for suite in shell.json("suites") if suite["key"].startswith("core"))
+    about = ("--generator", "Practising", "--suite", f"{core['key']}/{core['version']}", "--lang", "en")
+    sample = (stack.generator_url, *about, "--size", "256x256", "--model", "sample-plain")
+    lines = shell.run("submit", "endpoint", *sample, "--practice", "--watch", "--json").splitlines()
+    practice = json.loads(lines[-1])
+    assert (practice["outcome"], practice["practice"], practice["progress"]["images_stored"]) == ("scored", True, 24)
+    shell.run("publish", practice["id"], "--yes", code=3)
+    run = shell.json("submit", "endpoint", *sample)["id"]
+    shell.run("watch", run, "--timeout", "6", code=2)
+    cancelled = shell.json("cancel", run, "--yes")
+    assert (cancelled["outcome"], cancelled["cancelled_by"]) == ("failed", "author")
+    judged = cancelled["progress"]["calls_recorded"]
+    assert judged < cancelled["progress"]["calls_planned"]
+    assert cancelled["progress"]["quota_refunded"] is (judged == 0)
+    time.sleep(3)
+    after = json.loads(shell.run("watch", run, "--json", code=1).splitlines()[-1])
+    assert (after["outcome"], after["progress"]["calls_recorded"]) == ("failed", judged)
