@@ -10,7 +10,7 @@ BIN := .venv/bin
 # The targets start many Python processes; each would compile the whole project again where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-gate bench-ranking bench-site screenshots verify client lock clean
+.PHONY: demo showcase test test-quick test-faults test-vllm test-containers check bench bench-judge bench-gate bench-ranking bench-resuming bench-site screenshots verify client lock clean
 
 demo: .venv/installed
 	@PORT=$(PORT) DEMO_EXIT=$(DEMO_EXIT) $(BIN)/python -m leaderboard.demo
@@ -59,6 +59,9 @@ bench-gate: .venv/installed
 
 bench-ranking: .venv/installed
 	@$(BIN)/python -m tests.bench.ranking
+
+bench-resuming: .venv/installed
+	@$(BIN)/python -m tests.bench.resuming
 
 bench-site: .venv/installed
 	@$(BIN)/python -m tests.bench.site

@@ -71,7 +71,7 @@ def _complete(method: str, call: dict[str, Any]) -> None:
     if method == "get":
         responses["304"] = {"description": "Unchanged since the reply that If-None-Match names."}
     of_its_own = [int(status) for status in responses if int(status) >= HTTPStatus.BAD_REQUEST]
-    statuses = {*_ALWAYS, *of_its_own, *(_CHANGES if method in ("post", "patch", "delete") else ())}
+    statuses = {*_ALWAYS, *of_its_own, *(_CHANGES if method in ("post", "put", "patch", "delete") else ())}
     for code in sorted(statuses | ({401} if call.get("security") else set())):
         responses[str(code)] = _problem(code)
 

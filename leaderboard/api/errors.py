@@ -126,7 +126,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:
-    return problem(refusal_status(error), str(error))
+    faults = [{"field": "pictures", "message": fault} for fault in error.faults]
+    return problem(refusal_status(error), str(error), faults=faults)
 
 
 def _conflict(

@@ -13,6 +13,7 @@ from leaderboard.api import (
     judges,
     missing,
     models,
+    picture_sets,
     pictures,
     releases,
     share_links,
@@ -33,6 +34,6 @@ api = DescribedAPI(
 errors.install(api)
 for part in (
     *(boards, releases, models, submissions, missing, comparisons, share_links, gates),
-    *(endpoint_trials, teams, uploads, pictures, suites, judges, webhooks),
+    *(endpoint_trials, teams, uploads, picture_sets, pictures, suites, judges, webhooks),
 ):
     api.add_router("", part.router)

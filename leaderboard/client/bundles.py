@@ -16,8 +16,9 @@ from typing import Any
 from leaderboard.client.errors import BadInput
 from leaderboard.domain.images.check import inspect_image
 from leaderboard.domain.submission.bundle import report, slots
-from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, check_bundle
 from leaderboard.domain.submission.entry_names import is_system_file
+from leaderboard.domain.submission.picture_check import Inspector
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Zips know no time before 1980. All entries have this one, so that the same pictures give the same zip."""

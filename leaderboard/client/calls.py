@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
+from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -32,7 +33,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call(Generic[Reply]):
-    """One call. ``repeatable``: making it twice has the same effect as once.
+    """One call. ``file``: its bytes are the body. ``repeatable``: making it twice has the same effect as once.
 
     ``key``: the Idempotency-Key by which the site recognises the repetition of a submission.
     """
@@ -43,6 +44,7 @@ class Call(Generic[Reply]):
     query: Mapping[str, Any] = field(default_factory=dict)
     body: BaseModel | None = None
     upload: Upload | None = None
+    file: Path | None = None
     repeatable: bool = True
     key: str = ""
 
@@ -241,6 +243,36 @@ def list_submissions(
     """All public submissions, or with ``mine`` all of your own, newest first. ``label`` needs ``mine``."""
     chosen = {"mine": "true" if mine else None, "generator": generator, "suite": suite, "outcome": outcome}
     return _get("/submissions", m.Page[m.PublicSubmission], **chosen, label=label)
+
+
+def announce_pictures(pictures: m.PictureSetIn) -> Call[m.WholePictureSet]:
+    """Announce pictures that will be sent one by one; the reply says which of them the site does not have."""
+    return replace(_post("/picture-sets", m.WholePictureSet, pictures), repeatable=True)
+
+
+def list_picture_sets() -> Call[list[m.PictureSet]]:
+    """Your picture sets, newest first."""
+    return _get("/picture-sets", list[m.PictureSet])
+
+
+def show_picture_set(picture_set: UUID) -> Call[m.WholePictureSet]:
+    """One of your picture sets."""
+    return _get(f"/picture-sets/{picture_set}", m.WholePictureSet)
+
+
+def send_picture(picture_set: UUID, sha256: str, picture: Path) -> Call[None]:
+    """Send one announced picture."""
+    return Call("PUT", f"/picture-sets/{picture_set}/pictures/{_part(sha256)}", TypeAdapter(None), file=picture)
+
+
+def submit_pictures(picture_set: UUID) -> Call[m.Submission]:
+    """Submit a set after all its pictures have been sent."""
+    return replace(_post(f"/picture-sets/{picture_set}/submit", m.Submission), repeatable=True)
+
+
+def discard_pictures(picture_set: UUID) -> Call[None]:
+    """Discard a picture set."""
+    return Call("DELETE", f"/picture-sets/{picture_set}", TypeAdapter(None))
 
 
 def show_submission(submission: int) -> Call[m.Submission]:

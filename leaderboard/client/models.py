@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -191,6 +192,54 @@ class AnnotationIn(_Object):
 
     label: str | None = None
     notes: str | None = None
+
+
+class SetPictureIn(_Object):
+    """The picture of one prompt in one language; ``name``: of the file, for faults."""
+
+    prompt: str
+    language: str
+    sha256: str
+    byte_size: int
+    name: str
+
+
+class PictureSetIn(SubmissionIn):
+    """Pictures that will be sent one by one: exactly one for every prompt and language of the submission."""
+
+    pictures: list[SetPictureIn]
+    manifest: dict[str, Any] | None = None
+
+
+class SetPicture(SetPictureIn):
+    """A picture of a set. ``have``: the site has it, so it need not be sent."""
+
+    have: bool
+
+
+class PictureSet(_Object):
+    """Pictures that are sent one by one, and how many of them are missing."""
+
+    id: UUID
+    generator: int
+    suite: str
+    languages: list[str]
+    strip_metadata: bool
+    practice: bool
+    byte_size: int
+    missing: int
+    missing_bytes: int
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    cause: str
+    submission: int | None
+
+
+class WholePictureSet(PictureSet):
+    """A set with its pictures."""
+
+    pictures: list[SetPicture]
 
 
 class Turn(_Object):

@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from leaderboard.client.calls import Call, Upload
-from leaderboard.client.errors import SalonError, Unanswered, UnexpectedReply, Unreachable, refusal
+from leaderboard.client.errors import BadInput, SalonError, Unanswered, UnexpectedReply, Unreachable, refusal
 from leaderboard.client.models import Problem
 from leaderboard.client.retries import Outcome, may_have_been_carried_out, retry_after_s
 from leaderboard.client.version import VERSION
@@ -39,6 +39,10 @@ def headers(token: str, key: str = "") -> dict[str, str]:
 def content(call: Call[Any]) -> Iterator[dict[str, Any]]:
     """The arguments of httpx for a call's query and body; the uploaded file is open within the context."""
     arguments: dict[str, Any] = {"params": dict(call.query)}
+    if call.file is not None:
+        # A picture, so it fits into memory; both clients send bytes with their length.
+        yield arguments | {"content": _bytes_of(call.file)}
+        return
     if call.upload is None:
         if call.body is not None:
             arguments["json"] = call.body.model_dump(mode="json")
@@ -110,6 +114,13 @@ class _Counted(io.FileIO):
         data = super().read(-1 if size is None else size) or b""
         self._sent(self.tell())
         return data
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
 
 
 def _fields(body: BaseModel | None) -> Mapping[str, Any]:

@@ -23,14 +23,17 @@ _RENEWALS_PER_TERM = 3
 
 
 @asynccontextmanager
-async def uploading(account: int, threads: Executor) -> AsyncIterator[None]:
+async def uploading(admission: Admission, threads: Executor) -> AsyncIterator[None]:
     """The account is uploading for as long as the context lasts; Redis is asked in a thread.
 
     Raises:
-        Refused: when it is already, here or in another process of the site.
+        Refused: when it has to be alone, and the account is already uploading, here or in another process of the site.
     """
+    if admission.account is None or not admission.is_alone:
+        yield
+        return
     loop = asyncio.get_running_loop()
-    slot = await loop.run_in_executor(threads, upload_slots.take, account)
+    slot = await loop.run_in_executor(threads, upload_slots.take, admission.account)
     if slot is None:
         raise Refused(HTTPStatus.CONFLICT, _ANOTHER)
     renewing = loop.create_task(_renew(slot, threads))

@@ -117,7 +117,7 @@ class Front:
             reply = await self._ask(environ)
             if admission.account is None:
                 return _closing(reply)
-            async with uploading(admission.account, self._threads):
+            async with uploading(admission, self._threads):
                 await body.read()
                 return await self._ask_with(scope, body)
         finally:

@@ -17,6 +17,7 @@ from leaderboard.models.notifications import (
     WebhookDelivery,
 )
 from leaderboard.models.operations import Alert, AlertKind, Tally, TallyName
+from leaderboard.models.picture_sets import PictureSet, SentPicture, SetPicture
 from leaderboard.models.publishing import Board, Evidence, Release, ReleaseRow, ReleaseScore, SupersededEvidence
 from leaderboard.models.repeats import RepeatedPicture
 from leaderboard.models.request_keys import SubmissionKey
@@ -88,6 +89,7 @@ __all__ = [
     "MarkName",
     "Membership",
     "Outcome",
+    "PictureSet",
     "Prompt",
     "PromptSuite",
     "QuotaEntry",
@@ -103,6 +105,8 @@ __all__ = [
     "Scope",
     "ScoreMatrix",
     "Sending",
+    "SentPicture",
+    "SetPicture",
     "ShareLink",
     "SharedSubmission",
     "SiteMark",

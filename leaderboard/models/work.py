@@ -13,7 +13,10 @@ NEEDS_ADAPTERS: Final = 1
 NEEDS_PRACTICE: Final = 1
 """Submissions with the practice subset of their suite: earlier workers would expect whole suites in bundles."""
 
-UNDERSTOOD: Final = 1
+SENT_PICTURES: Final = 2
+"""A bundle whose pictures were sent one by one, until they are checked: it has no zip."""
+
+UNDERSTOOD: Final = SENT_PICTURES
 """The newest form of submissions and trials that this version's workers process (``needs`` in their rows)."""
 
 

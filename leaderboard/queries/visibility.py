@@ -26,6 +26,7 @@ from leaderboard.models import (
     EndpointTrial,
     GeneratedImage,
     Generator,
+    PictureSet,
     PromptSuite,
     Submission,
     Team,
@@ -199,6 +200,13 @@ def own_deliveries(user: User) -> QuerySet[WebhookDelivery]:
 def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
     """The log of a webhook that the person may see, newest first, with the attempts."""
     return WebhookDelivery.objects.filter(webhook=webhook).prefetch_related("attempts").order_by("-id")
+
+
+def own_picture_sets(user: User) -> QuerySet[PictureSet]:
+    """The picture sets that a person has announced for their teams, newest first."""
+    teams = memberships_of(user, CHANGING).values("team")
+    sets = PictureSet.objects.filter(owner=user, generator__team__in=teams)
+    return sets.select_related("owner", "generator__team", "suite", "submission").order_by("-created_at")
 
 
 def author_submissions(visitor: Visitor) -> QuerySet[Submission]:

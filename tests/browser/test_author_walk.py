@@ -59,7 +59,7 @@ def submit_bundle(page: Page, stack: Stack, generator: str, bundle: Path) -> Non
     page.get_by_label("Chinese").check()
     expect(page.locator(".work-size")).to_contain_text("48 pictures, about 226 judge calls")
     page.get_by_label("Chinese").uncheck()
-    page.locator("input[type=file]").set_input_files(bundle)
+    page.locator("#id_file").set_input_files(bundle)
     page.get_by_role("main").get_by_role("button", name="Submit").click()
     page.wait_for_url("**/submissions/*/")
 

@@ -72,7 +72,7 @@ def fill_in(page: Page, site: Stack, bundle: Path) -> None:
     page.get_by_label("Prompt suite").select_option(label="Salon demo suite (demo v1, 24 prompts)")
     page.get_by_label("English").check()
     page.get_by_label("Chinese").uncheck()
-    page.locator("input[type=file]").set_input_files(bundle)
+    page.locator("#id_file").set_input_files(bundle)
 
 
 def lose_the_connection(page: Page) -> None:

@@ -17,7 +17,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from leaderboard.client import bundles
-from leaderboard.client.commands import checking
+from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.checking import Pictures
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_table, say
 from leaderboard.client.commands.site import languages_of, site
@@ -131,7 +131,7 @@ def _need_pictures(suite: Suite, languages: list[str], bundle: Path, progress: S
     if as_json:
         print_json({"accepted": False, "report": checked.report, "metadata": checked.metadata})
     else:
-        checking.show(checked)
+        given.show(checked)
         say("Nothing was judged.")
     raise typer.Exit(ExitCode.NEGATIVE)
 

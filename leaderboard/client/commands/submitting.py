@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from leaderboard.client import bundles, calls
-from leaderboard.client.commands import checking
+from leaderboard.client import bundles, calls, folders, sending
+from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.checking import SuiteOption
 from leaderboard.client.commands.endpoints import (
     AdapterOption,
@@ -24,12 +24,14 @@ from leaderboard.client.commands.endpoints import (
     endpoint_fields,
 )
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
+from leaderboard.client.commands.pictures import MappingOption, OrderOption
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption
 from leaderboard.client.commands.watching import exit_code, follow
 from leaderboard.client.endpoints import EndpointSubmissionIn
 from leaderboard.client.errors import BadInput
-from leaderboard.client.models import SettingsIn, Submission, SubmissionIn
+from leaderboard.client.folders import Folder
+from leaderboard.client.models import PictureSetIn, SettingsIn, Submission, SubmissionIn
 from leaderboard.client.salon import Salon
 from leaderboard.domain.submission.generation_settings import NAMES, read_settings
 from leaderboard.domain.texts import FieldFault
@@ -50,6 +52,7 @@ Setting = Annotated[
         "--setting", metavar="NAME=VALUE", help=f"How the pictures were made; repeatable. {', '.join(NAMES)}."
     ),
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask which file is for which prompt.")]
 NoCheck = Annotated[bool, typer.Option("--no-check", help="Send the pictures without checking them here first.")]
 
 
@@ -99,6 +102,9 @@ def folder(
     suite: SuiteOption,
     lang: Languages = None,
     practice: PracticeOption = False,
+    order: OrderOption = None,
+    mapping: MappingOption = None,
+    yes: Yes = False,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -108,9 +114,28 @@ def folder(
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
-    """Check the pictures of a folder, and submit them as a bundle."""
+    """Check the pictures of a folder and submit them. Only those that the site does not have are sent."""
     stated = _stated(label, commit, notes, setting)
-    _submit_bundle(pictures, generator, suite, lang, practice, strip_metadata, stated, no_check, watch, as_json)
+    with site() as salon:
+        chosen = suite_named(salon, suite)
+        languages, prompts = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
+        number = generator_named(salon, generator).id
+        found = folders.match(pictures, prompts, languages, order=order, mapping=mapping)
+        checked = folders.unchecked(found) if no_check else given.check(found, prompts, languages, quiet=as_json)
+        _need_no_faults(checked, found, as_json=as_json)
+        given.confirm(found, yes=yes, quiet=as_json)
+        announced, files = folders.announced(found)
+        request = PictureSetIn(
+            generator=number,
+            suite=chosen.name,
+            languages=languages,
+            strip_metadata=strip_metadata,
+            practice=practice,
+            **stated,
+            pictures=announced,
+            manifest=found.manifest,
+        )
+        _submitted(salon, _send_pictures(salon, request, files, quiet=as_json), watch=watch, as_json=as_json)
 
 
 @app.command("zip")
@@ -132,22 +157,7 @@ def zip_file(
 ) -> None:
     """Check a zip of pictures, and submit it as a bundle."""
     stated = _stated(label, commit, notes, setting)
-    _submit_bundle(pictures, generator, suite, lang, practice, strip_metadata, stated, no_check, watch, as_json)
-
-
-def _submit_bundle(
-    pictures: Path,
-    generator: str,
-    suite: str,
-    lang: list[str] | None,
-    practice: bool,
-    strip_metadata: bool,
-    stated: dict[str, Any],
-    no_check: bool,
-    watch: bool,
-    as_json: bool,
-) -> None:
-    with site() as salon, bundles.as_zip(pictures) as bundle:
+    with site() as salon:
         chosen = suite_named(salon, suite)
         request = SubmissionIn(
             generator=generator_named(salon, generator).id,
@@ -158,30 +168,46 @@ def _submit_bundle(
             **stated,
         )
         if not no_check:
-            checked = checking.check_for(salon, chosen, request.languages, bundle, practice=practice, quiet=as_json)
-            _need_no_faults(checked, as_json)
-        _submitted(salon, send(salon, request, bundle, quiet=as_json), watch=watch, as_json=as_json)
+            prompts = given.prompts_of(salon, chosen, practice=practice)
+            _need_no_faults(given.check(pictures, prompts, request.languages, quiet=as_json), None, as_json=as_json)
+        _submitted(salon, send(salon, request, pictures, quiet=as_json), watch=watch, as_json=as_json)
 
 
-def _need_no_faults(found: bundles.Checked, as_json: bool) -> None:
+def _need_no_faults(checked: bundles.Checked, found: Folder | None, *, as_json: bool) -> None:
     """Ends the command with the report if the site would reject the pictures."""
-    if found.accepted:
+    if checked.accepted:
         return
     if as_json:
-        print_json({"accepted": False, "report": found.report, "metadata": found.metadata})
+        print_json(given.as_json(checked, found))
     else:
-        checking.show(found)
+        given.show(checked)
         say("Nothing was sent.")
     raise typer.Exit(ExitCode.NEGATIVE)
 
 
+def _send_pictures(salon: Salon, request: PictureSetIn, files: dict[str, Path], *, quiet: bool) -> Submission:
+    try:
+        with _bar(quiet=quiet) as progress:
+            task = progress.add_task("Sending", total=None)
+            return sending.submit_pictures(
+                salon, request, files, lambda sent, of: progress.update(task, completed=sent, total=of)
+            )
+    except KeyboardInterrupt:
+        say("Interrupted. What was sent is kept; repeat the command to send the rest.")
+        raise
+
+
 def send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool, key: str = "") -> Submission:
     """Submit a zip, with a progress bar unless ``quiet``. ``key``: by which a repetition is recognised."""
-    columns = (TextColumn("Sending"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
+    with _bar(quiet=quiet) as progress:
         task = progress.add_task("Sending", total=bundle.stat().st_size)
         call = calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent), key)
         return salon.call(call)
+
+
+def _bar(*, quiet: bool) -> Progress:
+    columns = (TextColumn("Sending"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, disable=quiet or not err.is_terminal, transient=True)
 
 
 def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bool) -> None:

@@ -29,6 +29,21 @@ MESSAGES = (
     gettext_noop("the file is encrypted; create the zip without a password"),
     gettext_noop("compressed with method %(method)s; only store and deflate are accepted"),
     gettext_noop("the file is damaged inside the zip: %(error)s"),
+    # Of a folder's names and mappings:
+    gettext_noop("a second file for prompt %(prompt)s, besides %(file)s; keep one of them"),
+    gettext_noop("the name fits prompts %(prompts)s; rename the file, such as to %(file)s, or map it in mapping.csv"),
+    gettext_noop(
+        "the name fits no prompt; name the file like %(name)s or %(other)s, or by the prompt's text, map it in "
+        "mapping.csv, or ask for the order of the prompts if the files are numbered in it"
+    ),
+    gettext_noop("the order of the prompts needs a number and one language in each name, such as en/0001.png"),
+    gettext_noop("the number %(number)s belongs to no prompt; numbers from %(first)s to %(last)s are expected"),
+    gettext_noop("line %(line)s of the mapping: %(fault)s"),
+    gettext_noop("line %(line)s names the same file; name it once"),
+    gettext_noop("there is no such picture; a path within the folder is expected, such as en/0001.png"),
+    gettext_noop("the language “%(language)s” is not one of this submission; %(languages)s are expected"),
+    gettext_noop("several prompts have the key or text “%(said)s”; a key such as %(key)s is expected"),
+    gettext_noop("no prompt has the key or text “%(said)s”; a key such as %(key)s is expected"),
     gettext_noop("it is larger than %(most)s MiB"),
     gettext_noop("it is not a JSON object"),
     gettext_noop("it contains a NUL character; remove it"),

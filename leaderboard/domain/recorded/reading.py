@@ -20,9 +20,10 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 NUMBERS = frozenset(
     {
-        *("announced", "asked", "bad", "calls", "content", "count", "days", "equal", "files", "frames", "free"),
-        *("height", "hours", "items", "kept", "length", "most", "needed", "pictures", "place", "read", "reasoning"),
-        *("replies", "scans", "seconds", "sent", "status", "tries", "unreadable", "width", "wrong"),
+        *("announced", "asked", "bad", "calls", "content", "count", "days", "equal", "files", "first", "frames"),
+        *("free", "height", "hours", "items", "kept", "last", "length", "line", "most", "needed", "number"),
+        *("pictures", "place", "read", "reasoning", "replies", "scans", "seconds", "sent", "status", "tries"),
+        *("unreadable", "width", "wrong"),
     }
 )
 """The placeholders for numbers, so that a sentence before one is not taken for a part of it."""

@@ -1,4 +1,4 @@
-"""Why a direct upload ended without a submission."""
+"""Why a direct upload or a set of pictures ended without a submission."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from leaderboard.domain.translatable import gettext_noop
 
 MESSAGES = (
     gettext_noop("you discarded this upload"),
+    gettext_noop("you discarded these pictures"),
+    gettext_noop("the pictures were not submitted within %(days)s days; announce them again"),
     gettext_noop("the upload was not complete after %(hours)s hours; upload the bundle again"),
     gettext_noop("%(sent)s bytes were sent instead of the announced %(announced)s; upload the bundle again"),
     gettext_noop("the object store no longer has this upload; upload the bundle again"),

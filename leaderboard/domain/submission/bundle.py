@@ -33,6 +33,8 @@ class BundleFaultKind(StrEnum):
     SAME_PICTURE = "same_picture"
     MISSING = "missing"
     BAD_MANIFEST = "bad_manifest"
+    AMBIGUOUS = "ambiguous"
+    BAD_MAPPING = "bad_mapping"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -144,6 +146,8 @@ FAULT_LABELS: dict[str, str] = {
     BundleFaultKind.SAME_PICTURE: gettext_noop("Same picture for two prompts"),
     BundleFaultKind.MISSING: gettext_noop("Missing"),
     BundleFaultKind.BAD_MANIFEST: gettext_noop("manifest.json cannot be read"),
+    BundleFaultKind.AMBIGUOUS: gettext_noop("Name fits several prompts"),
+    BundleFaultKind.BAD_MAPPING: gettext_noop("Mistake in the mapping"),
     ImageFaultKind.TOO_MANY_BYTES: gettext_noop("File too large"),
     ImageFaultKind.UNDECODABLE: gettext_noop("Does not decode"),
     ImageFaultKind.WRONG_FORMAT: gettext_noop("Wrong format"),

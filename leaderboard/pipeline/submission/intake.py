@@ -1,24 +1,28 @@
-"""Checks a bundle: rejects it, or stores its pictures and lets it wait for admission."""
+"""Checks a bundle, or pictures that were sent one by one: rejects them, or stores them and lets the submission wait for
+admission.
+"""
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import IO
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from leaderboard.decoding.pictures import inspect
 from leaderboard.decoding.pool import DECODERS
-from leaderboard.domain.images.check import without_metadata
+from leaderboard.domain.images.check import ImageFacts, without_metadata
 from leaderboard.domain.images.faults import ImageFault
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.domain.stages import Stage
-from leaderboard.domain.submission.bundle import BundleFault, Slot, report, slots
-from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
+from leaderboard.domain.submission.bundle import Slot, report, slots
+from leaderboard.domain.submission.bundle_check import check_bundle
+from leaderboard.domain.submission.generation_settings import settings_of_manifest
+from leaderboard.domain.submission.picture_check import Inspector, PictureCheck, check_files
 from leaderboard.domain.submission.zip_reader import open_zip, read_entry
 from leaderboard.domain.translatable import gettext_noop
 from leaderboard.files.reading import LostFile
@@ -28,16 +32,19 @@ from leaderboard.models import (
     ImageStatus,
     Kind,
     Outcome,
+    PictureSet,
     Prompt,
     StoredImage,
     Submission,
 )
 from leaderboard.models.clock import Now
-from leaderboard.models.work import UNDERSTOOD
+from leaderboard.models.work import NEEDS_PRACTICE, UNDERSTOOD
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.facts import freeze_settings
+from leaderboard.pipeline.submission.sets import files as sent_files
+from leaderboard.pipeline.submission.sets import reading
 from leaderboard.pipeline.work import leases, storage_watch, transitions
 
 STORAGE_FULL = gettext_noop("Our storage cannot store pictures at the moment. The check begins when it can.")
@@ -71,9 +78,12 @@ def take_in(submission: Submission, token: uuid.UUID) -> bool:
     """
     if not storage_watch.takes_files():
         return _postpone(submission, token, STORAGE_FULL)
+    picture_set = PictureSet.objects.filter(submission=submission).first()
     try:
+        if picture_set is not None:
+            return _check_set(submission, token, picture_set)
         _need_whole(submission.bundle)
-        return _check(submission, token)
+        return _check_zip(submission, token)
     except LostFile as error:
         return _record_unread(submission, token, error)
     except OSError as error:
@@ -91,30 +101,62 @@ def _need_whole(bundle: BundleRun) -> None:
         raise LostFile(name, "its size differs from that of the upload")
 
 
-def _check(submission: Submission, token: uuid.UUID) -> bool:
-    prompts = {prompt.key: prompt for prompt in submission.prompts()}
+def _check_zip(submission: Submission, token: uuid.UUID) -> bool:
+    prompts = _prompts(submission)
     wanted = slots(prompts, submission.languages)
     with submission.bundle.file.open("rb") as file:
         result = check_bundle(file, wanted, submission.languages, _DECODERS, _Progress(submission.bundle.pk))
-        summary = report(
-            result.faults,
-            result.warnings,
-            pictures=len(result.pictures),
-            expected=len(wanted),
-            ignored=result.ignored,
-        )
+        summary = _summary(result, len(wanted), result.ignored)
         if result.faults:
             return _record_rejection(submission, token, summary)
-        stored = {}
-        for slot, picture in _store(file, result, strip_metadata=submission.strip_metadata):
-            if isinstance(picture, BundleFault):
-                result.faults.append(picture)
-            else:
-                stored[slot] = picture
-        if result.faults:
-            faults = report(result.faults, result.warnings, pictures=len(stored), expected=len(wanted))
-            return _record_rejection(submission, token, faults)
-    return _record_pictures(submission, token, summary, result, [(prompts[s.prompt_key], s, stored[s]) for s in wanted])
+        with open_zip(file) as archive:
+            stored = _store(submission, result, lambda slot: read_entry(archive, result.files[slot]))
+    return _record(submission, token, prompts, result, stored, summary, manifest=result.manifest)
+
+
+def _check_set(submission: Submission, token: uuid.UUID, picture_set: PictureSet) -> bool:
+    prompts = _prompts(submission)
+    wanted = slots(prompts, submission.languages)
+    files = {file.slot: file for file in reading.pictures_of(picture_set)}
+    in_order = [files[slot] for slot in wanted if slot in files]
+    result = check_files(in_order, wanted, _DECODERS, _Progress(submission.bundle.pk))
+    summary = _summary(result, len(wanted))
+    if result.faults:
+        return _record_rejection(submission, token, summary)
+    stored = _store(submission, result, lambda slot: files[slot].read())
+    done = _record(submission, token, prompts, result, stored, summary, manifest=picture_set.manifest)
+    if done and not result.faults:
+        sent_files.delete_unneeded(picture_set)
+    return done
+
+
+def _prompts(submission: Submission) -> dict[str, Prompt]:
+    return {prompt.key: prompt for prompt in submission.prompts()}
+
+
+def _summary(result: PictureCheck, expected: int, ignored: list[str] | None = None) -> dict[str, object]:
+    return report(
+        result.faults, result.warnings, pictures=len(result.pictures), expected=expected, ignored=ignored or []
+    )
+
+
+def _record(
+    submission: Submission,
+    token: uuid.UUID,
+    prompts: Mapping[str, Prompt],
+    result: PictureCheck,
+    stored: Mapping[Slot, StoredImage],
+    summary: dict[str, object],
+    *,
+    manifest: dict[str, Any] | None,
+) -> bool:
+    """Record pictures without faults; those that operators had taken down became faults when they were stored."""
+    wanted = slots(prompts, submission.languages)
+    if result.faults:
+        faults = report(result.faults, result.warnings, pictures=len(stored), expected=len(wanted))
+        return _record_rejection(submission, token, faults)
+    pictures = [(prompts[slot.prompt_key], slot, stored[slot]) for slot in wanted]
+    return _record_pictures(submission, token, summary, manifest, pictures)
 
 
 @transaction.atomic
@@ -134,6 +176,7 @@ def _record_unread(submission: Submission, token: uuid.UUID, error: LostFile) ->
     BundleRun.objects.filter(submission=submission).update(unread_tries=tries)
     _postpone(submission, token, str(error), timedelta(seconds=LOST_BUNDLE.longest_s(tries)))
     if LOST_BUNDLE.exhausted(tries):
+        sent_files.forget(error.path)
         transitions.fail(
             submission.pk,
             f"The bundle cannot be checked, because {error}. {storage_watch.OUR_FAULT} Upload it again.",
@@ -155,19 +198,23 @@ class _Progress:
             self._written_at = time.monotonic()
 
 
-def _store(
-    file: IO[bytes], result: BundleCheck, *, strip_metadata: bool
-) -> Iterator[tuple[Slot, StoredImage | BundleFault]]:
-    """Store the pictures of a bundle without faults; yields a fault for each that operators had taken down."""
-    with open_zip(file) as archive:
-        for slot, info in result.files.items():
-            facts, data = result.pictures[slot], read_entry(archive, info)
-            if strip_metadata:
-                facts, data = without_metadata(facts, data)
-            try:
-                yield slot, store_bytes(facts, data)
-            except ImageFault as fault:
-                yield slot, BundleFault(fault.kind, str(fault), info.filename, slot.prompt_key, slot.language)
+def _store(submission: Submission, result: PictureCheck, read: Callable[[Slot], bytes]) -> dict[Slot, StoredImage]:
+    """Store the pictures of a check without faults; those that operators had taken down become faults."""
+    stored = {}
+    for slot, facts, data in _to_store(result, read, strip_metadata=submission.strip_metadata):
+        try:
+            stored[slot] = store_bytes(facts, data)
+        except ImageFault as fault:
+            result.refuse(fault.kind, str(fault), result.names[slot], slot)
+    return stored
+
+
+def _to_store(
+    result: PictureCheck, read: Callable[[Slot], bytes], *, strip_metadata: bool
+) -> Iterator[tuple[Slot, ImageFacts, bytes]]:
+    for slot, facts in result.pictures.items():
+        data = read(slot)
+        yield (slot, *(without_metadata(facts, data) if strip_metadata else (facts, data)))
 
 
 @transaction.atomic
@@ -190,15 +237,15 @@ def _record_pictures(
     submission: Submission,
     token: uuid.UUID,
     summary: dict[str, object],
-    result: BundleCheck,
+    manifest: dict[str, Any] | None,
     pictures: list[tuple[Prompt, Slot, StoredImage]],
 ) -> bool:
     if not _still_held(submission, token):
         return False
     BundleRun.objects.filter(submission=submission).update(
-        report=summary, manifest=result.manifest, checked_files=len(pictures), waiting_for=""
+        report=summary, manifest=manifest, checked_files=len(pictures), waiting_for=""
     )
-    freeze_settings(submission, result.settings)
+    freeze_settings(submission, settings_of_manifest(manifest) if manifest else None)
     images = GeneratedImage.objects.bulk_create(
         GeneratedImage(
             submission=submission, prompt=prompt, language=slot.language, status=ImageStatus.STORED, stored=stored
@@ -208,6 +255,7 @@ def _record_pictures(
     plan_judging(images, submission)
     offer_rendering([stored.pk for _, _, stored in pictures])
     transitions.forget_zip(submission.pk)
+    Submission.objects.filter(pk=submission.pk).update(needs=NEEDS_PRACTICE if submission.is_practice else 0)
     wait_for_admission(submission)
     return True
 

@@ -39,12 +39,29 @@ def check(team: Team, size: int, *, practice: bool = False) -> None:
     Raises:
         TooLarge, NoRoom, StorageExhausted, QuotaExhausted
     """
+    check_size(size)
+    check_account(team, size, practice=practice)
+
+
+def check_size(size: int) -> None:
+    """Whether bundles may have ``size`` bytes. Raises: TooLarge."""
     most = settings.SALON_BUNDLE_MAX_BYTES
     if size > most:
         raise TooLarge(
             _("the bundle has %(size).1f GiB; at most %(most).1f GiB are accepted")
             % {"size": size / 2**30, "most": most / 2**30}
         )
+
+
+def check_account(team: Team, size: int, *, practice: bool = False) -> None:
+    """Whether the team may submit now, and has room for ``size`` bytes more.
+
+    Args:
+        practice: as for ``check``.
+
+    Raises:
+        NoRoom, StorageExhausted, QuotaExhausted
+    """
     quota.check(team, practice=practice)
     quota.check_bundles(team)
     storage_quota.check(team, size)

@@ -21,6 +21,8 @@ from leaderboard.pipeline.notifying import deliveries, mails, webhooks
 from leaderboard.pipeline.publishing.evidence import restore_evidence
 from leaderboard.pipeline.submission import retention
 from leaderboard.pipeline.submission.direct import ending
+from leaderboard.pipeline.submission.sets import ending as set_ending
+from leaderboard.pipeline.submission.sets import files as sent_files
 from leaderboard.pipeline.tidying import orphans
 from leaderboard.pipeline.work import storage_use, storage_watch, transitions
 
@@ -64,8 +66,11 @@ def _steps(folders: list[int], *, dry_run: bool) -> dict[str, Callable[[], Freed
     return {
         "half-written files and temporary uploads": lambda: delete_leftovers(dry_run=dry_run),
         "abandoned uploads to the bucket": lambda: Freed(ending.expire(dry_run=dry_run)),
+        "picture sets that were not submitted": lambda: Freed(set_ending.expire(dry_run=dry_run)),
+        "sent pictures that no set needs": lambda: sent_files.delete_expired(dry_run=dry_run),
         "zips of checked bundles": lambda: retention.delete_old_zips(dry_run=dry_run),
         "zips without a submission": lambda: orphans.delete_unused_bundles(dry_run=dry_run),
+        "sent pictures without a row": lambda: orphans.delete_unused_sent_pictures(dry_run=dry_run),
         "submissions whose pictures have expired": lambda: Freed(retention.release_expired(dry_run=dry_run)),
         "pictures that no submission needs": lambda: retention.delete_unneeded_pictures(folders, dry_run=dry_run),
         "files of pictures without a row": lambda: orphans.delete_unused_pictures(folders, dry_run=dry_run),

@@ -16,9 +16,10 @@ from django.db.models import QuerySet
 
 from leaderboard.files.leftovers import is_still_old, old_files
 from leaderboard.files.site_storage import Entry, Freed
-from leaderboard.models import BundleRun, Evidence, StoredImage, SupersededEvidence, UploadSession
+from leaderboard.models import BundleRun, Evidence, SentPicture, StoredImage, SupersededEvidence, UploadSession
 from leaderboard.pipeline.generation import deletion
 from leaderboard.pipeline.site import storage_mark
+from leaderboard.pipeline.submission.sets import files as sent_files
 from leaderboard.pipeline.work import deleting
 from leaderboard.pipeline.work.locks import lock_name
 
@@ -34,6 +35,19 @@ def delete_unused_bundles(*, dry_run: bool = False) -> Freed:
     old = {entry.name: entry for entry in old_files(_BUNDLES)}
     used = set(BundleRun.objects.filter(file__in=old).values_list("file", flat=True))
     used |= set(UploadSession.objects.filter(name__in=old, ended_at__isnull=True).values_list("name", flat=True))
+    freed = Freed()
+    for name in old.keys() - used:
+        if dry_run or deleting.delete_file(name):
+            freed += Freed(1, old[name].size)
+    return freed
+
+
+def delete_unused_sent_pictures(*, dry_run: bool = False) -> Freed:
+    """Pictures that were stored just before their process died, or whose deletion failed."""
+    if not _is_the_sites_storage():
+        return Freed()
+    old = {entry.name: entry for entry in old_files(sent_files.FOLDER)}
+    used = set(SentPicture.objects.filter(name__in=old).values_list("name", flat=True))
     freed = Freed()
     for name in old.keys() - used:
         if dry_run or deleting.delete_file(name):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
-from leaderboard.models import Submission, Team, UploadSession
+from leaderboard.models import SentPicture, Submission, Team, UploadSession
 
 MOST_AT_ONCE = 1000
 """Submissions counted by one statement: 0.1 to 10 ms each."""
@@ -53,7 +53,10 @@ _COUNT = """
 
 @dataclass(frozen=True, slots=True)
 class StorageUse:
-    """Bytes of zips that wait for their check, pictures, their copies, evidence, and uploads in progress."""
+    """Bytes of zips that wait for their check, pictures, their copies, evidence, and uploads in progress.
+
+    ``uploads`` also counts pictures that were sent one by one, until a submission has stored them.
+    """
 
     zips: int
     pictures: int
@@ -84,12 +87,13 @@ def use_of_submission(submission: Submission) -> StorageUse:
 
 
 def use_of(team: Team) -> StorageUse:
-    """What a team uses, counted within the last minute; in three statements."""
+    """What a team uses, counted within the last minute; in four statements."""
     count(team.pk)
     use = _use(Submission.objects.filter(generator__team=team))
     uploads = UploadSession.objects.filter(generator__team=team, ended_at__isnull=True)
-    sent = uploads.aggregate(size=Sum("byte_size"))["size"]
-    return StorageUse(use.zips, use.pictures, use.renditions, use.evidence, sent or 0)
+    pictures = SentPicture.objects.filter(team=team)
+    sent = sum(rows.aggregate(size=Sum("byte_size"))["size"] or 0 for rows in (uploads, pictures))
+    return StorageUse(use.zips, use.pictures, use.renditions, use.evidence, sent)
 
 
 def limit_of(team: Team) -> int | None:

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from leaderboard.domain.images.check import MAX_BYTES, MAX_PIXELS, MIN_SIDE
 from leaderboard.domain.submission.bundle import FAULT_LABELS, BundleFaultKind, Slot
-from leaderboard.models import Submission, UploadSession, User
+from leaderboard.models import PictureSet, Submission, UploadSession, User
+from leaderboard.models.clock import Now
 from leaderboard.pipeline.submission.direct import admission, parts
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.sets import files
+from leaderboard.queries.visibility import own_picture_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,22 @@ def upload_under_way(author: User) -> UploadUnderWay | None:
     except SubmissionRefused:  # the store is away; the page is shown nevertheless
         arrived = 0
     return UploadUnderWay(upload, arrived / upload.byte_size)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSet:
+    """A set that can be continued: how many of its pictures have arrived, of how many."""
+
+    picture_set: PictureSet
+    arrived: int
+    expected: int
+
+
+def open_sets(author: User) -> list[OpenSet]:
+    """The author's picture sets that are not submitted, newest first."""
+    sets = own_picture_sets(author).filter(ended_at__isnull=True, expires_at__gt=Now())
+    listed = [(picture_set, files.listed(picture_set)) for picture_set in sets]
+    return [OpenSet(picture_set, sum(one.have for one in pictures), len(pictures)) for picture_set, pictures in listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,11 @@ def ignored_files(submission: Submission) -> IgnoredFiles:
 
 def fault_groups(submission: Submission) -> list[FaultGroup]:
     """The faults of a bundle's report by kind, the most frequent kind first; [] without a report."""
-    report = _report(submission)
+    return groups_of(_report(submission))
+
+
+def groups_of(report: Mapping[str, Any]) -> list[FaultGroup]:
+    """The faults of a report by kind, the most frequent kind first."""
     faults = report.get("faults", [])
     counts: dict[str, int] = report.get("counts", {})
     return [

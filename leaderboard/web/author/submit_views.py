@@ -28,7 +28,7 @@ from leaderboard.pipeline.work.quota import QuotaExhausted, quota_state
 from leaderboard.queries.teams import usable_teams
 from leaderboard.queries.visibility import changed_generators, open_suites, suites
 from leaderboard.web.author import drafts
-from leaderboard.web.author.bundles import bundle_rules, upload_under_way
+from leaderboard.web.author.bundles import bundle_rules, open_sets, upload_under_way
 from leaderboard.web.author.forms.endpoints import EndpointForm
 from leaderboard.web.author.forms.submissions import BundleForm
 from leaderboard.web.author.team_choice import team_label
@@ -99,6 +99,7 @@ def bundle_form(request: AuthorRequest) -> HttpResponse:
         "suites": choices["suites"],
         "is_direct": admission.is_offered(),
         "upload": upload_under_way(request.user),
+        "open_sets": open_sets(request.user),
     }
     return render(request, "author/bundle.html", context)
 

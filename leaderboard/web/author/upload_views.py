@@ -32,12 +32,12 @@ def begin(request: AuthorRequest) -> HttpResponse:
     form = AnnouncedBundleForm(request.POST, generators=changed_generators(request.user), suites=open_suites())
     if not form.is_valid():
         faults = [str(fault) for field in form.errors.values() for fault in field]
-        return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, *faults)
+        return refused(HTTPStatus.UNPROCESSABLE_ENTITY, *faults)
     try:
         upload = admission.begin(request.user, form.announced())
         received = parts.received(upload)
-    except (SubmissionRefused, QuotaExhausted) as refusal:
-        return _refusal(refusal)
+    except (SubmissionRefused, QuotaExhausted) as error:
+        return refusal(error)
     return JsonResponse(
         {
             "part": resolve_url("upload-part", upload.pk),
@@ -57,8 +57,8 @@ def sign_part(request: AuthorRequest, upload_id: UUID) -> HttpResponse:
     number = request.POST.get("number", "")
     try:
         part = parts.addresses(upload, [int(number) if number.isdecimal() else 0])[0]
-    except SubmissionRefused as refusal:
-        return _refusal(refusal)
+    except SubmissionRefused as error:
+        return refusal(error)
     return JsonResponse({"url": part.url, "size": part.size})
 
 
@@ -69,8 +69,8 @@ def complete(request: AuthorRequest, upload_id: UUID) -> HttpResponse:
     """Submit the bundle, whose parts have all arrived; answers with the submission's page."""
     try:
         submission = completion.complete(_own(request, upload_id))
-    except (SubmissionRefused, QuotaExhausted) as refusal:
-        return _refusal(refusal)
+    except (SubmissionRefused, QuotaExhausted) as error:
+        return refusal(error)
     return JsonResponse({"page": resolve_url("submission", submission.pk)})
 
 
@@ -87,11 +87,13 @@ def _own(request: AuthorRequest, upload_id: UUID) -> UploadSession:
     return get_object_or_404(own_uploads(request.user), pk=upload_id)
 
 
-def _refusal(refusal: SubmissionRefused | QuotaExhausted) -> HttpResponse:
-    if isinstance(refusal, QuotaExhausted):
-        return _refused(HTTPStatus.TOO_MANY_REQUESTS, recorded(str(refusal)))
-    return _refused(refusal_status(refusal), recorded(str(refusal)))
+def refusal(error: SubmissionRefused | QuotaExhausted) -> HttpResponse:
+    """The reply to a refused request."""
+    if isinstance(error, QuotaExhausted):
+        return refused(HTTPStatus.TOO_MANY_REQUESTS, recorded(str(error)))
+    return refused(refusal_status(error), *map(recorded, error.faults or [str(error)]))
 
 
-def _refused(status: HTTPStatus, *faults: str) -> HttpResponse:
+def refused(status: HTTPStatus, *faults: str) -> HttpResponse:
+    """A refusal with its faults in the reader's language."""
     return JsonResponse({"faults": faults}, status=status)

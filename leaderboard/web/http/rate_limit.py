@@ -1,13 +1,15 @@
 """Limits the API's calls per caller, counted in Redis over all processes.
 
 Every reply has the headers of draft-ietf-httpapi-ratelimit-headers. Callers with a valid token are counted by account,
-all others by address. While Redis does not answer, nobody is limited: reading matters more than counting.
+all others by address. Pictures that are sent one by one are counted by themselves, with a limit ten times as high.
+While Redis does not answer, nobody is limited: reading matters more than counting.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,6 +27,10 @@ from leaderboard.web.http.problems import API_PREFIX, problem
 
 log = logging.getLogger(__name__)
 
+_SENT_PICTURE = re.compile(rf"{API_PREFIX}picture-sets/[^/]+/pictures/[^/]+")
+_PICTURES_PER_CALL = 10
+"""Pictures that may be sent in the time of one other call: announced, and so limited by quota and storage already."""
+
 
 def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: refuses the API's calls above the limit, and adds the headers to all replies."""
@@ -33,7 +39,7 @@ def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         if not request.path_info.startswith(API_PREFIX) or request.method == "OPTIONS":
             return get_response(request)
         try:
-            headers, is_allowed = _count(_caller(request))
+            headers, is_allowed = _count(_caller(request), _kind(request))
         except RedisError:
             log.warning("calls of the API are not counted: Redis does not answer", exc_info=settings.DEBUG)
             return get_response(request)
@@ -46,12 +52,19 @@ def rate_limit(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     return answer
 
 
-def _count(caller: str) -> tuple[dict[str, str], bool]:
+def _kind(request: HttpRequest) -> str:
+    """What the call is counted as: "api", or "pictures"."""
+    return "pictures" if request.method == "PUT" and _SENT_PICTURE.fullmatch(request.path_info) else "api"
+
+
+def _count(caller: str, kind: str) -> tuple[dict[str, str], bool]:
     """The headers, and whether the call is within the limit."""
     item = limits.parse(settings.SALON_API_RATE)
+    if kind == "pictures":
+        item = type(item)(item.amount * _PICTURES_PER_CALL, item.multiples)
     limiter = shared_counters()
-    is_allowed = limiter.hit(item, "api", caller)
-    until, left = limiter.get_window_stats(item, "api", caller)
+    is_allowed = limiter.hit(item, kind, caller)
+    until, left = limiter.get_window_stats(item, kind, caller)
     seconds = max(1, math.ceil(until - time.time()))  # noqa: TID251  # the limiter uses this clock, too
     headers = {
         "RateLimit-Policy": f'"default";q={item.amount};w={item.get_expiry()}',

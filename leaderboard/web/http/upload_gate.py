@@ -1,8 +1,8 @@
 """Refuses large bodies by their address, size and sender, before any more of their bytes are read.
 
-Large bodies are taken at the addresses of bundles only, from authors who may submit one now. The front asks before it
-reads the body: it calls the site with the request's head and the first bytes of its body (``Admission``). The same
-checks are made again when the body is complete, and where there is no front.
+Large bodies are taken at the addresses of bundles only, from authors who may submit one now, and of announced pictures.
+The front asks before it reads the body: it calls the site with the request's head and the first bytes of its body
+(``Admission``). The same checks are made again when the body is complete, and where there is no front.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,9 @@ from leaderboard.models import Scope, User
 from leaderboard.pipeline.accounts import LacksScope, active_token, check_scope
 from leaderboard.pipeline.submission import uploads
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.sets import announcing, receiving
 from leaderboard.pipeline.work.quota import QuotaExhausted
+from leaderboard.queries.visibility import own_picture_sets
 from leaderboard.web.http.problems import API_PREFIX, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -37,10 +40,14 @@ _CHECKED = frozenset({b"on", b"true", b"1"})
 
 _BUNDLE_FORM = "submission-new-bundle"
 _BUNDLE_CALL = f"{API_PREFIX}submissions/bundle"
+_PICTURE_VIEWS = ("send_picture", "picture-send")
 _STATUSES: dict[type[SubmissionRefused], HTTPStatus] = {
     uploads.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     uploads.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     uploads.NotYours: HTTPStatus.FORBIDDEN,
+    announcing.AnnouncementRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    receiving.NotAnnounced: HTTPStatus.NOT_FOUND,
+    receiving.WrongBytes: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 
@@ -49,10 +56,12 @@ class Admission:
     """The front's question whether a body may be read; ``head`` are its first bytes.
 
     The site sets ``account``, the id of the user who sends it, if it may; otherwise it answers with a refusal.
+    ``is_alone``: whether the account may send nothing else meanwhile; single pictures may be sent at the same time.
     """
 
     head: bytes
     account: int | None = None
+    is_alone: bool = True
 
 
 class _Refused(Exception):
@@ -80,10 +89,12 @@ def upload_gate(handle: Handler) -> Handler:
             return handle(request)
         admission: Admission | None = request.META.get(ADMISSION)
         try:
-            sender = _admitted(request, size)
+            picture = _announced_picture(request)
+            sender = _sender_of_picture(request, size, *picture) if picture else _admitted(request, size)
             if admission is None:
                 return handle(request)
-            _check_fields(request, sender, admission.head, size)
+            if picture is None:
+                _check_fields(request, sender, admission.head, size)
             uploads.check_room(size)
         except _Refused as refused:
             return _reply(request, refused.status, refused.reason)
@@ -93,7 +104,7 @@ def upload_gate(handle: Handler) -> Handler:
             return _reply(request, HTTPStatus.TOO_MANY_REQUESTS, str(exhausted))
         except SubmissionRefused as refused:
             return _reply(request, refusal_status(refused), str(refused))
-        admission.account = sender.pk
+        admission.account, admission.is_alone = sender.pk, picture is None
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
     return gate
@@ -111,10 +122,41 @@ def _admitted(request: HttpRequest, size: int) -> User:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             _("The upload has %(size).1f GiB; at most %(most).1f GiB are taken.") % given,
         )
+    sender = _known_sender(request)
+    uploads.check_sender(sender, min(size, settings.SALON_BUNDLE_MAX_BYTES))
+    return sender
+
+
+def _announced_picture(request: HttpRequest) -> tuple[str, str] | None:
+    """The set and SHA-256 of the picture that a request sends, as its address has them; None for other requests."""
+    if request.method != "PUT":
+        return None
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    if match.url_name not in _PICTURE_VIEWS:
+        return None
+    return str(match.kwargs["picture_set"]), str(match.kwargs["sha256"])
+
+
+def _sender_of_picture(request: HttpRequest, size: int, set_id: str, sha256: str) -> User:
+    """The sender of a picture of ``size`` bytes that one of their open sets announced."""
+    sender = _known_sender(request)
+    try:
+        picture_set = own_picture_sets(sender).filter(pk=UUID(set_id)).first()
+    except ValueError:
+        picture_set = None
+    if picture_set is None:
+        raise _Refused(HTTPStatus.NOT_FOUND, _("You have no such picture set; announce the pictures first."))
+    receiving.check(picture_set, sha256, size)
+    return sender
+
+
+def _known_sender(request: HttpRequest) -> User:
     sender = _sender(request)
     if sender is None:
         raise _Refused(HTTPStatus.UNAUTHORIZED, _("Sign in, or send an API token, before you upload."))
-    uploads.check_sender(sender, min(size, settings.SALON_BUNDLE_MAX_BYTES))
     return sender
 
 

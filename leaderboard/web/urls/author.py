@@ -10,6 +10,7 @@ from leaderboard.web.author import generator_views as generators
 from leaderboard.web.author import history_views as history
 from leaderboard.web.author import mail_views as mails
 from leaderboard.web.author import missing_views as missing
+from leaderboard.web.author import picture_views as pictures
 from leaderboard.web.author import publish_views as publishing
 from leaderboard.web.author import rejudge_views as rejudging
 from leaderboard.web.author import share_views as sharing
@@ -43,6 +44,11 @@ urlpatterns = [
     path("submissions/new/bundle/uploads/<uuid:upload_id>/part/", uploads.sign_part, name="upload-part"),
     path("submissions/new/bundle/uploads/<uuid:upload_id>/complete/", uploads.complete, name="upload-complete"),
     path("submissions/new/bundle/uploads/<uuid:upload_id>/discard/", uploads.discard, name="upload-discard"),
+    path("submissions/new/bundle/pictures/match/", pictures.match, name="picture-match"),
+    path("submissions/new/bundle/pictures/", pictures.announce, name="picture-announce"),
+    path("submissions/new/bundle/pictures/<uuid:picture_set>/submit/", pictures.submit, name="picture-submit"),
+    path("submissions/new/bundle/pictures/<uuid:picture_set>/discard/", pictures.discard, name="picture-discard"),
+    path("submissions/new/bundle/pictures/<uuid:picture_set>/<str:sha256>/", pictures.send, name="picture-send"),
     path("trials/<int:trial_id>/", trials.trial_page, name="trial"),
     path("submissions/<int:submission_id>/", submissions.detail, name="submission"),
     path("submissions/<int:submission_id>/progress/", submissions.progress_fragment, name="submission-progress"),

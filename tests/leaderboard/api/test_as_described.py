@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from leaderboard.models import UploadSession, User, clock
+from leaderboard.models import PictureSet, UploadSession, User, clock
 from leaderboard.pipeline.accounts import create_token
 from leaderboard.pipeline.notifying import webhooks
 from tests.factories import GeneratorFactory, publish, scored_submission
@@ -57,6 +57,17 @@ def known(author: User) -> dict[str, Any]:
         cause="it was discarded",
     )
     webhook = webhook_of(mine.generator.team)
+    picture_set = PictureSet.objects.create(
+        owner=author,
+        generator=mine.generator,
+        suite=mine.suite,
+        languages=["en"],
+        digest="0" * 64,
+        byte_size=100,
+        expires_at=clock.read(),
+        ended_at=clock.read(),
+        cause="it was discarded",
+    )
     return {
         "webhook": webhook.pk,
         "delivery": webhooks.send_test(webhook).pk,
@@ -72,6 +83,8 @@ def known(author: User) -> dict[str, Any]:
         "profile_version": "3",
         "upload": str(upload.pk),
         "idempotency_key": "run-1",
+        "picture_set": str(picture_set.pk),
+        "sha256": "0" * 64,
     }
 
 

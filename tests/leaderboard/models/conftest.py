@@ -39,6 +39,7 @@ from leaderboard.models import (
     Mail,
     MailPreference,
     Membership,
+    PictureSet,
     Prompt,
     PromptSuite,
     QuotaEntry,
@@ -49,6 +50,8 @@ from leaderboard.models import (
     Report,
     Role,
     ScoreMatrix,
+    SentPicture,
+    SetPicture,
     SharedSubmission,
     ShareLink,
     SiteMark,
@@ -116,6 +119,8 @@ def rows(db: None) -> SimpleNamespace:
     )
     team = Team.objects.create(name="Lab")
     about_upload = _about_upload(generator, suite)
+    about_set = {name: value for name, value in about_upload.items() if name != "part_bytes"}
+    picture_set = PictureSet.objects.create(digest=SHA, **about_set)
     panel = HumanPanel.objects.create(title="Readers", source="a magazine", board=board)
     webhook = Webhook.objects.create(
         team=generator.team,
@@ -176,6 +181,14 @@ def rows(db: None) -> SimpleNamespace:
         upload=UploadSession.objects.create(name="bundles/direct/0.zip", **about_upload),
         upload_done=UploadSession.objects.create(
             name="bundles/direct/1.zip", ended_at=now, submission=submission, **about_upload
+        ),
+        picture_set=picture_set,
+        picture_set_done=PictureSet.objects.create(digest=SHA, ended_at=now, submission=submission, **about_set),
+        set_picture=SetPicture.objects.create(
+            picture_set=picture_set, prompt=prompt, language="en", sha256=SHA, byte_size=1, name="p001.en.png"
+        ),
+        sent_picture=SentPicture.objects.create(
+            team=generator.team, sha256=SHA, byte_size=1, name="sent/00/0", expires_at=now
         ),
         storage=SubmissionStorage.objects.create(
             submission=submission, picture_bytes=1, rendition_bytes=1, counted_at=now

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from leaderboard.models import Prompt, PromptSuite, Submission, User
+from leaderboard.client.calls import Call
+from leaderboard.client.salon import Salon
+from leaderboard.models import Prompt, PromptSuite, SentPicture, Submission, User
 from leaderboard.models import suites as suites_of_models
 from leaderboard.pipeline.accounts import create_token
 from leaderboard.pipeline.submission.submit import submit_endpoint
@@ -84,11 +88,60 @@ def test_a_folder_is_checked_and_submitted(signed_in: Run, author: User, folder:
     sent = signed_in("submit", "folder", folder, *of_maple, "--json")
     submission = Submission.objects.get()
     assert (sent.code, sent.json["id"], submission.generator.owner) == (0, submission.pk, author)
-    with submission.bundle.file.open("rb") as stored:
-        assert stored.read(2) == b"PK"
+    assert SentPicture.objects.count() == len(list(folder.iterdir())) == 24
     assert signed_in("results", submission.pk).code == 2
     watched = signed_in("watch", submission.pk, "--timeout", "0", "--json")
     assert (watched.code, json.loads(watched.out)["outcome"]) == (2, "running")
+
+
+def test_other_names_are_confirmed_with_a_table(signed_in: Run, author: User, folder: Path) -> None:
+    GeneratorFactory.create(owner=author, name="Maple")
+    for number, file in enumerate(sorted(folder.iterdir())):
+        file.rename(folder / f"{number:04d}.png")
+    of_demo = ("--suite", "demo/1", "--lang", "en")
+    plain = signed_in("check", folder, *of_demo)
+    assert (plain.code, "ask for the order" in " ".join(plain.out.split())) == (1, True)
+    ordered = signed_in("check", folder, *of_demo, "--order", "prompts")
+    assert (ordered.code, "0023.png" in ordered.out, "The site would accept them" in ordered.err) == (0, True, True)
+    about = ("--generator", "Maple", *of_demo, "--order", "prompts")
+    refused = signed_in("submit", "folder", folder, *about)
+    assert (refused.code, "repeat this with --yes" in refused.err) == (3, True)
+    assert signed_in("submit", "folder", folder, *about, "--yes").code == 0
+
+
+def test_an_interrupted_folder_is_continued_with_what_is_missing(
+    signed_in: Run, author: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GeneratorFactory.create(owner=author, name="Maple")
+    sent: list[str] = []
+
+    def interrupted(call: Call[Any]) -> None:
+        if call.file is not None:
+            sent.append(call.file.name)
+            if len(sent) == 10:
+                raise KeyboardInterrupt
+
+    _listen(monkeypatch, interrupted)
+    about = ("--generator", "Maple", "--suite", "demo/1", "--lang", "en")
+    ended = signed_in("submit", "folder", folder, *about)
+    assert (ended.code, "repeat the command to send the rest" in ended.err) == (130, True)
+    before = set(SentPicture.objects.values_list("sha256", flat=True))
+    assert 0 < len(before) < 24
+    again: list[str] = []
+    _listen(monkeypatch, lambda call: again.append(call.file.name) if call.file else None)
+    assert signed_in("submit", "folder", folder, *about).code == 0
+    assert len(again) == 24 - len(before)
+
+
+def _listen(monkeypatch: pytest.MonkeyPatch, heard: Callable[[Call[Any]], object]) -> None:
+    """Hear every call before it is made."""
+    carry_out = Salon.call
+
+    def call(salon: Salon, call: Call[Any]) -> Any:
+        heard(call)
+        return carry_out(salon, call)
+
+    monkeypatch.setattr(Salon, "call", call)
 
 
 def test_an_endpoint_is_submitted_with_its_key_from_the_environment(

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from leaderboard.domain.images.check import ImageFacts, inspect_image
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
 from leaderboard.domain.submission.bundle import Slot, slots
-from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, check_bundle
+from leaderboard.domain.submission.picture_check import Inspector
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, raw_png
 from tests.leaderboard.pipeline.submission.zips import (
     PROMPT_KEYS,

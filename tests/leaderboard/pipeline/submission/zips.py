@@ -12,7 +12,8 @@ from leaderboard.decoding.pictures import inspect
 from leaderboard.decoding.pool import DECODERS
 from leaderboard.domain.images.check import ImageFacts
 from leaderboard.domain.submission.bundle import BundleFault, Slot
-from leaderboard.domain.submission.bundle_check import BundleCheck, Inspector, check_bundle
+from leaderboard.domain.submission.bundle_check import BundleCheck, check_bundle
+from leaderboard.domain.submission.picture_check import Inspector
 from tests.leaderboard.domain.pictures import png
 
 _CENTRAL, _LOCAL, _END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"

@@ -102,7 +102,7 @@ def test_the_statements_do_not_grow_with_the_submissions(django_assert_num_queri
     team = personal_team(owner)
     for _ in range(2):
         scored(owner)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             storage_use.use_of(team)
 
 

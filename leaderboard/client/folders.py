@@ -1,0 +1,177 @@
+"""Folders of pictures: which file is for which prompt, and the check by the rules of the site, before any is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from leaderboard.client.bundles import Checked
+from leaderboard.client.errors import BadInput
+from leaderboard.client.models import Prompt, SetPictureIn
+from leaderboard.domain.images.check import inspect_image
+from leaderboard.domain.submission.bundle import BundleFaultKind, report
+from leaderboard.domain.submission.generation_settings import settings_of_manifest
+from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
+from leaderboard.domain.submission.mapping import BadMapping, by_mapping, read_mapping
+from leaderboard.domain.submission.naming import MAPPINGS, Matching, NamedPrompt, by_name, in_order
+from leaderboard.domain.submission.picture_check import Inspector, PictureFile, check_files
+from leaderboard.domain.texts import FieldFault
+
+_MOST_NAME = 255
+_BLOCK = 1 << 20
+
+
+class Order(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+    """In which order numbered files are."""
+
+    PROMPTS = "prompts"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder whose files are matched to the prompts of a submission. ``manifest``: its ``manifest.json``, if any."""
+
+    path: Path
+    prompts: Sequence[Prompt]
+    languages: Sequence[str]
+    matching: Matching
+    manifest: dict[str, Any] | None = None
+
+    @property
+    def expected(self) -> int:
+        """How many pictures the submission needs."""
+        return len(self.prompts) * len(self.languages)
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Prompt, language, text and file of every matched picture, in the order of the prompts."""
+        texts = {prompt.key: prompt.texts for prompt in self.prompts}
+        return [
+            (slot.prompt_key, slot.language, texts[slot.prompt_key][slot.language], match.file)
+            for slot, match in self.matching.matches.items()
+        ]
+
+
+def match(
+    path: Path, prompts: Sequence[Prompt], languages: Sequence[str], *, order: Order | None, mapping: Path | None
+) -> Folder:
+    """Match the files of a folder to prompts: by a mapping, by the order of the prompts, or by their names.
+
+    Args:
+        mapping: a CSV or JSONL file; by default ``mapping.csv`` or ``mapping.jsonl`` in the folder, if there is one.
+
+    Raises:
+        BadInput: if the folder or the mapping cannot be read.
+    """
+    names = _names(path)
+    named = [NamedPrompt(prompt.key, prompt.texts) for prompt in prompts]
+    if order is not None and mapping is not None:
+        raise BadInput("--order and --mapping exclude each other; give one of them")
+    inside = [path / name for name in names if name in MAPPINGS]
+    if order is Order.PROMPTS:
+        found = in_order(names, named, languages)
+    elif mapping is not None or inside:
+        file = mapping or inside[0]
+        try:
+            found = by_mapping(names, read_mapping(_read(file), file.name), named, languages)
+        except BadMapping as error:
+            raise BadInput(str(error)) from error
+    else:
+        found = by_name(names, named, languages)
+    return Folder(path, prompts, languages, found, _manifest(path, found))
+
+
+def check(folder: Folder, checked: Callable[[int], None] = lambda n: None) -> Checked:
+    """Check the matched pictures as the site does. ``checked`` gets the number of files checked so far.
+
+    What only the site knows stays unchecked: quota, storage, and pictures that operators have taken down.
+    """
+    files = [
+        PictureFile(slot, match.file, _size(folder.path / match.file), partial(_read, folder.path / match.file))
+        for slot, match in folder.matching.matches.items()
+    ]
+    wanted = list(folder.matching.matches)
+    found = check_files(files, wanted, Inspector(inspect_image, os.cpu_count() or 1), checked)
+    kinds = Counter(kind for facts in found.pictures.values() for kind in facts.metadata)
+    lines = report(
+        [*folder.matching.faults, *found.faults],
+        found.warnings,
+        pictures=len(found.pictures),
+        expected=folder.expected,
+        ignored=folder.matching.ignored,
+    )
+    return Checked(lines, {str(kind): number for kind, number in kinds.items()})
+
+
+def unchecked(folder: Folder) -> Checked:
+    """What the names alone tell."""
+    matched = folder.matching
+    pictures = len(matched.matches)
+    return Checked(report(matched.faults, pictures=pictures, expected=folder.expected, ignored=matched.ignored), {})
+
+
+def announced(folder: Folder) -> tuple[list[SetPictureIn], dict[str, Path]]:
+    """The pictures as they are announced, and the files by their SHA-256; reading them takes a while."""
+    pictures, files = [], {}
+    for slot, found in folder.matching.matches.items():
+        path = folder.path / found.file
+        sha256, size = _digest(path)
+        files[sha256] = path
+        name = "".join(c if c.isprintable() else "�" for c in found.file)[-_MOST_NAME:]
+        pictures.append(
+            SetPictureIn(prompt=slot.prompt_key, language=slot.language, sha256=sha256, byte_size=size, name=name)
+        )
+    return pictures, files
+
+
+def _names(path: Path) -> list[str]:
+    if not path.is_dir():
+        raise BadInput(f"{path} does not exist; name a folder or a zip file of pictures")
+    try:
+        return sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+
+
+def _manifest(path: Path, matching: Matching) -> dict[str, Any] | None:
+    if not matching.manifest:
+        return None
+    try:
+        manifest = parse_manifest(_read(path / matching.manifest))
+        settings_of_manifest(manifest)
+        return manifest
+    except (BadManifest, FieldFault) as error:
+        matching.refuse(BundleFaultKind.BAD_MANIFEST, str(error), matching.manifest)
+        return None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+    return digest.hexdigest(), size

@@ -1,0 +1,69 @@
+"""Submits a set whose pictures have all arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leaderboard.domain.submission.bundle import Slot
+from leaderboard.models import BundleRun, PictureSet, SetPicture, Submission
+from leaderboard.models.clock import Now
+from leaderboard.models.work import SENT_PICTURES
+from leaderboard.pipeline.submission import submit
+from leaderboard.pipeline.submission.facts import facts_of_json
+from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.sets import ending, files
+
+_NAMED_PICTURES = 3
+
+
+def submit_set(picture_set: PictureSet) -> Submission:
+    """Submit the pictures of a set, and queue their check; safe to repeat after a reply was lost.
+
+    Raises:
+        SubmissionRefused, QuotaExhausted: pictures are missing, or the author may not submit now; the set stays open.
+    """
+    with transaction.atomic():
+        locked = PictureSet.objects.select_for_update(of=("self",)).get(pk=picture_set.pk)
+        if locked.submission is not None:
+            return locked.submission
+        ending.need_open(locked)
+        _need_all(locked)
+        bundle = BundleRun(file="", file_name=_shown_name(locked), byte_size=locked.byte_size)
+        submission = submit.submit_stored(
+            bundle,
+            locked.generator,
+            locked.suite,
+            locked.languages,
+            strip_metadata=locked.strip_metadata,
+            facts=facts_of_json(locked.facts),
+            by=locked.owner,
+            practice=locked.practice,
+        )
+        Submission.objects.filter(pk=submission.pk).update(needs=SENT_PICTURES)
+        PictureSet.objects.filter(pk=locked.pk).update(ended_at=Now(), submission=submission)
+        files.keep(locked)
+    return submission
+
+
+def missing(picture_set: PictureSet) -> list[SetPicture]:
+    """The pictures that have to be sent, one for each SHA-256."""
+    there = files.with_path(picture_set)
+    pictures = picture_set.pictures.select_related("prompt").order_by("id")
+    return list({picture.sha256: picture for picture in pictures if picture.sha256 not in there}.values())
+
+
+def _need_all(picture_set: PictureSet) -> None:
+    faults: Sequence[SetPicture] = missing(picture_set)
+    if faults:
+        named = ", ".join(str(Slot(picture.prompt.key, picture.language)) for picture in faults[:_NAMED_PICTURES])
+        raise SubmissionRefused(
+            _("%(count)d pictures are missing (%(named)s); send them, then submit the set")
+            % {"count": len(faults), "named": named + (" …" if len(faults) > _NAMED_PICTURES else "")}
+        )
+
+
+def _shown_name(picture_set: PictureSet) -> str:
+    return f"{picture_set.pictures.count()} pictures"

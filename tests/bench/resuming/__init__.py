@@ -1,0 +1,1 @@
+"""What interrupted and corrected uploads cost, in bytes on the wire."""
