@@ -21,7 +21,7 @@ from tests.bench.report import Figure, show
 from tests.bench.resuming.proxy import cutting_proxy
 from tests.homes import new_home
 
-SUITE = "core-v1/1"
+SUITE = "core/1"
 PICTURES = 240
 SIDE = 415  # px: 517 KB, because noise cannot be compressed
 GENERATOR = "Bench"
