@@ -21,8 +21,9 @@ class PictureSet(models.Model):
 
     Its pictures never change. It is open until it is submitted, discarded or past ``expires_at``; one that ended
     without a submission has a cause. ``digest`` is over everything that decides what is sent, so that the same
-    announcement is recognised. ``practice``: of the suite's practice subset. ``manifest``: the author's own facts, as in a bundle's ``manifest.json``. ``facts``:
-    what the author states about the submission (``SubmissionFacts.as_json``), as announced last.
+    announcement is recognised. ``practice``: only the suite's practice subset. ``manifest``: the author's own facts, as
+    in a bundle's ``manifest.json``. ``facts``: what the author states about the submission
+    (``SubmissionFacts.as_json``), as announced last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

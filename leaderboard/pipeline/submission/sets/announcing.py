@@ -73,15 +73,8 @@ class Announced:
     def digest(self) -> str:
         """The SHA-256 over all of the announcement that decides what is sent and how it is stored."""
         pictures = sorted([*_slot(picture), picture.sha256, picture.name] for picture in self.pictures)
-        choices = [
-            self.generator.pk,
-            self.suite.pk,
-            sorted(self.languages),
-            self.strip_metadata,
-            self.manifest,
-            self.practice,
-        ]
-        return seal([choices, pictures])
+        choices = [self.generator.pk, self.suite.pk, sorted(self.languages), self.practice, self.strip_metadata]
+        return seal([choices, self.manifest, pictures])
 
 
 class AnnouncementRefused(SubmissionRefused):
