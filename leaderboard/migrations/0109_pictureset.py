@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0106_repeatedpicture'),
+        ('leaderboard', '0108_mail'),
     ]
 
     operations = [

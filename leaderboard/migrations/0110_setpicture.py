@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0107_pictureset'),
+        ('leaderboard', '0109_pictureset'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0108_setpicture'),
+        ('leaderboard', '0110_setpicture'),
     ]
 
     operations = [
