@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from leaderboard.demo.visit import SUITE
 from leaderboard.demo.visitor import Visitor
@@ -15,6 +16,14 @@ from tests.browser.test_author_walk import PATIENCE_MS, register_generator, sign
 from tests.leaderboard.domain.pictures import png
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page whose requests may be refused."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -73,8 +82,8 @@ def test_a_folder_is_confirmed_sent_and_continued_after_a_reload(page: Page, sta
     expect(page.locator(".upload__label")).to_contain_text("MiB")
     while len(sent) < 14:  # ten have arrived, and four wait
         page.wait_for_timeout(50)
-    page.unroute("**/pictures/*/*/")
     open_form(page, stack)
+    page.unroute("**/pictures/*/*/")
     notice = page.locator(".notice", has_text="are not submitted")
     expect(notice).to_contain_text("10 of 24 have arrived")
 
