@@ -25,8 +25,8 @@ from workers.standins.serving import error_response
 class FaultyEndpoint(SampleGenerator):
     """The sample generator; counts calls per tag, and lets a tag's misbehaviour be replaced."""
 
-    def __init__(self, *, api_key: str | None = None) -> None:
-        super().__init__(api_key=api_key)
+    def __init__(self, *, api_key: str | None = None, key_in: str = "bearer") -> None:
+        super().__init__(api_key=api_key, key_in=key_in)
         self._per_tag: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._replaced: dict[str, str | None] = {}
 
