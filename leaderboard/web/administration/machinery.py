@@ -1,11 +1,11 @@
-"""Workers, ongoing faults, and the sweeper's failures."""
+"""Workers, ongoing faults, the sweeper's failures, and uploads in progress."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import Q
 
-from leaderboard.models import Alert, SubmissionStorage, SweepFailure, UploadSession, Worker
+from leaderboard.models import Alert, PictureSet, SubmissionStorage, SweepFailure, UploadSession, Worker
 from leaderboard.web.administration.links import link_to
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
@@ -75,3 +75,19 @@ class Uploads(Table[UploadSession]):
 
     def find(self, term: str) -> Q:
         return Q(owner__email__icontains=term)
+
+
+@admin.register(PictureSet, site=administration)
+class PictureSets(Table[PictureSet]):
+    """Pictures sent one by one, before and after they are submitted."""
+
+    list_display = ("pk", "owner_link", "byte_size", "created_at", "expires_at", "ended_at", "submission_link", "cause")
+    list_select_related = ("owner", "submission")
+    raw_id_fields = ("owner", "generator", "suite", "submission")
+    ordering = ("-created_at",)
+    search_help_text = "The start of its author's email address"
+    owner_link = link_to("owner")
+    submission_link = link_to("submission")
+
+    def find(self, term: str) -> Q:
+        return Q(owner__email__istartswith=term)

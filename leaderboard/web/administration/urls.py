@@ -6,6 +6,7 @@ from leaderboard.web.administration import (  # noqa: F401  # imported so that t
     judgements,
     judges,
     machinery,
+    notifications,
     people,
     pictures,
     submissions,
