@@ -51,7 +51,7 @@ def install(api: NinjaAPI) -> None:
         TooMany: _conflict,
         TeamRefused: _conflict,
         OnlyOwners: forbidden,
-        NotComparable: _conflict,
+        NotComparable: _unusable,
         QuotaExhausted: _exhausted,
         BadCursor: _bad_cursor,
         GateError: _conflict,
@@ -134,6 +134,10 @@ def _conflict(
     request: HttpRequest, error: GeneratorNameTaken | TooMany | TeamRefused | NotComparable | GateError
 ) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, str(error))
+
+
+def _unusable(request: HttpRequest, error: NotComparable) -> HttpResponse:
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
 
 
 def _exhausted(request: HttpRequest, error: QuotaExhausted) -> HttpResponse:

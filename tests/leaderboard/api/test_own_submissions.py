@@ -90,7 +90,7 @@ def test_submissions_are_compared_with_intervals_and_the_largest_changes(api: Cl
     assert [one["label"] for one in compared["submissions"]] == ["Step 12000", ""]
     for client in (Client(), client_of(scored_submission(1).generator.owner)):
         refused = client.get(f"/api/v1/comparisons?submissions={mine.pk},{second.pk}")
-        assert refused.status_code == 409
+        assert refused.status_code == 422
         assert "none that you may see" in refused.json()["detail"]
     assert api.get(f"/api/v1/comparisons?submissions={mine.pk}").status_code == 422
-    assert json.loads(api.get(f"/api/v1/comparisons?submissions={mine.pk},{mine.pk}").content)["status"] == 409
+    assert json.loads(api.get(f"/api/v1/comparisons?submissions={mine.pk},{mine.pk}").content)["status"] == 422
