@@ -28,6 +28,7 @@ from schemathesis.specs.openapi.checks import (
 from leaderboard.models import PictureSet, UploadSession, User, clock
 from leaderboard.pipeline.accounts import create_token
 from leaderboard.pipeline.notifying import webhooks
+from leaderboard.pipeline.submission.share_links import create_link
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.pipeline.notifying.hooks import webhook_of
 
@@ -82,6 +83,9 @@ def known(author: User) -> dict[str, Any]:
         "judge": "pixel-baseline",
         "profile_version": "3",
         "upload": str(upload.pk),
+        "link": create_link(author, [mine])[0].pk,
+        "member": author.pk,
+        "invitation": 1,
         "idempotency_key": "run-1",
         "picture_set": str(picture_set.pk),
         "sha256": "0" * 64,
