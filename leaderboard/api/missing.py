@@ -12,10 +12,10 @@ from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.endpoint_schemas import RepeatIn
 from leaderboard.api.schemas import MissingOut, SubmissionOut
 from leaderboard.api.submissions import submission_out
-from leaderboard.models.repeats import MOST_ROUNDS
+from leaderboard.domain.retry import MOST_ROUNDS
 from leaderboard.pipeline.submission import missing_pictures
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
-from leaderboard.queries.visibility import check_may_change, own_submissions, with_report
+from leaderboard.queries.visibility import check_may_change, own_submissions, with_endpoint, with_report
 
 if TYPE_CHECKING:
     from leaderboard.models import GeneratedImage, Submission
@@ -58,7 +58,7 @@ def repeat_missing(request: HttpRequest, key: int, payload: RepeatIn) -> Any:
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
-    return get_object_or_404(with_report(own_submissions(person(request))).select_related("endpoint"), pk=key)
+    return get_object_or_404(with_endpoint(with_report(own_submissions(person(request)))), pk=key)
 
 
 def _picture(image: GeneratedImage, earlier: list[str]) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 MAX_RETRY_AFTER_S = 3600.0
 """The longest wait, in seconds, that a server may ask of us: a hostile one could delay the work indefinitely."""
 
+MOST_ROUNDS = 2
+"""How often authors can have the failed pictures of an ended submission requested again."""
+
 # Far beyond any cap in use, and 2.0**1000 is still a finite float (2.0**1024 raises OverflowError).
 _MAX_DOUBLINGS = 1000
 

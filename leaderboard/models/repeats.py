@@ -6,10 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from leaderboard.domain.retry import MOST_ROUNDS
 from leaderboard.models.generation import GeneratedImage
-
-MOST_ROUNDS = 2
-"""How often the failed pictures of a submission can be repeated."""
 
 
 class RepeatedPicture(models.Model):

@@ -228,6 +228,11 @@ def with_report(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     return submissions.select_related("bundle", "generation_settings")
 
 
+def with_endpoint(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with its ``endpoint``, if its pictures come from one."""
+    return submissions.select_related("endpoint")
+
+
 def visible_submissions(visitor: Visitor) -> QuerySet[Submission]:
     """Public submissions and the visitor's own; all to operators."""
     return Submission.objects.filter(_visible(visitor)).select_related("generator", "suite", "judge_profile")

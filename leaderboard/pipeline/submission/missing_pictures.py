@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
+from leaderboard.domain.retry import MOST_ROUNDS
 from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.adapters import BEARER, Auth, AuthKind, adapter_from
 from leaderboard.domain.submission.endpoint_secrets import HIDDEN
@@ -37,7 +38,6 @@ from leaderboard.models import (
     clock,
 )
 from leaderboard.models.clock import Now
-from leaderboard.models.repeats import MOST_ROUNDS
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.offering import offer_generation
 from leaderboard.pipeline.scoring import rescoring
