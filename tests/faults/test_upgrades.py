@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from leaderboard.embedded.processes import Programs, port_is_open
-from leaderboard.programs import workers
 from tests.faults.runs import Results, submit_bundle, submit_endpoint
 from tests.faults.site import Site
 from tests.previous_version import unpack_previous_version
@@ -46,9 +45,15 @@ def programs_of(previous: Path, site: Site) -> Iterator[Programs]:
             programs.stop(programs.running[-1], how=signal.SIGKILL)
 
 
-def start_workers(programs: Programs, site: Site) -> None:
-    """Start a worker for every queue, and beat."""
-    started = [programs.start(f"worker-{queue}", MODULE, "worker", queue) for queue in workers.THREADS]
+def queues_of(previous: Path) -> list[str]:
+    """The queues that the previous version has workers for."""
+    command = [sys.executable, "-c", "from leaderboard.programs.workers import THREADS; print(*THREADS)"]
+    return subprocess.run(command, cwd=previous, check=True, capture_output=True, text=True).stdout.split()
+
+
+def start_workers(programs: Programs, site: Site, queues: Sequence[str]) -> None:
+    """Start a worker for each queue, and beat."""
+    started = [programs.start(f"worker-{queue}", MODULE, "worker", queue) for queue in queues]
     programs.start("beat", MODULE, "beat")
     for worker in started:
         site.wait_until_ready(worker)
@@ -58,11 +63,12 @@ def start_workers(programs: Programs, site: Site) -> None:
 def test_workers_of_the_previous_version_do_the_work_of_the_present_site(
     site: Site, previous: Path, undisturbed: Results, bundle: Path
 ) -> None:
-    for queue in workers.THREADS:
+    queues = queues_of(previous)
+    for queue in queues:
         site.kill(queue)
     site.stack.programs.stop(site.program("beat"), how=signal.SIGKILL)
     with programs_of(previous, site) as programs:
-        start_workers(programs, site)
+        start_workers(programs, site, queues)
         from_endpoint = submit_endpoint(site, "upgrade-endpoint")
         from_bundle = submit_bundle(site, "upgrade-bundle", bundle)
         from_endpoint.wait_and_check(undisturbed)
