@@ -52,7 +52,7 @@ class DescribedAPI(NinjaAPI):
                 _complete(method, call)
                 _name_scope(method, path, call)
                 if call["operationId"] in need_no_token:
-                    call["security"].insert(0, {})
+                    call["security"].append({})
         return document
 
     def _calls_without_token(self) -> set[str]:

@@ -67,14 +67,16 @@ def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) ->
     """All names with the placeholders of their addresses, those of the addresses that include them as well."""
     for pattern in patterns:
         converters = {**(above or {}), **pattern.pattern.converters}
+        if _has_a_regular_expression(pattern):
+            continue
         if isinstance(pattern, URLResolver) and not pattern.namespace:
             yield from _named_patterns(pattern.url_patterns, converters)
-        elif isinstance(pattern, URLPattern) and pattern.name and not _takes_a_mailed_key(pattern):
+        elif isinstance(pattern, URLPattern) and pattern.name:
             yield pattern.name, converters
 
 
-def _takes_a_mailed_key(pattern: URLPattern) -> bool:
-    """Two of the account pages do, as a regular expression; they show no suite."""
+def _has_a_regular_expression(pattern: URLPattern | URLResolver) -> bool:
+    """Whether its placeholders are groups, as on some pages of allauth, which show no suite."""
     return bool(pattern.pattern.regex.groups != len(pattern.pattern.converters))
 
 
