@@ -162,7 +162,7 @@ def test_the_list_needs_the_same_queries_for_one_and_three(django_assert_num_que
     client = signed_in(owner)
     for _ in range(2):
         generator_of(owner)
-        with django_assert_num_queries(3):  # session, user, generators
+        with django_assert_num_queries(5):  # session, user, roles, teams, generators
             client.get("/generators/")
         generator_of(owner)
 

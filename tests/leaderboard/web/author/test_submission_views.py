@@ -306,7 +306,7 @@ def test_the_list_needs_the_same_queries_for_one_and_three(
     for _ in range(2):
         running_submission(generator=generator_of(owner))
         # session, user, teams, count, submissions, own space; three of the storage that they use
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/submissions/")
         running_submission(generator=generator_of(owner))
 
