@@ -1,4 +1,4 @@
-"""Why a message to a webhook was not accepted, and why a webhook was disabled."""
+"""Why a message to a webhook or a mail was not accepted, and why a webhook was disabled."""
 
 from __future__ import annotations
 
@@ -14,4 +14,6 @@ MESSAGES = (
     gettext_noop("Our workers could not send this within the time allowed."),
     gettext_noop("The receiver replied 410 Gone, which means that it wants no more requests."),
     gettext_noop("All attempts within 3 days failed."),
+    gettext_noop("the mail server refuses the address"),
+    gettext_noop("the mail server did not accept the mail: %(reply)s"),
 )
