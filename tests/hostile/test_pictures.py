@@ -74,7 +74,7 @@ TAKEN: list[tuple[str, Callable[[], bytes]]] = [
 @pytest.mark.parametrize("build", [pytest.param(case[1], id=case[0]) for case in TAKEN])
 def test_taken_for_what_its_pixels_cost(build: Callable[[], bytes]) -> None:
     data = build()
-    with cpu_within(2 * CHEAP_S):
+    with cpu_within(4 * CHEAP_S):
         facts = pictures.inspect(data)
         pictures.prepared_for_judge(data, max_side=1024)
         pictures.small_copy(data, max_side=320)
