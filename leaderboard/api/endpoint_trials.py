@@ -41,7 +41,7 @@ def test_endpoint(request: HttpRequest, payload: EndpointTrialIn) -> Any:
 
 @router.get("/endpoint-trials/{key}", response=EndpointTrialOut)
 def show_endpoint_trial(request: HttpRequest, response: HttpResponse, key: int) -> Any:
-    """One of your tests of endpoints: its picture, or why there is none."""
+    """One of your tests of endpoints: its picture, or the reason why it failed."""
     trial = get_object_or_404(own_trials(person(request)), pk=key)
     shown(response, [trial.created_at, trial.ended_at])
     return _out(request, trial)

@@ -74,7 +74,7 @@ def chosen_profile(notes: Iterable[ProfileNote], name: str, model: str) -> Profi
         model: the name of the served model; "" if it is not known.
 
     Raises:
-        BadInput: if there is none, or if several fit.
+        BadInput: if no profile fits, or several do.
     """
     notes = list(notes)
     fitting = [note for note in notes if (name in (note.key, note.name) if name else note.model == model)]

@@ -92,7 +92,7 @@ def invitation_for(token: str) -> Invitation:
     """The open invitation of a link.
 
     Raises:
-        TeamRefused: when there is none (any more); the message says why.
+        TeamRefused: if the invitation is unknown, used, revoked or expired; the message says which.
     """
     rows = Invitation.objects.select_related("team", "invited_by").annotate(is_expired=Q(expires_at__lte=Now()))
     invitation = rows.filter(digest=_digest(token)).first()

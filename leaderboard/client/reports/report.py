@@ -1,4 +1,4 @@
-"""What a report is about: the gate's answer, or why there is none, and the words for it."""
+"""What a report shows: the gate's verdict, or the reason why there was no verdict, and the words for both."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leaderboard.client.models import Gate, GateLevel, VerdictChange
 VERDICTS = {"0": "fail", "1": "pass", "2": "excellent", "N/A": "not applicable", None: "no verdict"}
 
 ERROR = "error"
-"""In place of a verdict where there is none."""
+"""Shown instead of a verdict if the gate ended without one."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ Score = tuple[str, str, ScorePath, Mean]
 class Judged:
     """What was judged: the sealed suite and judge profile with their contents, and whose pictures.
 
-    ``submission`` is its number on the site, 0 if there is none. ``suite_content`` is None for a hidden suite.
+    ``submission`` is its number on the site, 0 in a local run. ``suite_content`` is None for a hidden suite.
     """
 
     submission: int

@@ -142,7 +142,7 @@ def _release(delivery: WebhookDelivery, token: uuid.UUID, *, in_s: float) -> Non
 
 
 def _try_later(delivery: WebhookDelivery, attempt: Attempt) -> bool:
-    """Plan the next attempt, the last one just before the deadline; False if there is none."""
+    """Plan the next attempt, the last one just before the deadline; False if no time is left for another."""
     if delivery.event == Event.TEST or delivery.deadline_at is None:
         return False
     jitter = random.uniform(0.5, 0.999)  # noqa: S311  # spreads load, guards nothing

@@ -53,7 +53,7 @@ def once(generator: Generator, request: RequestKey | None, submit: Callable[[], 
 
 
 def submission_of(generator: Generator, key: str, request: RequestKey | None = None) -> Submission | None:
-    """The submission that was made with a key; None if there is none, or it failed or was rejected.
+    """The submission that was made with a key; None if the key is unused, or its submission failed or was rejected.
 
     Raises:
         SubmissionRefused: when it was made by a request that asked for something else than ``request``.
