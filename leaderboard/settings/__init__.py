@@ -182,6 +182,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Salon"
+MFA_ADAPTER = "leaderboard.web.sign_in.mfa_adapter.MfaAdapter"
 MFA_FORMS = {
     "authenticate": "leaderboard.web.sign_in.codes.SignInCodeForm",
     "reauthenticate": "leaderboard.web.sign_in.codes.ReauthenticateCodeForm",

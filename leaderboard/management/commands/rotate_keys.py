@@ -1,4 +1,4 @@
-"""``manage.py rotate_keys``: seal endpoints' configurations and webhooks again after KEY_SECRET was changed."""
+"""``manage.py rotate_keys``: seal everything that KEY_SECRET protects again, after it was changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         rotation = rotate(dry=check)
         done = "need to be sealed again" if check else "were sealed again"
         self.stdout.write(
-            f"{rotation.sealed_again} endpoint configurations and webhooks {done}, "
+            f"{rotation.sealed_again} endpoint configurations, webhooks and second factors {done}, "
             f"{rotation.current} are sealed with KEY_SECRET"
         )
         if rotation.unreadable:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 self.stderr.write(line)
             raise CommandError(
                 f"{len(rotation.unreadable)} are sealed with another secret: add it to KEY_SECRET_FALLBACKS, "
-                "or let these submissions end, and have these webhooks deleted"
+                "or let these submissions end, and have these webhooks and second factors deleted"
             )
         if check and rotation.sealed_again:
             raise CommandError("KEY_SECRET_FALLBACKS is still needed: run manage.py rotate_keys")

@@ -8,21 +8,24 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeAlias, TypeVar
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from leaderboard.models import EndpointRun, EndpointTrial, Webhook
+from leaderboard.pipeline.site import factor_secrets
 from leaderboard.pipeline.submission.keys import KeyUnreadable, sealed_again
 
 _BATCH = 200
 
-SealedRow: TypeAlias = EndpointRun | EndpointTrial | Webhook
-Row = TypeVar("Row", EndpointRun, EndpointTrial, Webhook)
+SealedRow: TypeAlias = EndpointRun | EndpointTrial | Webhook | Authenticator
+Row = TypeVar("Row", EndpointRun, EndpointTrial, Webhook, Authenticator)
 
 _OF_ENDPOINTS = ("sealed_key", "sealed_configuration")
 _COLUMNS: Mapping[type[SealedRow], tuple[str, ...]] = {
     EndpointRun: _OF_ENDPOINTS,
     EndpointTrial: _OF_ENDPOINTS,
     Webhook: ("sealed",),
+    Authenticator: ("data",),
 }
 
 
@@ -46,7 +49,7 @@ def rotate(*, dry: bool = False) -> Rotation:
         try:
             changes = _changes(row)
         except KeyUnreadable:
-            rotation.unreadable.append(str(row))
+            rotation.unreadable.append(_name(row))
             continue
         if not changes:
             rotation.current += 1
@@ -64,6 +67,7 @@ def _sealed_rows() -> Iterator[SealedRow]:
     yield from _in_batches(EndpointRun.objects.all())
     yield from _in_batches(EndpointTrial.objects.all())
     yield from _in_batches(Webhook.objects.all())
+    yield from _in_batches(Authenticator.objects.all())
 
 
 def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
@@ -74,9 +78,16 @@ def _in_batches(rows: QuerySet[Row]) -> Iterator[Row]:
         yield from batch
 
 
-def _changes(row: SealedRow) -> dict[str, bytes]:
+def _name(row: SealedRow) -> str:
+    return f"second factor of account {row.user_id}" if isinstance(row, Authenticator) else str(row)
+
+
+def _changes(row: SealedRow) -> dict[str, Any]:
     """The columns that must be sealed again, with their new values."""
-    changes = {}
+    if isinstance(row, Authenticator):
+        data = factor_secrets.sealed_again(row.data)
+        return {} if data is None else {"data": data}
+    changes: dict[str, Any] = {}
     for column in _COLUMNS[type(row)]:
         value = getattr(row, column)
         again = None if value is None else sealed_again(value)
@@ -87,5 +98,6 @@ def _changes(row: SealedRow) -> dict[str, bytes]:
 
 def _update(row: SealedRow, changes: dict[str, Any]) -> bool:
     """Update a row if it still has the values that were read; a run that ended meanwhile has deleted them."""
-    unchanged = {column: bytes(getattr(row, column)) for column in changes}
+    read = {column: getattr(row, column) for column in changes}
+    unchanged = {column: value if isinstance(value, dict) else bytes(value) for column, value in read.items()}
     return bool(type(row)._default_manager.filter(pk=row.pk, **unchanged).update(**changes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from leaderboard.pipeline.submission.keys import KeyUnreadable
 from leaderboard.queries.visibility import is_operator
 from leaderboard.web.sign_in import attempts
+
+log = logging.getLogger(__name__)
+
+_UNREADABLE = gettext_lazy(
+    "Our copy of this secret cannot be read, because the site's KEY_SECRET was changed. Ask an operator of this site."
+)
 
 
 class _LimitedCodes:
@@ -31,7 +40,7 @@ class _LimitedCodes:
         """The code, if it is right.
 
         Raises:
-            ValidationError: if it is wrong, or if too many were tried.
+            ValidationError: if it is wrong, if too many were tried, or if its secret cannot be read.
         """
         request, account = context.request, f"code of {self.user.email}"
         try:
@@ -40,6 +49,9 @@ class _LimitedCodes:
             raise get_adapter().validation_error("too_many_login_attempts") from None
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # allauth's form comes next
+        except KeyUnreadable as error:
+            log.error("second factor of account %s: %s", self.user.pk, error)
+            raise ValidationError(_UNREADABLE) from error
         except ValidationError:
             attempts.count_failure(request, account)
             raise

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import decrypt
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
@@ -17,6 +21,7 @@ from leaderboard.pipeline.submission import sealed_rows
 from leaderboard.pipeline.submission.keys import Configuration, KeyUnreadable, configuration_of, seal, seal_key
 from leaderboard.pipeline.submission.trials import begin_trial
 from leaderboard.pipeline.work import transitions
+from tests.factories import UserFactory
 from tests.leaderboard.pipeline.runs import SPEC, endpoint_submission, new_generator
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,13 @@ def sealed_run() -> EndpointRun:
     return EndpointRun.objects.get(submission=submission)
 
 
+def factors() -> list[Authenticator]:
+    """A second factor as earlier versions stored it, and one as this one does."""
+    rows = [TOTP.activate(UserFactory.create(), "JBSWY3DPEHPK3PXP").instance for _ in range(2)]
+    Authenticator.objects.filter(pk=rows[0].pk).update(data={"secret": "JBSWY3DPEHPK3PXP"})
+    return rows
+
+
 def rotate(**options: bool) -> str:
     out = StringIO()
     call_command("rotate_keys", stdout=out, stderr=out, **options)
@@ -45,20 +57,31 @@ def test_after_the_rotation_the_former_secret_is_not_needed(settings: LazySettin
     runs = [sealed_run() for _ in range(5)]
     trial = begin_trial(new_generator().owner, SPEC, "A cat")
     webhook, secret = create(new_generator().team, WebhookSpec("CI", "https://ci.example.org/", [Event.SCORED]))
+    plain, factor = factors()
     forgotten = sealed_run()
     transitions.forget_configuration(forgotten.submission_id)
     settings.SALON_KEY_SECRET, settings.SALON_KEY_SECRET_FALLBACKS = "present", ["older", "former"]
     assert configuration_of(runs[0]) == CONFIGURATION
     with pytest.raises(CommandError, match="KEY_SECRET_FALLBACKS is still needed"):
         rotate(check=True)
-    assert "7 endpoint configurations and webhooks were sealed again, 0 are sealed with KEY_SECRET" in rotate()
-    assert "0 endpoint configurations and webhooks were sealed again, 7 are sealed with KEY_SECRET" in rotate()
+    assert (
+        "9 endpoint configurations, webhooks and second factors were sealed again, 0 are sealed with KEY_SECRET"
+        in rotate()
+    )
+    assert (
+        "0 endpoint configurations, webhooks and second factors were sealed again, 9 are sealed with KEY_SECRET"
+        in rotate()
+    )
     settings.SALON_KEY_SECRET_FALLBACKS = []
     assert "KEY_SECRET_FALLBACKS can be removed" in rotate(check=True)
     for run in EndpointRun.objects.exclude(pk=forgotten.pk):
         assert configuration_of(run) == CONFIGURATION
     assert configuration_of(EndpointTrial.objects.get(pk=trial.pk)).api_key == SPEC.api_key
     assert target_of(Webhook.objects.get(pk=webhook.pk)).secret == secret
+    for row in (plain, factor):
+        row.refresh_from_db()
+        assert "JBSWY3DPEHPK3PXP" not in json.dumps(row.data)
+        assert decrypt(row.data["secret"]) == "JBSWY3DPEHPK3PXP"
     forgotten.refresh_from_db()
     assert (forgotten.sealed_key, forgotten.sealed_configuration) == (None, None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
 from django.conf import LazySettings
@@ -48,6 +49,25 @@ def test_a_password_alone_does_not_sign_in(protected: User) -> None:
     assert client.get("/account/usage/").status_code == 302
     assert not enter(client, code(steps=50))
     assert enter(client, code())
+
+
+def test_the_secret_is_stored_encrypted(protected: User) -> None:
+    RecoveryCodes.activate(protected)
+    stored = {row.type: row.data for row in Authenticator.objects.all()}
+    assert SECRET not in str(stored["totp"])
+    assert all(value.startswith("sealed:") for value in (stored["totp"]["secret"], stored["recovery_codes"]["seed"]))
+
+
+def test_a_secret_of_an_earlier_version_works(protected: User) -> None:
+    Authenticator.objects.filter(type="totp").update(data={"secret": SECRET})
+    assert enter(after_password(protected), code())
+
+
+def test_a_secret_that_cannot_be_read_is_named(protected: User, settings: LazySettings) -> None:
+    client = after_password(protected)
+    settings.SALON_KEY_SECRET = "another"
+    page = client.post("/account/two-factors/authenticate/", {"code": code()}).content.decode()
+    assert "KEY_SECRET was changed" in page
 
 
 def test_a_recovery_code_works_once(protected: User) -> None:
