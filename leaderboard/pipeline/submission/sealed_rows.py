@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from leaderboard.models import EndpointRun, EndpointTrial, Webhook
-from leaderboard.pipeline.site import factor_secrets
+from leaderboard.pipeline.submission import factor_secrets
 from leaderboard.pipeline.submission.keys import KeyUnreadable, sealed_again
 
 _BATCH = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 
-from leaderboard.pipeline.site import factor_secrets
+from leaderboard.pipeline.submission import factor_secrets
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-allauth is not typed
