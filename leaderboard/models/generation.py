@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.submission import Submission, reason_given
 from leaderboard.models.suites import Prompt
 from leaderboard.models.texts import ParagraphsField
@@ -90,6 +91,7 @@ class ImageStatus(models.TextChoices):
 class GeneratedImage(PlannedWork):
     """One picture of a submission's plan: a prompt in a language. Work is done when it is no longer PLANNED.
 
+    ``sample``: which one of the prompt's pictures, from 0 to one less than the submission's ``pictures_per_prompt``.
     ``failures`` counts the calls that failed through the endpoint's fault; ``attempt`` also counts those that a worker
     of ours did not finish. ``seconds``: from the call that made the picture until it was stored, by the database's
     clock; None for bundles and imports, and in rows of earlier releases. ``seed``: what the endpoint got as the
@@ -100,6 +102,7 @@ class GeneratedImage(PlannedWork):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT)
     language = models.CharField(max_length=10)
+    sample = models.SmallIntegerField(default=0, db_default=0)
     status = models.CharField(max_length=8, choices=ImageStatus.choices, default=ImageStatus.PLANNED)
     stored = models.ForeignKey(StoredImage, on_delete=models.PROTECT, null=True, blank=True)
     cause = models.TextField(blank=True)
@@ -118,8 +121,9 @@ class GeneratedImage(PlannedWork):
             reason_given("hidden", "image_hidden_has_a_reason"),
             reason_given("excluded", "image_excluded_has_a_reason"),
             models.UniqueConstraint(
-                fields=["submission", "prompt", "language"], name="image_once_per_prompt_and_language"
+                fields=["submission", "prompt", "language", "sample"], name="image_once_per_sample"
             ),
+            models.CheckConstraint(condition=Q(sample__gte=0, sample__lt=MOST_SAMPLES), name="image_sample_in_range"),
             models.CheckConstraint(
                 condition=Q(status="stored", stored__isnull=False) | (~Q(status="stored") & Q(stored__isnull=True)),
                 name="image_stored_has_bytes",

@@ -14,6 +14,7 @@ from leaderboard.domain.stages import Stage
 from leaderboard.domain.submission.endpoint_secrets import shown_base_url
 from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.domain.submission.price import PRICE_DIGITS, PRICE_PLACES
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.teams import Team
 from leaderboard.models.texts import LineField, LinkField, ParagraphsField
@@ -116,6 +117,8 @@ class Submission(PlannedWork):
     ``judge_calls`` are planned for it; ``share_start`` and ``share_end`` say where these stand in its author's fair
     share of the judge. All these columns are None in rows of earlier releases, which are not held back.
 
+    ``pictures_per_prompt``: how many samples of each prompt and language it has, as declared when it was submitted.
+
     ``practice_rule``: the rule by which the suite's practice subset was chosen (leaderboard/domain/suite/practice.py);
     None for one with the whole suite. A practice submission never becomes public.
 
@@ -162,6 +165,7 @@ class Submission(PlannedWork):
     share_end = models.BigIntegerField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
+    pictures_per_prompt = models.PositiveSmallIntegerField(default=1, db_default=1)
     practice_rule = models.PositiveSmallIntegerField(null=True, blank=True)
     pictures_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="judged_again"
@@ -217,6 +221,10 @@ class Submission(PlannedWork):
                 name="submission_withdrawn_was_public",
             ),
             models.CheckConstraint(condition=Q(languages__len__gt=0), name="submission_has_a_language"),
+            models.CheckConstraint(
+                condition=Q(pictures_per_prompt__gte=1, pictures_per_prompt__lte=MOST_SAMPLES),
+                name="submission_pictures_per_prompt_in_range",
+            ),
             models.CheckConstraint(
                 condition=Q(files_deleted_at__isnull=True)
                 | (~Q(outcome="running") & (Q(public_at__isnull=True) | Q(withdrawn_at__isnull=False))),

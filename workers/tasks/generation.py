@@ -37,7 +37,7 @@ def generate_image(*, key: int) -> None:
     image, token = claim
     context.bind(submission=image.submission_id, stage="generation")
     try:
-        seed = seed_of(image.prompt.key, image.language)
+        seed = seed_of(image.prompt.key, image.language, image.sample)
         request = image_request(image.submission.endpoint, image.prompt.texts[image.language], seed=seed)
     except keys.KeyUnreadable as error:
         transitions.fail(

@@ -358,12 +358,13 @@ def _check_languages(suite: PromptSuite, languages: Sequence[str]) -> None:
 
 
 def plan_images(submission: Submission) -> None:
-    """Plan one picture per language and prompt."""
+    """Plan the pictures of each language and prompt: as many samples as the submission declares."""
     prompts = list(submission.prompts())
     GeneratedImage.objects.bulk_create(
-        GeneratedImage(submission=submission, prompt=prompt, language=language)
+        GeneratedImage(submission=submission, prompt=prompt, language=language, sample=sample)
         for language in submission.languages
         for prompt in prompts
+        for sample in range(submission.pictures_per_prompt)
     )
 
 

@@ -97,6 +97,8 @@ CASES = [
     ),
     change("submission_has_a_language", "submission", languages=[]),
     change("generator_unlisted_has_a_reason", "generator", unlisted_at=NOW),
+    change("submission_pictures_per_prompt_in_range", "submission", pictures_per_prompt=0),
+    change("submission_pictures_per_prompt_in_range", "submission", pictures_per_prompt=5),
     change("submission_unlisted_has_a_reason", "submission", unlisted_at=NOW),
     change("submission_taken_down_has_a_reason", "submission", taken_down_at=NOW),
     copy("EndpointRun.submission", "endpoint"),
@@ -140,7 +142,9 @@ CASES = [
     copy("SentPicture.name", "sent_picture", sha256="1" * 64),
     change("sent_picture_has_bytes", "sent_picture", byte_size=0),
     # generation
-    copy("image_once_per_prompt_and_language", "image"),
+    copy("image_once_per_sample", "image"),
+    change("image_sample_in_range", "image", sample=4),
+    change("image_sample_in_range", "image", sample=-1),
     change("image_stored_has_bytes", "image", status="stored"),
     change("image_stored_has_bytes", "image", stored="picture"),
     change("image_stored_has_bytes", "image", status="failed", cause="…", stored="picture"),
@@ -233,6 +237,7 @@ def test_what_a_constraint_forbids_is_refused(rows: SimpleNamespace, case: Case)
     [
         ("prompt", {"key": "p002", "position": 2}),
         ("image", {"language": "zh"}),
+        ("image", {"sample": 1}),
         ("judgement", {"dimension": "Alignment"}),
         ("release_score", {"dimension": "Quality"}),
         ("submission_score", {"scope": "target"}),
