@@ -10,6 +10,7 @@ from typing import Any
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.publishing.evidence_lines import (
     Judged,
+    Place,
     Score,
     evidence_head,
     in_order,
@@ -22,7 +23,7 @@ from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.intervals import half_width
 from leaderboard.domain.scoring.pictures import JudgedPicture, answer_shares, picture_scores
-from leaderboard.domain.scoring.scores import Mean, Scope, submission_scores
+from leaderboard.domain.scoring.scores import Mean, Scope, prompt_scores, submission_scores
 from workers.local.state import State
 from workers.local.work import LocalPicture, Work
 
@@ -99,7 +100,8 @@ def _lines(work: Work, pictures: Sequence[PictureResult], language: str) -> Iter
     rubric = work.profile.protocol.rubric
     chosen = [result for result in pictures if result.picture.language == language]
     for scope in Scope:
-        means = submission_scores(result.scores[scope] for result in chosen)
+        of_prompts = prompt_scores((result.picture.prompt.key, result.scores[scope]) for result in chosen)
+        means = submission_scores(of_prompts.values())
         shares = answer_shares((result.judged for result in chosen), scope, rubric)
         for path in _as_tree(rubric):
             mean, answered = means.get(path), shares.get(path) if path in means else None
@@ -152,7 +154,8 @@ def _evidence_line(result: PictureResult) -> dict[str, Any]:
     picture = result.picture
     judgements = [judgement_entry(result.records[name]) for name in sorted(result.records)]
     targets = picture.prompt.target_facets
-    return picture_line(picture.prompt.key, picture.language, picture.facts.sha256, targets, {"judgements": judgements})
+    place = Place(picture.prompt.key, picture.language)
+    return picture_line(place, picture.facts.sha256, targets, {"judgements": judgements})
 
 
 def document_of(results: Results, evidence_sha256: str) -> dict[str, Any]:

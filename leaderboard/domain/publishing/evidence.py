@@ -9,9 +9,12 @@ path, mean, images, standard error], …]}. Then a line per picture: {"prompt", 
 {name: value}; nothing is computed from them. A picture that the operators excluded from scoring has no judgements, and
 also "excluded": {"at", "reason"}.
 
+That is format 1: one picture per prompt and language. In format 2 there are several: the head also has
+"pictures_per_prompt", every picture "sample" (from 0), and the pictures of one prompt and language are scored together.
+
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only the answer behind its
 reasoning, if that holds nothing but names and scores: all else can tell what a prompt says. Where "content" is null it
-was withheld; its verdicts are taken as claimed.
+was withheld; its verdicts are taken as claimed. "prompt" is null; in format 2, the prompt's position in the suite.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from leaderboard.domain.canonical import seal
@@ -31,9 +35,12 @@ from leaderboard.domain.judging.verdicts import JudgementStatus, ParsedReply, Ve
 from leaderboard.domain.publishing.evidence_seal import JudgedSeal
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
-from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, submission_scores
+from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, prompt_scores, submission_scores
 
 FORMAT = "salon-evidence-1"
+FORMAT_OF_SEVERAL = "salon-evidence-2"
+"""For several pictures per prompt. A program that knows only the first format refuses it and computes nothing wrong."""
+_SEVERAL = range(2, 5)
 
 _WITHOUT_REPLY = frozenset({JudgementStatus.REFUSED, JudgementStatus.TRANSPORT_FAILURE})
 
@@ -69,15 +76,18 @@ class Verified:
     """See ``JudgedSeal``."""
 
 
+_Place = tuple[str | int, str, int]
+"""Prompt, language and sample of a picture."""
+
+
 @dataclass
 class _Collected:
-    """Per-picture scores by language and scope, and how much was read."""
+    """The scores of pictures, each with its prompt, by language and scope, and how much was read."""
 
-    images: defaultdict[tuple[str, Scope], list[dict[ScorePath, float]]] = field(
+    images: defaultdict[tuple[str, Scope], list[tuple[str | int, dict[ScorePath, float]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    seen: list[tuple[str, str]] = field(default_factory=list)
-    pictures: int = 0
+    seen: list[_Place] = field(default_factory=list)
     judgements: int = 0
     withheld: int = 0
     excluded: list[str] = field(default_factory=list)
@@ -99,15 +109,14 @@ def verify(lines: Iterable[bytes]) -> Verified:
         picture = _json(line, number)
         _picture(picture, number, profile, targets, collected)
         judged.add(picture)
-    if targets is not None:
-        _check_complete({(prompt, language) for prompt in targets for language in head["languages"]}, collected.seen)
-    computed: Scores = {key: submission_scores(images) for key, images in collected.images.items()}
+    _check_complete(head, targets, collected.seen)
+    computed: Scores = {key: submission_scores(prompt_scores(of).values()) for key, of in collected.images.items()}
     count = _compare(head["scores"], computed)
     return Verified(
         head["submission"],
         profile.sha256,
         head["suite"]["sha256"],
-        collected.pictures,
+        len(collected.seen),
         collected.judgements,
         count,
         collected.withheld,
@@ -119,8 +128,14 @@ def verify(lines: Iterable[bytes]) -> Verified:
 
 def _head(line: bytes) -> dict[str, Any]:
     head = _json(line, 1)
-    if head.get("format") != FORMAT:
-        raise EvidenceDiffers(f"line 1: the format is {head.get('format')!r}; {FORMAT!r} is expected")
+    if head.get("format") not in {FORMAT, FORMAT_OF_SEVERAL}:
+        expected = f"{FORMAT!r} or {FORMAT_OF_SEVERAL!r}"
+        raise EvidenceDiffers(f"line 1: the format is {head.get('format')!r}; {expected} is expected")
+    if head["format"] == FORMAT_OF_SEVERAL and head.get("pictures_per_prompt") not in _SEVERAL:
+        said = head.get("pictures_per_prompt")
+        raise EvidenceDiffers(
+            f"line 1: there are {said!r} pictures per prompt; {_SEVERAL[0]} to {_SEVERAL[-1]} are expected"
+        )
     return head
 
 
@@ -169,48 +184,57 @@ def _picture(
     named = frozenset(FacetPath(*path) for path in picture["targets"])
     if targets is not None and named != targets.get(picture["prompt"]):
         raise EvidenceDiffers(f"line {number}: the target facets of {picture['prompt']} are not those of the suite")
-    collected.seen.append((picture["prompt"], picture["language"]))
-    collected.pictures += 1
+    # Without names, as in format 1 of a hidden suite, there is one picture per prompt, and its line stands for both.
+    prompt = number if picture["prompt"] is None else picture["prompt"]
+    collected.seen.append((prompt, picture["language"], picture.get("sample", 0)))
     if "excluded" in picture:
         _excluded(picture, number, collected)
     else:
-        _counted(picture, number, profile, named, collected, is_open=targets is not None)
+        verdicts = _counted(picture, number, profile, collected, is_open=targets is not None)
+        for scope in Scope:
+            scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
+            collected.images[picture["language"], scope].append((prompt, scores))
 
 
 def _counted(
-    picture: Mapping[str, Any],
-    number: int,
-    profile: JudgeProfile,
-    named: frozenset[FacetPath],
-    collected: _Collected,
-    *,
-    is_open: bool,
-) -> None:
+    picture: Mapping[str, Any], number: int, profile: JudgeProfile, collected: _Collected, *, is_open: bool
+) -> dict[FacetPath, Verdict]:
     verdicts: dict[FacetPath, Verdict] = {}
     for judgement in picture["judgements"]:
         if judgement["content"] is None and is_open:
             raise EvidenceDiffers(f"line {number}, {judgement['dimension']}: the reply is missing")
         verdicts |= _verdicts(judgement, number, profile)
-    for scope in Scope:
-        scores = image_scores(verdicts, only=named if scope is Scope.TARGET else None)
-        collected.images[picture["language"], scope].append(scores)
     collected.judgements += len(picture["judgements"])
     collected.withheld += sum(judgement["content"] is None for judgement in picture["judgements"])
+    return verdicts
 
 
 def _excluded(picture: Mapping[str, Any], number: int, collected: _Collected) -> None:
     if picture["judgements"]:
         raise EvidenceDiffers(f"line {number}: the picture is excluded from scoring, but has judgements")
-    name = f"prompt {picture['prompt'] or '(hidden)'} ({picture['language']})"
+    named = picture["prompt"] if isinstance(picture["prompt"], str) else "(hidden)"
+    name = f"prompt {named} ({picture['language']}{_sample(picture.get('sample', 0))})"
     collected.excluded.append(f"{name}: {picture['excluded']['reason']}")
 
 
-def _check_complete(planned: set[tuple[str, str]], seen: list[tuple[str, str]]) -> None:
-    twice = {pair for pair, count in Counter(seen).items() if count > 1}
+def _check_complete(
+    head: Mapping[str, Any], targets: Mapping[str, frozenset[FacetPath]] | None, seen: list[_Place]
+) -> None:
+    """Every planned picture is there once. Of a hidden suite, the prompts that are there are regarded as planned."""
+    prompts: Iterable[str | int] = {prompt for prompt, _, _ in seen} if targets is None else targets
+    samples = range(head["pictures_per_prompt"] if head["format"] == FORMAT_OF_SEVERAL else 1)
+    planned = set(product(prompts, head["languages"], samples))
+    if targets is None and head["format"] == FORMAT:
+        planned = set(seen)
+    twice = {place for place, count in Counter(seen).items() if count > 1}
     wrong = {"is missing": planned - set(seen), "is not planned": set(seen) - planned, "occurs twice": twice}
-    for words, pairs in wrong.items():
-        for prompt, language in sorted(pairs):
-            raise EvidenceDiffers(f"the picture of prompt {prompt} ({language}) {words}")
+    for words, places in wrong.items():
+        for prompt, language, sample in sorted(places, key=str):
+            raise EvidenceDiffers(f"the picture of prompt {prompt} ({language}{_sample(sample)}) {words}")
+
+
+def _sample(sample: int) -> str:
+    return f", sample {sample + 1}" if sample else ""
 
 
 def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) -> dict[FacetPath, Verdict]:
@@ -277,7 +301,7 @@ def _named(key: tuple[str, Scope, ScorePath]) -> str:
 
 
 def _shown(mean: Mean | None) -> str:
-    return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} pictures" if mean else "nothing"
+    return f"{mean.value!r} ± {mean.standard_error!r} over {mean.images} prompts" if mean else "nothing"
 
 
 def is_bare(answer: str, rubric: Rubric, dimension: str) -> bool:

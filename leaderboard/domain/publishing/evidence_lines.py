@@ -9,7 +9,7 @@ from typing import Any
 
 import zstandard
 
-from leaderboard.domain.publishing.evidence import FORMAT
+from leaderboard.domain.publishing.evidence import FORMAT, FORMAT_OF_SEVERAL
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean
@@ -43,6 +43,16 @@ class Judged:
     files: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
     """How the pictures were made, as their author stated it."""
+    pictures_per_prompt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which picture it is: ``prompt`` is the prompt's name in the evidence, ``sample`` None with one per prompt."""
+
+    prompt: str | int | None
+    language: str
+    sample: int | None = None
 
 
 def evidence_head(judged: Judged, scores: Iterable[Score]) -> dict[str, Any]:
@@ -51,10 +61,11 @@ def evidence_head(judged: Judged, scores: Iterable[Score]) -> dict[str, Any]:
     ``judged.suite`` has "key", "version", "sha256" and "hidden", ``judged.profile`` "key", "version" and "sha256".
     """
     return {
-        "format": FORMAT,
+        "format": FORMAT if judged.pictures_per_prompt == 1 else FORMAT_OF_SEVERAL,
         "submission": judged.submission,
         "generator": dict(judged.generator),
         "languages": list(judged.languages),
+        **({} if judged.pictures_per_prompt == 1 else {"pictures_per_prompt": judged.pictures_per_prompt}),
         **({"generation_settings": dict(judged.settings)} if judged.settings else {}),
         "suite": {**judged.suite, "content": judged.suite_content},
         "judge_profile": {**judged.profile, "files": dict(judged.files)},
@@ -71,12 +82,13 @@ def in_order(scores: Iterable[Score]) -> list[Score]:
 
 
 def picture_line(
-    prompt: str | None, language: str, sha256: str | None, targets: Iterable[FacetPath], judged: Mapping[str, Any]
+    place: Place, sha256: str | None, targets: Iterable[FacetPath], judged: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The line of a picture. ``judged`` has its "judgements", and "excluded" if it is excluded from scoring."""
     return {
-        "prompt": prompt,
-        "language": language,
+        "prompt": place.prompt,
+        "language": place.language,
+        **({} if place.sample is None else {"sample": place.sample}),
         "sha256": sha256,
         "targets": sorted(list(path) for path in targets),
         **judged,

@@ -13,6 +13,8 @@ from typing import Any
 from leaderboard.domain.canonical import canonical_bytes
 
 _PLACE = "attempt"
+_FACTS = ("pictures_per_prompt",)
+"""Facts of the head that early evidence lacks."""
 
 
 class JudgedSeal:
@@ -23,6 +25,7 @@ class JudgedSeal:
         self._add(
             {
                 "languages": head["languages"],
+                **{name: head[name] for name in _FACTS if name in head},
                 "suite": head["suite"]["sha256"],
                 "judge_profile": head["judge_profile"]["sha256"],
                 "scores": sorted(head["scores"], key=lambda score: score[:3]),

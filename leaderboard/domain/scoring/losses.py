@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, ScorePath, parent
@@ -26,12 +26,18 @@ def picture_losses(scores: Mapping[ScorePath, float]) -> dict[FacetPath, float]:
     return losses
 
 
-def mean_losses(pictures: Iterable[Mapping[ScorePath, float]]) -> dict[FacetPath, float]:
-    """What each facet takes from the mean overall of all pictures that have one: their sum is 100 minus that mean."""
+def mean_losses(prompts: Iterable[Sequence[Mapping[ScorePath, float]]]) -> dict[FacetPath, float]:
+    """What each facet takes from the mean overall of all prompts that have one: their sum is 100 minus that mean.
+
+    Args:
+        prompts: the scores of each prompt's pictures.
+    """
     losses: defaultdict[FacetPath, list[float]] = defaultdict(list)
     count = 0
-    for scores in pictures:
-        count += bool(scores)
-        for path, loss in picture_losses(scores).items():
-            losses[path].append(loss)
+    for pictures in prompts:
+        scored = [scores for scores in pictures if scores]
+        count += bool(scored)
+        for scores in scored:
+            for path, loss in picture_losses(scores).items():
+                losses[path].append(loss / len(scored))
     return {path: math.fsum(values) / count for path, values in losses.items()}

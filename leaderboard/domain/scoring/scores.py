@@ -1,7 +1,8 @@
-"""From verdicts to scores: facet → sub-capability → dimension → overall, per image and per submission.
+"""From verdicts to scores: facet → sub-capability → dimension → overall, per image, per prompt and per submission.
 
 φ maps 0 → 0, 1 → 60, 2 → 100; "not applicable" and missing judgements are excluded. The submission's overall is the
-mean of the images' overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091).
+mean of the prompts' overalls, not of the dimension means (protocol of Qwen-Image-Bench, arXiv 2605.28091). A prompt
+with one image has that image's scores, one with several the mean of theirs, level by level.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over images, 0 to 100 at full precision, with the number of images and its standard error.
+    """A mean over prompts, 0 to 100 at full precision, with the number of prompts and its standard error.
 
-    The error treats the images as a sample; it is None (unknown) for fewer than two. Two means are equal if their
-    values and numbers are.
+    ``images`` counts prompts: several images of one prompt count once. The error treats the prompts as a sample; it is
+    None (unknown) for fewer than two. Two means are equal if their values and numbers are.
     """
 
     value: float
@@ -66,10 +67,34 @@ def image_scores(
     return scores
 
 
-def submission_scores(images: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
-    """Each level's mean over the images that have it; independent of the images' order."""
+def prompt_scores(
+    images: Iterable[tuple[Key, Mapping[ScorePath, float]]],
+) -> dict[Key, dict[ScorePath, float]]:
+    """Each prompt's scores: at every level the mean over its images that have it; independent of the images' order.
+
+    Args:
+        images: the scores of images, each with its prompt.
+    """
+    of_prompts: defaultdict[Key, defaultdict[ScorePath, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for prompt, scores in images:
+        levels = of_prompts[prompt]
+        for path, score in scores.items():
+            levels[path].append(score)
+    return {
+        prompt: {path: prompt_mean(values) for path, values in levels.items()} for prompt, levels in of_prompts.items()
+    }
+
+
+def prompt_mean(scores: Sequence[float]) -> float:
+    """The score of a prompt at one level from the scores of its images there."""
+    # Equal scores have their own value as their mean: a third of their exact sum may be another in the last bit.
+    return scores[0] if min(scores) == max(scores) else _mean(scores)
+
+
+def submission_scores(prompts: Iterable[Mapping[ScorePath, float]]) -> dict[ScorePath, Mean]:
+    """Each level's mean over the prompts that have it; independent of the prompts' order."""
     tally: MeanTally[ScorePath] = MeanTally()
-    for scores in images:
+    for scores in prompts:
         tally.add(scores)
     return tally.means()
 
@@ -79,23 +104,23 @@ def _column() -> array[float]:
 
 
 class MeanTally(Generic[Key]):
-    """Gathers images' scores by level or by any other key, 8 bytes each; tallies can be merged in any order."""
+    """Gathers prompts' scores by level or by any other key, 8 bytes each; tallies can be merged in any order."""
 
     def __init__(self) -> None:
         self._columns: defaultdict[Key, array[float]] = defaultdict(_column)
 
     def add(self, scores: Mapping[Key, float]) -> None:
-        """Count one image."""
+        """Count one prompt."""
         for key, score in scores.items():
             self._columns[key].append(score)
 
     def merge(self, other: MeanTally[Key]) -> None:
-        """Count all images that another tally has counted."""
+        """Count all prompts that another tally has counted."""
         for key, scores in other._columns.items():
             self._columns[key].extend(scores)
 
     def means(self) -> dict[Key, Mean]:
-        """Each key's mean over the images that have it."""
+        """Each key's mean over the prompts that have it."""
         return {key: _summary(values) for key, values in self._columns.items()}
 
 
@@ -108,5 +133,5 @@ def _summary(values: Sequence[float]) -> Mean:
 
 
 def _mean(values: Sequence[float]) -> float:
-    # fsum is exact before its last rounding, so the order of the images cannot change a score.
+    # fsum is exact before its last rounding, so the order of images and prompts cannot change a score.
     return math.fsum(values) / len(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,23 +50,3 @@ def means(scores: FloatArray) -> FloatArray:
     models, _, columns = scores.shape
     of_each = [exact_mean(scores[model, :, column]) for model in range(models) for column in range(columns)]
     return np.array(of_each, dtype=np.float64).reshape(models, columns)
-
-
-def clustered_standard_error(values: FloatArray, clusters: IntArray) -> float:
-    """Standard error of the mean over images of which several belong to one prompt; NaN with fewer than two prompts.
-
-    Images of a prompt resemble each other, so √n with the number of images would be too optimistic (Miller, arXiv
-    2411.00640, section 2.2). The factor G / (G − 1) for G prompts gives the ordinary standard error if each prompt has
-    one image.
-
-    Args:
-        values: [images], points; NaN for missing.
-        clusters: [images], any number that the images of one prompt share.
-    """
-    present = ~np.isnan(values)
-    names, cluster = np.unique(clusters[present], return_inverse=True)
-    if names.size < 2:
-        return math.nan
-    of_prompts = np.bincount(cluster, weights=values[present] - exact_mean(values))
-    variance = np.sum(of_prompts**2) * names.size / (names.size - 1)
-    return math.sqrt(variance) / np.count_nonzero(present)

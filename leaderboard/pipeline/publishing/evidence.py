@@ -15,6 +15,7 @@ from leaderboard.domain.publishing.evidence import is_bare
 from leaderboard.domain.publishing.evidence_lines import (
     RECORD_NAMES,
     Judged,
+    Place,
     Score,
     evidence_head,
     in_order,
@@ -154,8 +155,7 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
     hidden, rubric = submission.suite.hidden, submission.judge_profile.frozen.protocol.rubric
     for image in images.iterator(chunk_size=_AT_A_TIME):
         yield picture_line(
-            None if hidden else image.prompt.key,
-            image.language,
+            Place(None if hidden else image.prompt.key, image.language),
             image.stored_id,
             image.prompt.target_facets,
             _judged(image, submission.judge_profile_id, rubric, hidden=hidden),

@@ -8,7 +8,7 @@ import numpy as np
 import zstandard
 from django.db import transaction
 
-from leaderboard.domain.scoring.scores import image_scores
+from leaderboard.domain.scoring.scores import image_scores, prompt_scores
 from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import Board, Prompt, ScoreMatrix, Submission
 from leaderboard.pipeline.scoring import rescoring
@@ -19,7 +19,7 @@ _AT_A_TIME = 100
 
 
 def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
-    """[submissions, prompts, levels]: the judged-scope scores of a board's pictures; NaN where there is none."""
+    """[submissions, prompts, levels]: the judged-scope scores on a board's prompts; NaN where there is none."""
     shape = Prompt.objects.filter(suite=board.suite_id).count(), len(board.judge_profile.frozen.protocol.rubric.levels)
     matrices = ScoreMatrix.objects.filter(submission__in=submissions, language=board.language)
     packed = dict(matrices.values_list("submission_id", "data"))
@@ -49,7 +49,11 @@ def _scores(submission: Submission, language: str) -> FloatArray:
     rows = {prompt_id: at for at, prompt_id in enumerate(prompts)}
     scores = np.full((len(rows), len(levels)), np.nan)
     judgings = counted_judgings(submission).filter(image__language=language).select_related("image")
-    for judging in judgings.iterator(chunk_size=_AT_A_TIME):
-        for path, score in image_scores(verdicts_of(judging)).items():
-            scores[rows[judging.image.prompt_id], levels[path]] = score
+    of_pictures = (
+        (judging.image.prompt_id, image_scores(verdicts_of(judging)))
+        for judging in judgings.iterator(chunk_size=_AT_A_TIME)
+    )
+    for prompt_id, of_prompt in prompt_scores(of_pictures).items():
+        for path, score in of_prompt.items():
+            scores[rows[prompt_id], levels[path]] = score
     return scores

@@ -15,7 +15,7 @@ from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import FACET_DEPTH, OVERALL, ScorePath
 from leaderboard.domain.scoring.answers import AnswerShares
 from leaderboard.domain.scoring.pictures import JudgedPicture, answer_shares, picture_scores
-from leaderboard.domain.scoring.scores import Mean, Scope, submission_scores
+from leaderboard.domain.scoring.scores import Mean, Scope, prompt_scores, submission_scores
 from leaderboard.domain.stages import Stage
 from leaderboard.models import ImageScore, JudgedImage, Outcome, Submission, SubmissionScore
 from leaderboard.models.clock import Now
@@ -60,7 +60,8 @@ def store_scores(submission: Submission) -> None:
         ImageScore.objects.bulk_create(_image_row(judging, scope, scored[judging]) for judging in judgings)
         for language in submission.languages:
             of_language = [judging for judging in judgings if judging.image.language == language]
-            means = submission_scores(scored[judging] for judging in of_language)
+            of_prompts = prompt_scores((judging.image.prompt_id, scored[judging]) for judging in of_language)
+            means = submission_scores(of_prompts.values())
             shares = answer_shares((pictures[judging] for judging in of_language), scope, rubric)
             SubmissionScore.objects.bulk_create(mean_rows(submission, language, scope, means, shares))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from leaderboard.domain.rubric import FacetPath
-from leaderboard.domain.score_path import OVERALL
+from leaderboard.domain.score_path import OVERALL, ScorePath
 from leaderboard.domain.scoring.losses import mean_losses, picture_losses
 from leaderboard.domain.scoring.scores import Scope
 from workers.local.report import pictures as shown_pictures
@@ -90,7 +91,10 @@ def _section(results: Results, pictures: Shown, language: str) -> Markup:
 
 def _losses(results: Results, pictures: Shown, language: str) -> Markup:
     chosen = [result for result in results.pictures if result.picture.language == language]
-    losses = mean_losses(result.scores[Scope.JUDGED] for result in chosen)
+    of_prompts: defaultdict[str, list[Mapping[ScorePath, float]]] = defaultdict(list)
+    for result in chosen:
+        of_prompts[result.picture.prompt.key].append(result.scores[Scope.JUDGED])
+    losses = mean_losses(of_prompts.values())
     worst = sorted((path for path in losses if losses[path] > 0), key=lambda path: -losses[path])[:_FACETS]
     if not worst:
         return tag("p", "Nowhere.")

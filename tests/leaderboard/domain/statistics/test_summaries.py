@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
 from scipy import stats
 
 from leaderboard.domain.statistics.arrays import FloatArray
-from leaderboard.domain.statistics.summaries import clustered_standard_error, summaries
+from leaderboard.domain.statistics.summaries import summaries
 from tests.leaderboard.domain.statistics.boards import board, boards
 
 
@@ -53,21 +51,3 @@ def test_adding_a_model_changes_nobody_elses_numbers(scores: FloatArray, others:
 def test_the_order_of_prompts_does_not_matter(scores: FloatArray) -> None:
     np.testing.assert_array_equal(summaries(scores[:, ::-1]).mean, summaries(scores).mean)
     np.testing.assert_allclose(summaries(scores[:, ::-1]).standard_error, summaries(scores).standard_error)
-
-
-def test_one_image_per_prompt_gives_the_ordinary_error() -> None:
-    values = board(3, models=1, prompts=15)[0, :, 0]
-    ordinary = np.std(values, ddof=1) / math.sqrt(15)
-    assert clustered_standard_error(values, np.arange(15)) == pytest.approx(ordinary)
-
-
-def test_equal_images_of_a_prompt_count_once() -> None:
-    values = board(4, models=1, prompts=15)[0, :, 0]
-    thrice = clustered_standard_error(np.repeat(values, 3), np.repeat(np.arange(15) * 7, 3))
-    assert thrice == pytest.approx(clustered_standard_error(values, np.arange(15)))
-
-
-def test_a_missing_image_is_left_out_and_one_prompt_tells_no_error() -> None:
-    assert clustered_standard_error(np.array([50.0, 70.0, np.nan]), np.array([1, 2, 3])) == pytest.approx(10.0)
-    assert math.isnan(clustered_standard_error(np.array([50.0, 70.0]), np.array([1, 1])))
-    assert math.isnan(clustered_standard_error(np.array([np.nan]), np.array([1])))
