@@ -12,8 +12,9 @@ from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.schemas import PictureSetIn, PictureSetOut, SubmissionOut, WholePictureSetOut
-from leaderboard.api.submissions import facts_of, generator_and_suite, submission_out
+from leaderboard.api.submissions import IdempotencyKey, facts_of, generator_and_suite, submission_out
 from leaderboard.domain.submission.bundle import Slot
+from leaderboard.pipeline.submission.repeated import once, request_key
 from leaderboard.pipeline.submission.sets import announcing, ending, files, receiving, submitting
 from leaderboard.queries.visibility import own_picture_sets, own_submissions
 
@@ -74,9 +75,15 @@ def send_picture(request: HttpRequest, picture_set: UUID, sha256: str) -> Any:
 
 
 @router.post("/picture-sets/{picture_set}/submit", response={201: SubmissionOut})
-def submit_pictures(request: HttpRequest, picture_set: UUID) -> Any:
-    """Submit the pictures after all have been sent; safe to repeat."""
-    return Status(201, submission_out(request, submitting.submit_set(_own(request, picture_set))))
+def submit_pictures(request: HttpRequest, picture_set: UUID, idempotency_key: IdempotencyKey = "") -> Any:
+    """Submit the pictures after all have been sent; safe to repeat.
+
+    With a key, another set of the same pictures gives the submission that this one made.
+    """
+    own = _own(request, picture_set)
+    key = request_key(idempotency_key, ["pictures", submitting.content_of(own)])
+    submission = once(own.generator, key, lambda: submitting.submit_set(own, key))
+    return Status(201, submission_out(request, submission))
 
 
 @router.delete("/picture-sets/{picture_set}", response={204: None})

@@ -265,9 +265,9 @@ def send_picture(picture_set: UUID, sha256: str, picture: Path) -> Call[None]:
     return Call("PUT", f"/picture-sets/{picture_set}/pictures/{_part(sha256)}", TypeAdapter(None), file=picture)
 
 
-def submit_pictures(picture_set: UUID) -> Call[m.Submission]:
-    """Submit a set after all its pictures have been sent."""
-    return replace(_post(f"/picture-sets/{picture_set}/submit", m.Submission), repeatable=True)
+def submit_pictures(picture_set: UUID, key: str = "") -> Call[m.Submission]:
+    """Submit a set after all its pictures have been sent. ``key`` as for ``submit_endpoint``."""
+    return replace(_post(f"/picture-sets/{picture_set}/submit", m.Submission), repeatable=True, key=key)
 
 
 def discard_pictures(picture_set: UUID) -> Call[None]:

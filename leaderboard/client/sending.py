@@ -23,16 +23,18 @@ def submit_pictures(
     request: PictureSetIn,
     files: Mapping[str, Path],
     sent: Callable[[int, int], None] = lambda n, of: None,
+    key: str = "",
 ) -> Submission:
     """Announce pictures, send those that the site does not have, and submit them.
 
     Args:
         files: the pictures by their SHA-256.
         sent: gets the bytes that the site has so far, and those of all pictures.
+        key: by which a repetition is recognised, also after the set was submitted.
     """
     picture_set = salon.call(calls.announce_pictures(request))
     send_missing(salon, picture_set, files, sent)
-    return salon.call(calls.submit_pictures(picture_set.id))
+    return salon.call(calls.submit_pictures(picture_set.id, key))
 
 
 def send_missing(

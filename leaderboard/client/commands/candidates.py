@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leaderboard.client import bundles, calls
-from leaderboard.client.commands import checking
+from leaderboard.client import bundles, calls, folders
+from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.endpoints import Preset, endpoint_fields
 from leaderboard.client.commands.output import say
 from leaderboard.client.commands.site import generator_named, suite_named
-from leaderboard.client.commands.submitting import send
+from leaderboard.client.commands.submitting import send, send_pictures
 from leaderboard.client.endpoints import EndpointSubmissionIn
 from leaderboard.client.errors import BadInput, NotFound
-from leaderboard.client.models import Generator, Submission, SubmissionIn
+from leaderboard.client.folders import Folder, Order
+from leaderboard.client.models import Generator, PictureSetIn, SetPictureIn, Submission, SubmissionIn, Suite
 from leaderboard.client.salon import Salon
 
 LATEST_PUBLIC = "latest-public"
@@ -43,6 +45,9 @@ class NewPictures:
     adapter_file: Path | None
     strip_metadata: bool
     practice: bool
+    order: Order | None
+    mapping: Path | None
+    yes: bool
     label: str
     commit: str
     key: str
@@ -93,19 +98,25 @@ def candidate_of(salon: Salon, named: str, baseline: Submission, language: str, 
     )
 
 
-def _request(salon: Salon, baseline: Submission, language: str, pictures: NewPictures) -> tuple[Generator, Any]:
-    """The generator, and the fields that every submission names."""
+def _request(
+    salon: Salon, baseline: Submission, language: str, pictures: NewPictures
+) -> tuple[Suite, Generator, dict[str, Any]]:
+    """The suite, the generator, and the fields that every submission names."""
     suite = suite_named(salon, pictures.suite or baseline.suite)
     if suite.name != baseline.suite:
         raise BadInput(f"the baseline has the suite {baseline.suite}; only submissions of the same one can be compared")
     generator = generator_named(salon, pictures.generator or baseline.generator)
-    return generator, {
-        "generator": generator.id,
-        "suite": suite.name,
-        "languages": [language],
-        "strip_metadata": pictures.strip_metadata,
-        "practice": pictures.practice or baseline.practice,
-    }
+    return (
+        suite,
+        generator,
+        {
+            "generator": generator.id,
+            "suite": suite.name,
+            "languages": [language],
+            "strip_metadata": pictures.strip_metadata,
+            "practice": pictures.practice or baseline.practice,
+        },
+    )
 
 
 def _stated(pictures: NewPictures) -> dict[str, Any]:
@@ -116,7 +127,7 @@ def _stated(pictures: NewPictures) -> dict[str, Any]:
 def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictures: NewPictures) -> int:
     if not pictures.model:
         raise BadInput("an endpoint also needs --model, the name of the model there")
-    generator, fields = _request(salon, baseline, language, pictures)
+    _suite, generator, fields = _request(salon, baseline, language, pictures)
     about = endpoint_fields(
         url,
         pictures.model,
@@ -136,25 +147,36 @@ def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictu
     return _submitted(salon.call(calls.submit_endpoint(request, key)))
 
 
-def _pictures(salon: Salon, source: Path, baseline: Submission, language: str, pictures: NewPictures) -> int:
-    generator, fields = _request(salon, baseline, language, pictures)
-    request = SubmissionIn(**fields, **_stated(pictures))
-    with bundles.as_zip(source) as bundle:
-        key = _key("pictures", fields, _sha256(bundle), pictures.key)
+def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pictures: NewPictures) -> int:
+    suite, generator, fields = _request(salon, baseline, language, pictures)
+    prompts = given.prompts_of(salon, suite, practice=fields["practice"])
+    folder = given.Source(path, pictures.order, pictures.mapping).folder(prompts, [language])
+    announced, files = folders.announced(folder) if folder else ([], {})
+    content = _content(folder, announced) if folder else _sha256(path)
+    key = _key("pictures", fields, content, pictures.key)
+    earlier = _earlier(salon, generator, key)
+    if earlier is not None and earlier == baseline.id:
+        # The baseline's own pictures: judged again, they show what the judge's noise alone does.
+        key = _key("again", key)
         earlier = _earlier(salon, generator, key)
-        if earlier is not None and earlier == baseline.id:
-            # The baseline's own pictures: judged again, they show what the judge's noise alone does.
-            key = _key("again", key)
-            earlier = _earlier(salon, generator, key)
-        if earlier is not None:
-            return earlier
-        _need_no_faults(salon, request, bundle)
-        return _submitted(send(salon, request, bundle, quiet=False, key=key))
+    if earlier is not None:
+        return earlier
+    _need_no_faults(given.check(folder or path, prompts, [language], quiet=False))
+    if folder is None:
+        bundle = SubmissionIn(**fields, **_stated(pictures))
+        return _submitted(send(salon, bundle, path, quiet=False, key=key))
+    given.confirm(folder, yes=pictures.yes, quiet=False)
+    request = PictureSetIn(**fields, **_stated(pictures), pictures=announced, manifest=folder.manifest)
+    return _submitted(send_pictures(salon, request, files, quiet=False, key=key))
 
 
-def _need_no_faults(salon: Salon, request: SubmissionIn, bundle: Path) -> None:
-    suite = suite_named(salon, request.suite)
-    found = checking.check_for(salon, suite, request.languages, bundle, practice=request.practice, quiet=False)
+def _content(folder: Folder, announced: Sequence[SetPictureIn]) -> list[object]:
+    """What names a folder's submission: the pictures by prompt, and the manifest. File names do not matter."""
+    pictures = sorted((picture.prompt, picture.language, picture.sha256) for picture in announced)
+    return [pictures, folder.manifest]
+
+
+def _need_no_faults(found: bundles.Checked) -> None:
     if not found.accepted:
         faults = found.report["faults"]
         lines = [f"{fault['file']}: {fault['message']}" for fault in faults[:_MOST_FAULTS]]

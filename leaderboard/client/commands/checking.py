@@ -7,14 +7,11 @@ from typing import Annotated
 
 import typer
 
-from leaderboard.client.bundles import Checked
 from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.output import ExitCode, Json, command, print_json
 from leaderboard.client.commands.pictures import MappingOption, OrderOption, Source
 from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption
-from leaderboard.client.models import Suite
-from leaderboard.client.salon import Salon
 
 SuiteOption = Annotated[str, typer.Option("--suite", help="As `salon suites` lists it, such as core-v1/1.")]
 Pictures = Annotated[
@@ -49,14 +46,3 @@ def check(
         given.show(found)
     if not found.accepted:
         raise typer.Exit(ExitCode.NEGATIVE)
-
-
-def check_for(
-    salon: Salon, suite: Suite, languages: list[str], bundle: Path, *, practice: bool = False, quiet: bool
-) -> Checked:
-    """Check a zip for a suite or its practice subset, with a progress bar unless ``quiet``.
-
-    Raises:
-        BadInput: if the suite is hidden, and so takes no pictures.
-    """
-    return given.check(bundle, given.prompts_of(salon, suite, practice=practice), languages, quiet=quiet)

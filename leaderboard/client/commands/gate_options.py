@@ -44,6 +44,7 @@ ModelName = Annotated[str, typer.Option("--model", help="For an endpoint: the mo
 Strip = Annotated[
     bool, typer.Option("--strip-metadata", help="For a new candidate: store the pictures without their metadata.")
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="For a folder: do not ask which file is for which prompt.")]
 LabelText = Annotated[str, typer.Option("--label", help="For a new candidate: a name for your lists, 80 characters.")]
 Commit = Annotated[
     str,

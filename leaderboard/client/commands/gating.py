@@ -22,6 +22,7 @@ from leaderboard.client.commands.endpoints import (
     SizeOption,
 )
 from leaderboard.client.commands.output import ExitCode, command, print_json, print_table, say
+from leaderboard.client.commands.pictures import MappingOption, OrderOption
 from leaderboard.client.commands.site import site
 from leaderboard.client.commands.suites import PracticeOption
 from leaderboard.client.commands.watching import follow
@@ -65,6 +66,9 @@ def gate(
     adapter_file: AdapterOption = None,
     strip_metadata: options.Strip = False,
     practice: PracticeOption = False,
+    order: OrderOption = None,
+    mapping: MappingOption = None,
+    yes: options.Yes = False,
     label: options.LabelText = "",
     commit: options.Commit = "",
     key: options.RunName = "",
@@ -98,6 +102,9 @@ def gate(
         adapter_file,
         strip_metadata,
         practice,
+        order,
+        mapping,
+        yes,
         label,
         commit,
         key,

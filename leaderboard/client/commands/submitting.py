@@ -135,7 +135,7 @@ def folder(
             pictures=announced,
             manifest=found.manifest,
         )
-        _submitted(salon, _send_pictures(salon, request, files, quiet=as_json), watch=watch, as_json=as_json)
+        _submitted(salon, send_pictures(salon, request, files, quiet=as_json), watch=watch, as_json=as_json)
 
 
 @app.command("zip")
@@ -185,12 +185,18 @@ def _need_no_faults(checked: bundles.Checked, found: Folder | None, *, as_json: 
     raise typer.Exit(ExitCode.NEGATIVE)
 
 
-def _send_pictures(salon: Salon, request: PictureSetIn, files: dict[str, Path], *, quiet: bool) -> Submission:
+def send_pictures(
+    salon: Salon, request: PictureSetIn, files: dict[str, Path], *, quiet: bool, key: str = ""
+) -> Submission:
+    """Send the pictures that the site does not have, with a progress bar unless ``quiet``, and submit them.
+
+    ``key``: by which a repetition is recognised.
+    """
     try:
         with _bar(quiet=quiet) as progress:
             task = progress.add_task("Sending", total=None)
             return sending.submit_pictures(
-                salon, request, files, lambda sent, of: progress.update(task, completed=sent, total=of)
+                salon, request, files, lambda sent, of: progress.update(task, completed=sent, total=of), key
             )
     except KeyboardInterrupt:
         say("Interrupted. What was sent is kept; repeat the command to send the rest.")

@@ -13,6 +13,7 @@ from django.test import Client
 from leaderboard.models import Submission, User
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.api.calls import client_of, post
+from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import demo_pictures
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,26 @@ def test_a_program_sends_its_pictures_and_submits_them(api: Client, author: User
     (listed,) = api.get("/api/v1/picture-sets").json()
     assert (listed["submission"], listed["missing"]) == (submitted.json()["id"], 0)
     assert put(api, announced["id"], first).status_code == 409
+
+
+def test_the_key_of_a_submission_holds_for_every_set_of_the_same_pictures(api: Client, author: User) -> None:
+    def submitted(pictures: dict[str, bytes], key: str) -> Any:
+        announced = post(api, "/picture-sets", announcement(author, pictures)).json()
+        for data in pictures.values():
+            put(api, announced["id"], data)
+        address = f"/api/v1/picture-sets/{announced['id']}/submit"
+        return announced["id"], api.post(address, headers={"idempotency-key": key})
+
+    pictures = demo_pictures()
+    first, made = submitted(pictures, "run-1")
+    renamed = {f"{name.split('.')[0]}.en.again.png": data for name, data in pictures.items()}
+    second, again = submitted(renamed, "run-1")
+    assert (made.status_code, again.status_code, first != second) == (201, 201, True)
+    assert again.json()["id"] == made.json()["id"] == Submission.objects.get().pk
+    assert submitted(pictures, "run-2")[1].json()["id"] != made.json()["id"]
+    other = {**pictures, next(iter(pictures)): png(777)}
+    refused = submitted(other, "run-1")[1]
+    assert (refused.status_code, "already used" in refused.json()["detail"]) == (409, True)
 
 
 def test_wrong_bodies_and_announcements_are_refused_with_their_faults(api: Client, author: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,16 +15,21 @@ from leaderboard.models.work import SENT_PICTURES
 from leaderboard.pipeline.submission import submit
 from leaderboard.pipeline.submission.facts import facts_of_json
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
+from leaderboard.pipeline.submission.repeated import RequestKey
 from leaderboard.pipeline.submission.sets import ending, files
 
 _NAMED_PICTURES = 3
 
 
-def submit_set(picture_set: PictureSet) -> Submission:
+def submit_set(picture_set: PictureSet, request: RequestKey | None = None) -> Submission:
     """Submit the pictures of a set, and queue their check; safe to repeat after a reply was lost.
 
+    Args:
+        request: the key that the author gave the request.
+
     Raises:
-        SubmissionRefused, QuotaExhausted: pictures are missing, or the author may not submit now; the set stays open.
+        SubmissionRefused, QuotaExhausted, SubmittedBefore: pictures are missing, the author may not submit now, or
+            another submission has the key; the set stays open.
     """
     with transaction.atomic():
         locked = PictureSet.objects.select_for_update(of=("self",)).get(pk=picture_set.pk)
@@ -41,11 +47,26 @@ def submit_set(picture_set: PictureSet) -> Submission:
             facts=facts_of_json(locked.facts),
             by=locked.owner,
             practice=locked.practice,
+            request=request,
         )
         Submission.objects.filter(pk=submission.pk).update(needs=SENT_PICTURES)
         PictureSet.objects.filter(pk=locked.pk).update(ended_at=Now(), submission=submission)
         files.keep(locked)
     return submission
+
+
+def content_of(picture_set: PictureSet) -> dict[str, Any]:
+    """What submitting a set asks for, as plain values, for the key of the request. File names do not matter."""
+    pictures = picture_set.pictures.order_by("prompt__position", "language")
+    return {
+        "suite": picture_set.suite_id,
+        "languages": picture_set.languages,
+        "strip_metadata": picture_set.strip_metadata,
+        "practice": picture_set.practice,
+        "manifest": picture_set.manifest,
+        "settings": picture_set.facts.get("settings", {}),
+        "pictures": [list(row) for row in pictures.values_list("prompt__key", "language", "sha256")],
+    }
 
 
 def missing(picture_set: PictureSet) -> list[SetPicture]:

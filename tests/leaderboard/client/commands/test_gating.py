@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from leaderboard.models import Prompt, Submission, User
+from leaderboard.models import Prompt, SentPicture, Submission, User
 from tests.factories import GeneratorFactory, load_demo_suite, publish, scored_submission
 from tests.leaderboard.client.conftest import Run
 from tests.leaderboard.domain.pictures import png
@@ -74,7 +74,24 @@ def test_pictures_are_submitted_once_and_the_timeout_is_no_verdict(
     again = signed_in(*command)
     assert f"already submitted as submission {submission.pk}" in again.err
     assert Submission.objects.count() == 2
-    assert signed_in(*command, "--key", "another run").code == 3
+    sent = list(SentPicture.objects.values_list("sha256", "sent_at"))
+    (folder / "p001.en.png").rename(folder / "p001_seed42.en.png")
+    assert "already submitted" in signed_in(*command).err
+    assert "is not scored yet" in signed_in(*command, "--key", "another run", "--yes").err
+    assert Submission.objects.count() == 3
+    assert (len(sent), list(SentPicture.objects.values_list("sha256", "sent_at"))) == (24, sent)
+
+
+def test_a_folder_may_have_names_of_its_own(signed_in: Run, baseline: Submission, folder: Path) -> None:
+    command = ("gate", "--baseline", baseline.pk, "--candidate", folder, "--timeout", "0")
+    (folder / "p024.en.png").rename(folder / "late.png")
+    lines = [f"p{number:03}.en.png,p{number:03}" for number in range(1, 24)]
+    mapping = folder.parent / "mapping.csv"
+    mapping.write_text("\n".join(["file,prompt", *lines, "late.png,p024"]))
+    assert "is not scored yet" in signed_in(*command, "--mapping", mapping).err
+    (folder / "late.png").rename(folder / "p024_seed42.png")
+    assert "--yes" in signed_in(*command, "--key", "2").err
+    assert "is not scored yet" in signed_in(*command, "--key", "2", "--yes").err
     assert Submission.objects.count() == 3
 
 
