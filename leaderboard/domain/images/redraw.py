@@ -12,8 +12,11 @@ from leaderboard.domain.images.check import form_of, load_pixels, open_picture
 from leaderboard.domain.images.orientation import turn_of, turned
 from leaderboard.domain.images.plain_png import pixels_only
 
-_THUMBNAIL_SIDE, _THUMBNAIL_QUALITY, _QUALITY = 320, 72, 86
-"""Thumbnails are for overviews of many pictures: they take half of what they would with the quality of large copies."""
+THUMBNAIL_BYTES = 14 * 1024
+"""The most that a thumbnail takes, so that a page of many stays small whatever the pictures show."""
+_THUMBNAIL_SIDE, _QUALITY = 320, 86
+_THUMBNAIL_STEPS = ((320, 72), (320, 54), (256, 54), (224, 44), (160, 30), (112, 20))
+"""Longest side in px and quality, from what most pictures fit with to what pure noise fits with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,29 @@ def _rgb(opened: ImageFile.ImageFile) -> Image.Image:
 
 
 def rendition(data: bytes, *, max_side: int) -> bytes:
-    """A WebP copy for the pages, upright, at most ``max_side`` px on its longer side, without any metadata."""
+    """A WebP copy for the pages, upright, at most ``max_side`` px on its longer side, without any metadata.
+
+    One of at most 320 px is a thumbnail: it takes at most THUMBNAIL_BYTES, if need be with less detail.
+    """
     with open_picture(data) as opened:
         opened.draft("RGB", (max_side, max_side))
         picture = _rgb(opened)
     picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     picture = turned(picture, turn_of(data, form_of(data)))
+    return _thumbnail(picture) if max_side <= _THUMBNAIL_SIDE else _webp(picture, _QUALITY)
+
+
+def _thumbnail(picture: Image.Image) -> bytes:
+    data = b""
+    for side, quality in _THUMBNAIL_STEPS:
+        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+        data = _webp(picture, quality)
+        if len(data) <= THUMBNAIL_BYTES:
+            break
+    return data
+
+
+def _webp(picture: Image.Image, quality: int) -> bytes:
     buffer = io.BytesIO()
-    quality = _THUMBNAIL_QUALITY if max_side <= _THUMBNAIL_SIDE else _QUALITY
     picture.save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()

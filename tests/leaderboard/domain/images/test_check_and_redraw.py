@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import random
 import resource
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from leaderboard.domain.images.check import MAX_BYTES, inspect_image
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
-from leaderboard.domain.images.redraw import prepare_for_judge, rendition
+from leaderboard.domain.images.redraw import THUMBNAIL_BYTES, prepare_for_judge, rendition
 from tests.leaderboard.domain.pictures import animation, encoded, picture, png, png16, raw_png
 
 
@@ -293,3 +294,11 @@ def test_a_rendition_keeps_the_aspect_within_its_longest_side_and_never_grows(
 ) -> None:
     for form in ("PNG", "JPEG"):
         assert decoded(rendition(encoded(picture(0, size), form), max_side=320)).size == expected
+
+
+def test_a_thumbnail_of_pure_noise_is_as_small_as_any_other() -> None:
+    noise = Image.frombytes("RGB", (320, 160), random.Random(1).randbytes(320 * 160 * 3))  # no secret
+    thumbnail = rendition(encoded(noise), max_side=320)
+    width, height = decoded(thumbnail).size
+    assert len(thumbnail) <= THUMBNAIL_BYTES
+    assert width == 2 * height
