@@ -11,6 +11,7 @@ from PIL import Image
 
 from leaderboard.demo.drawing.pictures import draw_picture
 from leaderboard.domain.images.redraw import JudgeImage, prepare_for_judge
+from leaderboard.domain.judging.chat import ChatReply
 from leaderboard.domain.judging.messages import chat_request_body, judge_messages
 from leaderboard.domain.judging.outcome import JudgeOutcome
 from leaderboard.domain.judging.reply_parser import parse_reply
@@ -90,7 +91,7 @@ async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine
     async with JudgeClient(engine.url) as judge:
         asked = body(engine, picture(), max_tokens=_LONG, ignore_eos=True)
         calls = [asyncio.create_task(judge.chat(asked)) for _ in range(_CALLS)]
-        await _until(engine, "vllm:generation_tokens_total", lambda tokens: tokens > before, within_s=90)
+        await _until(engine, "vllm:generation_tokens_total", lambda tokens: tokens > before, within_s=90, calls=calls)
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
@@ -99,10 +100,19 @@ async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine
     assert engine.metric("vllm:generation_tokens_total") - before < _CALLS * _LONG
 
 
-async def _until(engine: Engine, metric: str, holds: Callable[[float], bool], *, within_s: float) -> None:
+async def _until(
+    engine: Engine,
+    metric: str,
+    holds: Callable[[float], bool],
+    *,
+    within_s: float,
+    calls: Sequence[asyncio.Task[ChatReply]] = (),
+) -> None:
+    """Wait until the metric's value ``holds``; a call that ends meanwhile fails the test with what it ended with."""
     async with asyncio.timeout(within_s):
         # A busy engine may take seconds to tell; meanwhile the calls go on.
         while not holds(await asyncio.to_thread(engine.metric, metric)):
+            assert [call.result() for call in calls if call.done()] == []
             await asyncio.sleep(0.1)
 
 
