@@ -12,6 +12,8 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.homes import MIGRATED
+
 pytest_plugins = ["tests.stack", "tests.showcase", "tests.chromium", "tests.object_store"]
 
 # How long an example takes says something about the machine's other work, and nothing about the code.
@@ -27,7 +29,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Have the server up before pytest-django creates the test database on it."""
+    """Have the server up before pytest-django creates the test database on it, as a copy of the migrated one."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="salon-test-"))
 os.environ["SALON_HOME"] = str(_HOME)
+os.environ.setdefault("SALON_TEST_RUN", str(_HOME))  # the workers of pytest-xdist inherit it (tests/homes.py)
 (_HOME / "static").mkdir()  # WhiteNoise warns when it is not there
 os.environ.setdefault("ENDPOINT_ALLOWED_RANGES", "127.0.0.0/8")
 
@@ -29,19 +29,13 @@ def postgres() -> Iterator[str]:
         yield given
         return
     from leaderboard.embedded import postgres as embedded
+    from tests import homes
 
+    homes.copy_migrated_postgres(_HOME)
     url = embedded.start()
-    _trade_durability_for_speed(url)
+    homes.trade_durability_for_speed(url)
     yield url
     embedded.stop()
-
-
-def _trade_durability_for_speed(url: str) -> None:
-    """Nobody reads a test database after a crash of the machine."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def pytest_configure() -> None:

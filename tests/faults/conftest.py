@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.faults.runs import Results, Run, submit_endpoint, write_bundle
 from tests.faults.site import Site, running_site
+from tests.homes import new_home
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def whole_site() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="salon-faults-") as folder, running_site(Path(folder) / "salon") as running:
+    with new_home() as home, running_site(home) as running:
         yield running
 
 

@@ -20,6 +20,7 @@ import pytest
 from leaderboard.embedded.processes import Program, free_port
 from tests.faults.runs import CALLS, Results, Run, submit_endpoint
 from tests.faults.site import PROMPTS, Site, running_site, wait_until
+from tests.homes import new_home
 from tests.leaderboard.domain import shipped
 
 SUBMISSIONS = 6
@@ -74,7 +75,7 @@ class Node:
 @pytest.fixture(scope="module")
 def nodes_site() -> Iterator[Site]:
     """A site whose judges only announce themselves, and take a second for each reply."""
-    with tempfile.TemporaryDirectory(prefix="salon-nodes-") as folder:
+    with tempfile.TemporaryDirectory(prefix="salon-nodes-") as folder, new_home() as home:
         _write_slow_profile(Path(folder) / "profiles")
         settings = {
             "SUITE_DIRS": f"{PROMPTS},{folder}/profiles",
@@ -85,7 +86,7 @@ def nodes_site() -> Iterator[Site]:
             "JUDGE_API_KEY": "the-key-of-all-nodes",
             "JUDGE_DRAIN_S": "10",
         }
-        with running_site(Path(folder) / "salon", settings=settings) as site:
+        with running_site(home, settings=settings) as site:
             yield site
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.embedded.processes import free_port
-from tests.homes import new_home
+from tests.homes import empty_home
 
 pytestmark = pytest.mark.processes
 
@@ -35,7 +35,7 @@ def run_demo(**environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def finished_demo() -> Iterator[tuple[subprocess.CompletedProcess[str], Path]]:
-    with new_home() as home:
+    with empty_home() as home:
         yield run_demo(SALON_HOME=str(home), PORT=str(free_port()), COLUMNS="140"), home
 
 

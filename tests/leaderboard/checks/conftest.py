@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from leaderboard.embedded import paths, redis
-from tests.homes import new_home
+from tests.homes import MIGRATED, empty_home
 
 DATABASE = "salon_starting"
 
@@ -60,14 +60,14 @@ def database_url(server: str, name: str) -> str:
 def site(postgres: str) -> Iterator[Site]:
     """Prepared once for all tests; each puts back what it changes."""
     with ExitStack() as stack:
-        home = stack.enter_context(new_home())
+        home = stack.enter_context(empty_home())
         with pytest.MonkeyPatch.context() as patch:  # not longer: other tests of this process have a home of their own
             patch.setenv("SALON_HOME", str(home))
             redis_url, process = redis.start()
         stack.callback(process.wait)
         stack.callback(process.kill)
         with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+            connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {MIGRATED}")
         environment = {
             **os.environ,
             "SALON_HOME": str(home),
