@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.emptying import emptying
 from tests.homes import MIGRATED
 
 pytest_plugins = ["tests.stack", "tests.showcase", "tests.chromium", "tests.object_store"]
@@ -34,10 +36,16 @@ def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_par
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """After a test of real transactions all tables are truncated, the audit log too, which refuses it elsewhere."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE leaderboard_auditentry DISABLE TRIGGER audit_is_never_truncated")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; it is emptied after each test of real transactions."""
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            # The audit log refuses to be truncated. Tests may do it, and Django does if it has to empty all tables.
+            cursor.execute("ALTER TABLE leaderboard_auditentry DISABLE TRIGGER audit_is_never_truncated")
+            quick = emptying()
+        if quick:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", quick)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
