@@ -70,6 +70,10 @@ class Salon:
         """Close the connections."""
         self._http.close()
 
+    def address(self, path: str) -> str:
+        """The whole address of a page of the site."""
+        return str(self._http.base_url.join(path))
+
     def call(self, call: Call[Reply]) -> Reply:
         """Carry out a call; failures that may pass are repeated, with the pauses that the site asks for."""
         for attempt in count(1):

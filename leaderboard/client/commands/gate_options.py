@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from leaderboard.client.reports.forms import Form
 
 DIMENSION_MARGIN = 2.0
 """Points. Dimensions have fewer prompts and a larger spread than the overall score, whose margin is 1."""
@@ -62,12 +59,6 @@ RunName = Annotated[
     ),
 ]
 TimeLimit = Annotated[float | None, typer.Option(min=0, help="End after so many seconds; the submission goes on.")]
-Printed = Annotated[Form, typer.Option("--report", help="What is printed.")]
-Outputs = Annotated[
-    list[Path] | None,
-    typer.Option("--output", "-o", help="A file to write, too; repeatable. .xml (JUnit), .md, .html, .json, .txt."),
-]
-Json = Annotated[bool, typer.Option("--json", help="The same as --report json.")]
 Plan = Annotated[bool, typer.Option("--plan", help="Print how many prompts are needed, and compare nothing.")]
 Spread = Annotated[
     float | None,

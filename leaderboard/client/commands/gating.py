@@ -12,6 +12,7 @@ import typer
 
 from leaderboard.client import calls
 from leaderboard.client.commands import gate_options as options
+from leaderboard.client.commands import report_options
 from leaderboard.client.commands.candidates import NewPictures, baseline_of, candidate_of
 from leaderboard.client.commands.endpoints import (
     AdapterOption,
@@ -28,7 +29,7 @@ from leaderboard.client.commands.suites import PracticeOption
 from leaderboard.client.commands.watching import follow
 from leaderboard.client.errors import BadInput, NotScored, SalonError
 from leaderboard.client.models import Gate, GatePlan
-from leaderboard.client.reports.forms import Form, form_of, write
+from leaderboard.client.reports.forms import GATE, Form, files_of, write_all, writer_of
 from leaderboard.client.reports.report import Report
 from leaderboard.client.reports.thumbnails import within_limit
 from leaderboard.client.salon import Salon
@@ -73,9 +74,9 @@ def gate(
     commit: options.Commit = "",
     key: options.RunName = "",
     timeout: options.TimeLimit = None,
-    report: options.Printed = Form.TEXT,
-    output: options.Outputs = None,
-    as_json: options.Json = False,
+    report: report_options.Printed = Form.TEXT,
+    output: report_options.Outputs = None,
+    as_json: report_options.Json = False,
     plan: options.Plan = False,
     sd: options.Spread = None,
     power: options.Power = 0.8,
@@ -111,26 +112,27 @@ def gate(
     )
     ends_at = None if timeout is None else time.monotonic() + timeout
     asked = _Asked(baseline, candidate, pictures, margins, alpha, lang, ends_at)
-    raise typer.Exit(_report(asked, printed, {file: form_of(file) for file in output or ()}))
+    raise typer.Exit(_report(asked, printed, output))
 
 
-def _report(asked: _Asked, printed: Form, outputs: dict[Path, Form]) -> int:
+def _report(asked: _Asked, printed: Form, outputs: list[Path] | None) -> int:
     """Print and write the answer; returns its exit code. Files are also written if there is no answer.
 
     Raises:
         SalonError: when there is no verdict.
     """
     began = time.monotonic()
+    files = files_of(outputs, GATE)
     with site() as salon:
         try:
             answer = _answer(salon, asked)
         except SalonError as failure:
-            _write_all(outputs, Report(None, str(failure), time.monotonic() - began))
+            write_all(files, Report(None, str(failure), time.monotonic() - began))
             raise
-        thumbnails = _thumbnails(salon, answer) if Form.HTML in (printed, *outputs.values()) else {}
+        thumbnails = _thumbnails(salon, answer) if GATE[Form.HTML] in (GATE[printed], *files.values()) else {}
     found = Report(answer, "", time.monotonic() - began, thumbnails)
-    typer.echo(write(found, printed), nl=False)
-    _write_all(outputs, found)
+    typer.echo(writer_of(printed, GATE)(found), nl=False)
+    write_all(files, found)
     return answer.exit_code
 
 
@@ -194,15 +196,6 @@ def _thumbnails(salon: Salon, gate: Gate) -> dict[int, bytes]:
                 continue
             files[picture.image] = file.read_bytes()
     return within_limit(files)
-
-
-def _write_all(outputs: dict[Path, Form], report: Report) -> None:
-    for file, form in outputs.items():
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(write(report, form), encoding="utf-8")
-        except OSError as error:
-            raise BadInput(f"{file} cannot be written: {error}") from error
 
 
 def _plan(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from leaderboard.client.models import ChangedPicture, Gate, GatePicture
+from leaderboard.client.reports.layout import markdown_table, safe
 from leaderboard.client.reports.report import (
     Report,
     changed_level_name,
@@ -18,24 +18,22 @@ from leaderboard.client.reports.report import (
 from leaderboard.client.reports.text import HEAD, cells
 
 _MARKS = {"better": "✅", "equivalent": "✅", "worse": "❌", "undecided": "⚠️"}
-_SPECIAL = re.compile(r"[!-$&*+/<-@\[-`{-~]")
 _MOST_VERDICTS = 3
-_MOST_TEXT = 200
 
 
 def markdown(report: Report) -> str:
     """The report. Pictures are shown only if everybody may see them: who reads the comment is not signed in here."""
-    parts = [f"### {_MARKS.get(report.verdict, '⚠️')} Salon gate: {report.verdict}", f"**{_safe(report.sentence)}**"]
+    parts = [f"### {_MARKS.get(report.verdict, '⚠️')} Salon gate: {report.verdict}", f"**{safe(report.sentence)}**"]
     if report.gate is not None:
-        levels = [tuple(_safe(cell) for cell in cells(level)) for level in report.gate.levels]
-        parts += [_table(HEAD, levels), _about(report.gate), *_changed(report.gate)]
+        levels = [tuple(safe(cell) for cell in cells(level)) for level in report.gate.levels]
+        parts += [markdown_table(HEAD, levels), _about(report.gate), *_changed(report.gate)]
     return "\n\n".join(parts) + "\n"
 
 
 def _about(gate: Gate) -> str:
     sides = f"[all details]({gate.page}), [candidate]({gate.candidate.page}), [baseline]({gate.baseline.page})"
-    suite = f"{_safe(gate.suite)}, {_safe(gate.language)}, judge profile {_safe(gate.judge_profile)}"
-    return f"{_safe(subject(gate))}: {sides}; {suite}. {_safe(confidence(gate))}"
+    suite = f"{safe(gate.suite)}, {safe(gate.language)}, judge profile {safe(gate.judge_profile)}"
+    return f"{safe(subject(gate))}: {sides}; {suite}. {safe(confidence(gate))}"
 
 
 def _changed(gate: Gate) -> Iterator[str]:
@@ -44,19 +42,19 @@ def _changed(gate: Gate) -> Iterator[str]:
     is_public = gate.baseline.is_public and gate.candidate.is_public
     note = "" if is_public else "\n\nThe pictures are private: sign in to see them, or open the HTML report."
     rows = [_row(picture, is_public) for picture in gate.changed]
-    table = _table(("prompt", "baseline", "candidate", "the judge's verdicts"), rows)
-    heading = f"Pictures that changed most ({_safe(changed_level_name(gate))})"
+    table = markdown_table(("prompt", "baseline", "candidate", "the judge's verdicts"), rows)
+    heading = f"Pictures that changed most ({safe(changed_level_name(gate))})"
     yield f"<details><summary>{heading}</summary>{note}\n\n{table}\n\n</details>"
 
 
 def _row(picture: ChangedPicture, is_public: bool) -> tuple[str, ...]:
     verdicts = [
-        f"{_safe(verdict_change(change))}" + (f" – {_safe(reason)}" if (reason := reason_of(change)) else "")
+        f"{safe(verdict_change(change))}" + (f" – {safe(reason)}" if (reason := reason_of(change)) else "")
         for change in picture.verdicts[:_MOST_VERDICTS]
     ]
     more = len(picture.verdicts) - _MOST_VERDICTS
     return (
-        f"**{_safe(picture.prompt)}** {_safe(picture.text)}",
+        f"**{safe(picture.prompt)}** {safe(picture.text)}",
         _picture(picture.baseline, "before", is_public),
         _picture(picture.candidate, "after", is_public),
         "<br>".join([*verdicts, *([f"and {more} more"] if more > 0 else [])]) or "–",
@@ -66,17 +64,3 @@ def _row(picture: ChangedPicture, is_public: bool) -> tuple[str, ...]:
 def _picture(picture: GatePicture, name: str, is_public: bool) -> str:
     link = f"[{score(picture.score)}]({picture.page})"
     return f"![{name}]({picture.thumbnail})<br>{link}" if is_public and picture.thumbnail else link
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _safe(text: str) -> str:
-    """A text that neither formats, links nor mentions anybody; prompts and judges can write anything."""
-    line = " ".join(text.split())
-    cut = line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT].rsplit(' ', 1)[0]}…"
-    # Hosts look for @names and #numbers in the rendered text, where the escaped sign is the sign again.
-    joined = re.sub(r"([@#])(?=\w)", "\\1\u2060", cut)
-    return _SPECIAL.sub(lambda sign: f"&#{ord(sign[0])};", joined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leaderboard.client.models import Gate, GateLevel, VerdictChange
+from leaderboard.client.models import ComparedLevel, Gate, GateLevel, VerdictChange
 
 VERDICTS = {"0": "fail", "1": "pass", "2": "excellent", "N/A": "not applicable", None: "no verdict"}
 
@@ -52,7 +52,7 @@ def sentence(level: GateLevel) -> str:
     return f"Undecided: {about}; with a margin of {margin}, {_advice(level)}."
 
 
-def level_name(level: GateLevel) -> str:
+def level_name(level: GateLevel | ComparedLevel) -> str:
     """A level as pages name it."""
     names = [name for name in (level.dimension, level.sub_capability, level.facet) if name]
     return " › ".join(names) or "Overall"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from leaderboard.client.models import Gate, GateLevel
+from leaderboard.client.reports.layout import text_table
 from leaderboard.client.reports.report import (
     Report,
     changed_level_name,
@@ -27,7 +28,7 @@ def text(report: Report) -> str:
         return f"{report.sentence}\n"
     gate = report.gate
     heading = f"{subject(gate)}\n{gate.suite}, {gate.language}, judge profile {gate.judge_profile}"
-    table = _table([HEAD, *(cells(level) for level in gate.levels)])
+    table = text_table([HEAD, *(cells(level) for level in gate.levels)])
     answer = f"{report.sentence}\n{confidence(gate)}\n{gate.page}"
     return "\n\n".join([heading, table, *_changed(gate), answer]) + "\n"
 
@@ -57,16 +58,3 @@ def _changed(gate: Gate) -> Iterator[str]:
             reason = reason_of(change)
             lines.append(f"      {verdict_change(change)}" + (f" – {reason}" if reason else ""))
     yield "\n".join(lines)
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Columns of equal width; numbers to the right."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    last = len(widths) - 1
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if at in (0, last) else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -49,9 +50,18 @@ def test_private_submissions_are_listed_compared_and_downloaded(signed_in: Run, 
     assert "no such submission" in signed_in("submissions", "--outcome", "failed").err
     compared = signed_in("compare", first.pk, second.pk)
     assert compared.code == 0
-    assert f"Submission {first.pk} scores reliably higher than submission {second.pk} overall" in compared.err
+    assert f"Submission {first.pk} scores reliably higher than submission {second.pk} overall" in compared.out
     assert "+40.00" in compared.out
     assert len(signed_in("compare", first.pk, second.pk, "--json").json["groups"]) == 3
+    files = [tmp_path / "reports" / f"compare.{ending}" for ending in ("txt", "md", "html", "json")]
+    outputs = [part for file in files for part in ("-o", file)]
+    assert signed_in("compare", first.pk, second.pk, "--report", "markdown", *outputs).out == files[1].read_text()
+    text, _markdown, html, as_json = (file.read_text(encoding="utf-8") for file in files)
+    assert text == compared.out
+    assert f"/submissions/compare/?runs={first.pk},{second.pk}" in unescape(html)
+    assert json.loads(as_json)["groups"][0]["levels"][0]["differences"][0]["settled"] == 1
+    assert "no known ending" in signed_in("compare", first.pk, second.pk, "-o", tmp_path / "compare.xml").err
+    assert "no form junit" in signed_in("compare", first.pk, second.pk, "--report", "junit").err
     assert "two to four" in signed_in("compare", first.pk).err
     file = tmp_path / "evidence"
     assert signed_in("download", "submission", first.pk, "--to", file).code == 0

@@ -15,8 +15,17 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from leaderboard.client.models import ChangedPicture, Gate, GateLevel, GatePicture, GateSide, VerdictChange
-from leaderboard.client.reports.forms import Form, write
+from leaderboard.client.models import (
+    ChangedPicture,
+    Comparison,
+    Gate,
+    GateLevel,
+    GatePicture,
+    GateSide,
+    VerdictChange,
+)
+from leaderboard.client.reports.comparison import ComparisonReport
+from leaderboard.client.reports.forms import COMPARISON, GATE, Form
 from leaderboard.client.reports.report import Report, sentence
 from leaderboard.client.reports.thumbnails import within_limit
 
@@ -108,38 +117,74 @@ def test_texts_stay_texts_in_every_form() -> None:
     picture = io.BytesIO()
     Image.new("RGB", (32, 32), "red").save(picture, "WEBP")
     report = Report(gate(level("worse", -4, -2), text=HOSTILE), seconds=3.0, thumbnails={1: picture.getvalue()})
-    page = Page(write(report, Form.HTML))
+    page = Page(GATE[Form.HTML](report))
     assert "script" not in page.tags
     assert "<script>alert(1)</script>" in page.texts
     assert page.loaded
     assert all(address.startswith("data:image/webp;base64,") for address in page.loaded)
-    markdown = write(report, Form.MARKDOWN)
+    markdown = GATE[Form.MARKDOWN](report)
     assert not re.search(r"<script|\[x\]|`|@team|#12|<!--", re.sub("&#[0-9]+;", "", markdown))
     assert all(line.count("|") == 5 for line in markdown.splitlines() if "p001" in line)
     assert "<script>alert(1)</script>" in unescape(markdown)
     assert "![" not in markdown
-    root = ElementTree.fromstring(write(report, Form.JUNIT))  # noqa: S314  # it is our own
+    root = ElementTree.fromstring(GATE[Form.JUNIT](report))  # noqa: S314  # it is our own
     (failure,) = root.iter("failure")
     assert failure.get("type") == "worse"
-    assert json.loads(write(report, Form.JSON))["changed"][0]["text"] == HOSTILE
+    assert json.loads(GATE[Form.JSON](report))["changed"][0]["text"] == HOSTILE
+
+
+def comparison(settled: int, low: float | None, high: float | None, label: str = "") -> ComparisonReport:
+    apart = {"submission": 23, "difference": 1.5, "low": low, "high": high, "shared": 240, "settled": settled}
+    names = {"level": "overall", "dimension": "", "sub_capability": "", "facet": ""}
+    compared = {
+        "suite": "core-v1/1",
+        "judge_profile": "judge 1",
+        "language": "en",
+        "languages": ["en"],
+        "submissions": [
+            {"id": 17, "generator": "Maple", "label": label, "is_incomplete": False},
+            {"id": 23, "generator": "Maple", "label": label, "is_incomplete": True},
+        ],
+        "groups": [{"statements": 6, "levels": [{**names, "means": [61.5, 60.0], "differences": [apart]}]}],
+        "largest_changes": [{"prompt": "p001", "scores": [80.0, None], "images": [1, None]}],
+    }
+    return ComparisonReport(Comparison.model_validate(compared), f"{SITE}/submissions/compare/?runs=17,23")
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (comparison(1, 0.5, 2.5), "Submission 17 scores reliably higher than submission 23 overall (+1.50 points"),
+        (comparison(0, -0.5, 3.5), "Submission 17 does not differ reliably from submission 23 overall"),
+        (comparison(0, None, None), "Submissions 17 and 23 share too few prompts to be compared."),
+    ],
+)
+def test_a_comparison_answers_in_a_sentence_and_keeps_texts_texts(report: ComparisonReport, said: str) -> None:
+    assert report.sentences[0].startswith(said)
+    written = {form: writer(report) for form, writer in COMPARISON.items()}
+    assert all("60.00" in text for form, text in written.items() if form is not Form.JSON)
+    assert all("Submission 23 has too few judgements" in unescape(written[form]) for form in (Form.TEXT, Form.HTML))
+    hostile = comparison(1, 0.5, 2.5, HOSTILE)
+    assert "script" not in Page(COMPARISON[Form.HTML](hostile)).tags
+    assert not re.search(r"<script|\[x\]|`|@team|#12|<!--", re.sub("&#[0-9]+;", "", COMPARISON[Form.MARKDOWN](hostile)))
 
 
 def test_pictures_that_everybody_sees_are_in_the_markdown() -> None:
-    markdown = write(Report(gate(level("worse", -4, -2), is_public=True)), Form.MARKDOWN)
+    markdown = GATE[Form.MARKDOWN](Report(gate(level("worse", -4, -2), is_public=True)))
     assert f"![before]({SITE}/images/1/thumb)" in markdown
     assert "private" not in markdown
 
 
 def test_junit_has_a_case_per_level_and_an_error_without_a_verdict() -> None:
     levels = [level("equivalent", -0.5, 0.3), level("undecided", -2, 1, level="quality", dimension="Quality")]
-    suite = ElementTree.fromstring(write(Report(gate(*levels)), Form.JUNIT))[0]  # noqa: S314  # it is our own
+    suite = ElementTree.fromstring(GATE[Form.JUNIT](Report(gate(*levels))))[0]  # noqa: S314  # it is our own
     assert [case.get("name") for case in suite.iter("testcase")] == ["Overall (margin 1)", "Quality (margin 1)"]
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "0")
-    failed = ElementTree.fromstring(write(Report(None, "the site is down"), Form.JUNIT))[0]  # noqa: S314  # it is our own
+    failed = ElementTree.fromstring(GATE[Form.JUNIT](Report(None, "the site is down")))[0]  # noqa: S314  # it is our own
     assert (failed.get("tests"), failed.get("failures"), failed.get("errors")) == ("1", "0", "1")
     assert "the site is down" in "".join(failed.itertext())
     for form in Form:
-        assert "the site is down" in write(Report(None, "the site is down"), form)
+        assert "the site is down" in GATE[form](Report(None, "the site is down"))
 
 
 def test_a_page_stays_below_a_megabyte() -> None:
