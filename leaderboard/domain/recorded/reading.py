@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from leaderboard.domain.recorded import bundles, checks, endpoints, judging, pictures, runs, uploads, webhooks
+from leaderboard.domain.recorded import bundles, checks, endpoints, gates, judging, pictures, runs, uploads, webhooks
 
 MESSAGES = (
     *(*pictures.MESSAGES, *bundles.MESSAGES, *endpoints.MESSAGES),
     *(*judging.MESSAGES, *checks.MESSAGES, *runs.MESSAGES, *uploads.MESSAGES),
-    *webhooks.MESSAGES,
+    *(*webhooks.MESSAGES, *gates.MESSAGES),
 )
 
 NUMBER = r"-?[\d,.]*\d"

@@ -80,15 +80,16 @@ def _check_comparable(baseline: Submission, candidate: Submission) -> None:
             )
     if baseline.pk == candidate.pk:
         raise GateError(f"baseline and candidate are both submission {baseline.pk}; two submissions are expected")
-    for what, first, second in (
-        ("prompt suite", baseline.suite, candidate.suite),
-        ("judge profile", baseline.judge_profile, candidate.judge_profile),
-    ):
-        if first != second:
-            raise GateError(
-                f"submission {baseline.pk} has the {what} {first}, submission {candidate.pk} has {second}; "
-                "only scores of the same one can be compared"
-            )
+    if baseline.suite != candidate.suite:
+        raise GateError(
+            f"submission {baseline.pk} has the prompt suite {baseline.suite}, submission {candidate.pk} has "
+            f"{candidate.suite}; only scores of the same one can be compared"
+        )
+    if baseline.judge_profile != candidate.judge_profile:
+        raise GateError(
+            f"submission {baseline.pk} has the judge profile {baseline.judge_profile}, submission {candidate.pk} has "
+            f"{candidate.judge_profile}; only scores of the same one can be compared"
+        )
 
 
 def _language(baseline: Submission, candidate: Submission, wanted: str) -> str:

@@ -24,6 +24,7 @@ from leaderboard.web.gate.plan_chart import plan_chart
 from leaderboard.web.gate.words import VERDICTS, level_name, sentence
 from leaderboard.web.http.requests import PageRequest
 from leaderboard.web.http.seen import submission_for
+from leaderboard.web.words.recorded import recorded
 
 TYPICAL_SPREAD = 10.8
 """Points: of two sets of pictures by one model with other seeds (docs/gate.md)."""
@@ -56,7 +57,9 @@ def gate(request: PageRequest, submission_id: int) -> HttpResponse:
         try:
             compared = _compared(request, candidate, asked)
         except GateError as error:
-            context["fault"] = _("These two cannot be compared: %(reason)s.") % {"reason": str(error).rstrip(".")}
+            context["fault"] = _("These two cannot be compared: %(reason)s.") % {
+                "reason": recorded(str(error)).rstrip(".。")
+            }
     context |= _answer(request, compared) if compared else {}
     return render(request, "gate/gate.html", context | _plan(request, compared, asked))
 

@@ -20,7 +20,13 @@ from workers.clients.endpoint import faults as endpoint_faults
 from workers.clients.judge import faults as judge_faults
 
 _PLACES = (
-    *("domain/images", "domain/submission/bundle.py", "domain/submission/entry_names.py"),
+    *(
+        *("domain/gate/gate.py", "domain/gate/margins.py", "domain/gate/planning.py", "domain/gate/verdicts.py"),
+        "pipeline/gate/submissions.py",
+        "domain/images",
+        "domain/submission/bundle.py",
+        "domain/submission/entry_names.py",
+    ),
     *("domain/submission/manifest.py", "domain/judging/check.py", "domain/judging/outcome.py"),
     *("domain/judging/reply_parser.py", "domain/judging/reply_window.py", "domain/judging/rescue.py"),
     *("decoding", "files/reading.py", "pipeline/administration/bans.py", "pipeline/administration/takedown.py"),
@@ -40,6 +46,7 @@ _FAULTS = {
 }
 _TEXT_AT = {
     **dict.fromkeys(_FAULTS, 0),
+    "GateError": 0,
     "ImageFault": 1,
     "BundleFault": 1,
     "EntryRefused": 1,

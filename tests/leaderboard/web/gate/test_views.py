@@ -76,6 +76,14 @@ def test_what_cannot_be_read_is_said(
     assert (reply.status_code, said in reply.content.decode()) == (200, True)
 
 
+def test_the_reason_why_nothing_is_compared_is_in_the_readers_language(
+    page: Client, mine: tuple[Submission, Submission]
+) -> None:
+    reply = page.get(f"/zh-hans/submissions/{mine[1].pk}/gate/", {"baseline": str(mine[0].pk), "language": "fr"})
+    said = f"两者无法比较：提交 {mine[0].pk} 和 {mine[1].pk} 共有的提示词语言：en；应为 fr。"
+    assert said in reply.content.decode()
+
+
 def test_without_scores_or_another_submission_it_says_so(page: Client, author: User) -> None:
     generator = GeneratorFactory.create(owner=author)
     running, alone = running_submission(generator=generator), scored_submission(generator=generator)
