@@ -11,6 +11,7 @@ class ComparedSubmissionOut(Schema):
     id: int
     generator: str
     label: str
+    pictures_per_prompt: int
     is_incomplete: bool
 
 
@@ -47,7 +48,7 @@ class ComparedGroupOut(Schema):
 
 
 class PromptChangeOut(Schema):
-    """One prompt: the overall score of every submission's picture, and the pictures' numbers."""
+    """One prompt: every submission's overall score there, and the number of its picture, the first of several."""
 
     prompt: str
     scores: list[float | None]

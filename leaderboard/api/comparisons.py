@@ -68,6 +68,7 @@ def _out(together: SideBySide, comparison: Comparison, asking: Visitor) -> dict[
                 "id": submission.pk,
                 "generator": submission.generator.name,
                 "label": submission.label if sees_label(submission, asking) else "",
+                "pictures_per_prompt": submission.pictures_per_prompt,
                 "is_incomplete": submission.pk in incomplete,
             }
             for submission in together.submissions

@@ -11,6 +11,7 @@ class GateSideOut(Schema):
     submission: int
     generator: str
     is_public: bool
+    pictures_per_prompt: int
     page: str
 
 
@@ -40,9 +41,14 @@ class GateLevelOut(Schema):
 
 
 class GatePictureOut(Schema):
-    """One of the two pictures of a prompt: its score at ``changed_level``, its page, its files (null if deleted)."""
+    """One of the two pictures of a prompt, its page, its files (null if deleted).
+
+    ``score`` is the prompt's at ``changed_level``. With several pictures per prompt it is their mean, and the picture
+    is the one whose own score is closest to it.
+    """
 
     image: int
+    sample: int
     score: float
     page: str
     display: str | None

@@ -61,7 +61,12 @@ def run_gate(
     compared = _compared(request, baseline, candidate, margin, alpha, language)
     shown(response, [compared.baseline.ended_at, compared.candidate.ended_at])
     pictures = changed_pictures(
-        visitor(request), compared.baseline, compared.candidate, compared.language, compared.changes
+        visitor(request),
+        compared.baseline,
+        compared.candidate,
+        compared.language,
+        compared.changes,
+        compared.paths[compared.deciding],
     )
     return _gate(request, compared) | {"changed": [_changed(request, compared, picture) for picture in pictures]}
 
@@ -131,6 +136,7 @@ def _side(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "submission": submission.pk,
         "generator": submission.generator.name,
         "is_public": submission.public_at is not None and submission.withdrawn_at is None,
+        "pictures_per_prompt": submission.pictures_per_prompt,
         "page": request.build_absolute_uri(reverse("submission", args=[submission.pk])),
     }
 
@@ -155,6 +161,7 @@ def _picture(request: HttpRequest, image: GeneratedImage, score: float) -> dict[
 
     return {
         "image": image.pk,
+        "sample": image.sample + 1,
         "score": score,
         "page": address("image"),
         "display": address("image-display") if has_files else None,

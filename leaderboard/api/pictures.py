@@ -80,6 +80,7 @@ def _image(request: HttpRequest, image: GeneratedImage) -> dict[str, Any]:
         "submission": image.submission_id,
         "prompt": image.prompt.key,
         "language": image.language,
+        "sample": image.sample + 1,
         "status": image.status,
         "seed": image.seed,
         "page": request.build_absolute_uri(reverse("image", args=[image.pk])),
@@ -94,5 +95,11 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
         {"sub_capability": sub_capability, "facet": facet, "verdict": verdict}
         for sub_capability, facet, verdict in judgement.verdicts
     ]
-    about = {"id": judgement.pk, "image": image.pk, "prompt": image.prompt.key, "language": image.language}
+    about = {
+        "id": judgement.pk,
+        "image": image.pk,
+        "prompt": image.prompt.key,
+        "language": image.language,
+        "sample": image.sample + 1,
+    }
     return about | {name: getattr(judgement, name) for name in _JUDGEMENT} | {"verdicts": verdicts}

@@ -20,7 +20,8 @@ class ReleaseNoteOut(Schema):
 class LevelScoreOut(Schema):
     """A model on one level of the rubric: overall (no names), a dimension, a sub-capability or a facet.
 
-    Means and differences are in points (0–100). ``field_*`` is against the mean of the other ranked models.
+    Means and differences are in points (0–100). ``images``: over how many prompts the mean is. ``field_*`` is against
+    the mean of the other ranked models.
     """
 
     level: str
@@ -63,6 +64,7 @@ class RowOut(Schema):
     price_usd: float | None
     price_declared_on: date | None
     kind: str
+    pictures_per_prompt: int
     planned_judgements: int
     judged_judgements: int
     unranked_reason: str
@@ -92,6 +94,7 @@ class PublicSubmissionOut(Schema):
     suite: str
     judge_profile: str
     kind: str
+    pictures_per_prompt: int
     languages: list[str]
     label: str
     commit: str
@@ -105,7 +108,10 @@ class PublicSubmissionOut(Schema):
 
 
 class SubmissionScoreOut(Schema):
-    """A mean of a submission in one language and scope (judged: all verdicts; target: the target facets only)."""
+    """A mean of a submission in one language and scope (judged: all verdicts; target: the target facets only).
+
+    ``images``: over how many prompts; several pictures of one prompt count once, with the mean of their scores.
+    """
 
     level: str
     language: str
@@ -187,6 +193,7 @@ class ImageOut(Schema):
     submission: int
     prompt: str
     language: str
+    sample: int = Field(description="Which of the submission's pictures for this prompt and language, from 1.")
     status: str
     sha256: str | None
     format: str | None
@@ -215,6 +222,7 @@ class JudgementOut(Schema):
     image: int
     prompt: str
     language: str
+    sample: int
     dimension: str
     status: str
     reason: str

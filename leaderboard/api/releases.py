@@ -110,7 +110,10 @@ def _whole(release: Release) -> dict[str, Any]:
 
 
 def _row(row: ReleaseRow) -> dict[str, Any]:
-    facts = {name: getattr(row, name) for name in _ROW} | {"settings": asdict(row.submission.stated_settings)}
+    facts = {name: getattr(row, name) for name in _ROW} | {
+        "pictures_per_prompt": row.submission.pictures_per_prompt,
+        "settings": asdict(row.submission.stated_settings),
+    }
     return facts | _owner(row) | {"scores": [_score(score) for score in row.scores.all()]}
 
 

@@ -356,6 +356,7 @@ def _listed(request: HttpRequest, submission: Submission, asking: Visitor) -> di
         "suite": f"{submission.suite.key}/{submission.suite.version}",
         "judge_profile": str(submission.judge_profile),
         "kind": submission.kind,
+        "pictures_per_prompt": submission.pictures_per_prompt,
         "languages": submission.languages,
         **{name: getattr(submission, name) if sees_all else "" for name in ("label", "commit", "cause")},
         "stage": submission.stage,

@@ -373,6 +373,7 @@ class PublicSubmission(_Object):
     suite: str
     judge_profile: str
     kind: str
+    pictures_per_prompt: int
     languages: list[str]
     label: str
     commit: str
@@ -410,6 +411,7 @@ class ComparedSubmission(_Object):
     id: int
     generator: str
     label: str
+    pictures_per_prompt: int
     is_incomplete: bool
 
 
@@ -443,7 +445,7 @@ class ComparedGroup(_Object):
 
 
 class PromptChange(_Object):
-    """One prompt: the overall score of every submission's picture, and the pictures' numbers."""
+    """One prompt: every submission's overall score there, and the number of its picture, the first of several."""
 
     prompt: str
     scores: list[float | None]
@@ -463,7 +465,10 @@ class Comparison(_Object):
 
 
 class SubmissionScore(_Object):
-    """A mean of a submission, 0 to 100, in one language and scope (judged: all verdicts; target: target facets)."""
+    """A mean of a submission, 0 to 100, in one language and scope (judged: all verdicts; target: target facets).
+
+    ``images``: over how many prompts; several pictures of one prompt count once.
+    """
 
     level: str
     language: str
@@ -624,6 +629,7 @@ class Row(_Object):
     price_usd: float | None
     price_declared_on: date | None
     kind: str
+    pictures_per_prompt: int
     planned_judgements: int
     judged_judgements: int
     unranked_reason: str
@@ -642,12 +648,16 @@ class Model(Generator):
 
 
 class Image(_Object):
-    """A picture of a submission. One that is not stored has no file; ``status`` says why."""
+    """A picture of a submission, the ``sample`` of its prompt (from 1). One that is not stored has no file.
+
+    ``status`` says why.
+    """
 
     id: int
     submission: int
     prompt: str
     language: str
+    sample: int
     status: str
     sha256: str | None
     format: str | None
@@ -676,6 +686,7 @@ class Judgement(_Object):
     image: int
     prompt: str
     language: str
+    sample: int
     dimension: str
     status: str
     reason: str
@@ -696,6 +707,7 @@ class GateSide(_Object):
     submission: int
     generator: str
     is_public: bool
+    pictures_per_prompt: int
     page: str
 
 
@@ -720,9 +732,10 @@ class GateLevel(_Object):
 
 
 class GatePicture(_Object):
-    """One of the two pictures of a prompt; it has no files if they were deleted."""
+    """One of the two pictures of a prompt; it has no files if they were deleted. ``score`` is the prompt's."""
 
     image: int
+    sample: int
     score: float
     page: str
     display: str | None

@@ -23,6 +23,7 @@ _SUBMISSION = {
     "licence": Column("licence", ColumnType.TEXT, "The model's licence."),
     "open_weights": Column("open_weights", ColumnType.BOOLEAN, "Whether the model's weights are available."),
     "kind": Column("kind", ColumnType.TEXT, "The source of the pictures: endpoint, bundle or import."),
+    "pictures_per_prompt": Column("pictures_per_prompt", ColumnType.INTEGER, "Pictures per prompt and language."),
 }
 """The first columns, by the attribute of a row that each holds."""
 
@@ -80,7 +81,7 @@ def _score_columns(board_column: str) -> dict[str, Column]:
         "rank_high": Column(
             f"{name}_rank_high", ColumnType.INTEGER, "Worst rank within the simultaneous 95% interval."
         ),
-        "images": Column(f"{name}_images", ColumnType.INTEGER, "Pictures that have this score."),
+        "images": Column(f"{name}_images", ColumnType.INTEGER, "Prompts that have this score."),
         "standard_error": Column(f"{name}_standard_error", ColumnType.NUMBER, "Standard error of the mean, points."),
         "mean_low": Column(f"{name}_mean_low", ColumnType.NUMBER, "Lower end of the mean's 95% interval, points."),
         "mean_high": Column(f"{name}_mean_high", ColumnType.NUMBER, "Upper end of the mean's 95% interval, points."),

@@ -103,5 +103,6 @@ def _values(score: ReleaseScore) -> tuple[Value, ...]:
     numbers = (getattr(score, column.name) for column in _LEVEL_COLUMNS[1:])
     return (
         *(row.submission_id, row.submission.generator_id, row.generator_name, row.organisation, row.licence),
-        *(row.open_weights, row.kind, score.path.level, *numbers, row.unranked_reason),
+        *(row.open_weights, row.kind, row.submission.pictures_per_prompt),
+        *(score.path.level, *numbers, row.unranked_reason),
     )

@@ -71,6 +71,8 @@ class PictureZip:
 def picture_zip(head: ReleaseHead, generator_id: int) -> PictureZip:
     """The pictures of a model in the board's language, as they were received, named "p001.en.png".
 
+    Several pictures of a prompt are "p001.en.png", "p001.en.2.png" and so on.
+
     Raises:
         NoSuchFile: if the suite is hidden, the model is not in the release or was withdrawn since, or its pictures are
             not here.
@@ -133,7 +135,8 @@ def _picture(image: GeneratedImage) -> _Listed:
     size = crc32 = 0
     for block in _blocks(stored.path):
         size, crc32 = size + len(block), zlib.crc32(block, crc32)
-    name = f"{image.prompt.key}.{image.language}.{SUFFIXES[stored.format]}"
+    sample = f".{image.sample + 1}" if image.sample else ""
+    name = f"{image.prompt.key}.{image.language}{sample}.{SUFFIXES[stored.format]}"
     return _Listed(name, size, crc32, stored.sha256, path=stored.path)
 
 
@@ -149,9 +152,15 @@ def _readme(head: ReleaseHead, row: ReleaseRow) -> str:
         f"Pictures of {row.generator_name} ({row.organisation}), as they were received.\n\n"
         f"Board: {board.slug}\nRelease: {release.number}, SHA-256 {release.sha256}\nSubmission: {row.submission_id}\n"
         f"Suite: {board.suite} (SHA-256 {board.suite.sha256})\nPrompts in: {board.language}\n\n"
-        "Each file is named for its prompt and language, as in p001.en.png. citation.bib says how to cite the\n"
+        f"{_naming(row)} citation.bib says how to cite the\n"
         "release, LICENCE.txt what may be done with what.\n"
     )
+
+
+def _naming(row: ReleaseRow) -> str:
+    one = "Each file is named for its prompt and language, as in p001.en.png."
+    count = row.submission.pictures_per_prompt
+    return one if count == 1 else f"{one[:-1]}; of {count} pictures per\nprompt the second is p001.en.2.png."
 
 
 def _licences(head: ReleaseHead, row: ReleaseRow) -> str:

@@ -18,7 +18,7 @@ _SCORE_COLUMNS = (
     *("mean", "images", "standard_error", "not_applicable", "missing"),
 )
 _VERDICT_COLUMNS = (
-    *("prompt_key", "language", "dimension", "sub_capability", "facet"),
+    *("prompt_key", "language", "sample", "dimension", "sub_capability", "facet"),
     *("verdict", "is_target", "status"),
 )
 

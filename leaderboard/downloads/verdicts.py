@@ -1,4 +1,4 @@
-"""The judge's verdicts on a release's pictures as a table: a row per model, prompt and facet."""
+"""The judge's verdicts on a release's pictures as a table: a row per model, prompt, sample and facet."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _COLUMNS = (
     Column("model_id", ColumnType.INTEGER, "Number of the model, as in /boards/<board>/models/<number>/."),
     Column("model", ColumnType.TEXT, "The model's name when the release was made."),
     Column("prompt", ColumnType.TEXT, "The prompt's key in the suite."),
+    Column("sample", ColumnType.INTEGER, "Which of the model's pictures for this prompt, from 1."),
     Column("dimension", ColumnType.TEXT, "Level 1 of the rubric."),
     Column("sub_capability", ColumnType.TEXT, "Level 2 of the rubric."),
     Column("facet", ColumnType.TEXT, "Level 3 of the rubric."),
@@ -48,7 +49,7 @@ def _values(head: ReleaseHead, row: ReleaseRow) -> Iterator[tuple[Value, ...]]:
     submission.judge_profile = head.board.judge_profile  # parsed once for all rows
     model = submission.pk, submission.generator_id, row.generator_name
     for line in verdict_lines(submission, head.board.language):
-        yield (*model, line.prompt_key, line.dimension, line.sub_capability, line.facet, *_verdict(line))
+        yield (*model, line.prompt_key, line.sample, line.dimension, line.sub_capability, line.facet, *_verdict(line))
 
 
 def _verdict(line: VerdictLine) -> tuple[Value, ...]:

@@ -69,6 +69,7 @@ class BoardRow:
 
     submission_id: int
     kind: str
+    pictures_per_prompt: int
     name: str
     organisation: str
     licence: str
@@ -131,13 +132,14 @@ def leading_rows(head: ReleaseHead, count: int) -> list[BoardRow]:
 
 
 def board_rows(rows: Iterable[ReleaseRow], head: ReleaseHead) -> list[BoardRow]:
-    """Rows with their scores in the board's columns (scores prefetched)."""
+    """Rows with their scores in the board's columns; their submissions are loaded, and their scores prefetched."""
     return [_board_row(row, head.columns) for row in rows]
 
 
 def _rows(head: ReleaseHead) -> QuerySet[ReleaseRow]:
     scores = Prefetch("scores", columns_of(ReleaseScore.objects.all()))
-    return ReleaseRow.objects.filter(release=head.release).order_by("position").prefetch_related(scores)
+    rows = ReleaseRow.objects.filter(release=head.release).select_related("submission")
+    return rows.order_by("position").prefetch_related(scores)
 
 
 def columns_of(scores: QuerySet[ReleaseScore]) -> QuerySet[ReleaseScore]:
@@ -260,6 +262,7 @@ def _board_row(row: ReleaseRow, columns: Iterable[str]) -> BoardRow:
     return BoardRow(
         submission_id=row.submission_id,
         kind=row.kind,
+        pictures_per_prompt=row.submission.pictures_per_prompt,
         name=row.generator_name,
         organisation=row.organisation,
         licence=row.licence,

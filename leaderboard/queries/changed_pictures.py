@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from django.db.models import Prefetch
 
 from leaderboard.domain.gate.changes import Change
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Judgement, Prompt, Submission
-from leaderboard.queries.verdicts import judgements_of, reasons_of, verdicts_by_facet
+from leaderboard.queries.verdicts import judgements_of, picture_scores_of, reasons_of, verdicts_by_facet
 from leaderboard.queries.visibility import Visitor, visible_images
 
 MOST_CHANGED = 6
@@ -34,7 +36,7 @@ class VerdictChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangedPicture:
-    """A prompt with both pictures; ``change`` has their scores at the level that decides."""
+    """A prompt with a picture of each; ``change`` has the prompt's scores at the level that decides."""
 
     prompt: Prompt
     change: Change
@@ -49,9 +51,12 @@ def changed_pictures(
     candidate: Submission,
     language: str,
     changes: Iterable[Change],
-    most: int = MOST_CHANGED,
+    level: ScorePath,
 ) -> list[ChangedPicture]:
-    """The first of these changes whose two pictures the visitor may see; none of a hidden suite."""
+    """The first of these changes of which the visitor may see a picture each; none of a hidden suite.
+
+    Of several pictures of a prompt the one whose score at the level is closest to the prompt's is shown.
+    """
     if baseline.suite.hidden:
         return []
     prompt_ids = list(Prompt.objects.filter(suite=baseline.suite_id).order_by("position").values_list("pk", flat=True))
@@ -61,8 +66,17 @@ def changed_pictures(
         for change in changes
         if (before := seen.get((baseline.pk, prompt_ids[change.place])))
         and (after := seen.get((candidate.pk, prompt_ids[change.place])))
-    ][:most]
-    images = _with_judgements([image for _change, before, after in chosen for image in (before, after)])
+    ][:MOST_CHANGED]
+    pairs = [
+        (change, first, second)
+        for (change, _before, _after), first, second in zip(
+            chosen,
+            _closest([(before, change.baseline) for change, before, _after in chosen], baseline, level),
+            _closest([(after, change.candidate) for change, _before, after in chosen], candidate, level),
+            strict=True,
+        )
+    ]
+    images = _with_judgements([image for _change, *both in pairs for image in both])
     return [
         ChangedPicture(
             images[before].prompt,
@@ -71,19 +85,33 @@ def changed_pictures(
             images[after],
             _verdict_changes((images[before], baseline), (images[after], candidate)),
         )
-        for change, before, after in chosen
+        for change, before, after in pairs
     ]
 
 
 def _pictures(
     visitor: Visitor, baseline: Submission, candidate: Submission, language: str
-) -> Mapping[tuple[int, int], int]:
-    """The visible pictures by submission and prompt."""
+) -> Mapping[tuple[int, int], list[int]]:
+    """The visible pictures by submission and prompt, in the order of their samples."""
     images = visible_images(visitor).filter(submission__in=[baseline.pk, candidate.pk], language=language)
-    return {
-        (submission, prompt): image
-        for image, submission, prompt in images.values_list("pk", "submission_id", "prompt_id")
-    }
+    of_prompts: dict[tuple[int, int], list[int]] = {}
+    for image, submission, prompt in images.order_by("sample").values_list("pk", "submission_id", "prompt_id"):
+        of_prompts.setdefault((submission, prompt), []).append(image)
+    return of_prompts
+
+
+def _closest(prompts: Sequence[tuple[Sequence[int], float]], submission: Submission, level: ScorePath) -> list[int]:
+    """For each prompt, of its pictures the one whose score at the level is closest to the prompt's."""
+    if submission.pictures_per_prompt == 1:
+        return [pictures[0] for pictures, _score in prompts]
+    everything = [picture for pictures, _score in prompts for picture in pictures]
+    scores = picture_scores_of(everything, submission.judge_profile_id)
+
+    def distance(picture: int, score: float) -> float:
+        own = scores.get(picture, {}).get(level)
+        return math.inf if own is None else abs(own - score)
+
+    return [min(pictures, key=lambda picture: distance(picture, score)) for pictures, score in prompts]
 
 
 def _with_judgements(image_ids: Sequence[int]) -> dict[int, GeneratedImage]:

@@ -41,7 +41,10 @@ _SELECTABLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A model of the release, as it was then, or a submission. Ranks are None if it has none."""
+    """A model of the release, as it was then, or a submission, with ``samples`` pictures per prompt.
+
+    Ranks are None if it has none.
+    """
 
     generator_id: int
     submission_id: int
@@ -53,6 +56,7 @@ class Contender:
     rank: int | None = None
     rank_low: int | None = None
     rank_high: int | None = None
+    samples: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def submission_contenders(submissions: Sequence[Submission], *, shows_labels: bo
             organisation=submission.generator.organisation,
             unranked_reason="",
             is_withdrawn=submission.withdrawn_at is not None,
+            samples=submission.pictures_per_prompt,
         )
         for submission in submissions
     ]
@@ -166,4 +171,5 @@ def _contender(row: ReleaseRow, overall: ReleaseScore | None) -> Contender:
         row.unranked_reason,
         row.withdrawn_at is not None,
         *ranks,
+        samples=row.submission.pictures_per_prompt,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -10,6 +10,8 @@ from django.db.models import Prefetch
 from leaderboard.domain.judging.reasons import reasons_by_facet
 from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
+from leaderboard.domain.score_path import ScorePath
+from leaderboard.domain.scoring.scores import image_scores
 from leaderboard.models import GeneratedImage, Judgement, Submission
 
 NO_IMAGE = "no_image"
@@ -26,10 +28,11 @@ _AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One verdict: 0, 1, 2 or "N/A"; None without one, and ``status`` says why."""
+    """One verdict: 0, 1, 2 or "N/A"; None without one, and ``status`` says why. ``sample`` counts from 1."""
 
     prompt_key: str
     language: str
+    sample: int
     dimension: str
     sub_capability: str
     facet: str
@@ -62,6 +65,7 @@ def verdict_lines(submission: Submission, language: str = "") -> Iterator[Verdic
                 yield VerdictLine(
                     prompt_key=image.prompt.key,
                     language=image.language,
+                    sample=image.sample + 1,
                     dimension=dimension,
                     sub_capability=facet.path.sub_capability,
                     facet=facet.path.facet,
@@ -79,6 +83,16 @@ def judgements_of(image: GeneratedImage, submission: Submission) -> dict[str, Ju
         if judging.judge_profile_id == submission.judge_profile_id
         for judgement in judging.judgements.all()
     }
+
+
+def picture_scores_of(images: Iterable[int], judge_profile_id: int) -> dict[int, dict[ScorePath, float]]:
+    """The scores of pictures on all levels, by their ids; pictures without a judgement are absent."""
+    judgements = Judgement.objects.filter(judging__image__in=list(images), judging__judge_profile=judge_profile_id)
+    verdicts: dict[int, dict[FacetPath, Verdict]] = {}
+    for image, dimension, listed in judgements.values_list("judging__image", "dimension", "verdicts"):
+        of_image = verdicts.setdefault(image, {})
+        of_image |= {FacetPath(dimension, sub_capability, facet): verdict for sub_capability, facet, verdict in listed}
+    return {image: image_scores(of_image) for image, of_image in verdicts.items()}
 
 
 def verdicts_by_facet(judgement: Judgement | None) -> dict[FacetPath, int | str]:

@@ -10,7 +10,7 @@ path, mean, images, standard error], …]}. Then a line per picture: {"prompt", 
 also "excluded": {"at", "reason"}.
 
 That is format 1: one picture per prompt and language. In format 2 there are several: the head also has
-"pictures_per_prompt", every picture "sample" (from 0), and the pictures of one prompt and language are scored together.
+"pictures_per_prompt", every picture "sample" (from 1), and the pictures of one prompt and language are scored together.
 
 Of a hidden suite neither its content nor its prompts' keys are there, and of a reply only the answer behind its
 reasoning, if that holds nothing but names and scores: all else can tell what a prompt says. Where "content" is null it
@@ -36,11 +36,12 @@ from leaderboard.domain.publishing.evidence_seal import JudgedSeal
 from leaderboard.domain.rubric import FacetPath, Rubric
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Mean, Scope, image_scores, prompt_scores, submission_scores
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 
 FORMAT = "salon-evidence-1"
 FORMAT_OF_SEVERAL = "salon-evidence-2"
 """For several pictures per prompt. A program that knows only the first format refuses it and computes nothing wrong."""
-_SEVERAL = range(2, 5)
+_SEVERAL = range(2, MOST_SAMPLES + 1)
 
 _WITHOUT_REPLY = frozenset({JudgementStatus.REFUSED, JudgementStatus.TRANSPORT_FAILURE})
 
@@ -186,7 +187,7 @@ def _picture(
         raise EvidenceDiffers(f"line {number}: the target facets of {picture['prompt']} are not those of the suite")
     # Without names, as in format 1 of a hidden suite, there is one picture per prompt, and its line stands for both.
     prompt = number if picture["prompt"] is None else picture["prompt"]
-    collected.seen.append((prompt, picture["language"], picture.get("sample", 0)))
+    collected.seen.append((prompt, picture["language"], picture.get("sample", 1)))
     if "excluded" in picture:
         _excluded(picture, number, collected)
     else:
@@ -213,7 +214,7 @@ def _excluded(picture: Mapping[str, Any], number: int, collected: _Collected) ->
     if picture["judgements"]:
         raise EvidenceDiffers(f"line {number}: the picture is excluded from scoring, but has judgements")
     named = picture["prompt"] if isinstance(picture["prompt"], str) else "(hidden)"
-    name = f"prompt {named} ({picture['language']}{_sample(picture.get('sample', 0))})"
+    name = f"prompt {named} ({picture['language']}{_sample(picture.get('sample', 1))})"
     collected.excluded.append(f"{name}: {picture['excluded']['reason']}")
 
 
@@ -222,8 +223,8 @@ def _check_complete(
 ) -> None:
     """Every planned picture is there once. Of a hidden suite, the prompts that are there are regarded as planned."""
     prompts: Iterable[str | int] = {prompt for prompt, _, _ in seen} if targets is None else targets
-    samples = range(head["pictures_per_prompt"] if head["format"] == FORMAT_OF_SEVERAL else 1)
-    planned = set(product(prompts, head["languages"], samples))
+    count = head["pictures_per_prompt"] if head["format"] == FORMAT_OF_SEVERAL else 1
+    planned = set(product(prompts, head["languages"], range(1, count + 1)))
     if targets is None and head["format"] == FORMAT:
         planned = set(seen)
     twice = {place for place, count in Counter(seen).items() if count > 1}
@@ -234,7 +235,7 @@ def _check_complete(
 
 
 def _sample(sample: int) -> str:
-    return f", sample {sample + 1}" if sample else ""
+    return f", sample {sample}" if sample > 1 else ""
 
 
 def _verdicts(judgement: Mapping[str, Any], number: int, profile: JudgeProfile) -> dict[FacetPath, Verdict]:

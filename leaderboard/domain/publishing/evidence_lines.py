@@ -48,7 +48,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which picture it is: ``prompt`` is the prompt's name in the evidence, ``sample`` None with one per prompt."""
+    """Which picture it is: the prompt's name in the evidence, and the sample from 1 (None with one per prompt)."""
 
     prompt: str | int | None
     language: str

@@ -61,7 +61,7 @@ def choose_pictures(profile: JudgeProfile, count: int) -> list[FixedPicture]:
     stored = (
         GeneratedImage.objects.filter(status=ImageStatus.STORED)
         .select_related("prompt", "stored")
-        .order_by("stored", "prompt", "language")
+        .order_by("stored", "prompt", "language", "sample")
     )
     chosen: dict[int, FixedPicture] = {}
     for image in stored.iterator(chunk_size=500):

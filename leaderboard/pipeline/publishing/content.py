@@ -107,6 +107,7 @@ def _row(standing: Standing, submission: Submission, columns: Sequence[LevelScor
             **_price(generator),
         },
         **_settings(submission),
+        **_pictures_per_prompt(submission),
         "public_at": _utc(submission.public_at),
         "planned_judgements": entry.planned,
         "judged_judgements": entry.judged,
@@ -132,6 +133,12 @@ def _settings(submission: Submission) -> dict[str, Any]:
     """Nothing without any, so that a board without them keeps the seal that it had before there were any."""
     given = submission.stated_settings.given()
     return {"generation_settings": given} if given else {}
+
+
+def _pictures_per_prompt(submission: Submission) -> dict[str, int]:
+    """Nothing with one, so that a board without others keeps the seal that it had before there were any."""
+    count = submission.pictures_per_prompt
+    return {"pictures_per_prompt": count} if count > 1 else {}
 
 
 def _utc(moment: datetime | None) -> str | None:

@@ -136,6 +136,7 @@ def _judged_by(submission: Submission) -> Judged:
         suite_content=None if suite.hidden else suite.whole.content(),
         profile={"key": profile.key, "version": profile.version, "sha256": profile.sha256},
         files=profile.files,
+        pictures_per_prompt=submission.pictures_per_prompt,
     )
 
 
@@ -153,13 +154,21 @@ def _pictures(submission: Submission) -> Iterator[Mapping[str, Any]]:
         .order_by("id")
     )
     hidden, rubric = submission.suite.hidden, submission.judge_profile.frozen.protocol.rubric
+    is_one = submission.pictures_per_prompt == 1
     for image in images.iterator(chunk_size=_AT_A_TIME):
         yield picture_line(
-            Place(None if hidden else image.prompt.key, image.language),
+            _place(image, hidden=hidden, is_one=is_one),
             image.stored_id,
             image.prompt.target_facets,
             _judged(image, submission.judge_profile_id, rubric, hidden=hidden),
         )
+
+
+def _place(image: GeneratedImage, *, hidden: bool, is_one: bool) -> Place:
+    prompt = image.prompt
+    if is_one:
+        return Place(None if hidden else prompt.key, image.language)
+    return Place(prompt.position if hidden else prompt.key, image.language, image.sample + 1)
 
 
 def _judged(image: GeneratedImage, profile_id: int, rubric: Rubric, *, hidden: bool) -> dict[str, Any]:

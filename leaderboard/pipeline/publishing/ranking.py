@@ -74,7 +74,7 @@ def board_entries(board: Board, submissions: Sequence[Submission]) -> list[Entry
     return [
         Entry(
             str(s.pk),
-            planned[s.practice_rule] - excluded.get(s.pk, 0),
+            planned[s.practice_rule] * s.pictures_per_prompt - excluded.get(s.pk, 0),
             judged.get(s.pk, 0),
             withdrawn=s.withdrawn_at is not None,
         )
@@ -128,7 +128,7 @@ def target_means(board: Board, submission_ids: Sequence[int]) -> dict[int, dict[
 
 
 def _planned_calls(board: Board, practice_rule: int | None) -> int:
-    """How many judge calls a complete submission needs on this board, or one with the practice subset."""
+    """How many judge calls a picture of every prompt needs on this board, or of every one in the practice subset."""
     rubric = board.judge_profile.frozen.protocol.rubric
     prompts = Prompt.objects.filter(suite=board.suite_id)
     if practice_rule is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leaderboard.domain.scoring.intervals import half_width
-from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope
+from leaderboard.domain.scoring.scores import Mean, MeanTally, Scope, prompt_mean
 from leaderboard.models import ImageScore, Prompt, Submission
 
 LANGUAGE, LENGTH, DIMENSION, FIELD = "language", "length", "dimension", "field"
@@ -15,7 +15,7 @@ GROUPS = (LANGUAGE, LENGTH, DIMENSION, FIELD)
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """The pictures of one kind of prompt. A prompt with targets in several dimensions counts in each of them."""
+    """The prompts of one kind. A prompt with targets in several dimensions counts in each of them."""
 
     value: str
     overall: Mean
@@ -31,7 +31,7 @@ def strata(submission: Submission, language: str, scope: Scope) -> dict[str, lis
 
     The group of languages covers all languages, every other group only the given one.
     """
-    tally: MeanTally[tuple[str, str]] = MeanTally()
+    of_prompts: dict[tuple[Prompt, str], list[float]] = {}
     rows = ImageScore.objects.filter(
         judging__submission=submission.pk,
         judging__judge_profile=submission.judge_profile_id,
@@ -40,8 +40,11 @@ def strata(submission: Submission, language: str, scope: Scope) -> dict[str, lis
     ).select_related("judging__image__prompt")
     for row in rows.iterator(chunk_size=500):
         image = row.judging.image
-        kinds = [(LANGUAGE, image.language), *(_kinds(image.prompt) if image.language == language else ())]
-        tally.add(dict.fromkeys(kinds, row.overall or 0.0))
+        of_prompts.setdefault((image.prompt, image.language), []).append(row.overall or 0.0)
+    tally: MeanTally[tuple[str, str]] = MeanTally()
+    for (prompt, in_language), overalls in of_prompts.items():
+        kinds = [(LANGUAGE, in_language), *(_kinds(prompt) if in_language == language else ())]
+        tally.add(dict.fromkeys(kinds, prompt_mean(overalls)))
     by_group: dict[str, list[Stratum]] = {group: [] for group in GROUPS}
     for (group, value), mean in tally.means().items():
         by_group[group].append(Stratum(value, mean))

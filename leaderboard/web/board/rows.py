@@ -142,7 +142,7 @@ def filter_choices(head: ReleaseHead) -> Choices:
 def _ranked_rows(head: ReleaseHead, order: RowOrder) -> QuerySet[ReleaseRow]:
     """All ranked rows in an order; rows without the value come last in both directions."""
     rows = ReleaseRow.objects.filter(release=head.release, unranked_reason="").select_related("submission")
-    rows = rows.only(*_SHOWN, "submission__generator")
+    rows = rows.only(*_SHOWN, "submission__generator", "submission__pictures_per_prompt")
     by: F | Func | Subquery
     if order.weights:
         by = _weighted_mean(order)

@@ -57,13 +57,15 @@ class LeadScore(NamedTuple):
 class ShownRow(NamedTuple):
     """One row. ``rank`` is that in the leading column, None without one; ``ranks`` its interval if that is wider.
 
-    ``image_id`` is the picture for the prompt that the reader chose, None without one.
+    ``samples`` is the number of pictures per prompt; ``image_id`` is the picture for the prompt that the reader chose,
+    None without one.
     """
 
     generator_id: int
     name: str
     href: str
     is_import: bool
+    samples: int
     rank: int | None
     ranks: str
     lead: LeadScore
@@ -124,6 +126,7 @@ class BoardTable:
             name=row.generator_name,
             href=self._place.address("model", scored.generator_id),
             is_import=row.kind == Kind.IMPORT,
+            samples=row.submission.pictures_per_prompt,
             rank=lead.rank,
             ranks=_other_ranks(lead),
             lead=self._lead_score(lead),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from leaderboard.models import ImageStatus, Prompt
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.pictures import first_samples
 from leaderboard.queries.visibility import public_images
 from leaderboard.web.board.rows import ScoredRow
 from leaderboard.web.board.state import FIRST_PROMPT
@@ -48,4 +49,4 @@ def thumbnails(head: ReleaseHead, key: str, rows: Iterable[ScoredRow]) -> Thumbn
         language=head.board.language,
         status=ImageStatus.STORED,
     )
-    return Thumbnails(shown, dict(images.values_list("submission_id", "pk")))
+    return Thumbnails(shown, dict(first_samples(images).values_list("submission_id", "pk")))

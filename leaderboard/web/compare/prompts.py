@@ -13,6 +13,7 @@ from leaderboard.domain.scoring.scores import PHI
 from leaderboard.domain.statistics.arrays import known
 from leaderboard.models import Board, GeneratedImage, Prompt
 from leaderboard.queries.comparison import Comparison
+from leaderboard.queries.pictures import first_samples
 from leaderboard.queries.visibility import public_images
 
 _VERDICTS = {points: verdict for verdict, points in PHI.items()}
@@ -20,7 +21,7 @@ _VERDICTS = {points: verdict for verdict, points in PHI.items()}
 
 @dataclass(frozen=True, slots=True)
 class PromptScores:
-    """The scores of every model's picture at one level; None for a picture without one."""
+    """Every model's score on a prompt at one level; None without one."""
 
     path: ScorePath
     scores: tuple[float | None, ...]
@@ -28,16 +29,25 @@ class PromptScores:
 
 @dataclass(frozen=True, slots=True)
 class FacetVerdicts:
-    """The verdicts (0, 1 or 2) on every model's picture at one facet; None if there is none or it does not apply."""
+    """Every model's verdict (0, 1 or 2) at one facet; None if there is none or it does not apply.
+
+    ``scores`` are the same in points. The verdict is None, too, if those on several pictures of the prompt differ.
+    """
 
     facet: FacetPath
     verdicts: tuple[int | None, ...]
+    scores: tuple[float | None, ...]
     is_target: bool
+
+    @property
+    def cells(self) -> list[tuple[int | None, float | None]]:
+        """Verdict and points of every model."""
+        return list(zip(self.verdicts, self.scores, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedPrompt:
-    """One prompt, and every model's picture for it (None if no picture was planned).
+    """One prompt, and every model's picture for it, the first of several (None if no picture was planned).
 
     ``scores`` are those of the overall, the dimensions and the level asked for; ``differing`` are the facets on which
     the judge's verdicts differ.
@@ -71,7 +81,7 @@ def compared_prompts(
     images = (public_images() if shown is None else shown).filter(
         submission__in=submission_ids, prompt__in=wanted, language=board.language
     )
-    pictures = {(image.submission_id, image.prompt_id): image for image in images}
+    pictures = {(image.submission_id, image.prompt_id): image for image in first_samples(images)}
     return [
         ComparedPrompt(
             prompts[prompt_id],
@@ -97,8 +107,9 @@ def _differing(comparison: Comparison, place: int, targets: frozenset[FacetPath]
     differing = []
     for level, path in enumerate(comparison.levels):
         if path.depth == FACET_DEPTH:
-            # A facet's score of one picture is its verdict in points.
-            verdicts = tuple(_VERDICTS.get(float(score)) for score in comparison.scores[:, place, level])
-            if len({verdict for verdict in verdicts if verdict is not None}) > 1:
-                differing.append(FacetVerdicts(FacetPath(*path), verdicts, path in targets))
+            scores = tuple(known(score) for score in comparison.scores[:, place, level])
+            if len({score for score in scores if score is not None}) > 1:
+                # A facet's score is its verdict in points, unless those of several pictures differ.
+                verdicts = tuple(None if score is None else _VERDICTS.get(score) for score in scores)
+                differing.append(FacetVerdicts(FacetPath(*path), verdicts, scores, path in targets))
     return tuple(differing)

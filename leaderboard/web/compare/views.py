@@ -93,6 +93,7 @@ def by_prompt(
     levels = [path for path in comparison.levels if path.depth < 2 or path == asked.of]
     return {
         "prompts": [(prompt, _pictures(comparison, prompt, asked)) for prompt in prompts],
+        "has_several": any(contender.samples > 1 for contender in comparison.contenders),
         "page": page,
         "query": asked.address().removeprefix("?"),
         "in_order_address": asked.address(differ=False),

@@ -17,11 +17,13 @@ from leaderboard.domain.statistics.arrays import FloatArray
 from leaderboard.models import GeneratedImage, ImageStatus, Kind, Prompt, ReleaseScore
 from leaderboard.queries.boards import ReleaseHead, field_of
 from leaderboard.queries.matrices import stored_scores
+from leaderboard.queries.pictures import with_verdict
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.queries.visibility import public_images
 
 _MODELS_LOOKED_AT = 16
 _EXAMPLES = 6
+_FAILS, _EXCELS = 0, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """On how many of a model's pictures the judge answered the facet, and how many failed.
+    """On how many prompts the judge answered the facet, and on how many of these every picture failed.
 
     ``image_id``: a failed picture, of a prompt that has the facet as a target if there is one; None if nobody may see
     one.
@@ -93,11 +95,17 @@ def facet_examples(head: ReleaseHead, path: FacetPath) -> Examples:
     wanted = {(score.row.submission_id, prompts[place].pk) for of_verdict in picks for score, place in of_verdict}
     pictures = {
         (image.submission_id, image.prompt_id): image
-        for image in public_images().filter(
-            submission__in={submission for submission, _prompt in wanted},
-            prompt__in={prompt for _submission, prompt in wanted},
-            language=head.board.language,
-            status=ImageStatus.STORED,
+        for image in with_verdict(
+            public_images().filter(
+                submission__in={submission for submission, _prompt in wanted},
+                prompt__in={prompt for _submission, prompt in wanted},
+                language=head.board.language,
+                status=ImageStatus.STORED,
+            ),
+            head.board.judge_profile_id,
+            path,
+            _EXCELS,
+            _FAILS,
         )
     }
     return Examples(*(_examples(of_verdict, prompts, pictures, path) for of_verdict in picks))
@@ -116,12 +124,13 @@ def facet_failures(head: ReleaseHead, path: FacetPath, scores: Sequence[ReleaseS
         for submission, scores_here in by_prompt.items()
         if (scores_here == PHI[0]).any()
     }
-    images = public_images().filter(
+    stored = public_images().filter(
         submission__in=shown,
         prompt__in={prompt.pk for prompt in shown.values()},
         language=head.board.language,
         status=ImageStatus.STORED,
     )
+    images = with_verdict(stored, head.board.judge_profile_id, path, _FAILS)
     ids = {(submission, prompt): pk for pk, submission, prompt in images.values_list("pk", "submission", "prompt")}
     return {
         submission: Failures(
@@ -134,7 +143,7 @@ def facet_failures(head: ReleaseHead, path: FacetPath, scores: Sequence[ReleaseS
 
 
 def _failed_prompt(scores: FloatArray, prompts: Sequence[Prompt], path: FacetPath) -> Prompt:
-    """The first prompt with a failed picture, of those that have the facet as a target if there is one."""
+    """The first failed prompt, of those that have the facet as a target if there is one."""
     failed = [prompts[place] for place in np.flatnonzero(scores == PHI[0]).tolist()]
     return next((prompt for prompt in failed if path in prompt.target_facets), failed[0])
 

@@ -73,7 +73,12 @@ def _answer(request: PageRequest, compared: SubmissionGate) -> dict[str, Any]:
     result = compared.result
     deciding = result.levels[compared.deciding]
     pictures = changed_pictures(
-        request.user, compared.baseline, compared.candidate, compared.language, compared.changes
+        request.user,
+        compared.baseline,
+        compared.candidate,
+        compared.language,
+        compared.changes,
+        compared.paths[compared.deciding],
     )
     return {
         "compared": compared,
@@ -88,6 +93,7 @@ def _answer(request: PageRequest, compared: SubmissionGate) -> dict[str, Any]:
         ],
         "confidence": f"{100 * (1 - result.alpha):g}",
         "pictures": pictures,
+        "has_several": max(compared.baseline.pictures_per_prompt, compared.candidate.pictures_per_prompt) > 1,
     }
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from leaderboard.models import Board, GeneratedImage
+from leaderboard.queries.pictures import first_samples
 from leaderboard.queries.visibility import public_images
 from leaderboard.web.home.board_cards import BoardCard, TopEntry
 
@@ -70,14 +71,19 @@ def _pictures(card: BoardCard) -> QuerySet[GeneratedImage]:
 
 def _prompts_with_most_pictures(card: BoardCard) -> list[int]:
     """The prompts for which most of the first models have a picture, in the suite's order."""
-    counts = _pictures(card).order_by("prompt__position").values_list("prompt").annotate(models=Count("submission"))
+    counts = (
+        _pictures(card)
+        .order_by("prompt__position")
+        .values_list("prompt")
+        .annotate(models=Count("submission", distinct=True))
+    )
     models_by_prompt: Mapping[int, int] = dict(counts)
     most = max(models_by_prompt.values(), default=0)
     return [prompt for prompt, models in models_by_prompt.items() if models == most]
 
 
 def _prompt(card: BoardCard, prompt: int) -> DailyPrompt | None:
-    images = {image.submission_id: image for image in _pictures(card).filter(prompt=prompt)}
+    images = {image.submission_id: image for image in first_samples(_pictures(card).filter(prompt=prompt))}
     shown = [(images[entry.submission_id], entry) for entry in card.top if entry.submission_id in images]
     if not shown:
         return None  # hidden since the prompt was chosen

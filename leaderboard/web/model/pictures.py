@@ -11,13 +11,14 @@ from leaderboard.domain.score_path import ScorePath
 from leaderboard.models import GeneratedImage, Prompt
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.matrices import stored_scores
+from leaderboard.queries.pictures import first_samples
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.queries.visibility import public_images
 
 
 @dataclass(frozen=True, slots=True)
 class ImageAtLevel:
-    """A picture's id and its score at the level; None if the scores were not stored by picture."""
+    """A picture's id and its prompt's score at the level; None if the scores were not stored by prompt."""
 
     image_id: int
     score: float | None
@@ -25,7 +26,7 @@ class ImageAtLevel:
 
 @dataclass(frozen=True, slots=True)
 class RatedPicture:
-    """A picture with its prompt, and its score at the level."""
+    """A picture with its prompt, and the prompt's score at the level."""
 
     image: GeneratedImage
     score: float | None
@@ -70,6 +71,6 @@ def rated_pictures(rated: Sequence[ImageAtLevel]) -> list[RatedPicture]:
 
 
 def images_by_prompt(head: ReleaseHead, submission_id: int) -> dict[int, int]:
-    """The ids of a submission's stored pictures that everybody may see, by the ids of their prompts."""
+    """The ids of a submission's stored pictures that everybody may see, by their prompts' ids: of several the first."""
     stored = public_images().filter(submission=submission_id, language=head.board.language, stored__isnull=False)
-    return dict(stored.values_list("prompt_id", "pk"))
+    return dict(first_samples(stored).values_list("prompt_id", "pk"))

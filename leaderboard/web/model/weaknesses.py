@@ -15,6 +15,7 @@ from leaderboard.models import GeneratedImage, Judgement, Kind, Prompt, ReleaseR
 from leaderboard.queries.boards import ReleaseHead
 from leaderboard.queries.matrices import stored_scores
 from leaderboard.queries.models import Level
+from leaderboard.queries.pictures import samples_of, with_verdict
 from leaderboard.queries.rubric import rubric_of
 from leaderboard.queries.verdicts import reasons_of
 from leaderboard.queries.visibility import public_images
@@ -48,6 +49,8 @@ def weaknesses(head: ReleaseHead, row: ReleaseRow, levels: Sequence[Level]) -> l
     facets = [level for level in levels if level.path.depth == FACET_DEPTH and level.mean is not None]
     facets.sort(key=lambda level: (level.ahead is None, level.ahead or 0.0, level.mean))
     picked = dict(_picked(head, row.submission_id, facets))
+    if row.submission.pictures_per_prompt > 1:
+        picked = {path: _failing(head, image, path) for path, image in picked.items()}
     images = public_images().in_bulk(list(picked.values()))
     reasons = _reasons(head, {path: image for path, image in picked.items() if image in images})
     return [
@@ -78,6 +81,13 @@ def _picked(head: ReleaseHead, submission: int, facets: Sequence[Level]) -> Iter
             free[place] = False
             found += 1
             yield level.path, image_ids[prompts[place].pk]
+
+
+def _failing(head: ReleaseHead, image: int, facet: ScorePath) -> int:
+    """Of the pictures of the same prompt the first that fails; on the given one the facet may not apply."""
+    shown = samples_of(GeneratedImage.objects.get(pk=image), public_images())
+    failing = with_verdict(shown, head.board.judge_profile_id, facet, 0)
+    return failing.values_list("pk", flat=True).first() or image
 
 
 def _worst(scores: FloatArray, free: BoolArray, is_target: BoolArray, overall: FloatArray) -> int | None:

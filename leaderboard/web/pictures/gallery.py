@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,6 +11,7 @@ from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import GeneratedImage, ImageScore, JudgedImage, Judgement, Submission
+from leaderboard.queries.pictures import samples_of
 from leaderboard.queries.verdicts import reasons_of, verdicts_by_facet
 from leaderboard.queries.visibility import Visitor, shown_pictures
 
@@ -43,7 +44,10 @@ class DimensionEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ImageEvidence:
-    """The judgements of one picture, and its neighbours in the same submission and language."""
+    """The judgements of one picture, its neighbours in the same submission and language, and its prompt's ``samples``.
+
+    The samples are in their order, the picture among them.
+    """
 
     judging: JudgedImage | None
     overall: float | None
@@ -51,6 +55,7 @@ class ImageEvidence:
     dimensions: tuple[DimensionEvidence, ...]
     previous: GeneratedImage | None
     next: GeneratedImage | None
+    samples: Sequence[GeneratedImage]
 
 
 def gallery(submission: Submission, visitor: Visitor, language: str = "") -> QuerySet[GeneratedImage]:
@@ -88,6 +93,7 @@ def evidence(image: GeneratedImage, visitor: Visitor) -> ImageEvidence:
         dimensions=_dimensions(image, judgements, judged),
         previous=same_row.filter(pk__lt=image.pk).order_by("-pk").first(),
         next=same_row.filter(pk__gt=image.pk).order_by("pk").first(),
+        samples=tuple(samples_of(image, same_row)) if image.submission.pictures_per_prompt > 1 else (image,),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OrderBy, OuterRef, QuerySet, Subquery
+from django.db.models import Avg, F, OrderBy, OuterRef, QuerySet, Subquery
 
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import Board, GeneratedImage, ImageScore, Judgement, Prompt, ReleaseRow
@@ -19,16 +19,25 @@ ORDERS = (BEST, WORST, RANK)
 
 @dataclass(frozen=True, slots=True)
 class PromptPicture:
-    """A ranked model's picture for the prompt (None if it has none), its overall score and its numbers of verdicts."""
+    """A ranked model's pictures for the prompt in their order, its overall score there and its numbers of verdicts.
+
+    The verdicts are those on all the pictures.
+    """
 
     generator_id: int
     name: str
     organisation: str
-    image: GeneratedImage | None
+    images: tuple[GeneratedImage, ...]
+    samples: int
     overall: float | None
     fails: int
     passes: int
     excels: int
+
+    @property
+    def image(self) -> GeneratedImage | None:
+        """The first picture; None if it has none."""
+        return next(iter(self.images), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,6 @@ def prompt_in_suite(board: Board, prompt_key: str) -> PromptInSuite | None:
 
 def rows_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QuerySet[ReleaseRow]:
     """The ranked rows in one of ORDERS, those without a score last; annotated for ``prompt_pictures``."""
-    images = public_images().filter(submission=OuterRef("submission"), prompt=prompt, language=head.board.language)
     scores = ImageScore.objects.filter(
         judging__image__submission=OuterRef("submission"),
         judging__image__prompt=prompt,
@@ -61,40 +69,43 @@ def rows_with_pictures(head: ReleaseHead, prompt: Prompt, order: str) -> QuerySe
         judging__judge_profile=head.board.judge_profile_id,
         scope=Scope.JUDGED.value,
     )
-    overall = F("picture_score")
+    of_prompt = scores.order_by().values("judging__image__submission").annotate(mean=Avg("overall")).values("mean")
+    overall = F("prompt_score")
     by_score = {BEST: overall.desc(nulls_last=True), WORST: overall.asc(nulls_last=True)}
     wanted: list[str | OrderBy] = [by_score[order], "position"] if order in by_score else ["position"]
     return (
         ReleaseRow.objects.filter(release=head.release, unranked_reason="")
         .select_related("submission")
-        .annotate(picture=Subquery(images.values("pk")[:1]), picture_score=Subquery(scores.values("overall")[:1]))
+        .annotate(prompt_score=Subquery(of_prompt))
         .order_by(*wanted)
     )
 
 
-def prompt_pictures(rows: Sequence[ReleaseRow], board: Board) -> list[PromptPicture]:
+def prompt_pictures(rows: Sequence[ReleaseRow], board: Board, prompt: Prompt) -> list[PromptPicture]:
     """Rows of ``rows_with_pictures`` with their pictures and verdicts: two queries, whatever their number."""
-    image_ids = [image_id for row in rows if (image_id := getattr(row, "picture", None)) is not None]
-    images = GeneratedImage.objects.in_bulk(image_ids)
-    counts: dict[int, Counter[int]] = {image_id: Counter() for image_id in image_ids}
+    submissions = [row.submission_id for row in rows]
+    shown = public_images().filter(submission__in=submissions, prompt=prompt, language=board.language)
+    images: dict[int, list[GeneratedImage]] = {submission: [] for submission in submissions}
+    for image in shown.order_by("sample"):
+        images[image.submission_id].append(image)
+    counts: dict[int, Counter[int]] = {submission: Counter() for submission in submissions}
     judgements = Judgement.objects.filter(
-        judging__image__in=image_ids, judging__judge_profile=board.judge_profile_id
-    ).values_list("judging__image", "verdicts")
-    for image_id, verdicts in judgements:
-        counts[image_id].update(verdict for *_names, verdict in verdicts if verdict is not None)
-    return [_picture(row, images, counts) for row in rows]
+        judging__image__in=[image.pk for of_row in images.values() for image in of_row],
+        judging__judge_profile=board.judge_profile_id,
+    ).values_list("judging__image__submission", "verdicts")
+    for submission, verdicts in judgements:
+        counts[submission].update(verdict for *_names, verdict in verdicts if verdict is not None)
+    return [_picture(row, images[row.submission_id], counts[row.submission_id]) for row in rows]
 
 
-def _picture(row: ReleaseRow, images: dict[int, GeneratedImage], counts: dict[int, Counter[int]]) -> PromptPicture:
-    # Annotations of rows_with_pictures.
-    image_id, overall = getattr(row, "picture", None), getattr(row, "picture_score", None)
-    verdicts = counts.get(image_id or 0, Counter())
+def _picture(row: ReleaseRow, images: Sequence[GeneratedImage], verdicts: Counter[int]) -> PromptPicture:
     return PromptPicture(
         row.submission.generator_id,
         row.generator_name,
         row.organisation,
-        images.get(image_id or 0),
-        overall,
+        tuple(images),
+        row.submission.pictures_per_prompt,
+        getattr(row, "prompt_score", None),  # an annotation of rows_with_pictures
         verdicts[0],
         verdicts[1],
         verdicts[2],

@@ -83,6 +83,6 @@ def prompt(request: HttpRequest, slug: str, prompt_key: str, number: int | None 
         "order": order,
         "query": "" if order == BEST else f"order={order}",
         "page": page,
-        "pictures": prompt_pictures(list(page), head.board),
+        "pictures": prompt_pictures(list(page), head.board, in_suite.prompt),
     }
     return render(request, "prompt/prompt.html", context)

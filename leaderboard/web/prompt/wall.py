@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Avg
 
 from leaderboard.domain.scoring.scores import Scope
 from leaderboard.models import GeneratedImage, ImageScore, ImageStatus, Kind, Prompt, ReleaseRow
 from leaderboard.queries.boards import ReleaseHead
+from leaderboard.queries.pictures import first_samples
 from leaderboard.queries.visibility import public_images
 
 MODELS_SHOWN = 6
@@ -15,11 +18,12 @@ MODELS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class WallPicture:
-    """A model's picture for a prompt, None if it has none, with its overall score."""
+    """A model's picture for a prompt, the first of several, None if it has none, with its overall score there."""
 
     name: str
     image: GeneratedImage | None
     overall: float | None
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class WallRow:
 def top_models(head: ReleaseHead) -> list[ReleaseRow]:
     """The best ranked models whose pictures are here: imported ones have none."""
     rows = ReleaseRow.objects.filter(release=head.release, unranked_reason="").exclude(kind=Kind.IMPORT)
-    return list(rows.order_by("position")[:MODELS_SHOWN])
+    return list(rows.select_related("submission").order_by("position")[:MODELS_SHOWN])
 
 
 def wall_rows(head: ReleaseHead, prompts: Sequence[Prompt], models: Sequence[ReleaseRow]) -> list[WallRow]:
@@ -45,19 +49,27 @@ def wall_rows(head: ReleaseHead, prompts: Sequence[Prompt], models: Sequence[Rel
         language=head.board.language,
         status=ImageStatus.STORED,
     )
-    pictures = {(image.prompt_id, image.submission_id): image for image in images}
-    scores = dict(
-        ImageScore.objects.filter(
-            judging__image__in=[image.pk for image in pictures.values()],
-            judging__judge_profile=head.board.judge_profile_id,
-            scope=Scope.JUDGED.value,
-        ).values_list("judging__image", "overall")
+    pictures = {(image.prompt_id, image.submission_id): image for image in first_samples(images)}
+    scores = ImageScore.objects.filter(
+        judging__image__submission__in=submission_ids,
+        judging__image__prompt__in=[prompt.pk for prompt in prompts],
+        judging__image__language=head.board.language,
+        judging__judge_profile=head.board.judge_profile_id,
+        scope=Scope.JUDGED.value,
     )
-    return [
-        WallRow(prompt, [_picture(row, pictures.get((prompt.pk, row.submission_id)), scores) for row in models])
-        for prompt in prompts
-    ]
+    of_prompts = scores.order_by().values_list("judging__image__prompt", "judging__image__submission")
+    overall = {(prompt, row): mean for prompt, row, mean in of_prompts.annotate(mean=Avg("overall"))}
+    return [WallRow(prompt, [_picture(prompt, row, pictures, overall) for row in models]) for prompt in prompts]
 
 
-def _picture(row: ReleaseRow, image: GeneratedImage | None, scores: dict[int, float | None]) -> WallPicture:
-    return WallPicture(row.generator_name, image, scores.get(image.pk) if image else None)
+def _picture(
+    prompt: Prompt,
+    row: ReleaseRow,
+    pictures: Mapping[tuple[int, int], GeneratedImage],
+    overall: Mapping[tuple[int, int], float | None],
+) -> WallPicture:
+    at = prompt.pk, row.submission_id
+    image = pictures.get(at)
+    return WallPicture(
+        row.generator_name, image, overall.get(at) if image else None, row.submission.pictures_per_prompt
+    )

@@ -42,10 +42,8 @@ def standing(head: ReleaseHead, generator_id: int, column: str) -> Standing | No
 
 def model_row(head: ReleaseHead, generator_id: int) -> BoardRow | None:
     """A model's row in a release."""
-    line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id).prefetch_related(
-        "scores"
-    )
-    rows = board_rows(line, head)
+    line = ReleaseRow.objects.filter(release=head.release, submission__generator=generator_id)
+    rows = board_rows(line.select_related("submission").prefetch_related("scores"), head)
     return rows[0] if rows else None
 
 
@@ -62,7 +60,7 @@ def leaders(head: ReleaseHead, count: int) -> list[BoardRow]:
 def pictures_of(submission: int, language: str, count: int) -> Sequence[GeneratedImage]:
     """A submission's pictures of the suite's first prompts that everybody may see."""
     pictures = public_images().filter(submission=submission, language=language, stored__rendered_at__isnull=False)
-    return list(pictures.order_by("prompt__position")[:count])
+    return list(pictures.order_by("sample", "prompt__position")[:count])
 
 
 def feed_entries(slug: str) -> list[FeedEntry]:

@@ -38,7 +38,7 @@ def evidence(*prompts: list[Verdict], hidden: bool = True) -> Lines:
     pictures = [
         picture_line(Place(place, "en", sample), "0" * 64, [NOISE], {"judgements": [judgement(verdict)]})
         for place, verdicts in enumerate(prompts)
-        for sample, verdict in enumerate(verdicts)
+        for sample, verdict in enumerate(verdicts, start=1)
     ]
     return [json.loads(line) for line in lines_of(evidence_head(judged, scores), pictures)]
 
@@ -64,7 +64,7 @@ def checked(lines: Lines) -> Any:
 def test_the_pictures_of_a_prompt_are_scored_together() -> None:
     lines = evidence([2, 0], [1, None])
     assert (lines[0]["format"], lines[0]["pictures_per_prompt"]) == ("salon-evidence-2", 2)
-    assert [(line["prompt"], line["sample"]) for line in lines[1:]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [(line["prompt"], line["sample"]) for line in lines[1:]] == [(0, 1), (0, 2), (1, 1), (1, 2)]
     assert lines[0]["scores"][0][3:5] == [55, 2]
     report = checked(lines)
     assert (report.pictures, report.judgements, report.withheld) == (4, 4, 4)
@@ -83,7 +83,7 @@ def test_scores_of_pictures_counted_as_prompts_differ() -> None:
     [
         (lambda lines: lines.pop(2), r"prompt 0 \(en, sample 2\) is missing"),
         (lambda lines: lines.append(lines[1]), r"prompt 0 \(en\) occurs twice"),
-        (lambda lines: lines[4].update(sample=2), r"prompt 1 \(en, sample 2\) is missing"),
+        (lambda lines: lines[4].update(sample=3), r"prompt 1 \(en, sample 2\) is missing"),
         (lambda lines: lines[0].update(pictures_per_prompt=9), "there are 9 pictures per prompt; 2 to 4 are expected"),
         (lambda lines: lines[0].update(format="salon-evidence-3"), "'salon-evidence-3'; 'salon-evidence-1' or"),
     ],
@@ -103,6 +103,6 @@ def test_one_picture_per_prompt_has_the_first_format() -> None:
 
 def test_the_seal_over_what_was_judged_covers_the_samples() -> None:
     lines = evidence([2, 2])
-    swapped = [lines[0], {**lines[2], "sample": 0}, {**lines[1], "sample": 1}]
+    swapped = [lines[0], {**lines[2], "sample": 1}, {**lines[1], "sample": 2}]
     swapped[1]["sha256"] = "1" * 64
     assert checked(lines).judged_sha256 != checked(swapped).judged_sha256
