@@ -43,10 +43,18 @@ def level(verdict: str, low: float, high: float, **fields: Any) -> GateLevel:
 def gate(*levels: GateLevel, text: str = "A fox", is_public: bool = False) -> Gate:
     def picture(image: int, score: float) -> GatePicture:
         address = f"{SITE}/images/{image}"
-        return GatePicture(image=image, sample=1, score=score, page=f"{address}/", display=None, thumbnail=f"{address}/thumb")
+        return GatePicture(
+            image=image, sample=1, score=score, page=f"{address}/", display=None, thumbnail=f"{address}/thumb"
+        )
 
     def side(number: int) -> GateSide:
-        return GateSide(submission=number, generator=text, is_public=is_public, pictures_per_prompt=1, page=f"{SITE}/submissions/{number}/")
+        return GateSide(
+            submission=number,
+            generator=text,
+            is_public=is_public,
+            pictures_per_prompt=1,
+            page=f"{SITE}/submissions/{number}/",
+        )
 
     change = VerdictChange(
         dimension="Quality",
