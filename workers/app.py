@@ -60,6 +60,7 @@ app.conf.update(
         "workers.tasks.scoring",
         "workers.tasks.publishing",
         "workers.tasks.notifying",
+        "workers.tasks.leaving",
         "workers.tasks.sweep",
         "workers.tasks.tidy",
         "workers.judging.watch",

@@ -19,6 +19,12 @@ class Event(StrEnum):
     """Sent on request only, to try a webhook."""
     WEBHOOK_DISABLED = "webhook.disabled"
     """Only mailed: Salon disabled a webhook."""
+    EXPORT_READY = "account.export_ready"
+    """Only mailed: the copy of a person's data can be downloaded."""
+    DELETION_REQUESTED = "account.deletion_requested"
+    """Only mailed: the account will be deleted, with a link that cancels it."""
+    DELETION_CANCELLED = "account.deletion_cancelled"
+    """Only mailed: the account is kept."""
 
 
 CHOOSABLE: Final = (Event.SCORED, Event.FAILED, Event.REJECTED, Event.CANCELLED, Event.RELEASE)

@@ -7,6 +7,7 @@ from leaderboard.models.generation import Deletion, GeneratedImage, ImageStatus,
 from leaderboard.models.generation_settings import GenerationSettings
 from leaderboard.models.judges import Admission, AnnouncedJudge, JudgeIncident, JudgeServer, Repeatability
 from leaderboard.models.judging import MISSING, JudgedImage, JudgedImageStatus, Judgement, SupersededJudgement
+from leaderboard.models.leaving import OPEN, AccountDeletion, DataExport, ExportState, is_leaving
 from leaderboard.models.moderation import Ban, Report, ReportKind, ReportState
 from leaderboard.models.notifications import (
     Mail,
@@ -54,6 +55,8 @@ from leaderboard.models.workers import Worker
 __all__ = [
     "CHANGING",
     "MISSING",
+    "OPEN",
+    "AccountDeletion",
     "Admission",
     "Alert",
     "AlertKind",
@@ -64,10 +67,12 @@ __all__ = [
     "Ban",
     "Board",
     "BundleRun",
+    "DataExport",
     "Deletion",
     "EndpointRun",
     "EndpointTrial",
     "Evidence",
+    "ExportState",
     "GeneratedImage",
     "GenerationSettings",
     "Generator",
@@ -127,6 +132,7 @@ __all__ = [
     "WebhookAttempt",
     "WebhookDelivery",
     "Worker",
+    "is_leaving",
     "memberships_of",
     "personal_team",
     "role_in",

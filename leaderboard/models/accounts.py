@@ -34,7 +34,9 @@ class EmailUserManager(UserManager["User"]):
 class User(AbstractUser):
     """A person, identified by an email address.
 
-    Raising ``sessions_ended`` signs the person out everywhere. ``submission_quota`` and ``storage_quota_gib`` are what
+    ``erased_at``: the account was deleted. Its row stays without anything about the person, because generators,
+    submissions and the quota ledger refer to it; a trigger refuses to delete rows of accounts. Raising
+    ``sessions_ended`` signs the person out everywhere. ``submission_quota`` and ``storage_quota_gib`` are what
     earlier versions wrote: quotas are the personal team's, to which a trigger copies them (migration 0086).
 
     ``only_team`` is no column: it is set while a token acts that is limited to one team, and everything else that the
@@ -46,6 +48,7 @@ class User(AbstractUser):
     submission_quota = models.PositiveIntegerField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0, db_default=0)
     storage_quota_gib = models.PositiveIntegerField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     only_team: int | None = None
 
@@ -59,10 +62,26 @@ class User(AbstractUser):
     objects = EmailUserManager()  # type: ignore[misc]  # the parent declares a manager with user names
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    email__regex=r"^account-[0-9]+-[0-9a-f]{16}@erased\.invalid$",
+                    first_name="",
+                    last_name="",
+                    password__startswith="!",  # noqa: S106  # the mark of an unusable one
+                    last_login__isnull=True,
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                ),
+                name="user_erased_has_nothing",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email if self.erased_at is None else f"deleted account {self.pk}"
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         of_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's stubs leave it out

@@ -41,6 +41,9 @@ class AuditAction(models.TextChoices):
     MODEL_RELIST = "model.relist", "put a model on the boards again"
     USER_BAN = "user.ban", "banned an account"
     USER_UNBAN = "user.unban", "lifted the ban of an account"
+    USER_DELETION = "user.deletion", "requested the deletion of an account"
+    USER_KEEP = "user.keep", "cancelled the deletion of an account"
+    USER_ERASE = "user.erase", "deleted an account whose deletion was due"
     REPORT_RESOLVE = "report.resolve", "resolved visitors' reports"
     REPORT_DISMISS = "report.dismiss", "dismissed visitors' reports"
     BOARD_PUBLISH = "board.publish", "had a board published"
@@ -52,7 +55,8 @@ def logged_actions() -> list[tuple[str, str]]:
 
 
 class AuditEntry(models.Model):
-    """One action of an operator. PostgreSQL refuses to change, delete or truncate entries.
+    """One action of an operator. PostgreSQL refuses to change, delete or truncate entries, with one exception: when an
+    account is erased, a trigger replaces its addresses by its number.
 
     - ``actor``: who did it, such as "anna@example.org" or "manage.py withdraw"; ``actor_id``: the account, None for a
       command. Not a foreign key: the entry outlives the account.

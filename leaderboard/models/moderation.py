@@ -20,7 +20,7 @@ class Ban(models.Model):
     took off the boards, which come back then.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bans")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bans")
     at = models.DateTimeField(db_default=Now(), editable=False)
     reason = ParagraphsField()
     cancelled = ArrayField(models.BigIntegerField(), default=list)

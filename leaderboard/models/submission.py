@@ -39,7 +39,7 @@ class Generator(models.Model):
     ``price_usd``: of one picture in US dollars, as its author declared it on the day ``price_declared_on`` (UTC).
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="generators")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="generators")
     team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="generators")
     name = LineField(max_length=80)
     organisation = LineField(max_length=80)
@@ -339,7 +339,7 @@ class QuotaEntry(models.Model):
     A refund (a rejected bundle, a failure on our side) sets ``refunded_at``.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quota_entries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quota_entries")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="quota_entry")
     debited_at = models.DateTimeField()
     refunded_at = models.DateTimeField(null=True, blank=True)

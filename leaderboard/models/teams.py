@@ -41,7 +41,7 @@ class Team(models.Model):
 
     name = LineField(max_length=80, blank=True)
     personal_of = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="personal_team"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team"
     )
     submission_quota = models.PositiveIntegerField(null=True, blank=True)
     storage_quota_gib = models.PositiveIntegerField(null=True, blank=True)

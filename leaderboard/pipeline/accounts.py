@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.submission.price import stored_price
-from leaderboard.models import ApiToken, Generator, Team, User, clock, personal_team
+from leaderboard.models import ApiToken, Generator, Team, User, clock, is_leaving, personal_team
 from leaderboard.models import Scope as Scope
 from leaderboard.models.clock import Now
 
@@ -154,13 +154,14 @@ def delete_token(user: User, token_id: int) -> bool:
 
 
 def active_token(token: str) -> ApiToken | None:
-    """The row of a token with its user; None if it does not exist (any more), is expired, or its user is deactivated.
+    """The row of a token with its user; None if it does not exist (any more), is expired, or its user is deactivated
+    or has asked for the deletion of the account.
 
     Its use is noted, at most once a minute.
     """
     valid = Q(user__is_active=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=Now()))
     rows = ApiToken.objects.select_related("user").annotate(is_unnoted=_UNNOTED)
-    row = rows.filter(valid, digest=_digest(token)).first()
+    row = rows.filter(valid, ~is_leaving("user"), digest=_digest(token)).first()
     if row is None:
         return None
     row.user.only_team = row.team_id

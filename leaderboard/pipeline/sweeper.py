@@ -25,7 +25,9 @@ from leaderboard.domain.recorded import times
 from leaderboard.domain.stages import Stage
 from leaderboard.models import (
     Board,
+    DataExport,
     EndpointTrial,
+    ExportState,
     GeneratedImage,
     ImageStatus,
     JudgedImage,
@@ -44,6 +46,8 @@ from leaderboard.pipeline.administration import erasing, reports
 from leaderboard.pipeline.admission import admitting, measuring
 from leaderboard.pipeline.generation import offering
 from leaderboard.pipeline.judging.watch import forget_unseen
+from leaderboard.pipeline.leaving import erasing as accounts
+from leaderboard.pipeline.leaving import exports
 from leaderboard.pipeline.notifying import deliveries, mails
 from leaderboard.pipeline.publishing import publish
 from leaderboard.pipeline.submission.trials import end_overdue_trials
@@ -219,6 +223,23 @@ def _end_mails(isolation: Isolation, step: str) -> int:
     return isolation.act_on(step, "mail", _ids(mails.overdue()), mails.end_overdue)
 
 
+def _offer_exports(isolation: Isolation, step: str) -> int:
+    pending = DataExport.objects.filter(state=ExportState.PENDING)
+    return _offer(isolation, step, "data export", pending, queue.EXPORT_DATA)
+
+
+def _end_exports(isolation: Isolation, step: str) -> int:
+    return isolation.act_on(step, "data export", _ids(exports.overdue()), exports.end_overdue)
+
+
+def _erase_accounts(isolation: Isolation, step: str) -> int:
+    def erase(deletion_ids: list[int]) -> int:
+        return sum(accounts.erase(deletion_id) for deletion_id in deletion_ids)
+
+    ids = list(accounts.due().order_by("pk").values_list("pk", flat=True))
+    return isolation.act_on(step, "account deletion", ids, erase)
+
+
 def _offer_renderings(isolation: Isolation, step: str) -> int:
     stale = Now() - timedelta(seconds=queue.lost_after_s(queue.RENDER))
     unrendered = StoredImage.objects.filter(rendered_at__isnull=True)
@@ -298,6 +319,9 @@ _STEPS: dict[str, Callable[[Isolation, str], int]] = {
     "deliveries ended": _end_deliveries,
     "mails offered": _offer_mails,
     "mails ended": _end_mails,
+    "exports offered": _offer_exports,
+    "exports ended": _end_exports,
+    "accounts deleted": _erase_accounts,
     "trials ended": _end_trials,
     "judges forgotten": _forget_judges,
     "evidence erased": _erase_evidence,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import ApiToken, Generator, Membership, Team, User
+from leaderboard.models import ApiToken, Generator, Membership, Team, User, is_leaving
 from leaderboard.models import Role as Role
 
 
@@ -129,6 +129,8 @@ def _member(team: Team, user_id: int) -> Membership:
 def _check_other_owner(membership: Membership) -> None:
     if membership.role != Role.OWNER:
         return
-    others = Membership.objects.filter(team=membership.team_id, role=Role.OWNER, user__is_active=True)
+    others = Membership.objects.filter(
+        ~is_leaving("user"), team=membership.team_id, role=Role.OWNER, user__is_active=True
+    )
     if not others.exclude(pk=membership.pk).exists():
         raise TeamRefused(_("a team needs an owner; make another member an owner first"))

@@ -57,6 +57,8 @@ def unban(user_id: int, actor: Actor, reason: str) -> None:
     current = Ban.objects.filter(user=user, lifted_at__isnull=True).first()
     if current is None:
         raise ActionRefused(f"{user} is not banned.")
+    if user.erased_at is not None:
+        raise ActionRefused(f"{user} cannot be used again.")
     entry = record(actor, AuditAction.USER_UNBAN, user, reason, {"banned_for": current.reason})
     User.objects.filter(pk=user_id).update(is_active=True)
     for submission in Submission.objects.filter(pk__in=current.cancelled):

@@ -25,6 +25,7 @@ from leaderboard.pipeline.notifying.policy import KEPT, LAST_BEFORE, NOT_IN_TIME
 from leaderboard.pipeline.work import leases, outbox
 
 _SALT = "unsubscribe from mails"
+_KEEP_SALT = "keep an account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,19 @@ def read_unsubscription(text: str) -> tuple[User, Event] | None:
         return None
     user = User.objects.filter(pk=user_id, is_active=True).first()
     return (user, Event(event)) if user and event in CHOOSABLE else None
+
+
+def keeping(deletion_id: int) -> str:
+    """A text that allows to cancel one deletion of an account, as long as it is not done."""
+    return signing.dumps(deletion_id, salt=_KEEP_SALT)
+
+
+def read_keeping(text: str) -> int | None:
+    """The number of the deletion in a text that ``keeping`` made; None for any other."""
+    try:
+        return int(signing.loads(text, salt=_KEEP_SALT))
+    except signing.BadSignature:
+        return None
 
 
 def unsubscribe(user: User, event: Event) -> None:
@@ -148,6 +162,8 @@ def _written(mail: Mail) -> EmailMessage:
             "address": settings.SALON_SITE_URL,
             "unsubscribe": stop,
         }
+        if mail.event == Event.DELETION_REQUESTED:  # not in the row: whoever reads the database could keep the account
+            context["keep"] = keeping(mail.data["deletion"])
         subject = " ".join(render_to_string("notifying/subject.txt", context).split())
         body = render_to_string("notifying/body.txt", context).strip() + "\n"
     headers = {"Auto-Submitted": "auto-generated"}

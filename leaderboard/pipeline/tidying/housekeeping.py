@@ -17,6 +17,7 @@ from leaderboard.files.reading import LostFile
 from leaderboard.files.site_storage import Freed, site_storage
 from leaderboard.models import EndpointRun, Evidence, Outcome, clock
 from leaderboard.pipeline.generation.lost_pictures import folders_of_hour, look_for_lost_pictures
+from leaderboard.pipeline.leaving import exports
 from leaderboard.pipeline.notifying import deliveries, mails, webhooks
 from leaderboard.pipeline.publishing.evidence import restore_evidence
 from leaderboard.pipeline.submission import retention
@@ -75,6 +76,8 @@ def _steps(folders: list[int], *, dry_run: bool) -> dict[str, Callable[[], Freed
         "pictures that no submission needs": lambda: retention.delete_unneeded_pictures(folders, dry_run=dry_run),
         "files of pictures without a row": lambda: orphans.delete_unused_pictures(folders, dry_run=dry_run),
         "deliveries to webhooks": lambda: Freed(deliveries.forget_old(dry_run=dry_run)),
+        "copies of people's data": lambda: exports.delete_expired(dry_run=dry_run),
+        "copies of people's data without a row": lambda: exports.delete_unused(dry_run=dry_run),
         "mails about events": lambda: Freed(mails.forget_old(dry_run=dry_run)),
         "deleted webhooks": lambda: Freed(webhooks.forget_deleted(dry_run=dry_run)),
         "evidence files without a row": lambda: orphans.delete_unused_evidence(dry_run=dry_run),

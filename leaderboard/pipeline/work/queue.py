@@ -41,6 +41,7 @@ SCORE = "scoring.score_submission"
 PUBLISH = "publishing.publish_board"
 CALL_WEBHOOK = "notifying.call_webhook"
 SEND_MAIL = "notifying.send_mail"
+EXPORT_DATA = "leaving.export_data"
 SWEEP = "sweep"
 TIDY = "tidy"
 
@@ -55,6 +56,7 @@ QUEUES = {
     PUBLISH: PUBLISHING,
     CALL_WEBHOOK: NOTIFYING,
     SEND_MAIL: NOTIFYING,
+    EXPORT_DATA: INTAKE,
     SWEEP: SWEEPING,
     TIDY: INTAKE,
 }

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
 from leaderboard.models import ApiToken, Generator, Membership, QuotaEntry, Submission, User, personal_team
 from leaderboard.pipeline.administration import people
-from leaderboard.web.administration.actions import OperatorAction
+from leaderboard.pipeline.leaving import by_operators
+from leaderboard.web.administration.actions import OperatorAction, ReasonForm
 from leaderboard.web.administration.links import link_to, list_of, page_of
 from leaderboard.web.administration.moderation import ACCOUNT_ACTIONS
 from leaderboard.web.administration.site import administration
 from leaderboard.web.administration.tables import Table
+
+
+class DeletionForm(ReasonForm):
+    """Also asks whether to remove the author's name."""
+
+    remove_name = forms.BooleanField(
+        required=False,
+        label="remove the author's name from its published work",
+        help_text="From the next releases on. Earlier releases are sealed and keep it.",
+    )
 
 
 @admin.register(User, site=administration)
@@ -38,6 +50,26 @@ class Accounts(Table[User]):
             for_many=False,
         ),
         *ACCOUNT_ACTIONS,
+        OperatorAction(
+            name="delete",
+            title="Delete the account",
+            explains=(
+                "In 7 days the account and everything private in its own space is deleted; published work and what "
+                "belongs to its teams stays. Until then, its owner or an operator can cancel it."
+            ),
+            act=by_operators.request,
+            foresee=by_operators.foresee_request,
+            form=DeletionForm,
+            for_many=False,
+        ),
+        OperatorAction(
+            name="keep",
+            title="Cancel the deletion",
+            explains="The account stays as it is.",
+            act=by_operators.keep,
+            foresee=by_operators.foresee_keeping,
+            for_many=False,
+        ),
     )
     list_display = ("email", "date_joined", "last_login", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff")

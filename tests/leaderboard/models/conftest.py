@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from leaderboard.models import (
+    AccountDeletion,
     Alert,
     AlertKind,
     AnnouncedJudge,
@@ -21,6 +22,7 @@ from leaderboard.models import (
     Board,
     BundleRun,
     EndpointRun,
+    DataExport,
     Evidence,
     GeneratedImage,
     GenerationSettings,
@@ -223,6 +225,8 @@ def rows(db: None) -> SimpleNamespace:
         delivery=WebhookDelivery.objects.create(
             webhook=webhook, message_id="msg_1", event="submission.scored", payload="{}", deadline_at=now
         ),
+        deletion=AccountDeletion.objects.create(user=generator.owner, remove_name=False, due_at=now),
+        export=DataExport.objects.create(user=generator.owner, deadline_at=now),
         mail=Mail.objects.create(user=generator.owner, event="submission.scored", data={}, deadline_at=now),
         mail_preference=MailPreference.objects.create(user=generator.owner, events=[]),
         ban=Ban.objects.create(user=generator.owner, reason="advertising"),

@@ -46,6 +46,16 @@ CASES = [
     copy("ApiToken.digest", "token"),
     change("token_scopes_known", "token", scopes=[]),
     change("token_scopes_known", "token", scopes=["read", "admin"]),
+    change("user_erased_has_nothing", "owner", erased_at=NOW),
+    # copies of people's data, and the end of accounts
+    copy("account_deletion_one_at_a_time", "deletion"),
+    change("account_deletion_ends_once", "deletion", cancelled_at=NOW, done_at=NOW),
+    copy("data_export_one_at_a_time", "export"),
+    change("data_export_has_a_deadline", "export", deadline_at=None),
+    change("data_export_has_a_deadline", "export", state="deleted"),
+    change("data_export_ready_has_a_file", "export", state="ready", ended_at=NOW, deadline_at=None),
+    change("data_export_ready_has_a_file", "export", name="exports/x.zip"),
+    change("data_export_failure_has_a_cause", "export", state="failed", ended_at=NOW, deadline_at=None),
     # teams
     copy("Team.personal_of", "personal_team"),
     change("team_has_a_name_or_a_person", "personal_team", name="Lab"),

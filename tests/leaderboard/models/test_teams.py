@@ -89,13 +89,6 @@ def test_nobody_joins_or_leaves_a_persons_own_space() -> None:
         check_now()
 
 
-def test_an_account_without_submissions_is_deleted_with_its_team() -> None:
-    user = GeneratorFactory.create().owner
-    user.delete()
-    check_now()
-    assert not Team.objects.exists()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_owners_who_leave_at_once_one_stays() -> None:
     owners = [UserFactory.create(), UserFactory.create()]

@@ -1,0 +1,19 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    safe_because = "on_delete is a rule of Python's alone: no statement changes, and the previous version deletes no accounts"
+
+    dependencies = [
+        ('leaderboard', '0117_personal_of_team_is_protected'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='ban',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to=settings.AUTH_USER_MODEL),
+        ),
+    ]
