@@ -26,6 +26,7 @@ from leaderboard.api.cursors import BadCursor
 from leaderboard.domain.gate.verdicts import GateError
 from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
 from leaderboard.pipeline.gate.side_by_side import NotComparable
+from leaderboard.pipeline.leaving.exports import ExportRefused, NotOfOneTeam
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.teams import OnlyOwners, TeamRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
@@ -49,6 +50,8 @@ def install(api: NinjaAPI) -> None:
         LacksScope: forbidden,
         GeneratorNameTaken: _conflict,
         TooMany: _conflict,
+        ExportRefused: _conflict,
+        NotOfOneTeam: forbidden,
         TeamRefused: _conflict,
         OnlyOwners: forbidden,
         NotComparable: _unusable,

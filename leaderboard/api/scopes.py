@@ -1,7 +1,8 @@
 """Which scope of a token each call of the API needs: the one place that decides it.
 
 A new call needs nothing here: reading ones need ``read``, all others ``submit``. Only a call that decides what the
-public sees, or who belongs to a team, is named in ``EXCEPTIONS``, by its method and its path in the description.
+public sees, or who belongs to a team, or that concerns the person's own data, is named in ``EXCEPTIONS``, by its method
+and its path in the description.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("POST", "/submissions/{key}/publish"): Scope.PUBLISH,
     ("POST", "/submissions/{key}/withdraw"): Scope.PUBLISH,
+    ("POST", "/account/export"): Scope.ACCOUNT,
+    ("GET", "/account/export"): Scope.ACCOUNT,
+    ("GET", "/account/export/{key}"): Scope.ACCOUNT,
     ("POST", "/teams"): Scope.PUBLISH,
     ("PATCH", "/teams/{key}"): Scope.PUBLISH,
     ("DELETE", "/teams/{key}"): Scope.PUBLISH,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.views.decorators.http import require_safe
 
 from leaderboard.api import (
+    account,
     boards,
     comparisons,
     endpoint_trials,
@@ -34,6 +35,6 @@ api = DescribedAPI(
 errors.install(api)
 for part in (
     *(boards, releases, models, submissions, missing, comparisons, share_links, gates),
-    *(endpoint_trials, teams, uploads, picture_sets, pictures, suites, judges, webhooks),
+    *(endpoint_trials, teams, uploads, picture_sets, pictures, suites, judges, webhooks, account),
 ):
     api.add_router("", part.router)

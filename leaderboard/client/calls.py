@@ -296,6 +296,21 @@ def compare_submissions(submissions: Sequence[int], language: str | None = None)
     return _get("/comparisons", m.Comparison, submissions=",".join(map(str, submissions)), language=language)
 
 
+def request_export() -> Call[m.DataExport]:
+    """Request a copy of all your data. The token needs the scope ``account``."""
+    return Call("POST", "/account/export", TypeAdapter(m.DataExport), repeatable=False)
+
+
+def list_exports() -> Call[list[m.DataExport]]:
+    """The copies of your data, newest first."""
+    return _get("/account/export", list[m.DataExport])
+
+
+def show_export(key: int) -> Call[m.DataExport]:
+    """The state of one copy."""
+    return _get(f"/account/export/{key}", m.DataExport)
+
+
 def create_share_link(link: m.ShareLinkIn) -> Call[m.ShareLink]:
     """Create a secret link to one submission or to a comparison; its ``url`` is shown this once."""
     return _post("/share-links", m.ShareLink, link)

@@ -386,6 +386,21 @@ class PublicSubmission(_Object):
     page: str
 
 
+class DataExport(_Object):
+    """A copy of all your data, in bytes; ``url`` is where to download it while it is ready.
+
+    ``state``: pending, ready, failed or deleted. ``cause``: why the last attempt failed.
+    """
+
+    id: int
+    state: str
+    cause: str
+    created_at: datetime
+    byte_size: int | None
+    expires_at: datetime | None
+    url: str | None
+
+
 class ShareLinkIn(_Object):
     """What a new link shows, and for how many days it works."""
 

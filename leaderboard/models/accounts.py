@@ -102,6 +102,7 @@ class Scope(models.TextChoices):
     READ = "read", "read"
     SUBMIT = "submit", "submit"
     PUBLISH = "publish", "publish"
+    ACCOUNT = "account", "account"
 
 
 class ApiToken(models.Model):
@@ -126,7 +127,7 @@ class ApiToken(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(scopes__len__gt=0, scopes__contained_by=["read", "submit", "publish"]),
+                condition=Q(scopes__len__gt=0, scopes__contained_by=["read", "submit", "publish", "account"]),
                 name="token_scopes_known",
             ),
         ]

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -106,11 +106,15 @@ def _with_price(generator: Generator, facts: Mapping[str, Any]) -> dict[str, Any
     return {**facts, "price_usd": price, "price_declared_on": None if price is None else clock.read().date()}
 
 
+USUAL_SCOPES: Final = (Scope.READ, Scope.SUBMIT, Scope.PUBLISH)
+"""All but ``account``: programs that submit have no use for a person's data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What a new token may do: ``scopes``; for how many ``days``, None for no end; only for ``team``, or for all."""
 
-    scopes: Collection[Scope] = tuple(Scope)
+    scopes: Collection[Scope] = USUAL_SCOPES
     days: int | None = None
     team: Team | None = None
 
@@ -119,7 +123,7 @@ def create_token(user: User, name: str, grant: Grant | None = None) -> tuple[Api
     """Create an API token; returns its row and the token itself, of which only the hash is stored.
 
     Args:
-        grant: what it may do; by default everything, without end.
+        grant: what it may do; by default USUAL_SCOPES in all teams, without end.
 
     Raises:
         TooMany: nothing is stored.

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leaderboard.web.sign_in.leaving.leaving_change_nothing",
     "leaderboard.web.sign_in.codes.operators_need_codes",
     "leaderboard.web.sign_in.hashing.BusyMiddleware",
 ]

@@ -44,6 +44,12 @@ def item(mapping: Mapping[str, str], key: str) -> str:
 
 
 @register.filter
+def from_iso(text: str) -> datetime:
+    """The time that a session holds as text, in ISO 8601."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
 def utc_time(value: datetime | None) -> SafeString | str:
     """A time in UTC in a ``<time>`` element, to which salon.js adds the reader's local time as a tooltip."""
     if value is None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from leaderboard.client.commands import (
+    account,
     cancelling,
     checking,
     comparing,
@@ -47,6 +48,7 @@ app.add_typer(endpoints.app, name="test")
 app.add_typer(downloading.app, name="download")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(sharing.app, name="share")
+app.add_typer(account.app, name="account")
 
 
 def _print_version(wanted: bool) -> None:

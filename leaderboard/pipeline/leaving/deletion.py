@@ -16,7 +16,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.events import Event
-from leaderboard.domain.recorded import times
 from leaderboard.models import OPEN, AccountDeletion, Generator, Outcome, Submission, Team, User, clock
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.leaving import spaces
@@ -129,8 +128,10 @@ def cancel(deletion: AccountDeletion) -> bool:
 def of_link(signed: str) -> AccountDeletion | None:
     """The deletion that a mail's link cancels, if it can still be cancelled; None for any other text."""
     number = read_keeping(signed)
+    if number is None:
+        return None
     return AccountDeletion.objects.filter(OPEN, pk=number).select_related("user").first()
 
 
 def _about(deletion: AccountDeletion) -> dict[str, object]:
-    return {"deletion": deletion.pk, "due": times.moment(deletion.due_at), "by_operator": deletion.by_operator}
+    return {"deletion": deletion.pk, "time": deletion.due_at.isoformat(), "by_operator": deletion.by_operator}

@@ -16,7 +16,6 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.events import Event
-from leaderboard.domain.recorded import times
 from leaderboard.domain.retry import RetryPolicy
 from leaderboard.files.leftovers import old_files
 from leaderboard.files.site_storage import Freed
@@ -45,13 +44,20 @@ class ExportRefused(ValueError):
     """Nothing was planned; the message says why, and what to do."""
 
 
+class NotOfOneTeam(ValueError):
+    """The token is limited to one team, and the data is of all of them."""
+
+
 @transaction.atomic
 def request(user: User) -> DataExport:
     """Plan a copy of the person's data.
 
     Raises:
+        NotOfOneTeam: if a token of one team acts.
         ExportRefused: if one is being made, or enough were made today.
     """
+    if user.only_team is not None:
+        raise NotOfOneTeam(_("this token is limited to one team; use one for all that you belong to"))
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # simultaneous requests are counted one after the other
     own = DataExport.objects.filter(user=user)
     if own.filter(state=ExportState.PENDING).exists():
@@ -69,13 +75,20 @@ def request(user: User) -> DataExport:
 
 
 def of(user: User) -> QuerySet[DataExport]:
-    """The person's exports, the newest first."""
-    return DataExport.objects.filter(user=user).order_by("-pk")
+    """The person's exports, the newest first; none while a token of one team acts."""
+    rows = DataExport.objects.filter(user=user).order_by("-pk")
+    return rows if user.only_team is None else rows.none()
 
 
 def downloadable(user: User, export_id: int) -> DataExport | None:
     """An export of the person's own that has a file and has not expired."""
     return of(user).filter(pk=export_id, state=ExportState.READY, expires_at__gt=Now()).first()
+
+
+def has_file(export: DataExport) -> bool:
+    """Whether it is ready and has not expired."""
+    is_ready = export.state == ExportState.READY and export.expires_at is not None
+    return is_ready and clock.read() < (export.expires_at or export.created_at)
 
 
 def claim(export_id: int) -> tuple[DataExport, uuid.UUID] | None:
@@ -117,7 +130,7 @@ def record_ready(export_id: int, token: uuid.UUID, name: str, size: int) -> None
         transaction.on_commit(partial(deleting.delete_file, name), robust=True)
         return
     user_id = DataExport.objects.values_list("user", flat=True).get(pk=export_id)
-    outbox.plan_mails([user_id], Event.EXPORT_READY, {"export": export_id, "until": times.moment(expires_at)})
+    outbox.plan_mails([user_id], Event.EXPORT_READY, {"export": export_id, "time": expires_at.isoformat()})
 
 
 def record_failure(export_id: int, token: uuid.UUID, cause: str) -> None:

@@ -6,7 +6,7 @@ import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,9 +23,11 @@ from leaderboard.models import CHANGING, Mail, MailPreference, Membership, Sendi
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.notifying.policy import KEPT, LAST_BEFORE, NOT_IN_TIME, RETRIES
 from leaderboard.pipeline.work import leases, outbox
+from leaderboard.pipeline.work.moments import moment_text
 
 _SALT = "unsubscribe from mails"
 _KEEP_SALT = "keep an account"
+_WITH_A_TIME = (Event.EXPORT_READY, Event.DELETION_REQUESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def _written(mail: Mail) -> EmailMessage:
             "address": settings.SALON_SITE_URL,
             "unsubscribe": stop,
         }
+        if mail.event in _WITH_A_TIME:
+            context["time"] = moment_text(datetime.fromisoformat(mail.data["time"]))
         if mail.event == Event.DELETION_REQUESTED:  # not in the row: whoever reads the database could keep the account
             context["keep"] = keeping(mail.data["deletion"])
         subject = " ".join(render_to_string("notifying/subject.txt", context).split())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from leaderboard.models import Kind, QuotaEntry, Submission, Team, UploadSession, User
 from leaderboard.models.clock import Now
+from leaderboard.pipeline.work.moments import moment_text
 
 
 class QuotaExhausted(ValueError):
@@ -25,7 +25,7 @@ class QuotaExhausted(ValueError):
         return _("%(count)s submissions in %(days)s days are used; the next is possible on %(time)s") % {
             "count": count,
             "days": settings.SALON_QUOTA_DAYS,
-            "time": _moment(next_at),
+            "time": moment_text(next_at),
         }
 
 
@@ -35,7 +35,7 @@ class PracticeExhausted(QuotaExhausted):
     def _message(self, next_at: datetime, count: int) -> str:
         return _("%(count)s practice submissions in 24 hours are used; the next is possible on %(time)s") % {
             "count": count,
-            "time": _moment(next_at),
+            "time": moment_text(next_at),
         }
 
 
@@ -46,12 +46,7 @@ class ChecksExhausted(QuotaExhausted):
         return _(
             "%(count)s of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s. "
             "Each report lists every fault of its bundle"
-        ) % {"count": count, "time": _moment(next_at)}
-
-
-def _moment(time: datetime) -> str:
-    """As the pages write times (web/words/times.py)."""
-    return f"{date_format(time.astimezone(UTC), _('j M Y, H:i'))} UTC"
+        ) % {"count": count, "time": moment_text(next_at)}
 
 
 @dataclass(frozen=True, slots=True)

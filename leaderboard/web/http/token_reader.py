@@ -27,7 +27,19 @@ def accepts_tokens(
     Shared caches keep no reply to a token. A token that is invalid, or may not read, is refused, not ignored:
     otherwise a file of the caller's own would be "not found".
     """
+    return _accepting(view, Scope.READ)
 
+
+def accepts_account_tokens(
+    view: Callable[Concatenate[Request, Rest], HttpResponseBase],
+) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
+    """The same for the person's own data: tokens need the scope ``account``."""
+    return _accepting(view, Scope.ACCOUNT)
+
+
+def _accepting(
+    view: Callable[Concatenate[Request, Rest], HttpResponseBase], scope: Scope
+) -> Callable[Concatenate[Request, Rest], HttpResponseBase]:
     @functools.wraps(view)
     def wrapped(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         given = request.headers.get("Authorization", "")
@@ -37,7 +49,7 @@ def accepts_tokens(
         if token is None:
             return _refused(HTTPStatus.UNAUTHORIZED, "this API token is unknown; it may be deleted, or have expired")
         try:
-            check_scope(token, Scope.READ)
+            check_scope(token, scope)
         except LacksScope as lack:
             return _refused(HTTPStatus.FORBIDDEN, str(lack))
         request.user = token.user

@@ -16,14 +16,15 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.models import Ban
+from leaderboard.models import Ban, User
 from leaderboard.pipeline.notifying import mails
 from leaderboard.web.http.client_address import client_address
-from leaderboard.web.sign_in import attempts
+from leaderboard.web.sign_in import attempts, leaving
+from leaderboard.web.sign_in.confirming import remember_sign_in
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         return user
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
-        """Whoever has not chosen the language of their mails gets them in the one in which they sign in."""
+        """Whoever has not chosen the language of their mails gets them in the one in which they sign in. Whoever has
+        requested the deletion of the account is asked whether to keep it.
+        """
         mails.remember_language(user.pk, get_language() or settings.LANGUAGE_CODE)
-        return cast("HttpResponse", super().post_login(request, user, **options))
+        remember_sign_in(request)
+        response = cast("HttpResponse", super().post_login(request, user, **options))
+        asked = leaving.pending(request, cast("User", user))
+        return response if asked is None else redirect("account-delete")
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Tell somebody with the right password that the account is banned, and why."""

@@ -23,6 +23,7 @@ from leaderboard.web.author import upload_views as uploads
 from leaderboard.web.author import usage_views as usage
 from leaderboard.web.author import webhook_views as webhooks
 from leaderboard.web.gate import views as gates
+from leaderboard.web.leaving import views as leaving
 from leaderboard.web.pictures import views as images
 
 urlpatterns = [
@@ -67,6 +68,10 @@ urlpatterns = [
     path("submissions/<int:submission_id>/withdraw/", submissions.withdraw, name="submission-withdraw"),
     path("submissions/<int:submission_id>/files/delete/", submissions.delete_files, name="submission-delete-files"),
     # Must precede allauth's addresses, which also begin with /account/.
+    path("account/data/", leaving.data, name="account-data"),
+    path("account/delete/", leaving.delete, name="account-delete"),
+    path("account/delete/keep/", leaving.keep, name="account-keep"),
+    path("account/delete/keep/<str:signed>/", leaving.keep, name="account-keep"),
     path("account/usage/", usage.usage, name="usage"),
     path("account/mails/", mails.choose, name="mails"),
     path("account/mails/unsubscribe/<str:signed>/", mails.unsubscribe, name="mail-unsubscribe"),

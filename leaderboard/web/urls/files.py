@@ -9,6 +9,7 @@ from leaderboard.web.author import trial_views as trials
 from leaderboard.web.board import file_views as release_files
 from leaderboard.web.home import views as home
 from leaderboard.web.judges import views as judges
+from leaderboard.web.leaving import views as leaving
 from leaderboard.web.pictures import file_views as image_files
 from leaderboard.web.sharing import badge_views as badges
 from leaderboard.web.sharing import card_views as cards
@@ -34,6 +35,8 @@ urlpatterns = [
     path("boards/<slug:slug>/models/<int:generator_id>/badges/<slug:column>.svg", badges.badge, name="badge"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    # of one person
+    path("account/data/<int:export_id>.zip", leaving.export_file, name="account-export-file"),
     # of one submission
     path("trials/<int:trial_id>/picture", trials.picture, name="trial-picture"),
     path("submissions/<int:submission_id>/report.json", downloads.report_json, name="submission-report"),

@@ -66,6 +66,7 @@ SCOPES: dict[str, Text] = {
     Scope.READ: _("read: see your private submissions and download them"),
     Scope.SUBMIT: _("submit: register generators, submit, cancel"),
     Scope.PUBLISH: _("publish: publish and withdraw results, change teams"),
+    Scope.ACCOUNT: _("account: download a copy of all your data"),
 }
 
 METADATA: dict[str, Text] = {

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from leaderboard.models import PictureSet, UploadSession, User, clock
-from leaderboard.pipeline.accounts import create_token
+from leaderboard.pipeline.accounts import Grant, Scope, create_token
 from leaderboard.pipeline.notifying import webhooks
 from leaderboard.pipeline.submission.share_links import create_link
 from tests.factories import GeneratorFactory, publish, scored_submission
@@ -111,7 +111,7 @@ def one_connection() -> Iterator[None]:
 def test_every_call_answers_as_described(author: User, known: dict[str, Any], settings: Settings) -> None:
     settings.REDIS_URL, settings.SALON_API_RATE = f"memory://{uuid.uuid4().hex}", "100000/minute"
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    headers = {"Authorization": f"Bearer {create_token(author, 'test')[1]}"}
+    headers = {"Authorization": f"Bearer {create_token(author, 'test', Grant(tuple(Scope)))[1]}"}
     found: Counter[int] = Counter()
     operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     assert schema.statistic.operations.total == len(operations)

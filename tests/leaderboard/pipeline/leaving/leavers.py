@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -67,7 +68,7 @@ def team_of(*owners: User) -> Team:
 def public_and_private(user: User) -> tuple[Submission, Submission]:
     """A scored submission of each kind, of one generator in the person's own space."""
     generator = GeneratorFactory.create(owner=user, organisation=NAME, homepage="https://quux.example.org/")
-    texts = {"label": "quux run", "commit": "quux1", "notes": "by Zoe Quux", "submitted_by": user}
+    texts: dict[str, Any] = {"label": "quux run", "commit": "quux1", "notes": "by Zoe Quux", "submitted_by": user}
     return scored_submission(generator=generator, **texts), scored_submission(generator=generator, **texts)
 
 

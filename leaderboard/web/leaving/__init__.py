@@ -1,0 +1,1 @@
+"""A copy of one's data, and the end of one's account."""
