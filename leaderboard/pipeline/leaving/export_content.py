@@ -194,7 +194,19 @@ _FACTS = (
     *("price_usd", "price_declared_on", "created_at", "unlisted_at", "unlisted_reason"),
 )
 _STATES = (
-    *("kind", "languages", "label", "commit", "notes", "stage", "outcome", "cause", "strip_metadata", "practice_rule"),
+    *(
+        "kind",
+        "languages",
+        "label",
+        "commit",
+        "notes",
+        "stage",
+        "outcome",
+        "cause",
+        "strip_metadata",
+        "practice_rule",
+        "pictures_per_prompt",
+    ),
     *("created_at", "ended_at", "public_at", "withdrawn_at", "cancelled_at", "files_deleted_at"),
 )
 _ENDPOINT = ("shown_url", "model", "size", "protocol")
@@ -241,13 +253,13 @@ def _submission(submission: Submission) -> Row:
 def _pictures(user: User) -> Iterator[str]:
     rows = GeneratedImage.objects.filter(submission__in=submissions(user), stored__isnull=False)
     values = rows.order_by("submission", "pk").values_list(
-        "submission", "pk", "prompt__key", "language", "stored", "stored__byte_size", "stored__deleted_at"
+        "submission", "pk", "prompt__key", "language", "sample", "stored", "stored__byte_size", "stored__deleted_at"
     )
-    yield "submission,prompt,language,sha256,bytes,deleted_at,address\r\n"
-    for submission, number, prompt, language, sha256, size, deleted_at in values.iterator(chunk_size=_CHUNK):
+    yield "submission,prompt,language,sample,sha256,bytes,deleted_at,address\r\n"
+    for submission, number, prompt, language, sample, sha256, size, deleted_at in values.iterator(chunk_size=_CHUNK):
         line = io.StringIO()
         address = "" if deleted_at else _address("image-original", number)
-        csv.writer(line).writerow([submission, prompt, language, sha256, size, deleted_at or "", address])
+        csv.writer(line).writerow([submission, prompt, language, sample, sha256, size, deleted_at or "", address])
         yield line.getvalue()
 
 

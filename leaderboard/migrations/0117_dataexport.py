@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0112_accountdeletion'),
+        ('leaderboard', '0116_accountdeletion'),
     ]
 
     operations = [

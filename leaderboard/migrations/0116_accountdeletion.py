@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0111_sentpicture'),
+        ('leaderboard', '0115_image_once_per_sample'),
     ]
 
     operations = [

@@ -7,13 +7,13 @@ class Migration(migrations.Migration):
     safe_because = "on_delete is a rule of Python's alone: no statement changes, and the previous version deletes no accounts"
 
     dependencies = [
-        ('leaderboard', '0115_owner_of_generator_is_protected'),
+        ('leaderboard', '0121_personal_of_team_is_protected'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='quotaentry',
+            model_name='ban',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quota_entries', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to=settings.AUTH_USER_MODEL),
         ),
     ]

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     safe_because = "the constraint becomes wider; the previous version creates no tokens with the new scope"
 
     dependencies = [
-        ('leaderboard', '0120_auditentry_forgets_people'),
+        ('leaderboard', '0124_auditentry_forgets_people'),
     ]
 
     operations = [

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('account', '0009_emailaddress_unique_primary_email'),
-        ('leaderboard', '0119_accounts_are_never_deleted'),
+        ('leaderboard', '0123_accounts_are_never_deleted'),
     ]
 
     operations = [

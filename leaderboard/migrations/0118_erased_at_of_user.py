@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     safe_because = "the constraint concerns only accounts with erased_at, which the previous version does not know"
 
     dependencies = [
-        ('leaderboard', '0113_dataexport'),
+        ('leaderboard', '0117_dataexport'),
     ]
 
     operations = [

@@ -7,13 +7,13 @@ class Migration(migrations.Migration):
     safe_because = "on_delete is a rule of Python's alone: no statement changes, and the previous version deletes no accounts"
 
     dependencies = [
-        ('leaderboard', '0117_personal_of_team_is_protected'),
+        ('leaderboard', '0120_user_of_quotaentry_is_protected'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ban',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to=settings.AUTH_USER_MODEL),
+            model_name='team',
+            name='personal_of',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='personal_team', to=settings.AUTH_USER_MODEL),
         ),
     ]

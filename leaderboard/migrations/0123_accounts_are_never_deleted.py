@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     safe_because = "the previous version neither deletes accounts nor erases them"
 
     dependencies = [
-        ('leaderboard', '0118_user_of_ban_is_protected'),
+        ('leaderboard', '0122_user_of_ban_is_protected'),
     ]
 
     operations = [

@@ -7,13 +7,13 @@ class Migration(migrations.Migration):
     safe_because = "on_delete is a rule of Python's alone: no statement changes, and the previous version deletes no accounts"
 
     dependencies = [
-        ('leaderboard', '0116_user_of_quotaentry_is_protected'),
+        ('leaderboard', '0118_erased_at_of_user'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='team',
-            name='personal_of',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='personal_team', to=settings.AUTH_USER_MODEL),
+            model_name='generator',
+            name='owner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='generators', to=settings.AUTH_USER_MODEL),
         ),
     ]
