@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def test_a_copy_of_the_data(
     def made_meanwhile(seconds: float) -> None:
         export_data(key=DataExport.objects.get().pk)
 
-    monkeypatch.setattr(commands.time, "sleep", made_meanwhile)
+    monkeypatch.setattr(time, "sleep", made_meanwhile)
     file = tmp_path / "data.zip"
     assert signed_in("account", "export", "--to", file, "--json").json["state"] == "ready"
     with zipfile.ZipFile(file) as packed:
