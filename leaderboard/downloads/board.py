@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from django.conf import settings
 from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.downloads.citation import citation, table_facts
+from leaderboard.downloads.settings_columns import SETTINGS_COLUMNS, settings_values
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value, moment
 from leaderboard.models import Release
-from leaderboard.queries.boards import BoardRow, ReleaseHead, release_rows
+from leaderboard.queries.boards import BoardRow, ReleaseHead, release_rows, stated_settings
 
 _SUBMISSION = {
     "submission_id": Column(
@@ -46,8 +48,8 @@ def board_table(head: ReleaseHead) -> Table:
     return Table(
         name="board",
         facts=table_facts(head),
-        columns=(*SUBMISSION_COLUMNS, *scores, *_STATE.values()),
-        rows=lambda: map(_values, release_rows(head)),
+        columns=(*SUBMISSION_COLUMNS, *scores, *_STATE.values(), *SETTINGS_COLUMNS),
+        rows=lambda: _rows(head),
     )
 
 
@@ -89,6 +91,12 @@ def _score_columns(board_column: str) -> dict[str, Column]:
 
 
 _SCORE_ATTRIBUTES = tuple(_score_columns(OVERALL_COLUMN))
+
+
+def _rows(head: ReleaseHead) -> Iterator[tuple[Value, ...]]:
+    settings = stated_settings(head)
+    for row in release_rows(head):
+        yield (*_values(row), *settings_values(settings.get(row.submission_id)))
 
 
 def _values(row: BoardRow) -> tuple[Value, ...]:

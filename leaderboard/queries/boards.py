@@ -15,7 +15,9 @@ from leaderboard.domain.ranking.standings import OVERALL_COLUMN
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import ScorePath
 from leaderboard.domain.scoring.scores import Scope
+from leaderboard.domain.submission.generation_settings import GenerationSettings
 from leaderboard.models import Board, Prompt, Release, ReleaseRow, ReleaseScore, Submission
+from leaderboard.models import GenerationSettings as SettingsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ def release_rows(head: ReleaseHead) -> list[BoardRow]:
 def leading_rows(head: ReleaseHead, count: int) -> list[BoardRow]:
     """The first ranked rows of a release."""
     return board_rows(_rows(head).filter(unranked_reason="")[:count], head)
+
+
+def stated_settings(head: ReleaseHead) -> dict[int, GenerationSettings]:
+    """How the pictures of a release's submissions were made, by number; only those whose authors state it."""
+    rows = SettingsRow.objects.filter(submission__releaserow__release=head.release)
+    return {row.submission_id: row.stated for row in rows}
 
 
 def board_rows(rows: Iterable[ReleaseRow], head: ReleaseHead) -> list[BoardRow]:

@@ -1,4 +1,7 @@
-"""A board's table as a file: the rows that match the filters, on all pages, in the order and columns of the page."""
+"""A board's table as a file: the rows that match the filters, on all pages, in the order and columns of the page.
+
+Generation settings, which the page shows with each model, are columns too.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from leaderboard.downloads.citation import table_facts
+from leaderboard.downloads.settings_columns import SETTINGS_COLUMNS, settings_values
 from leaderboard.downloads.tables import Column, ColumnType, Table, Value
 from leaderboard.models import ReleaseRow
-from leaderboard.queries.boards import Cell, ReleaseHead
+from leaderboard.queries.boards import Cell, ReleaseHead, stated_settings
 from leaderboard.web.board.columns import WEIGHTING, BoardColumn
 from leaderboard.web.board.filters import number_text
 from leaderboard.web.board.rows import ScoredRow, matching_rows
@@ -46,13 +50,14 @@ def shown_table(head: ReleaseHead, view: BoardView) -> Table:
     return Table(
         name="table",
         facts={**table_facts(head), "shown": replace(view, pins=(), page=1).query(), "scope": view.scope.value},
-        columns=(*_MODEL, *lead, *map(_score_column, scores), *(column for _name, column in facts)),
+        columns=(*_MODEL, *lead, *map(_score_column, scores), *(column for _name, column in facts), *SETTINGS_COLUMNS),
         rows=lambda: _rows(head, view, [name for name, _column in facts]),
     )
 
 
 def _rows(head: ReleaseHead, view: BoardView, facts: list[str]) -> Iterator[tuple[Value, ...]]:
     paths = [column.path for column in view.shown if column.path is not None]
+    settings = stated_settings(head)
     for scored in matching_rows(head, view):
         cells = (scored.cells[path] for path in paths)
         scores = (cell.value(view.scope) for cell in cells)
@@ -61,6 +66,7 @@ def _rows(head: ReleaseHead, view: BoardView, facts: list[str]) -> Iterator[tupl
             *_lead_values(scored.lead, view),
             *scores,
             *(_fact(scored.row, name) for name in facts),
+            *settings_values(settings.get(scored.row.submission_id)),
         )
 
 

@@ -10,8 +10,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from leaderboard.domain.canonical import seal
+from leaderboard.domain.submission.generation_settings import NAMES, read_settings
 from leaderboard.models import Judgement, Release, ReleaseScore, Submission
 from leaderboard.pipeline.publishing import publish
+from leaderboard.pipeline.submission.facts import freeze_settings
 from leaderboard.pipeline.submission.visibility import withdraw
 from tests.leaderboard.downloads.reading import csv_rows, fetched, json_document, parquet_table
 
@@ -91,6 +93,19 @@ def test_the_boards_parquet_is_its_csv(base: str) -> None:
             else:
                 assert said == (value or ""), name
     assert table.column("overall").to_pylist()[0] == ReleaseScore.objects.get(row__position=1, dimension="").mean
+
+
+@pytest.mark.parametrize("name", ["board", "table"])
+def test_generation_settings_are_columns_where_they_are_stated(base: str, release: Release, name: str) -> None:
+    first = release.content["rows"][0]["submission"]
+    stated = {"size": "1024x1024", "seed_policy": "fixed", "seed": 7, "guidance": 4.5, "prompt_rewriting": False}
+    freeze_settings(Submission.objects.get(pk=first), read_settings(stated))
+    rows = parquet_table(f"{base}{name}.parquet").to_pylist()
+    found = [{column: row[f"setting_{column}"] for column in NAMES} for row in rows]
+    assert found == [dict.fromkeys(NAMES) | stated, dict.fromkeys(NAMES)]
+    lines = csv_rows(f"{base}{name}.csv")
+    assert [line["setting_guidance"] for line in lines] == ["4.5", ""]
+    assert [line["setting_prompt_rewriting"] for line in lines] == ["false", ""]
 
 
 @pytest.mark.parametrize("name", ["models/{model}/verdicts", "verdicts"])
