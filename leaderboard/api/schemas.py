@@ -179,10 +179,15 @@ class ShareLinkIn(Schema):
 
 
 class ShareLinkOut(Schema):
-    """A secret link to results. ``url`` is null except when the link is created: only its SHA-256 is stored."""
+    """A secret link to results. ``url`` is null except when the link is created: only its SHA-256 is stored.
+
+    ``created_by``: the email address of the person who created it. Of somebody else's link, ``submissions`` are only
+    those of the teams that you own.
+    """
 
     id: int
     submissions: list[int]
+    created_by: str
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None

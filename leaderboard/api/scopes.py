@@ -1,8 +1,8 @@
 """Which scope of a token each call of the API needs: the one place that decides it.
 
-A new call needs nothing here: reading ones need ``read``, all others ``submit``. Only a call that decides what the
-public sees, or who belongs to a team, or that concerns the person's own data, is named in ``EXCEPTIONS``, by its method
-and its path in the description.
+A new call needs nothing here: reading ones need ``read``, all others ``submit``. Only a call that decides what
+people outside the team see, or who belongs to a team, or that concerns the person's own data, is named in
+``EXCEPTIONS``, by its method and its path in the description.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("POST", "/account/export"): Scope.ACCOUNT,
     ("GET", "/account/export"): Scope.ACCOUNT,
     ("GET", "/account/export/{key}"): Scope.ACCOUNT,
+    ("POST", "/share-links"): Scope.PUBLISH,
     ("POST", "/teams"): Scope.PUBLISH,
     ("PATCH", "/teams/{key}"): Scope.PUBLISH,
     ("DELETE", "/teams/{key}"): Scope.PUBLISH,

@@ -37,13 +37,13 @@ def create_share_link(request: HttpRequest, payload: ShareLinkIn) -> Any:
 
 @router.get("/share-links", response=list[ShareLinkOut])
 def list_share_links(request: HttpRequest) -> Any:
-    """Your links, the newest first."""
+    """Your links, and those to results of teams that you own, the newest first."""
     return [_out(link) for link in links_of(person(request))]
 
 
 @router.delete("/share-links/{link}", response={204: None})
 def revoke_share_link(request: HttpRequest, link: int) -> Any:
-    """Revoke a link: it stops working at once."""
+    """Revoke a link of yours, or one to results of a team that you own: it stops working at once."""
     if not revoke_link(person(request), link):
         raise Http404
     return Status(204, None)
@@ -51,4 +51,5 @@ def revoke_share_link(request: HttpRequest, link: int) -> Any:
 
 def _out(link: ShareLink) -> dict[str, Any]:
     submissions = [shared.submission_id for shared in link.shared.all()]
-    return {name: getattr(link, name) for name in _FACTS} | {"submissions": submissions, "url": None}
+    facts = {name: getattr(link, name) for name in _FACTS}
+    return facts | {"submissions": submissions, "created_by": link.created_by.email, "url": None}

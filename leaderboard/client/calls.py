@@ -317,12 +317,12 @@ def create_share_link(link: m.ShareLinkIn) -> Call[m.ShareLink]:
 
 
 def list_share_links() -> Call[list[m.ShareLink]]:
-    """Your links, newest first."""
+    """Your links, and those to results of teams that you own, newest first."""
     return _get("/share-links", list[m.ShareLink])
 
 
 def revoke_share_link(link: int) -> Call[None]:
-    """Revoke a link."""
+    """Revoke a link of yours, or one to results of a team that you own."""
     return Call("DELETE", f"/share-links/{link}", TypeAdapter(None), repeatable=False)
 
 

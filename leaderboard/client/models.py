@@ -409,10 +409,11 @@ class ShareLinkIn(_Object):
 
 
 class ShareLink(_Object):
-    """A secret link to results; ``url`` is only known when it is created."""
+    """A secret link to results; ``url`` is only known when it is created. ``created_by``: an email address."""
 
     id: int
     submissions: list[int]
+    created_by: str
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None

@@ -10,8 +10,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leaderboard.models import ApiToken, Generator, Membership, Team, User, is_leaving
+from leaderboard.models import (
+    ApiToken,
+    Generator,
+    Membership,
+    SharedSubmission,
+    ShareLink,
+    Team,
+    User,
+    is_leaving,
+)
 from leaderboard.models import Role as Role
+from leaderboard.models.clock import Now
 
 
 class TeamRefused(ValueError):
@@ -67,7 +77,9 @@ def change_role(team: Team, user_id: int, role: Role, by: User) -> None:
 
 
 def remove(team: Team, user_id: int, by: User) -> None:
-    """Remove a member, or leave the team oneself; the person's tokens of this team are deleted.
+    """Remove a member, or leave the team oneself.
+
+    The person's tokens of this team are deleted, and their share links to its results are revoked.
 
     Raises:
         TeamRefused: when ``by`` neither owns the team nor is the member, or no owner would remain.
@@ -80,6 +92,8 @@ def remove(team: Team, user_id: int, by: User) -> None:
         membership = _member(team, user_id)
         _check_other_owner(membership)
         ApiToken.objects.filter(team=team, user=user_id).delete()
+        shared = SharedSubmission.objects.filter(link__created_by=user_id, submission__generator__team=team)
+        ShareLink.objects.filter(pk__in=shared.values("link"), revoked_at__isnull=True).update(revoked_at=Now())
         membership.delete()
 
 

@@ -23,7 +23,10 @@ def create(
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the link works.")] = 30,
     as_json: Json = False,
 ) -> None:
-    """Create a link to a scored submission or to a comparison. It is printed once; the site does not keep it."""
+    """Create a link to a scored submission or to a comparison. It is printed once; the site does not keep it.
+
+    The token needs the scope `publish`, because people outside your team can read the results then.
+    """
     with site() as salon:
         link = salon.call(calls.create_share_link(ShareLinkIn(submissions=submissions, days=days)))
     if as_json:
@@ -36,13 +39,14 @@ def create(
 @app.command("list")
 @command
 def list_links(as_json: Json = False) -> None:
-    """List your links, without their secrets."""
+    """List your links, and those to results of teams that you own, without their secrets."""
     with site() as salon:
         found = salon.call(calls.list_share_links())
     if as_json:
         print_json(found)
     else:
-        print_table(("id", "submissions", "created", "last used", "expires", "revoked"), [_row(link) for link in found])
+        head = ("id", "submissions", "by", "created", "last used", "expires", "revoked")
+        print_table(head, [_row(link) for link in found])
 
 
 @app.command("revoke")
@@ -65,4 +69,4 @@ def revoke(
 def _row(link: ShareLink) -> tuple[str, ...]:
     times = (link.created_at, link.last_used_at, link.expires_at, link.revoked_at)
     shown = (f"{time:%Y-%m-%d %H:%M}" if time else "–" for time in times)
-    return str(link.id), ", ".join(map(str, link.submissions)), *shown
+    return str(link.id), ", ".join(map(str, link.submissions)), link.created_by, *shown

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from leaderboard.models import Outcome, SharedSubmission, ShareLink, Submission, User, clock
+from leaderboard.models import Outcome, Role, SharedSubmission, ShareLink, Submission, User, clock, memberships_of
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.gate.side_by_side import NotComparable, check_comparable
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -72,20 +72,31 @@ def create_link(author: User, submissions: Sequence[Submission], days: int = DAY
     return link, secret
 
 
-def links_of(author: User) -> QuerySet[ShareLink]:
-    """An account's links, the newest first, each with its submissions."""
-    return ShareLink.objects.filter(created_by=author).prefetch_related("shared__submission__generator")
+def links_of(person: User) -> QuerySet[ShareLink]:
+    """The links that a person may revoke, the newest first: the person's own, and those to results of teams they own.
+
+    Each has its creator and its submissions; of somebody else's link, only those of the teams that the person owns.
+    """
+    owned = Q(submission__generator__team__in=memberships_of(person, [Role.OWNER]).values("team"))
+    of_teams = SharedSubmission.objects.filter(owned).values("link")
+    shared = SharedSubmission.objects.filter(owned | Q(link__created_by=person)).select_related("submission__generator")
+    own = Q(created_by=person)
+    if person.only_team is not None:
+        in_team = SharedSubmission.objects.filter(submission__generator__team=person.only_team)
+        own &= Q(pk__in=in_team.values("link"))
+    links = ShareLink.objects.filter(own | Q(pk__in=of_teams)).select_related("created_by")
+    return links.prefetch_related(Prefetch("shared", shared))
 
 
 def working_links(author: User) -> QuerySet[ShareLink]:
-    """Those that are neither revoked nor expired."""
-    return links_of(author).filter(revoked_at__isnull=True, expires_at__gt=Now())
+    """Those that an account has created and that are neither revoked nor expired."""
+    return ShareLink.objects.filter(created_by=author, revoked_at__isnull=True, expires_at__gt=Now())
 
 
-def revoke_link(author: User, link_id: int) -> bool:
-    """Revoke one of an account's links; False if there is none. Safe to repeat."""
-    links = ShareLink.objects.filter(created_by=author, pk=link_id)
-    links.filter(revoked_at__isnull=True).update(revoked_at=Now())
+def revoke_link(person: User, link_id: int) -> bool:
+    """Revoke one of the links that a person may revoke; False if there is none. Safe to repeat."""
+    links = links_of(person).filter(pk=link_id)
+    ShareLink.objects.filter(pk__in=links.values("pk"), revoked_at__isnull=True).update(revoked_at=Now())
     return links.exists()
 
 

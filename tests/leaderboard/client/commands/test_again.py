@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from leaderboard.models import JudgeProfile, Outcome, Submission, User
@@ -18,9 +20,10 @@ __all__ = ["newer", "source"]
 
 @pytest.fixture
 def as_person(signed_in: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command as somebody: the person comes first."""
+    """Runs a command as somebody who answers questions with no: the person comes first."""
 
     def run(user: User, *arguments: object) -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
         monkeypatch.setenv("SALON_TOKEN", create_token(user, "other")[1])
         return signed_in(*arguments)
 

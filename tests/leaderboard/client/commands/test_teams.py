@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leaderboard.models import Invitation, Team, User
-from leaderboard.pipeline.accounts import create_token
+from leaderboard.pipeline.accounts import Grant, Scope, create_token
 from leaderboard.pipeline.teams import Role
 from tests.factories import GeneratorFactory
 from tests.leaderboard.client.conftest import Run
@@ -40,7 +40,7 @@ def test_errors_name_the_teams_and_the_scope_that_is_missing(
     signed_in("teams", "create", "Lab")
     assert "yours: Lab (" in signed_in("teams", "invite", "Other", "a@example.org").err
     assert signed_in("teams", "invite", "Lab", "no address").code == 3
-    monkeypatch.setenv("SALON_TOKEN", create_token(author, "ci", scopes=["read", "submit"])[1])
+    monkeypatch.setenv("SALON_TOKEN", create_token(author, "ci", Grant((Scope.READ, Scope.SUBMIT)))[1])
     lacking = signed_in("teams", "create", "Another")
     assert (lacking.code, "publish" in lacking.err) == (3, True)
     stranger = GeneratorFactory.create().owner

@@ -12,8 +12,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
-from leaderboard.models import GeneratedImage, PromptSuite, ShareLink, Submission, User
+from leaderboard.models import GeneratedImage, Membership, PromptSuite, Role, ShareLink, Submission, User
 from leaderboard.pagecache.marking import page_address
+from leaderboard.pipeline import teams
+from leaderboard.pipeline.accounts import Grant, Scope, create_token
 from leaderboard.pipeline.submission.share_links import create_link
 from tests.factories import GeneratorFactory, publish, scored_submission
 from tests.leaderboard.api.calls import client_of
@@ -169,3 +171,37 @@ def test_links_by_the_api(mine: Submission) -> None:
     assert theirs.post("/api/v1/share-links", body, content_type="application/json").status_code == 409
     assert api.delete(f"/api/v1/share-links/{listed['id']}").status_code == 204
     assert get(created.json()["url"].removeprefix("http://testserver")).status_code == 410
+
+
+def test_owners_see_and_revoke_the_links_to_results_of_their_team_and_a_link_ends_with_the_membership() -> None:
+    owner, member, elsewhere = person(), person(), scored_submission(2)
+    team = teams.create("Lab", owner)
+    Membership.objects.create(team=team, user=member, role=Role.MEMBER)
+    teams_own = scored_submission(2, generator=GeneratorFactory.create(owner=member, team=team))
+    other = scored_submission(1, generator=GeneratorFactory.create(owner=member))
+    link, secret = create_link(member, [other, teams_own])
+    alone, _secret = create_link(member, [other])
+    (listed,) = client_of(owner).get("/api/v1/share-links").json()
+    assert (listed["id"], listed["submissions"], listed["created_by"]) == (link.pk, [teams_own.pk], member.email)
+    page = text(signed_in(owner).get("/submissions/share-links/"))
+    assert (member.email in page, f"#{teams_own.pk}" in page, f"#{other.pk}" in page) == (True, True, False)
+    assert client_of(elsewhere.generator.owner).get("/api/v1/share-links").json() == []
+    assert client_of(owner).delete(f"/api/v1/share-links/{alone.pk}").status_code == 404
+    assert client_of(owner).delete(f"/api/v1/share-links/{link.pk}").status_code == 204
+    assert get(f"/shared/{secret}/").status_code == 410
+    _again, second = create_link(member, [teams_own])
+    teams.remove(team, member.pk, owner)
+    assert get(f"/shared/{second}/").status_code == 410
+    Membership.objects.create(team=team, user=member, role=Role.MEMBER)
+    assert get(f"/shared/{second}/").status_code == 410, "it is not revived"
+    assert ShareLink.objects.get(pk=alone.pk).revoked_at is None
+
+
+def test_creating_a_link_needs_the_scope_publish_and_revoking_does_not(mine: Submission) -> None:
+    owner = mine.generator.owner
+    _row, token = create_token(owner, "ci", Grant((Scope.READ, Scope.SUBMIT)))
+    ci = Client(headers={"authorization": f"Bearer {token}"})
+    body = {"submissions": [mine.pk]}
+    assert ci.post("/api/v1/share-links", body, content_type="application/json").status_code == 403
+    link, _secret = create_link(owner, [mine])
+    assert ci.delete(f"/api/v1/share-links/{link.pk}").status_code == 204
