@@ -5,25 +5,14 @@
 
 (() => {
   const AT_ONCE = 3;
-  const LONGEST_WAIT_MS = 30_000;
   const ZIP_BEGINS = [0x50, 0x4b]; // "PK"
 
-  // A refusal by the site: its messages are for the author, and trying again does not help.
-  class Refused extends Error {
-    constructor(faults) {
-      super(faults.join("\n"));
-      this.faults = faults;
-    }
-  }
-
-  class Upload {
+  class Upload extends Transfer {
     constructor(form, file) {
+      super(form.querySelector(".upload progress"), form.querySelector(".upload__label"));
       this.form = form;
       this.file = file;
-      this.bar = form.querySelector(".upload progress");
-      this.label = form.querySelector(".upload__label");
-      this.sent = new Map(); // bytes by part
-      this.failing = new Set(); // what did not succeed at its last try
+      this.total = file.size;
     }
 
     async run() {
@@ -37,18 +26,7 @@
         else waiting.push(number);
       }
       this.show();
-      const send = async () => {
-        try {
-          while (waiting.length) {
-            const number = waiting.shift();
-            await this.patiently(() => this.sendPart(begun.part, number));
-          }
-        } catch (error) {
-          waiting.length = 0; // the others end after their part
-          throw error;
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, send));
+      await this.sendAll(waiting, AT_ONCE, (number) => this.sendPart(begun.part, number));
       this.label.textContent = this.label.dataset.done;
       const { page } = await this.patiently(() => this.ask(begun.complete, {}));
       location.assign(page);
@@ -96,52 +74,9 @@
     async sendPart(address, number) {
       const body = await this.read(this.slice(number));
       const { url } = await this.ask(address, { number });
-      await new Promise((resolve, reject) => {
-        const request = new XMLHttpRequest(); // fetch tells no progress
-        request.open("PUT", url);
-        request.upload.onprogress = (event) => {
-          this.sent.set(number, event.loaded);
-          this.show();
-        };
-        const failed = () => {
-          this.sent.delete(number);
-          reject(new Error(`part ${number} was not taken`));
-        };
-        request.onerror = failed;
-        request.onload = () => (request.status === 200 ? resolve() : failed());
-        request.send(body);
+      await this.put(url, {}, new Blob([body]), number, (request) => {
+        if (request.status !== 200) throw new Error(`part ${number} was not taken`);
       });
-      this.sent.set(number, body.byteLength);
-      this.show();
-    }
-
-    // Until it succeeds or is refused; waits longer from time to time, and less when the connection comes back.
-    async patiently(action) {
-      try {
-        for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-          try {
-            return await action();
-          } catch (error) {
-            if (error instanceof Refused) throw error;
-          }
-          this.failing.add(action);
-          this.show();
-          await new Promise((resolve) => {
-            const timer = setTimeout(resolve, wait);
-            addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
-          });
-        }
-      } finally {
-        this.failing.delete(action);
-      }
-    }
-
-    show() {
-      const sent = [...this.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
-      const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-      this.bar.value = Math.min(1, sent / this.file.size);
-      const amount = `${number.format(sent / 2 ** 20)} / ${number.format(this.file.size / 2 ** 20)} MiB`;
-      this.label.textContent = this.failing.size ? `${amount} · ${this.label.dataset.waiting}` : amount;
     }
   }
 
@@ -153,9 +88,7 @@
     try {
       await new Upload(form, form.elements.file.files[0]).run();
     } catch (error) {
-      const faults = error instanceof Refused ? error.faults : [box.querySelector(".upload__label").dataset.failed];
-      fault.replaceChildren(...faults.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-      fault.hidden = false;
+      Refused.tell(fault, error, box.querySelector(".upload__label").dataset.failed);
       box.hidden = true;
       button.disabled = false;
     }

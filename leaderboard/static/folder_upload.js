@@ -5,16 +5,7 @@
 
 (() => {
   const AT_ONCE = 4;
-  const LONGEST_WAIT_MS = 30_000;
   const MAPPINGS = ["mapping.csv", "mapping.jsonl"];
-
-  // A refusal by the site: its messages are for the author, and trying again does not help.
-  class Refused extends Error {
-    constructor(faults) {
-      super(faults.join("\n"));
-      this.faults = faults;
-    }
-  }
 
   const form = document.getElementById("bundle-form");
   const box = form?.querySelector(".folder");
@@ -132,14 +123,7 @@
     throw new Refused(isJson ? JSON.parse(text).faults : [label.dataset.signIn]);
   }
 
-  class Sending {
-    constructor() {
-      this.sent = new Map(); // bytes by SHA-256
-      this.failing = new Set();
-      this.there = 0;
-      this.total = 0;
-    }
-
+  class Sending extends Transfer {
     async run() {
       const byHash = new Map();
       const pictures = [];
@@ -159,83 +143,14 @@
       this.total = set.byte_size;
       this.there = this.total - missing.reduce((sum, sha256) => sum + byHash.get(sha256).size, 0);
       this.show();
-      await this.sendAll(missing, byHash, set.send);
+      const headers = { "X-CSRFToken": token(), "Content-Type": "application/octet-stream" };
+      const check = (request) => read(request.status, request.getResponseHeader("Content-Type"), request.responseText);
+      await this.sendAll(missing, AT_ONCE, (sha256) => (
+        this.put(set.send.replace("SHA256", sha256), headers, byHash.get(sha256), sha256, check)
+      ));
       label.textContent = label.dataset.done;
       const { page } = await this.patiently(() => ask(set.submit, new FormData()));
       location.assign(page);
-    }
-
-    async sendAll(missing, byHash, address) {
-      const send = async () => {
-        try {
-          while (missing.length) {
-            const sha256 = missing.shift();
-            await this.patiently(() => this.send(address.replace("SHA256", sha256), sha256, byHash.get(sha256)));
-          }
-        } catch (error) {
-          missing.length = 0; // the others end after their picture
-          throw error;
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, send));
-    }
-
-    send(address, sha256, file) {
-      return new Promise((resolve, reject) => {
-        const request = new XMLHttpRequest(); // fetch tells no progress
-        request.open("PUT", address);
-        request.setRequestHeader("X-CSRFToken", token());
-        request.setRequestHeader("Content-Type", "application/octet-stream");
-        request.upload.onprogress = (event) => {
-          this.sent.set(sha256, event.loaded);
-          this.show();
-        };
-        request.onerror = () => {
-          this.sent.delete(sha256);
-          reject(new Error("the connection broke"));
-        };
-        request.onload = () => {
-          try {
-            read(request.status, request.getResponseHeader("Content-Type"), request.responseText);
-            this.sent.set(sha256, file.size);
-            this.show();
-            resolve();
-          } catch (error) {
-            this.sent.delete(sha256);
-            reject(error);
-          }
-        };
-        request.send(file);
-      });
-    }
-
-    // Until it succeeds or is refused; waits longer from time to time, and less when the connection comes back.
-    async patiently(action) {
-      try {
-        for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-          try {
-            return await action();
-          } catch (error) {
-            if (error instanceof Refused) throw error;
-          }
-          this.failing.add(action);
-          this.show();
-          await new Promise((resolve) => {
-            const timer = setTimeout(resolve, wait);
-            addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
-          });
-        }
-      } finally {
-        this.failing.delete(action);
-      }
-    }
-
-    show() {
-      const sent = this.there + [...this.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
-      const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-      bar.value = this.total ? Math.min(1, sent / this.total) : 0;
-      const amount = `${number.format(sent / 2 ** 20)} / ${number.format(this.total / 2 ** 20)} MiB`;
-      label.textContent = this.failing.size ? `${amount} · ${label.dataset.waiting}` : amount;
     }
   }
 
@@ -248,18 +163,14 @@
     }
   }
 
-  function tell(error) {
-    const faults = error instanceof Refused ? error.faults : [label.dataset.failed];
-    fault.replaceChildren(...faults.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-    fault.hidden = false;
-  }
+  const tell = (error) => Refused.tell(fault, error, label.dataset.failed);
 
   async function submit() {
     fault.hidden = true;
     progress.hidden = false;
     button.disabled = true;
     try {
-      await new Sending().run();
+      await new Sending(bar, label).run();
     } catch (error) {
       tell(error);
       progress.hidden = true;

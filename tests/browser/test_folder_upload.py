@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,22 @@ def open_form(page: Page, stack: Stack) -> None:
 
 def choose(page: Page, folder: Path) -> None:
     page.locator("input[webkitdirectory]").set_input_files(folder)
+
+
+def drop(page: Page, folder: Path) -> None:
+    """Drag a folder from the desktop onto the form."""
+    place = page.locator(".folder__drop")
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+    dragged = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    where = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "data": dragged}
+    for kind in ("dragEnter", "dragOver"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **where})
+    expect(place).to_have_class(re.compile("is-over"))
+    session.send("Input.dispatchDragEvent", {"type": "drop", **where})
+    expect(place).not_to_have_class(re.compile("is-over"))
 
 
 def submit(page: Page) -> None:
@@ -100,6 +117,21 @@ def test_a_folder_is_confirmed_sent_and_continued_after_a_reload(page: Page, sta
     page.wait_for_url(f"{stack.site_url}/submissions/*/", timeout=PATIENCE_MS)
     assert len(again) == 14
     expect(page.get_by_role("link", name="Make public")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_folder_can_be_dropped(page: Page, stack: Stack, folder: Path) -> None:
+    sign_up(page, stack)
+    register_generator(page, stack, f"Folder {uuid.uuid4().hex[:6]}")
+    open_form(page, stack)
+    (folder / "en").mkdir()
+    for file in sorted(folder.glob("*.png"))[:12]:
+        file.rename(folder / "en" / file.name)
+    drop(page, folder)
+    expect(page.locator(".folder__sentence")).to_contain_text("All 24 pictures are there")
+    expect(page.locator(".folder__sentence")).to_contain_text("1 other file is ignored")
+    assert page.locator(".folder__rows [data-file^='en/']").count() == 12
+    submit(page)
+    page.wait_for_url(f"{stack.site_url}/submissions/*/", timeout=PATIENCE_MS)
 
 
 def test_a_refusal_is_said_and_a_zip_remains_possible(page: Page, stack: Stack, folder: Path, tmp_path: Path) -> None:
