@@ -66,6 +66,7 @@ def _picture(image: GeneratedImage, earlier: list[str]) -> dict[str, Any]:
         "image": image.pk,
         "prompt": image.prompt.key,
         "language": image.language,
+        "sample": image.sample + 1,
         "cause": image.cause,
         "earlier_causes": earlier,
     }

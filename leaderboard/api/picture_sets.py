@@ -36,7 +36,9 @@ def announce_pictures(request: HttpRequest, payload: PictureSetIn) -> Any:
     """Announce pictures before you send their bytes; repeat the call to continue. The reply says which to send."""
     generator, suite = generator_and_suite(request, payload)
     pictures = [
-        announcing.AnnouncedPicture(Slot(given.prompt, given.language), given.sha256, given.byte_size, given.name)
+        announcing.AnnouncedPicture(
+            Slot(given.prompt, given.language, given.sample - 1), given.sha256, given.byte_size, given.name
+        )
         for given in payload.pictures
     ]
     announced = announcing.Announced(
@@ -48,6 +50,7 @@ def announce_pictures(request: HttpRequest, payload: PictureSetIn) -> Any:
         payload.manifest,
         facts_of(payload),
         payload.practice,
+        payload.pictures_per_prompt,
     )
     user = person(request)
     return Status(201, _whole(announcing.announce(user, announced, own_submissions(user))))
@@ -104,6 +107,7 @@ def _out(picture_set: PictureSet) -> dict[str, Any]:
         "languages",
         "strip_metadata",
         "practice",
+        "pictures_per_prompt",
         "byte_size",
         "created_at",
         "expires_at",
@@ -120,4 +124,6 @@ def _out(picture_set: PictureSet) -> dict[str, Any]:
 
 
 def _whole(picture_set: PictureSet) -> dict[str, Any]:
-    return _out(picture_set) | {"pictures": [asdict(picture) for picture in files.listed(picture_set)]}
+    return _out(picture_set) | {
+        "pictures": [asdict(picture) | {"sample": picture.sample + 1} for picture in files.listed(picture_set)]
+    }

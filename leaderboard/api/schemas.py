@@ -24,8 +24,10 @@ from leaderboard.domain.submission.generation_settings import (
 )
 from leaderboard.domain.submission.manifest import parse_manifest
 from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_PLACES
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.domain.texts import check_line, may_fit, read_line, read_link, read_name, read_paragraphs
 
+SAMPLE: Final = "Which of the pictures of its prompt and language it is, from 1."
 MOST_PARTS_AT_ONCE: Final = 100
 """The most parts whose addresses one call signs."""
 
@@ -156,6 +158,12 @@ class SubmissionIn(Schema):
     practice: bool = Field(
         False, description="Only the suite's practice subset, with a quota of its own; it never becomes public."
     )
+    pictures_per_prompt: int = Field(
+        1,
+        ge=1,
+        le=MOST_SAMPLES,
+        description="How many pictures of each prompt and language.",
+    )
     label: Label = Field("", description="A line by which you recognise this submission.")
     commit: Label = Field("", description="A revision of your own code or weights.")
     notes: Paragraphs = ""
@@ -274,10 +282,11 @@ class PartOut(Schema):
 
 
 class SetPictureIn(Schema):
-    """The picture of one prompt in one language; ``name``: of your file, for faults. ``byte_size``: in bytes."""
+    """A picture of one prompt in one language; ``name``: of your file, for faults. ``byte_size``: in bytes."""
 
     prompt: str = Field(max_length=63, examples=["p001"])
     language: Language
+    sample: int = Field(1, ge=1, le=MOST_SAMPLES, description=SAMPLE)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     byte_size: int = Field(gt=0, lt=2**31)
     name: str = Field(min_length=1, max_length=255, examples=["p001.en.png"])
@@ -290,7 +299,7 @@ class SetPictureIn(Schema):
 
 
 class PictureSetIn(SubmissionIn):
-    """Pictures that will be sent one by one: exactly one for every prompt and language of the submission.
+    """Pictures that will be sent one by one: exactly one for every prompt, language and sample of the submission.
 
     ``manifest``: your own facts, stored unchanged, as a bundle's ``manifest.json``.
     """
@@ -312,6 +321,7 @@ class SetPictureOut(Schema):
 
     prompt: str
     language: str
+    sample: int = Field(description=SAMPLE)
     sha256: str
     byte_size: int
     name: str
@@ -331,6 +341,7 @@ class PictureSetOut(Schema):
     languages: list[str]
     strip_metadata: bool
     practice: bool
+    pictures_per_prompt: int
     byte_size: int
     missing: int
     missing_bytes: int
@@ -373,6 +384,7 @@ class MissingPictureOut(Schema):
     image: int
     prompt: str
     language: str
+    sample: int = Field(description=SAMPLE)
     cause: str
     earlier_causes: list[str]
 
@@ -434,6 +446,7 @@ class SubmissionOut(Schema):
     languages: list[str]
     strip_metadata: bool
     practice: bool
+    pictures_per_prompt: int = Field(description="How many pictures of each prompt and language it has, as declared.")
     pictures_of: int | None = Field(
         description="The submission that its pictures were made for, if they were only judged again for this one."
     )

@@ -114,7 +114,7 @@ def delete_generator(request: HttpRequest, key: int) -> Any:
 
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
 def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn, idempotency_key: IdempotencyKey = "") -> Any:
-    """Submit an endpoint: Salon requests one picture per prompt and language from it."""
+    """Submit an endpoint: Salon requests the pictures of every prompt and language from it, one per call."""
     generator, suite = generator_and_suite(request, payload)
     key = request_key(idempotency_key, ["endpoint", payload.model_dump(mode="json", exclude={"api_key"})])
 
@@ -126,6 +126,7 @@ def submit_endpoint(request: HttpRequest, payload: EndpointSubmissionIn, idempot
             payload.spec(),
             strip_metadata=payload.strip_metadata,
             practice=payload.practice,
+            pictures_per_prompt=payload.pictures_per_prompt,
             facts=facts_of(payload),
             by=person(request),
             request=key,
@@ -141,7 +142,7 @@ def submit_bundle(
     bundle: File[UploadedFile],
     idempotency_key: IdempotencyKey = "",
 ) -> Any:
-    """Submit a zip with one picture per prompt and language."""
+    """Submit a zip with the pictures of every prompt and language."""
     generator, suite = generator_and_suite(request, payload)
     key = request_key(idempotency_key, ["bundle", payload.model_dump(mode="json"), bundle.size])
 
@@ -153,6 +154,7 @@ def submit_bundle(
             bundle,
             strip_metadata=payload.strip_metadata,
             practice=payload.practice,
+            pictures_per_prompt=payload.pictures_per_prompt,
             facts=facts_of(payload),
             by=person(request),
             request=key,
@@ -380,6 +382,7 @@ def submission_out(request: HttpRequest, submission: Submission) -> dict[str, An
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
         "practice": submission.is_practice,
+        "pictures_per_prompt": submission.pictures_per_prompt,
         "pictures_of": submission.pictures_of_id,
         "metadata": found_metadata(submission),
         "label": submission.label,

@@ -37,6 +37,7 @@ def begin_upload(request: HttpRequest, payload: UploadIn) -> Any:
         payload.fingerprint,
         facts_of(payload),
         payload.practice,
+        payload.pictures_per_prompt,
     )
     return Status(201, _out(admission.begin(person(request), announced)))
 

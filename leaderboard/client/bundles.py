@@ -59,23 +59,34 @@ def as_zip(source: Path) -> Iterator[Path]:
 
 
 def check(
-    bundle: Path, prompt_keys: Sequence[str], languages: Sequence[str], checked: Callable[[int], None] = lambda n: None
+    bundle: Path,
+    prompt_keys: Sequence[str],
+    languages: Sequence[str],
+    checked: Callable[[int], None] = lambda n: None,
+    samples: int = 1,
 ) -> Checked:
-    """Check a zip as the site does. ``checked`` gets the number of files checked so far.
+    """Check a zip as the site does. What only the site knows stays unchecked: quota, storage, and takedowns.
 
-    What only the site knows stays unchecked: quota, storage, and pictures that operators have taken down.
+    Args:
+        checked: gets the number of files checked so far.
+        samples: how many pictures per prompt the submission declares.
     """
-    return checked_of(inspect(bundle, prompt_keys, languages, checked), len(prompt_keys) * len(languages))
+    expected = len(prompt_keys) * len(languages) * samples
+    return checked_of(inspect(bundle, prompt_keys, languages, checked, samples), expected)
 
 
 def inspect(
-    bundle: Path, prompt_keys: Sequence[str], languages: Sequence[str], checked: Callable[[int], None]
+    bundle: Path,
+    prompt_keys: Sequence[str],
+    languages: Sequence[str],
+    checked: Callable[[int], None],
+    samples: int = 1,
 ) -> BundleCheck:
     """The check itself: the facts of every picture, and all faults."""
     inspector = Inspector(inspect_image, os.cpu_count() or 1)
     try:
         with bundle.open("rb") as file:
-            return check_bundle(file, slots(prompt_keys, languages), languages, inspector, checked)
+            return check_bundle(file, slots(prompt_keys, languages, samples), languages, inspector, checked)
     except OSError as error:
         raise BadInput(f"{bundle} cannot be read: {error}") from error
 

@@ -16,7 +16,7 @@ from leaderboard.client.bundles import Checked
 from leaderboard.client.errors import BadInput
 from leaderboard.client.models import Prompt, SetPictureIn
 from leaderboard.domain.images.check import inspect_image
-from leaderboard.domain.submission.bundle import BundleFaultKind, report
+from leaderboard.domain.submission.bundle import BundleFaultKind, Slot, report
 from leaderboard.domain.submission.generation_settings import settings_of_manifest
 from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
 from leaderboard.domain.submission.mapping import BadMapping, by_mapping, read_mapping
@@ -36,35 +36,45 @@ class Order(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder whose files are matched to the prompts of a submission. ``manifest``: its ``manifest.json``, if any."""
+    """A folder whose files are matched to the prompts of a submission. ``manifest``: its ``manifest.json``, if any.
+
+    ``samples``: how many pictures per prompt the submission declares.
+    """
 
     path: Path
     prompts: Sequence[Prompt]
     languages: Sequence[str]
     matching: Matching
     manifest: dict[str, Any] | None = None
+    samples: int = 1
 
     @property
     def expected(self) -> int:
         """How many pictures the submission needs."""
-        return len(self.prompts) * len(self.languages)
+        return len(self.prompts) * len(self.languages) * self.samples
 
-    def rows(self) -> list[tuple[str, str, str, str]]:
-        """Prompt, language, text and file of every matched picture, in the order of the prompts."""
+    def rows(self) -> list[tuple[Slot, str, str]]:
+        """Slot, text and file of every matched picture, in the order of the prompts."""
         texts = {prompt.key: prompt.texts for prompt in self.prompts}
         return [
-            (slot.prompt_key, slot.language, texts[slot.prompt_key][slot.language], match.file)
-            for slot, match in self.matching.matches.items()
+            (slot, texts[slot.prompt_key][slot.language], match.file) for slot, match in self.matching.matches.items()
         ]
 
 
 def match(
-    path: Path, prompts: Sequence[Prompt], languages: Sequence[str], *, order: Order | None, mapping: Path | None
+    path: Path,
+    prompts: Sequence[Prompt],
+    languages: Sequence[str],
+    *,
+    order: Order | None,
+    mapping: Path | None,
+    samples: int = 1,
 ) -> Folder:
     """Match the files of a folder to prompts: by a mapping, by the order of the prompts, or by their names.
 
     Args:
         mapping: a CSV or JSONL file; by default ``mapping.csv`` or ``mapping.jsonl`` in the folder, if there is one.
+        samples: how many pictures per prompt the submission declares.
 
     Raises:
         BadInput: if the folder or the mapping cannot be read.
@@ -75,16 +85,16 @@ def match(
         raise BadInput("--order and --mapping exclude each other; give one of them")
     inside = [path / name for name in names if name in MAPPINGS]
     if order is Order.PROMPTS:
-        found = in_order(names, named, languages)
+        found = in_order(names, named, languages, samples)
     elif mapping is not None or inside:
         file = mapping or inside[0]
         try:
-            found = by_mapping(names, read_mapping(_read(file), file.name), named, languages)
+            found = by_mapping(names, read_mapping(_read(file), file.name), named, languages, samples)
         except BadMapping as error:
             raise BadInput(str(error)) from error
     else:
-        found = by_name(names, named, languages)
-    return Folder(path, prompts, languages, found, _manifest(path, found))
+        found = by_name(names, named, languages, samples)
+    return Folder(path, prompts, languages, found, _manifest(path, found), samples)
 
 
 def check(folder: Folder, checked: Callable[[int], None] = lambda n: None) -> Checked:
@@ -125,7 +135,14 @@ def announced(folder: Folder) -> tuple[list[SetPictureIn], dict[str, Path]]:
         files[sha256] = path
         name = "".join(c if c.isprintable() else "�" for c in found.file)[-_MOST_NAME:]
         pictures.append(
-            SetPictureIn(prompt=slot.prompt_key, language=slot.language, sha256=sha256, byte_size=size, name=name)
+            SetPictureIn(
+                prompt=slot.prompt_key,
+                language=slot.language,
+                sample=slot.sample + 1,
+                sha256=sha256,
+                byte_size=size,
+                name=name,
+            )
         )
     return pictures, files
 

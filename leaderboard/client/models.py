@@ -181,6 +181,7 @@ class SubmissionIn(_Object):
     languages: list[str]
     strip_metadata: bool = False
     practice: bool = False
+    pictures_per_prompt: int = 1
     label: str = ""
     commit: str = ""
     notes: str = ""
@@ -195,17 +196,20 @@ class AnnotationIn(_Object):
 
 
 class SetPictureIn(_Object):
-    """The picture of one prompt in one language; ``name``: of the file, for faults."""
+    """A picture of one prompt in one language. ``sample``: which of several, from 1; ``name``: of the file, for
+    faults.
+    """
 
     prompt: str
     language: str
+    sample: int = 1
     sha256: str
     byte_size: int
     name: str
 
 
 class PictureSetIn(SubmissionIn):
-    """Pictures that will be sent one by one: exactly one for every prompt and language of the submission."""
+    """Pictures that will be sent one by one: exactly one for every prompt, language and sample."""
 
     pictures: list[SetPictureIn]
     manifest: dict[str, Any] | None = None
@@ -214,6 +218,7 @@ class PictureSetIn(SubmissionIn):
 class SetPicture(SetPictureIn):
     """A picture of a set. ``have``: the site has it, so it need not be sent."""
 
+    sample: int
     have: bool
 
 
@@ -226,6 +231,7 @@ class PictureSet(_Object):
     languages: list[str]
     strip_metadata: bool
     practice: bool
+    pictures_per_prompt: int
     byte_size: int
     missing: int
     missing_bytes: int
@@ -276,6 +282,7 @@ class MissingPicture(_Object):
     image: int
     prompt: str
     language: str
+    sample: int
     cause: str
     earlier_causes: list[str]
 
@@ -336,6 +343,7 @@ class Submission(_Object):
     languages: list[str]
     strip_metadata: bool
     practice: bool
+    pictures_per_prompt: int
     pictures_of: int | None
     metadata: dict[str, int]
     label: str

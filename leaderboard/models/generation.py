@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from leaderboard.domain.submission.bundle import Slot
 from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.submission import Submission, reason_given
 from leaderboard.models.suites import Prompt
@@ -148,3 +149,8 @@ class GeneratedImage(PlannedWork):
 
     def __str__(self) -> str:
         return f"picture {self.pk}"
+
+    @property
+    def slot(self) -> Slot:
+        """Which picture of the plan it is; load ``prompt`` with it."""
+        return Slot(self.prompt.key, self.language, self.sample)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.generation import StoredImage
 from leaderboard.models.submission import Generator, Submission
 from leaderboard.models.suites import Prompt, PromptSuite
@@ -17,7 +18,7 @@ from leaderboard.models.teams import Team
 
 
 class PictureSet(models.Model):
-    """What an author will submit: a picture for every prompt and language, each named by its SHA-256.
+    """What an author will submit: the pictures of every prompt and language, each named by its SHA-256.
 
     Its pictures never change. It is open until it is submitted, discarded or past ``expires_at``; one that ended
     without a submission has a cause. ``digest`` is over everything that decides what is sent, so that the same
@@ -33,6 +34,7 @@ class PictureSet(models.Model):
     languages = ArrayField(models.CharField(max_length=10))
     strip_metadata = models.BooleanField(default=False)
     practice = models.BooleanField(default=False)
+    pictures_per_prompt = models.PositiveSmallIntegerField(default=1, db_default=1)
     manifest = models.JSONField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64)
@@ -51,6 +53,10 @@ class PictureSet(models.Model):
                 fields=["owner", "digest"], condition=Q(ended_at__isnull=True), name="picture_set_announced_once"
             ),
             models.CheckConstraint(condition=Q(byte_size__gt=0), name="picture_set_has_bytes"),
+            models.CheckConstraint(
+                condition=Q(pictures_per_prompt__gte=1, pictures_per_prompt__lte=MOST_SAMPLES),
+                name="picture_set_pictures_per_prompt_in_range",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, submission__isnull=True, cause="")
                 | (Q(ended_at__isnull=False) & (Q(submission__isnull=False) | ~Q(cause=""))),
@@ -75,6 +81,7 @@ class SetPicture(models.Model):
     picture_set = models.ForeignKey(PictureSet, on_delete=models.CASCADE, related_name="pictures")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE)
     language = models.CharField(max_length=10)
+    sample = models.SmallIntegerField(default=0, db_default=0)
     sha256 = models.CharField(max_length=64)
     byte_size = models.PositiveIntegerField()
     name = models.CharField(max_length=255)
@@ -82,7 +89,12 @@ class SetPicture(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["picture_set", "prompt", "language"], name="set_picture_once_per_slot"),
+            models.UniqueConstraint(
+                fields=["picture_set", "prompt", "language", "sample"], name="set_picture_once_per_sample"
+            ),
+            models.CheckConstraint(
+                condition=Q(sample__gte=0, sample__lt=MOST_SAMPLES), name="set_picture_sample_in_range"
+            ),
             models.CheckConstraint(condition=Q(byte_size__gt=0), name="set_picture_has_bytes"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="set_picture_has_a_sha256"),
         ]

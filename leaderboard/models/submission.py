@@ -18,7 +18,7 @@ from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.suites import JudgeProfile, Prompt, PromptSuite
 from leaderboard.models.teams import Team
 from leaderboard.models.texts import LineField, LinkField, ParagraphsField
-from leaderboard.models.work import PlannedWork
+from leaderboard.models.work import NEEDS_PRACTICE, SEVERAL_SAMPLES, PlannedWork
 
 
 def reason_given(action: str, name: str) -> models.CheckConstraint:
@@ -236,6 +236,13 @@ class Submission(PlannedWork):
 
     def __str__(self) -> str:
         return f"submission {self.pk}"
+
+    @property
+    def least_needs(self) -> int:
+        """The least ``needs`` of a submission of this kind, at any time."""
+        if self.pictures_per_prompt > 1:
+            return SEVERAL_SAMPLES
+        return NEEDS_PRACTICE if self.is_practice else 0
 
     @property
     def is_practice(self) -> bool:

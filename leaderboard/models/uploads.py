@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models.submission import Generator, Submission
 from leaderboard.models.suites import PromptSuite
 
@@ -31,6 +32,7 @@ class UploadSession(models.Model):
     languages = ArrayField(models.CharField(max_length=10))
     strip_metadata = models.BooleanField(default=False)
     practice = models.BooleanField(default=False, db_default=False)
+    pictures_per_prompt = models.PositiveSmallIntegerField(default=1, db_default=1)
     file_name = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=100, blank=True)
     facts = models.JSONField(default=dict, db_default={}, blank=True)
@@ -50,6 +52,10 @@ class UploadSession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner"], condition=Q(ended_at__isnull=True), name="upload_one_at_a_time"),
             models.CheckConstraint(condition=Q(byte_size__gt=0, part_bytes__gt=0), name="upload_has_bytes"),
+            models.CheckConstraint(
+                condition=Q(pictures_per_prompt__gte=1, pictures_per_prompt__lte=MOST_SAMPLES),
+                name="upload_pictures_per_prompt_in_range",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, submission__isnull=True, cause="")
                 | (Q(ended_at__isnull=False) & (Q(submission__isnull=False) | ~Q(cause=""))),

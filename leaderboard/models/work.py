@@ -16,7 +16,10 @@ NEEDS_PRACTICE: Final = 1
 SENT_PICTURES: Final = 2
 """A bundle whose pictures were sent one by one, until they are checked: it has no zip."""
 
-UNDERSTOOD: Final = SENT_PICTURES
+SEVERAL_SAMPLES: Final = 3
+"""Several pictures per prompt: earlier workers would expect one in a bundle, and score each picture as a prompt."""
+
+UNDERSTOOD: Final = SEVERAL_SAMPLES
 """The newest form of submissions and trials that this version's workers process (``needs`` in their rows)."""
 
 

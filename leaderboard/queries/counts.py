@@ -82,7 +82,8 @@ def work_counts(submission: Submission, since: datetime) -> WorkCounts:
 def _suite_plan(submission: Submission) -> tuple[int, int]:
     """Pictures and judge calls computed from the prompts: a bundle's pictures are planned only after its check."""
     plan = submission.prompts().aggregate(images=Count("id"), calls=Sum(_ActiveDimensions("targets"), default=0))
-    return plan["images"] * len(submission.languages), plan["calls"] * len(submission.languages)
+    pictures_of_prompt = len(submission.languages) * submission.pictures_per_prompt
+    return plan["images"] * pictures_of_prompt, plan["calls"] * pictures_of_prompt
 
 
 def _boards_due(submission: Submission) -> int:

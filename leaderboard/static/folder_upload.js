@@ -127,13 +127,13 @@
     async run() {
       const byHash = new Map();
       const pictures = [];
-      for (const [number, { prompt, language, name }] of matched.pictures.entries()) {
+      for (const [number, { prompt, language, sample, name }] of matched.pictures.entries()) {
         bar.value = number / matched.pictures.length;
         label.textContent = `${box.dataset.reading} ${number + 1} / ${matched.pictures.length}`;
         const file = files.get(name);
         const sha256 = await digest(file);
         byHash.set(sha256, file);
-        pictures.push({ prompt, language, name, sha256, byte_size: file.size });
+        pictures.push({ prompt, language, sample, name, sha256, byte_size: file.size });
       }
       const fields = choices();
       fields.set("pictures", JSON.stringify(pictures));
@@ -196,7 +196,7 @@
   }
   drop.addEventListener("drop", async (event) => choose(await dropped(event.dataTransfer.items)));
   form.addEventListener("change", (event) => {
-    if (event.target === ordered || ["suite", "languages", "practice"].includes(event.target.name)) match();
+    if (event.target === ordered || ["suite", "languages", "practice", "pictures_per_prompt"].includes(event.target.name)) match();
     if (event.target === zip && zip.files.length) { // a zip instead
       files = new Map();
       matched = null;

@@ -52,7 +52,7 @@ def generate_image(*, key: int) -> None:
             cause = fault.summary if image.submission.suite.hidden else str(fault)
             outlasting(pictures.record_failure, image, token, failed_call(fault, cause))
         except ImageFault as fault:
-            cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
+            cause = f"prompt {image.slot}: {fault}"
             outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=True, fatal=False))
             if fault.kind is ImageFaultKind.TOO_COSTLY:
                 # Made to keep us busy, as no generator does by accident: no second one is fetched.
@@ -67,7 +67,7 @@ def _store(image: GeneratedImage, token: uuid.UUID, facts: ImageFacts, data: byt
     try:
         stored = store_patiently(facts, data)
     except ImageFault as fault:  # the operators had this picture taken down
-        cause = f"prompt {image.prompt.key} ({image.language}): {fault}"
+        cause = f"prompt {image.slot}: {fault}"
         outlasting(pictures.record_failure, image, token, FailedCall(cause, retry=False, fatal=False))
     else:
         if stored is None:

@@ -32,7 +32,7 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True)
 class NewPictures:
-    """How a candidate is submitted that is not a submission yet; "" where the baseline decides."""
+    """How a candidate is submitted that is not a submission yet; "" or None where the baseline decides."""
 
     suite: str
     generator: str
@@ -45,6 +45,7 @@ class NewPictures:
     adapter_file: Path | None
     strip_metadata: bool
     practice: bool
+    pictures_per_prompt: int | None
     order: Order | None
     mapping: Path | None
     yes: bool
@@ -106,17 +107,17 @@ def _request(
     if suite.name != baseline.suite:
         raise BadInput(f"the baseline has the suite {baseline.suite}; only submissions of the same one can be compared")
     generator = generator_named(salon, pictures.generator or baseline.generator)
-    return (
-        suite,
-        generator,
-        {
-            "generator": generator.id,
-            "suite": suite.name,
-            "languages": [language],
-            "strip_metadata": pictures.strip_metadata,
-            "practice": pictures.practice or baseline.practice,
-        },
-    )
+    fields: dict[str, Any] = {
+        "generator": generator.id,
+        "suite": suite.name,
+        "languages": [language],
+        "strip_metadata": pictures.strip_metadata,
+        "practice": pictures.practice or baseline.practice,
+    }
+    samples = pictures.pictures_per_prompt or baseline.pictures_per_prompt
+    if samples > 1:  # left out otherwise, so that the keys of earlier versions stay
+        fields["pictures_per_prompt"] = samples
+    return suite, generator, fields
 
 
 def _stated(pictures: NewPictures) -> dict[str, Any]:
@@ -150,7 +151,8 @@ def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictu
 def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pictures: NewPictures) -> int:
     suite, generator, fields = _request(salon, baseline, language, pictures)
     prompts = given.prompts_of(salon, suite, practice=fields["practice"])
-    folder = given.Source(path, pictures.order, pictures.mapping).folder(prompts, [language])
+    samples = fields.get("pictures_per_prompt", 1)
+    folder = given.Source(path, pictures.order, pictures.mapping, samples).folder(prompts, [language])
     announced, files = folders.announced(folder) if folder else ([], {})
     content = _content(folder, announced) if folder else _sha256(path)
     key = _key("pictures", fields, content, pictures.key)
@@ -161,7 +163,7 @@ def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pic
         earlier = _earlier(salon, generator, key)
     if earlier is not None:
         return earlier
-    _need_no_faults(given.check(folder or path, prompts, [language], quiet=False))
+    _need_no_faults(given.check(folder or path, prompts, [language], quiet=False, samples=samples))
     if folder is None:
         bundle = SubmissionIn(**fields, **_stated(pictures))
         return _submitted(send(salon, bundle, path, quiet=False, key=key))
@@ -172,7 +174,10 @@ def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pic
 
 def _content(folder: Folder, announced: Sequence[SetPictureIn]) -> list[object]:
     """What names a folder's submission: the pictures by prompt, and the manifest. File names do not matter."""
-    pictures = sorted((picture.prompt, picture.language, picture.sha256) for picture in announced)
+    pictures = sorted(
+        (picture.prompt, picture.language, picture.sha256, *([str(picture.sample)] if picture.sample > 1 else []))
+        for picture in announced
+    )
     return [pictures, folder.manifest]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.output import ExitCode, Json, command, print_json
-from leaderboard.client.commands.pictures import MappingOption, OrderOption, Source
+from leaderboard.client.commands.pictures import MappingOption, OrderOption, SamplesOption, Source
 from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption
 
@@ -26,18 +26,19 @@ def check(
     suite: SuiteOption,
     lang: Languages = None,
     practice: PracticeOption = False,
+    pictures_per_prompt: SamplesOption = 1,
     order: OrderOption = None,
     mapping: MappingOption = None,
     table: Table = False,
     as_json: Json = False,
 ) -> None:
     """Check a folder or zip of pictures by the rules of the site, without sending it."""
-    source = Source(pictures, order, mapping)
+    source = Source(pictures, order, mapping, pictures_per_prompt)
     with site() as salon:
         chosen = suite_named(salon, suite)
         languages, prompts = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
     folder = source.folder(prompts, languages)
-    found = given.check(folder or pictures, prompts, languages, quiet=as_json)
+    found = given.check(folder or pictures, prompts, languages, quiet=as_json, samples=pictures_per_prompt)
     if as_json:
         print_json(given.as_json(found, folder))
     else:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from leaderboard.domain.submission.samples import MOST_SAMPLES
+
 DIMENSION_MARGIN = 2.0
 """Points. Dimensions have fewer prompts and a larger spread than the overall score, whose margin is 1."""
 
@@ -42,6 +44,15 @@ Strip = Annotated[
     bool, typer.Option("--strip-metadata", help="For a new candidate: store the pictures without their metadata.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="For a folder: do not ask which file is for which prompt.")]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--pictures-per-prompt",
+        min=1,
+        max=MOST_SAMPLES,
+        help="For a new candidate: how many pictures of each prompt; by default as many as the baseline has.",
+    ),
+]
 LabelText = Annotated[str, typer.Option("--label", help="For a new candidate: a name for your lists, 80 characters.")]
 Commit = Annotated[
     str,

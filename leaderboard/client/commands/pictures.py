@@ -18,6 +18,7 @@ from leaderboard.client.folders import Folder, Order
 from leaderboard.client.models import Prompt, Suite
 from leaderboard.client.salon import Salon
 from leaderboard.domain.submission.bundle import FAULT_LABELS
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 
 _MOST_LINES = 50
 _MOST_TEXT = 60
@@ -27,17 +28,30 @@ OrderOption = Annotated[
 ]
 MappingOption = Annotated[
     Path | None,
-    typer.Option("--mapping", help="A CSV or JSONL file with the columns file, prompt and language."),
+    typer.Option("--mapping", help="A CSV or JSONL file with the columns file, prompt, language and sample."),
+]
+SamplesOption = Annotated[
+    int,
+    typer.Option(
+        "--pictures-per-prompt",
+        min=1,
+        max=MOST_SAMPLES,
+        help="How many pictures of each prompt; the second is named p001.en.2.png.",
+    ),
 ]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A folder or zip of pictures for a suite, and how the names of a folder's files are read."""
+    """A folder or zip of pictures for a suite, and how the names of a folder's files are read.
+
+    ``samples``: how many pictures per prompt the submission declares.
+    """
 
     path: Path
     order: Order | None = None
     mapping: Path | None = None
+    samples: int = 1
 
     def folder(self, prompts: list[Prompt], languages: list[str]) -> Folder | None:
         """The folder with its files matched to prompts; None for a zip.
@@ -46,10 +60,16 @@ class Source:
             BadInput: if it cannot be read, or options are given that a zip does not take.
         """
         if not self.path.is_file():
-            return folders.match(self.path, prompts, languages, order=self.order, mapping=self.mapping)
+            return self.matched(prompts, languages)
         if self.order or self.mapping:
             raise BadInput("--order and --mapping are for folders; unpack the zip first")
         return None
+
+    def matched(self, prompts: list[Prompt], languages: list[str]) -> Folder:
+        """The folder with its files matched to prompts. Raises: BadInput: if it cannot be read."""
+        return folders.match(
+            self.path, prompts, languages, order=self.order, mapping=self.mapping, samples=self.samples
+        )
 
 
 def prompts_of(salon: Salon, suite: Suite, *, practice: bool = False) -> list[Prompt]:
@@ -63,14 +83,21 @@ def prompts_of(salon: Salon, suite: Suite, *, practice: bool = False) -> list[Pr
     return suites.prompts_of(salon, suite, practice=practice)
 
 
-def check(source: Path | Folder, prompts: list[Prompt], languages: list[str], *, quiet: bool) -> bundles.Checked:
-    """Check a zip or a matched folder, with a progress bar unless ``quiet``."""
+def check(
+    source: Path | Folder, prompts: list[Prompt], languages: list[str], *, quiet: bool, samples: int = 1
+) -> bundles.Checked:
+    """Check a zip or a matched folder, with a progress bar unless ``quiet``.
+
+    Args:
+        samples: how many pictures per prompt a zip has to have; a folder has it.
+    """
     with Progress(console=err, disable=quiet or not err.is_terminal, transient=True) as progress:
-        task = progress.add_task("Checking", total=len(prompts) * len(languages))
+        total = source.expected if isinstance(source, Folder) else len(prompts) * len(languages) * samples
+        task = progress.add_task("Checking", total=total)
         if isinstance(source, Folder):
             return folders.check(source, lambda done: progress.update(task, completed=done))
         keys = [prompt.key for prompt in prompts]
-        return bundles.check(source, keys, languages, lambda done: progress.update(task, completed=done))
+        return bundles.check(source, keys, languages, lambda done: progress.update(task, completed=done), samples)
 
 
 def as_json(found: bundles.Checked, folder: Folder | None) -> dict[str, Any]:
@@ -79,7 +106,13 @@ def as_json(found: bundles.Checked, folder: Folder | None) -> dict[str, Any]:
     if folder is None:
         return told
     matches = [
-        {"prompt": slot.prompt_key, "language": slot.language, "file": match.file, "how": match.how.value}
+        {
+            "prompt": slot.prompt_key,
+            "language": slot.language,
+            "sample": slot.sample + 1,
+            "file": match.file,
+            "how": match.how.value,
+        }
         for slot, match in folder.matching.matches.items()
     ]
     return told | {"needs_confirmation": folder.matching.needs_confirmation, "pictures": matches}
@@ -87,8 +120,12 @@ def as_json(found: bundles.Checked, folder: Folder | None) -> dict[str, Any]:
 
 def show_table(folder: Folder) -> None:
     """Print which file is for which prompt."""
-    rows = [(key, language, _short(text), file) for key, language, text, file in folder.rows()]
-    print_table(("prompt", "language", "text", "file"), rows)
+    several = folder.samples > 1
+    rows = [
+        (slot.prompt_key, slot.language, *([str(slot.sample + 1)] if several else []), _short(text), file)
+        for slot, text, file in folder.rows()
+    ]
+    print_table(("prompt", "language", *(["sample"] if several else []), "text", "file"), rows)
 
 
 def show(found: bundles.Checked) -> None:

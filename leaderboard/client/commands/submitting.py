@@ -24,7 +24,7 @@ from leaderboard.client.commands.endpoints import (
     endpoint_fields,
 )
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
-from leaderboard.client.commands.pictures import MappingOption, OrderOption
+from leaderboard.client.commands.pictures import MappingOption, OrderOption, SamplesOption
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption
 from leaderboard.client.commands.watching import exit_code, follow
@@ -71,6 +71,7 @@ def endpoint(
     preset: PresetOption = None,
     adapter_file: AdapterOption = None,
     practice: PracticeOption = False,
+    pictures_per_prompt: SamplesOption = 1,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -79,7 +80,7 @@ def endpoint(
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
-    """Submit an endpoint: the site requests one picture per prompt from it."""
+    """Submit an endpoint: the site requests the pictures of all prompts from it."""
     with site() as salon:
         chosen = suite_named(salon, suite)
         request = EndpointSubmissionIn(
@@ -88,6 +89,7 @@ def endpoint(
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
             practice=practice,
+            pictures_per_prompt=pictures_per_prompt,
             **_stated(label, commit, notes, setting),
             **endpoint_fields(base_url, model, size, api_key_env, auth, extra, preset, adapter_file),
         )
@@ -102,6 +104,7 @@ def folder(
     suite: SuiteOption,
     lang: Languages = None,
     practice: PracticeOption = False,
+    pictures_per_prompt: SamplesOption = 1,
     order: OrderOption = None,
     mapping: MappingOption = None,
     yes: Yes = False,
@@ -120,7 +123,7 @@ def folder(
         chosen = suite_named(salon, suite)
         languages, prompts = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
         number = generator_named(salon, generator).id
-        found = folders.match(pictures, prompts, languages, order=order, mapping=mapping)
+        found = given.Source(pictures, order, mapping, pictures_per_prompt).matched(prompts, languages)
         checked = folders.unchecked(found) if no_check else given.check(found, prompts, languages, quiet=as_json)
         _need_no_faults(checked, found, as_json=as_json)
         given.confirm(found, yes=yes, quiet=as_json)
@@ -131,6 +134,7 @@ def folder(
             languages=languages,
             strip_metadata=strip_metadata,
             practice=practice,
+            pictures_per_prompt=pictures_per_prompt,
             **stated,
             pictures=announced,
             manifest=found.manifest,
@@ -146,6 +150,7 @@ def zip_file(
     suite: SuiteOption,
     lang: Languages = None,
     practice: PracticeOption = False,
+    pictures_per_prompt: SamplesOption = 1,
     strip_metadata: Strip = False,
     label: Label = "",
     commit: Commit = "",
@@ -165,11 +170,15 @@ def zip_file(
             languages=languages_of(chosen, lang),
             strip_metadata=strip_metadata,
             practice=practice,
+            pictures_per_prompt=pictures_per_prompt,
             **stated,
         )
         if not no_check:
             prompts = given.prompts_of(salon, chosen, practice=practice)
-            _need_no_faults(given.check(pictures, prompts, request.languages, quiet=as_json), None, as_json=as_json)
+            checked = given.check(
+                pictures, prompts, request.languages, quiet=as_json, samples=request.pictures_per_prompt
+            )
+            _need_no_faults(checked, None, as_json=as_json)
         _submitted(salon, send(salon, request, pictures, quiet=as_json), watch=watch, as_json=as_json)
 
 

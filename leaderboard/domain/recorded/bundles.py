@@ -38,6 +38,12 @@ MESSAGES = (
     ),
     gettext_noop("the order of the prompts needs a number and one language in each name, such as en/0001.png"),
     gettext_noop("the number %(number)s belongs to no prompt; numbers from %(first)s to %(last)s are expected"),
+    gettext_noop("this is picture %(number)s of its prompt; at most %(most)s pictures per prompt are possible"),
+    gettext_noop(
+        "this is picture %(number)s of its prompt, but the submission declares %(count)s; declare %(needed)s pictures "
+        "per prompt, or remove the file"
+    ),
+    gettext_noop("%(prompt)s (%(language)s, sample %(number)s)"),
     gettext_noop("line %(line)s of the mapping: %(fault)s"),
     gettext_noop("line %(line)s names the same file; name it once"),
     gettext_noop("there is no such picture; a path within the folder is expected, such as en/0001.png"),

@@ -1,7 +1,8 @@
 """The rules of a bundle: which picture each file of the zip is, and the report on what is wrong with it.
 
 A file is named by its prompt's key, with the language in the name (``p001.en.png``), as folder (``en/p001.png``), or
-without it if the submission has one language (``p001.png``).
+without it if the submission has one language (``p001.png``). Of several pictures per prompt, the later ones have their
+number at the end: ``p001.en.2.png``, ``en/p001.2.png``, ``p001.2.png``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 
 from leaderboard.domain.images.faults import ImageFaultKind
+from leaderboard.domain.submission.samples import not_declared, stem_and_sample
 from leaderboard.domain.text_enum import StrEnum
 from leaderboard.domain.translatable import gettext_noop
 
@@ -39,34 +41,56 @@ class BundleFaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
-    """One picture that a submission needs."""
+    """One picture that a submission needs; ``sample`` is counted from 0."""
 
     prompt_key: str
     language: str
+    sample: int = 0
 
     def __str__(self) -> str:
-        return f"{self.prompt_key} ({self.language})"
+        sample = f", sample {self.sample + 1}" if self.sample else ""
+        return f"{self.prompt_key} ({self.language}{sample})"
+
+    @property
+    def file_name(self) -> str:
+        """The name that the documents ask for, as a PNG."""
+        number = f".{self.sample + 1}" if self.sample else ""
+        return f"{self.prompt_key}.{self.language}{number}.png"
+
+    @property
+    def name_in_folder(self) -> str:
+        """The name in a folder of the language."""
+        number = f".{self.sample + 1}" if self.sample else ""
+        return f"{self.language}/{self.prompt_key}{number}.png"
 
 
 @dataclass(frozen=True, slots=True)
 class BundleFault:
-    """One line of the report: what (prompt and language where known), which file, and what to do."""
+    """One line of the report: what (prompt, language and sample where known), which file, and what to do.
+
+    ``sample`` is counted from 1 here, as for people.
+    """
 
     kind: str
     message: str
     file: str = ""
     prompt_key: str = ""
     language: str = ""
+    sample: int = 1
 
 
 class UnknownName(ValueError):
     """The file's name matches no picture of this submission."""
 
 
-def slots(prompt_keys: Iterable[str], languages: Sequence[str]) -> list[Slot]:
-    """All pictures a submission needs, in suite order, language by language."""
+def slots(prompt_keys: Iterable[str], languages: Sequence[str], samples: int = 1) -> list[Slot]:
+    """All pictures a submission needs, in suite order, language by language, the samples of a prompt together.
+
+    Args:
+        samples: how many pictures per prompt it declares.
+    """
     keys = list(prompt_keys)
-    return [Slot(key, language) for language in languages for key in keys]
+    return [Slot(key, language, sample) for language in languages for key in keys for sample in range(samples)]
 
 
 def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Slot:
@@ -78,33 +102,39 @@ def slot_of(name: str, wanted: Collection[Slot], languages: Sequence[str]) -> Sl
     path = PurePosixPath(name)
     if path.suffix.lower() not in SUFFIXES:
         raise UnknownName(f"the ending {path.suffix or '(none)'} is not accepted; {', '.join(SUFFIXES)} are")
-    stem, _, language = path.stem.partition(".")
+    named, said = stem_and_sample(path.stem)
+    sample = said or 0
+    stem, _, language = named.partition(".")
     candidates = [language, path.parent.name, *(languages if len(languages) == 1 else [])]
     for candidate in candidates:
-        slot = Slot(stem, candidate)
-        if slot in wanted and (not language or language == candidate):
+        slot = Slot(stem, candidate, sample)
+        if language and language != candidate:
+            continue
+        if slot in wanted:
             return slot
+        if sample and Slot(stem, candidate) in wanted:
+            raise UnknownName(not_declared(sample, 1 + max(one.sample for one in wanted)))
     example = min(wanted)
     raise UnknownName(
         "no prompt and language of this submission has this name; a name like "
-        f"{example.prompt_key}.{example.language}.png "
-        f"or {example.language}/{example.prompt_key}.png is expected"
+        f"{example.file_name} or {example.name_in_folder} is expected"
     )
 
 
 def missing_faults(wanted: Iterable[Slot], found: Collection[Slot]) -> list[BundleFault]:
     """A fault for each slot without a file."""
     return [
-        BundleFault(
-            BundleFaultKind.MISSING,
-            f"no picture for prompt {slot}; add {slot.prompt_key}.{slot.language}.png",
-            "",
-            slot.prompt_key,
-            slot.language,
-        )
+        slot_fault(BundleFaultKind.MISSING, f"no picture for prompt {slot}; add {slot.file_name}", "", slot)
         for slot in wanted
         if slot not in found
     ]
+
+
+def slot_fault(kind: str, message: str, name: str, slot: Slot | None) -> BundleFault:
+    """A fault of a file that may belong to a slot."""
+    if slot is None:
+        return BundleFault(kind, message, name)
+    return BundleFault(kind, message, name, slot.prompt_key, slot.language, slot.sample + 1)
 
 
 def report(
@@ -142,8 +172,8 @@ FAULT_LABELS: dict[str, str] = {
     BundleFaultKind.COMPRESSION_BOMB: gettext_noop("Suspicious compression"),
     BundleFaultKind.UNREADABLE: gettext_noop("Damaged in the zip"),
     BundleFaultKind.SURPLUS: gettext_noop("Not asked for"),
-    BundleFaultKind.DUPLICATE: gettext_noop("Two files for one prompt"),
-    BundleFaultKind.SAME_PICTURE: gettext_noop("Same picture for two prompts"),
+    BundleFaultKind.DUPLICATE: gettext_noop("Two files for one picture"),
+    BundleFaultKind.SAME_PICTURE: gettext_noop("The same picture twice"),
     BundleFaultKind.MISSING: gettext_noop("Missing"),
     BundleFaultKind.BAD_MANIFEST: gettext_noop("manifest.json cannot be read"),
     BundleFaultKind.AMBIGUOUS: gettext_noop("Name fits several prompts"),

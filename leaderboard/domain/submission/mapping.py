@@ -1,7 +1,7 @@
 """A file that says which picture belongs to which prompt: CSV with a header, or one JSON object per line.
 
-Its columns are ``file``, ``prompt`` (the key, or the whole text) and ``language``, which may be left out if the
-submission has one language.
+Its columns are ``file``, ``prompt`` (the key, or the whole text), ``language``, which may be left out if the submission
+has one language, and ``sample`` (from 1), which may be left out for the first picture of a prompt.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from leaderboard.domain.submission.bundle import BundleFaultKind, Slot, missing_faults, slots
 from leaderboard.domain.submission.folding import fold, letters
 from leaderboard.domain.submission.naming import How, Matching, NamedPrompt, pictures_of
+from leaderboard.domain.submission.samples import MOST_SAMPLES, not_declared
 
 MAX_BYTES = 16 * 2**20
 _EXPECTED = 'the columns "file", "prompt" and "language" are expected'
@@ -28,12 +29,13 @@ class BadMapping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a mapping. ``number`` is counted from 1, with a CSV's header."""
+    """One line of a mapping. ``number`` is counted from 1, with a CSV's header; ``sample`` from 0."""
 
     number: int
     file: str
     prompt: str
     language: str
+    sample: int = 0
 
 
 def read_mapping(data: bytes, name: str) -> list[Line]:
@@ -54,12 +56,20 @@ def read_mapping(data: bytes, name: str) -> list[Line]:
 
 
 def by_mapping(
-    names: Iterable[str], lines: Sequence[Line], prompts: Sequence[NamedPrompt], languages: Sequence[str]
+    names: Iterable[str],
+    lines: Sequence[Line],
+    prompts: Sequence[NamedPrompt],
+    languages: Sequence[str],
+    samples: int = 1,
 ) -> Matching:
-    """Match files as a mapping says. Pictures that it does not name are ignored."""
+    """Match files as a mapping says. Pictures that it does not name are ignored.
+
+    Args:
+        samples: how many pictures per prompt the submission declares.
+    """
     result = Matching()
     pictures = pictures_of(names, result)
-    rows = _Rows(pictures, prompts, languages)
+    rows = _Rows(pictures, prompts, languages, samples)
     used: dict[str, int] = {}
     for line in lines:
         try:
@@ -74,7 +84,7 @@ def by_mapping(
         used[name] = line.number
         result.add(slot, name, How.MAPPING)
     result.ignored.extend(name for name in pictures if name not in used)
-    wanted = slots((prompt.key for prompt in prompts), languages)
+    wanted = slots((prompt.key for prompt in prompts), languages, samples)
     result.matches = {slot: result.matches[slot] for slot in wanted if slot in result.matches}
     result.faults.extend(missing_faults(wanted, result.matches))
     return result
@@ -83,8 +93,10 @@ def by_mapping(
 class _Rows:
     """What the lines of a mapping name."""
 
-    def __init__(self, pictures: Sequence[str], prompts: Sequence[NamedPrompt], languages: Sequence[str]) -> None:
-        self._pictures = set(pictures)
+    def __init__(
+        self, pictures: Sequence[str], prompts: Sequence[NamedPrompt], languages: Sequence[str], samples: int
+    ) -> None:
+        self._pictures, self._samples = set(pictures), samples
         self._folded: dict[str, list[str]] = {}
         for name in pictures:
             self._folded.setdefault(fold(name), []).append(name)
@@ -117,7 +129,9 @@ class _Rows:
         if len(found) != 1:
             how = "several prompts have" if found else "no prompt has"
             raise BadMapping(f"{how} the key or text “{line.prompt}”; a key such as {self._prompts[0].key} is expected")
-        return Slot(found[0].key, language)
+        if line.sample >= self._samples:
+            raise BadMapping(not_declared(line.sample, self._samples))
+        return Slot(found[0].key, language, line.sample)
 
     def _prompts_of(self, said: str, language: str) -> list[NamedPrompt]:
         if said in self._keys:
@@ -156,4 +170,16 @@ def _line(number: int, values: dict[str, Any], name: str) -> Line:
     if not all(isinstance(value, str) for value in said) or not said[0] or not said[1]:
         raise BadMapping(f"line {number} of {name} does not name a file and a prompt; {_EXPECTED}")
     file, prompt, language = (str(value).strip() for value in said)
-    return Line(number, file, prompt, language)
+    return Line(number, file, prompt, language, _sample(number, values.get("sample"), name))
+
+
+def _sample(number: int, given: object, name: str) -> int:
+    """The sample that a line names, from 0; the first one if it names none."""
+    said = str("" if given is None else given).strip()
+    if not said:
+        return 0
+    if said not in {str(sample) for sample in range(1, MOST_SAMPLES + 1)}:
+        raise BadMapping(
+            f"line {number} of {name}: the sample is “{said}”; a number from 1 to {MOST_SAMPLES} is expected"
+        )
+    return int(said) - 1

@@ -1,16 +1,17 @@
 """Which picture of a folder belongs to which prompt, by the names that people give to files.
 
 A name says it with the prompt's key (``p001.en.png``, ``en/p001.png``, ``p001_a red cat.png``) or with the prompt's
-text (``001_a red cat.png``). Where a name fits several pictures of the submission, that is a fault that names them:
-nothing is guessed. Numbers alone say nothing, unless the author asks for the order of the prompts (``in_order``) or
-gives a file that maps names to prompts (``mapping``).
+text (``001_a red cat.png``). Of several pictures per prompt, the later ones have their number at the end of the name
+(``p001.en.2.png``, ``p001_a red cat_2.png``). Where a name fits several pictures of the submission, that is a fault
+that names them: nothing is guessed. Numbers alone say nothing, unless the author asks for the order of the prompts
+(``in_order``) or gives a file that maps names to prompts (``mapping``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -21,10 +22,12 @@ from leaderboard.domain.submission.bundle import (
     BundleFaultKind,
     Slot,
     missing_faults,
+    slot_fault,
     slots,
 )
 from leaderboard.domain.submission.entry_names import is_system_file
 from leaderboard.domain.submission.folding import fold, letters
+from leaderboard.domain.submission.samples import loose_stem_and_sample, not_declared, stem_and_sample
 from leaderboard.domain.text_enum import StrEnum
 
 MAPPINGS = ("mapping.csv", "mapping.jsonl")
@@ -94,57 +97,77 @@ class Matching:
             message = f"a second file for prompt {slot}, besides {other.file}; keep one of them"
             self.refuse(BundleFaultKind.DUPLICATE, message, name, slot)
 
+    def add_declared(self, slot: Slot, name: str, how: How, samples: int) -> None:
+        """As ``add``; a fault for a sample that the submission, with ``samples`` pictures per prompt, does not have."""
+        if slot.sample < samples:
+            self.add(slot, name, how)
+        else:
+            self.refuse(BundleFaultKind.SURPLUS, not_declared(slot.sample, samples), name)
+
     def refuse(self, kind: BundleFaultKind, message: str, name: str = "", slot: Slot | None = None) -> None:
         """Add a fault."""
-        prompt, language = (slot.prompt_key, slot.language) if slot else ("", "")
-        self.faults.append(BundleFault(kind, message, name, prompt, language))
+        self.faults.append(slot_fault(kind, message, name, slot))
 
 
-def by_name(names: Iterable[str], prompts: Sequence[NamedPrompt], languages: Sequence[str]) -> Matching:
-    """Match files by what their names say. ``names``: paths within the folder, with slashes."""
-    result = Matching()
-    rules = _Names(prompts, languages)
-    for name in pictures_of(names, result):
-        found, how = rules.slots_of(name)
-        if len(found) == 1:
-            result.add(next(iter(found)), name, how)
-        elif found:
-            result.refuse(BundleFaultKind.AMBIGUOUS, _ambiguous(found), name)
-        else:
-            result.refuse(BundleFaultKind.SURPLUS, _unknown(prompts[0].key, languages[0]), name)
-    return _completed(result, prompts, languages)
+def by_name(
+    names: Iterable[str], prompts: Sequence[NamedPrompt], languages: Sequence[str], samples: int = 1
+) -> Matching:
+    """Match files by what their names say.
 
-
-def in_order(names: Iterable[str], prompts: Sequence[NamedPrompt], languages: Sequence[str]) -> Matching:
-    """Match numbered files to the prompts in the suite's order; the first number may be 0 or 1.
-
-    The number is the first one in a file's name. Each language needs a whole series, in a folder of its name or with
-    the language at the end of the names.
+    Args:
+        names: paths within the folder, with slashes.
+        samples: how many pictures per prompt the submission declares.
     """
     result = Matching()
-    rules = _Names(prompts, languages)
-    numbered: dict[str, list[tuple[int, str]]] = {language: [] for language in languages}
+    rules = _Names(prompts, languages, samples)
     for name in pictures_of(names, result):
-        stem, found = rules.language_of(name)
+        found, how = rules.slots_of(name)
+        if len(found) > 1:
+            result.refuse(BundleFaultKind.AMBIGUOUS, _ambiguous(found), name)
+        elif found:
+            result.add_declared(next(iter(found)), name, how, samples)
+        else:
+            result.refuse(BundleFaultKind.SURPLUS, _unknown(prompts[0].key, languages[0]), name)
+    return _completed(result, prompts, languages, samples)
+
+
+def in_order(
+    names: Iterable[str], prompts: Sequence[NamedPrompt], languages: Sequence[str], samples: int = 1
+) -> Matching:
+    """Match numbered files to the prompts in the suite's order; the first number may be 0 or 1.
+
+    The number is the first one in a file's name; of several pictures per prompt, the later ones have a second number at
+    the end (``0001_2.png``). Each language needs a whole series, in a folder of its name or with the language at the
+    end of the names.
+    """
+    result = Matching()
+    rules = _Names(prompts, languages, samples)
+    numbered: dict[str, list[tuple[int, int, str]]] = {language: [] for language in languages}
+    for name in pictures_of(names, result):
+        stem, found, sample = rules.numbered(name)
         number = _FIRST_NUMBER.search(stem)
         if number is None or len(found) != 1:
             message = "the order of the prompts needs a number and one language in each name, such as en/0001.png"
             result.refuse(BundleFaultKind.SURPLUS, message, name)
         else:
-            numbered[found[0]].append((int(number.group()), name))
+            numbered[found[0]].append((int(number.group()), sample, name))
     for language, files in numbered.items():
-        _match_numbers(files, prompts, language, result)
-    return _completed(result, prompts, languages)
+        _match_numbers(files, prompts, language, result, samples)
+    return _completed(result, prompts, languages, samples)
 
 
 def _match_numbers(
-    files: Iterable[tuple[int, str]], prompts: Sequence[NamedPrompt], language: str, result: Matching
+    files: Iterable[tuple[int, int, str]],
+    prompts: Sequence[NamedPrompt],
+    language: str,
+    result: Matching,
+    samples: int,
 ) -> None:
     ordered = sorted(files)
     first = 0 if ordered and ordered[0][0] == 0 else 1
-    for number, name in ordered:
+    for number, sample, name in ordered:
         if first <= number < first + len(prompts):
-            result.add(Slot(prompts[number - first].key, language), name, How.ORDER)
+            result.add_declared(Slot(prompts[number - first].key, language, sample), name, How.ORDER, samples)
         else:
             last = first + len(prompts) - 1
             message = f"the number {number} belongs to no prompt; numbers from {first} to {last} are expected"
@@ -170,9 +193,9 @@ def pictures_of(names: Iterable[str], result: Matching) -> list[str]:
     return pictures
 
 
-def _completed(result: Matching, prompts: Sequence[NamedPrompt], languages: Sequence[str]) -> Matching:
+def _completed(result: Matching, prompts: Sequence[NamedPrompt], languages: Sequence[str], samples: int) -> Matching:
     """The result with its matches in the order of the slots, and a fault for each slot without a file."""
-    wanted = slots((prompt.key for prompt in prompts), languages)
+    wanted = slots((prompt.key for prompt in prompts), languages, samples)
     result.matches = {slot: result.matches[slot] for slot in wanted if slot in result.matches}
     result.faults.extend(missing_faults(wanted, result.matches))
     return result
@@ -183,8 +206,7 @@ def _ambiguous(found: Collection[Slot]) -> str:
     more = f" and {len(found) - _NAMED_CANDIDATES} more" if len(found) > _NAMED_CANDIDATES else ""
     first = min(found)
     return (
-        f"the name fits prompts {named}{more}; rename the file, such as to {first.prompt_key}.{first.language}.png, or "
-        "map it in mapping.csv"
+        f"the name fits prompts {named}{more}; rename the file, such as to {first.file_name}, or map it in mapping.csv"
     )
 
 
@@ -198,36 +220,71 @@ def _unknown(key: str, language: str) -> str:
 class _Names:
     """What names say about a submission's slots; case and the forms of Unicode make no difference."""
 
-    def __init__(self, prompts: Sequence[NamedPrompt], languages: Sequence[str]) -> None:
+    def __init__(self, prompts: Sequence[NamedPrompt], languages: Sequence[str], samples: int) -> None:
         self._prompts, self._languages = prompts, {fold(language): language for language in languages}
+        self._samples = samples
         self._by_key: dict[str, list[NamedPrompt]] = {}
         for prompt in prompts:
             self._by_key.setdefault(fold(prompt.key), []).append(prompt)
 
-    def language_of(self, name: str) -> tuple[str, list[str]]:
+    def numbered(self, name: str) -> tuple[str, list[str], int]:
+        """The folded stem without language and sample at its end, the languages that the name may mean, and the sample.
+
+        A number at the end is a sample only after another number: ``0001_2``, but not ``picture_2``.
+        """
+        path = PurePosixPath(fold(name))
+        rest, sample = stem_and_sample(path.stem) if self._samples == 1 else loose_stem_and_sample(path.stem)
+        if sample is None or not _FIRST_NUMBER.search(rest):
+            rest, sample = path.stem, 0
+        return (*self._language_of(path, rest), sample)
+
+    def slots_of(self, name: str) -> tuple[set[Slot], How]:
+        """The slots that a name fits, and by what; their sample may be one that the submission does not declare."""
+        path = PurePosixPath(fold(name))
+        rest, sample = stem_and_sample(path.stem)
+        exact = self._exact(path, path.stem, name)
+        if sample is not None:
+            exact |= {replace(slot, sample=sample) for slot in self._exact(path, rest, name)}
+        if exact:
+            return exact, How.EXACT if PurePosixPath(name).stem.startswith(min(exact).prompt_key) else How.KEY
+        rest, sample = loose_stem_and_sample(path.stem)
+        if self._samples > 1 and sample is not None:
+            found, how = self._loose(path, rest)
+            found = found or self._exact(path, rest, name)
+            if found:
+                # The end of a prompt's text may look like a number.
+                whole = self._of_text(path.stem, self._language_of(path, path.stem)[1])
+                return {replace(slot, sample=sample) for slot in found} | whole, how
+        return self._loose(path, path.stem)
+
+    def _exact(self, path: PurePosixPath, stem: str, name: str) -> set[Slot]:
+        """The slots with this key and, at the end or as a folder, language."""
+        rest, languages = self._language_of(path, stem)
+        # The end of a key may look like a language, so the whole stem is read, too.
+        of_folder = self._of_key(self._named(stem, name), self._folder_languages(path))
+        return self._of_key(self._named(rest, name), languages) | of_folder
+
+    def _loose(self, path: PurePosixPath, stem: str) -> tuple[set[Slot], How]:
+        """The slots whose key the stem begins with, or whose text it has."""
+        rest, languages = self._language_of(path, stem)
+        by_key = self._of_key(self._begin(rest), languages)
+        # The end of a text may look like a language, so the whole stem is read, too.
+        by_text = self._of_text(rest, languages) | self._of_text(stem, self._folder_languages(path))
+        if by_key and by_text:
+            return (by_key & by_text) or (by_key | by_text), How.KEY
+        return (by_key, How.KEY) if by_key else (by_text, How.TEXT)
+
+    def _language_of(self, path: PurePosixPath, stem: str) -> tuple[str, list[str]]:
         """The folded stem without a language at its end, and the languages that the name may mean.
 
         They are those at the end of the stem and in the folders; all languages, if it names none.
         """
-        path = PurePosixPath(fold(name))
-        stem, ending = self._without_language(path.stem)
+        rest, ending = self._without_language(stem)
         said = [*([ending] if ending else []), *self._folder_language(path)]
-        return stem, list(dict.fromkeys(said)) or list(self._languages.values())
+        return rest, list(dict.fromkeys(said)) or list(self._languages.values())
 
-    def slots_of(self, name: str) -> tuple[set[Slot], How]:
-        """The slots that a name fits, and by what."""
-        path = PurePosixPath(fold(name))
-        stem, languages = self.language_of(name)
-        # The end of a key or text may look like a language, so the whole stem is read, too.
-        folder = self._folder_language(path) or list(self._languages.values())
-        exact = self._of_key(self._named(stem, name), languages) | self._of_key(self._named(path.stem, name), folder)
-        if exact:
-            return exact, How.EXACT if PurePosixPath(name).stem.startswith(min(exact).prompt_key) else How.KEY
-        by_key = self._of_key(self._begin(stem), languages)
-        by_text = self._of_text(stem, languages) | self._of_text(path.stem, folder)
-        if by_key and by_text:
-            return (by_key & by_text) or (by_key | by_text), How.KEY
-        return (by_key, How.KEY) if by_key else (by_text, How.TEXT)
+    def _folder_languages(self, path: PurePosixPath) -> list[str]:
+        return self._folder_language(path) or list(self._languages.values())
 
     def _without_language(self, stem: str) -> tuple[str, str]:
         for folded, language in self._languages.items():

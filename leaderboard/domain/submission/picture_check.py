@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from leaderboard.domain.images.check import MAX_BYTES, ImageFacts, form_of
 from leaderboard.domain.images.faults import ImageFault, ImageFaultKind
-from leaderboard.domain.submission.bundle import BundleFault, BundleFaultKind, Slot, missing_faults
+from leaderboard.domain.submission.bundle import BundleFault, BundleFaultKind, Slot, missing_faults, slot_fault
 
 
 @dataclass
@@ -98,11 +98,6 @@ def complete(result: PictureCheck, wanted: Sequence[Slot]) -> None:
         result.faults.extend(missing_faults(wanted, result.taken))
 
 
-def slot_fault(kind: str, message: str, name: str, slot: Slot | None) -> BundleFault:
-    """A fault of a file that may belong to a slot."""
-    return BundleFault(kind, message, name, slot.prompt_key if slot else "", slot.language if slot else "")
-
-
 def _read(files: Iterable[PictureFile], result: PictureCheck) -> Iterator[tuple[Slot, str, bytes]]:
     for file in files:
         result.taken.add(file.slot)
@@ -131,7 +126,7 @@ def _finish(slot: Slot, name: str, facts: Future[ImageFacts], result: PictureChe
 
 
 def _same_pictures(result: PictureCheck) -> Iterator[BundleFault]:
-    """Warnings for the same picture under two prompts. The languages of one prompt may share a picture.
+    """Warnings for the same picture under two prompts or samples. The languages of one prompt may share a picture.
 
     Not a fault, because a model may make the same picture twice, such as a black one for refused prompts; an endpoint
     may do so, too.
@@ -139,6 +134,6 @@ def _same_pictures(result: PictureCheck) -> Iterator[BundleFault]:
     first: dict[str, Slot] = {}
     for slot, facts in result.pictures.items():
         other = first.setdefault(facts.sha256, slot)
-        if other.prompt_key != slot.prompt_key:
+        if other.prompt_key != slot.prompt_key or (other.language == slot.language and other != slot):
             message = f"prompt {slot}: the same picture as for prompt {other}"
             yield slot_fault(BundleFaultKind.SAME_PICTURE, message, result.names[slot], slot)

@@ -25,8 +25,7 @@ def wait_for_admission(submission: Submission) -> None:
     state = locked(submission.judge_profile_id)
     runs = running_runs(submission.judge_profile_id)
     move_clock(state, runs)
-    suite, profile, practice = submission.suite, submission.judge_profile, submission.practice_rule
-    calls = judge_calls(suite, profile, practice) * len(submission.languages)
+    calls = calls_of(submission, submission.judge_profile)
     before = own_end(state, submission.generator.team_id, practice=submission.is_practice)
     share = new_share(weighted(calls, practice=submission.is_practice), clock=state.clock, own_end=before)
     Submission.objects.filter(pk=submission.pk).update(
@@ -44,8 +43,14 @@ def wait_for_admission(submission: Submission) -> None:
     admit_locked(state, runs)
 
 
+def calls_of(submission: Submission, profile: JudgeProfile) -> int:
+    """How many judge calls all pictures of a submission need under a profile."""
+    pictures_of_prompt = len(submission.languages) * submission.pictures_per_prompt
+    return judge_calls(submission.suite, profile, submission.practice_rule) * pictures_of_prompt
+
+
 def judge_calls(suite: PromptSuite, profile: JudgeProfile, practice_rule: int | None = None) -> int:
-    """How many judge calls the pictures of a suite need in one language, or those of its practice subset."""
+    """How many judge calls one picture of each prompt of a suite needs in one language, or of its practice subset."""
     calls = _judge_calls(suite.pk, suite.sha256, profile.pk, profile.sha256)
     if practice_rule is None:
         return sum(calls.values())

@@ -38,7 +38,7 @@ from leaderboard.models import (
     Submission,
 )
 from leaderboard.models.clock import Now
-from leaderboard.models.work import NEEDS_PRACTICE, UNDERSTOOD
+from leaderboard.models.work import UNDERSTOOD
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.generation.pictures import offer_rendering, store_bytes
 from leaderboard.pipeline.judging.judging import plan_judging
@@ -103,7 +103,7 @@ def _need_whole(bundle: BundleRun) -> None:
 
 def _check_zip(submission: Submission, token: uuid.UUID) -> bool:
     prompts = _prompts(submission)
-    wanted = slots(prompts, submission.languages)
+    wanted = slots(prompts, submission.languages, submission.pictures_per_prompt)
     with submission.bundle.file.open("rb") as file:
         result = check_bundle(file, wanted, submission.languages, _DECODERS, _Progress(submission.bundle.pk))
         summary = _summary(result, len(wanted), result.ignored)
@@ -116,7 +116,7 @@ def _check_zip(submission: Submission, token: uuid.UUID) -> bool:
 
 def _check_set(submission: Submission, token: uuid.UUID, picture_set: PictureSet) -> bool:
     prompts = _prompts(submission)
-    wanted = slots(prompts, submission.languages)
+    wanted = slots(prompts, submission.languages, submission.pictures_per_prompt)
     files = {file.slot: file for file in reading.pictures_of(picture_set)}
     in_order = [files[slot] for slot in wanted if slot in files]
     result = check_files(in_order, wanted, _DECODERS, _Progress(submission.bundle.pk))
@@ -151,7 +151,7 @@ def _record(
     manifest: dict[str, Any] | None,
 ) -> bool:
     """Record pictures without faults; those that operators had taken down became faults when they were stored."""
-    wanted = slots(prompts, submission.languages)
+    wanted = slots(prompts, submission.languages, submission.pictures_per_prompt)
     if result.faults:
         faults = report(result.faults, result.warnings, pictures=len(stored), expected=len(wanted))
         return _record_rejection(submission, token, faults)
@@ -248,14 +248,19 @@ def _record_pictures(
     freeze_settings(submission, settings_of_manifest(manifest) if manifest else None)
     images = GeneratedImage.objects.bulk_create(
         GeneratedImage(
-            submission=submission, prompt=prompt, language=slot.language, status=ImageStatus.STORED, stored=stored
+            submission=submission,
+            prompt=prompt,
+            language=slot.language,
+            sample=slot.sample,
+            status=ImageStatus.STORED,
+            stored=stored,
         )
         for prompt, slot, stored in pictures
     )
     plan_judging(images, submission)
     offer_rendering([stored.pk for _, _, stored in pictures])
     transitions.forget_zip(submission.pk)
-    Submission.objects.filter(pk=submission.pk).update(needs=NEEDS_PRACTICE if submission.is_practice else 0)
+    Submission.objects.filter(pk=submission.pk).update(needs=submission.least_needs)
     wait_for_admission(submission)
     return True
 

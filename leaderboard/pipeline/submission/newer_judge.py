@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from leaderboard.models import GeneratedImage, ImageStatus, JudgeProfile, Kind, Outcome, StoredImage, Submission, User
-from leaderboard.pipeline.admission.waiting import judge_calls, wait_for_admission
+from leaderboard.pipeline.admission.waiting import calls_of, wait_for_admission
 from leaderboard.pipeline.judging.judging import plan_judging
 from leaderboard.pipeline.submission.facts import SubmissionFacts, freeze_settings
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
@@ -43,7 +43,7 @@ def foresee(submission: Submission) -> NewerJudge:
     profile = _checked(submission)
     images = GeneratedImage.objects.filter(submission=submission)
     pictures = images.filter(_usable()).count()
-    calls = judge_calls(submission.suite, profile, submission.practice_rule) * len(submission.languages)
+    calls = calls_of(submission, profile)
     return NewerJudge(profile, pictures, images.count() - pictures, calls)
 
 
@@ -84,6 +84,7 @@ def rejudge(submission: Submission, by: User) -> Submission:
         Kind(source.kind),
         strip_metadata=source.strip_metadata,
         practice_rule=source.practice_rule,
+        pictures_per_prompt=source.pictures_per_prompt,
         pictures_of_id=root,
         facts=SubmissionFacts(source.label, source.commit, source.notes),
         by=by,
@@ -137,6 +138,8 @@ def _same_picture(image: GeneratedImage, again: Submission) -> GeneratedImage:
         submission=again,
         prompt=image.prompt,
         language=image.language,
+        sample=image.sample,
+        seed=image.seed,
         status=ImageStatus.FAILED if is_lost else image.status,
         stored=None if is_lost else stored,
         cause=DELETED if is_lost else image.cause,

@@ -37,7 +37,7 @@ from leaderboard.models import (
     role_in,
 )
 from leaderboard.models.clock import Now
-from leaderboard.models.work import NEEDS_ADAPTERS, NEEDS_PRACTICE
+from leaderboard.models.work import NEEDS_ADAPTERS
 from leaderboard.pipeline.admission.waiting import wait_for_admission
 from leaderboard.pipeline.loading import suites
 from leaderboard.pipeline.submission import keys, storage_quota, uploads
@@ -143,15 +143,17 @@ def submit_endpoint(
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
     practice: bool = False,
+    pictures_per_prompt: int = 1,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
-    """Plan a picture for every prompt and language, to be fetched from an endpoint once the submission is admitted.
+    """Plan the pictures of every prompt and language, to be fetched from an endpoint once the submission is admitted.
 
     Args:
         strip_metadata: store the pictures without metadata.
         facts: the size that the endpoint is asked for is one of the settings, unless these state another.
         practice: only the practice subset of the suite, with its own quota; it never becomes public.
+        pictures_per_prompt: 1 to MOST_SAMPLES.
         by: who submits; by default, who registered the generator.
         request: the key that the author gave the request.
 
@@ -159,6 +161,7 @@ def submit_endpoint(
         SubmissionRefused, QuotaExhausted, SubmittedBefore: nothing was stored then.
     """
     storage_quota.check(generator.team)
+    _check_seed(spec, pictures_per_prompt)
     submission = create(
         generator,
         suite,
@@ -166,6 +169,7 @@ def submit_endpoint(
         Kind.ENDPOINT,
         strip_metadata=strip_metadata,
         practice_rule=RULE if practice else None,
+        pictures_per_prompt=pictures_per_prompt,
         facts=facts,
         by=by or generator.owner,
         needs=spec.needs,
@@ -189,6 +193,7 @@ def submit_bundle(
     strip_metadata: bool = False,
     facts: SubmissionFacts = NO_FACTS,
     practice: bool = False,
+    pictures_per_prompt: int = 1,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
@@ -197,6 +202,7 @@ def submit_bundle(
     Args:
         strip_metadata: store the pictures without metadata.
         practice: only the practice subset of the suite, with its own quota; it never becomes public.
+        pictures_per_prompt: 1 to MOST_SAMPLES.
         by: who submits; by default, who registered the generator.
         request: the key that the author gave the request.
 
@@ -224,6 +230,7 @@ def submit_bundle(
             languages,
             strip_metadata=strip_metadata,
             practice=practice,
+            pictures_per_prompt=pictures_per_prompt,
             facts=facts,
             by=by,
             request=request,
@@ -260,6 +267,7 @@ def submit_stored(
     strip_metadata: bool,
     facts: SubmissionFacts = NO_FACTS,
     practice: bool = False,
+    pictures_per_prompt: int = 1,
     by: User | None = None,
     request: RequestKey | None = None,
 ) -> Submission:
@@ -278,6 +286,7 @@ def submit_stored(
         Kind.BUNDLE,
         strip_metadata=strip_metadata,
         practice_rule=RULE if practice else None,
+        pictures_per_prompt=pictures_per_prompt,
         facts=facts,
         by=by or generator.owner,
         request=request,
@@ -297,6 +306,7 @@ def create(
     *,
     strip_metadata: bool,
     practice_rule: int | None,
+    pictures_per_prompt: int,
     pictures_of_id: int | None = None,
     facts: SubmissionFacts,
     by: User,
@@ -309,7 +319,7 @@ def create(
         SubmissionRefused, QuotaExhausted: the transaction must be rolled back then.
     """
     _check_languages(suite, languages)
-    submission = Submission.objects.create(
+    submission = Submission(
         generator=generator,
         suite=suite,
         judge_profile=active_profile(),
@@ -322,9 +332,11 @@ def create(
         **facts.columns(),
         submitted_by=by,
         practice_rule=practice_rule,
+        pictures_per_prompt=pictures_per_prompt,
         pictures_of_id=pictures_of_id,
-        needs=needs if practice_rule is None else max(needs, NEEDS_PRACTICE),
     )
+    submission.needs = max(needs, submission.least_needs)
+    submission.save()
     remember(submission, request)  # before the debit, so that a repeated request is not refused for want of quota
     quota.debit(submission, by)
     # Under a lock, so that it is deleted before this, or its deletion finds this submission.
@@ -345,6 +357,17 @@ def _check_sender(user: User, generator: Generator) -> None:
     if role_in(user, generator.team_id) not in CHANGING:
         raise SubmissionRefused(
             _("only owners and members of the team “%(team)s” can submit this generator") % {"team": generator.team}
+        )
+
+
+def _check_seed(spec: EndpointSpec, pictures_per_prompt: int) -> None:
+    if pictures_per_prompt > 1 and isinstance(spec.requested_seed, int):
+        raise SubmissionRefused(
+            _(
+                "the parameters set the seed %(seed)d, so all pictures of a prompt would be the same; write "
+                '"seed": "{seed}" for a seed of each picture, or submit one picture per prompt'
+            )
+            % {"seed": spec.requested_seed}
         )
 
 

@@ -152,22 +152,21 @@ def _lines(faults: Iterable[Mapping[str, Any]]) -> tuple[FaultLine, ...]:
 
 def _without_prompt(fault: Mapping[str, Any]) -> str:
     """The message without the words that name its own prompt and file, such as "prompt p003 (en): "."""
-    slot = Slot(fault.get("prompt_key", ""), fault.get("language", ""))
+    slot = _slot(fault)
     message: str = fault["message"]
     if not slot.prompt_key:
         return message
-    return (
-        message.removeprefix(f"prompt {slot}: ").replace(f"prompt {slot}", "prompt").replace(_missing_name(slot), "…")
-    )
+    return message.removeprefix(f"prompt {slot}: ").replace(f"prompt {slot}", "prompt").replace(slot.file_name, "…")
 
 
 def _name(fault: Mapping[str, Any]) -> str:
-    slot = Slot(fault.get("prompt_key", ""), fault.get("language", ""))
-    return str(fault.get("file") or (_missing_name(slot) if slot.prompt_key else ""))
+    slot = _slot(fault)
+    return str(fault.get("file") or (slot.file_name if slot.prompt_key else ""))
 
 
-def _missing_name(slot: Slot) -> str:
-    return f"{slot.prompt_key}.{slot.language}.png"
+def _slot(fault: Mapping[str, Any]) -> Slot:
+    """What a fault is about; reports of earlier versions name no sample."""
+    return Slot(fault.get("prompt_key", ""), fault.get("language", ""), fault.get("sample", 1) - 1)
 
 
 def _report(submission: Submission) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ def keep(request: AuthorRequest, values: Mapping[str, Any]) -> None:
         "languages": values["languages"],
         "strip_metadata": values["strip_metadata"],
         "practice": values["practice"],
+        "pictures_per_prompt": values["pictures_per_prompt"],
         **{name: values[name] for name in FACT_FIELDS if values.get(name)},
         "sealed": (keys.seal_key(protocol) or b"").decode(),
         **{name: values[name] for name in _ENDPOINT_FIELDS if not _holds_secrets(values[name])},
@@ -86,6 +87,7 @@ def _of_submission(submission: Submission | None) -> dict[str, Any]:
         "languages": submission.languages,
         "strip_metadata": submission.strip_metadata,
         "practice": submission.is_practice,
+        "pictures_per_prompt": submission.pictures_per_prompt,
         **initial_settings(submission.stated_settings),
     }
     endpoint: EndpointRun | None = getattr(submission, "endpoint", None)

@@ -45,10 +45,12 @@ def match(request: AuthorRequest) -> HttpResponse:
         return refused(HTTPStatus.UNPROCESSABLE_ENTITY, recorded(str(error)))
     suite: PromptSuite = form.cleaned_data["suite"]
     pictures = [
-        {"prompt": slot.prompt_key, "language": slot.language, "name": found.file}
+        {"prompt": slot.prompt_key, "language": slot.language, "sample": slot.sample + 1, "name": found.file}
         for slot, found in matching.matches.items()
     ]
-    table = render_to_string("author/_matched.html", _table(matching, suite), request)
+    table = render_to_string(
+        "author/_matched.html", _table(matching, suite, form.cleaned_data["pictures_per_prompt"]), request
+    )
     return JsonResponse(
         {"pictures": pictures, "is_complete": not matching.faults, "manifest": matching.manifest, "table": table}
     )
@@ -119,7 +121,7 @@ def _faulty(form: SubmissionForm) -> HttpResponse:
     return refused(HTTPStatus.UNPROCESSABLE_ENTITY, *(str(fault) for field in form.errors.values() for fault in field))
 
 
-def _table(matching: Matching, suite: PromptSuite) -> dict[str, Any]:
+def _table(matching: Matching, suite: PromptSuite, samples: int) -> dict[str, Any]:
     texts = dict(Prompt.objects.filter(suite=suite).values_list("key", "texts"))
     found = len(matching.matches)
     missing = sum(fault.kind == "missing" for fault in matching.faults)
@@ -128,6 +130,7 @@ def _table(matching: Matching, suite: PromptSuite) -> dict[str, Any]:
             {"slot": slot, "text": texts[slot.prompt_key][slot.language], "file": match.file}
             for slot, match in matching.matches.items()
         ],
+        "samples": samples,
         "found": found,
         "expected": found + missing,
         "needs_confirmation": matching.needs_confirmation,

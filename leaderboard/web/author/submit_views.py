@@ -74,7 +74,13 @@ def endpoint_form(request: AuthorRequest) -> HttpResponse:
 def size(request: AuthorRequest) -> HttpResponse:
     """How much work the chosen suite and languages are; htmx asks whenever the choice changes."""
     values = request.GET
-    chosen = work_size(suites(), values.get("suite"), values.getlist("languages"), practice="practice" in values)
+    chosen = work_size(
+        suites(),
+        values.get("suite"),
+        values.getlist("languages"),
+        practice="practice" in values,
+        pictures_per_prompt=values.get("pictures_per_prompt"),
+    )
     return render(request, "author/_work_size.html", {"size": chosen})
 
 
@@ -175,6 +181,7 @@ def _submit_endpoint(request: AuthorRequest, form: EndpointForm) -> Submission |
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
             practice=values["practice"],
+            pictures_per_prompt=values["pictures_per_prompt"],
             by=request.user,
         )
     except (SubmissionRefused, QuotaExhausted) as refusal:
@@ -193,6 +200,7 @@ def _submit_bundle(request: AuthorRequest, form: BundleForm) -> Submission | Non
             strip_metadata=values["strip_metadata"],
             facts=form.facts(),
             practice=values["practice"],
+            pictures_per_prompt=values["pictures_per_prompt"],
             by=request.user,
         )
     except SubmissionRefused as refusal:

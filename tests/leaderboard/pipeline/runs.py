@@ -77,12 +77,20 @@ def upload_bundle(
     generator: Generator | None = None,
     languages: Sequence[str] = ("en",),
     practice: bool = False,
+    pictures_per_prompt: int = 1,
 ) -> Submission:
     """A bundle submitted as the form does it."""
     suite = load_demo_suite()
     load_pixel_profile()
     upload = SimpleUploadedFile("my bundle.zip", make_zip(files), "application/zip")
-    return submit_bundle(generator or new_generator(), suite, languages, upload, practice=practice)
+    return submit_bundle(
+        generator or new_generator(),
+        suite,
+        languages,
+        upload,
+        practice=practice,
+        pictures_per_prompt=pictures_per_prompt,
+    )
 
 
 def judging_submission(*, pictures: int = 2, **fields: Any) -> Submission:

@@ -31,6 +31,7 @@ class Announced:
     fingerprint: str = ""
     facts: SubmissionFacts = NO_FACTS
     practice: bool = False
+    pictures_per_prompt: int = 1
 
 
 def is_offered() -> bool:
@@ -83,6 +84,7 @@ def _create(owner: User, announced: Announced) -> UploadSession:
                 languages=list(announced.languages),
                 strip_metadata=announced.strip_metadata,
                 practice=announced.practice,
+                pictures_per_prompt=announced.pictures_per_prompt,
                 file_name=announced.file_name[-255:] or "bundle.zip",
                 fingerprint=announced.fingerprint,
                 facts=announced.facts.as_json(),
@@ -118,6 +120,7 @@ def _is_same(upload: UploadSession, announced: Announced) -> bool:
         and set(upload.languages) == set(announced.languages)
         and upload.strip_metadata == announced.strip_metadata
         and upload.practice == announced.practice
+        and upload.pictures_per_prompt == announced.pictures_per_prompt
         and upload.file_name == (announced.file_name[-255:] or "bundle.zip")
         and upload.byte_size == announced.byte_size
         and upload.fingerprint == announced.fingerprint

@@ -95,6 +95,7 @@ def _submit(upload: UploadSession) -> Submission:
             strip_metadata=upload.strip_metadata,
             facts=facts_of_json(upload.facts),
             practice=upload.practice,
+            pictures_per_prompt=upload.pictures_per_prompt,
             by=upload.owner,
         )
         UploadSession.objects.filter(pk=upload.pk).update(ended_at=Now(), submission=submission)

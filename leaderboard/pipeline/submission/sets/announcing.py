@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -63,6 +63,7 @@ class Announced:
     manifest: Mapping[str, Any] | None = None
     facts: SubmissionFacts = NO_FACTS
     practice: bool = False
+    pictures_per_prompt: int = 1
 
     @property
     def byte_size(self) -> int:
@@ -74,6 +75,8 @@ class Announced:
         """The SHA-256 over all of the announcement that decides what is sent and how it is stored."""
         pictures = sorted([*_slot(picture), picture.sha256, picture.name] for picture in self.pictures)
         choices = [self.generator.pk, self.suite.pk, sorted(self.languages), self.practice, self.strip_metadata]
+        if self.pictures_per_prompt > 1:  # so that sets of earlier versions are recognised
+            choices.append(self.pictures_per_prompt)
         return seal([choices, self.manifest, pictures])
 
 
@@ -139,6 +142,7 @@ def _create(
         languages=[language for language in announced.suite.languages if language in announced.languages],
         strip_metadata=announced.strip_metadata,
         practice=announced.practice,
+        pictures_per_prompt=announced.pictures_per_prompt,
         manifest=announced.manifest,
         facts=announced.facts.as_json(),
         digest=digest,
@@ -150,6 +154,7 @@ def _create(
             picture_set=picture_set,
             prompt=prompts[picture.slot.prompt_key],
             language=picture.slot.language,
+            sample=picture.slot.sample,
             sha256=picture.sha256,
             byte_size=picture.byte_size,
             name=picture.name,
@@ -161,20 +166,25 @@ def _create(
     return picture_set
 
 
-def _slot(picture: AnnouncedPicture) -> tuple[str, str]:
-    return picture.slot.prompt_key, picture.slot.language
+def _slot(picture: AnnouncedPicture) -> list[str]:
+    sample = [str(picture.slot.sample)] if picture.slot.sample else []
+    return [picture.slot.prompt_key, picture.slot.language, *sample]
 
 
 def _faults(announced: Announced, prompt_keys: Sequence[str]) -> Iterator[str]:
     """What an announcement lacks, or has too much of."""
-    wanted = slots(prompt_keys, announced.languages)
+    wanted = slots(prompt_keys, announced.languages, announced.pictures_per_prompt)
     counts = Counter(picture.slot for picture in announced.pictures)
     for slot in wanted:
         if counts[slot] != 1:
             what = _("no picture is announced") if not counts[slot] else _("more than one picture is announced")
             yield f"{slot}: {what}"
-    for slot in counts.keys() - set(wanted):
-        yield f"{slot}: " + _("the submission needs no such picture; see the suite's prompts and languages")
+    for slot in sorted(counts.keys() - set(wanted)):
+        if slot.sample and replace(slot, sample=0) in wanted:
+            declared = {"count": announced.pictures_per_prompt}
+            yield f"{slot}: " + _("pictures per prompt declared: %(count)d; declare more, or remove it") % declared
+        else:
+            yield f"{slot}: " + _("the submission needs no such picture; see the suite's prompts and languages")
     sizes: dict[str, int] = {}
     for picture in announced.pictures:
         if picture.byte_size > MAX_BYTES:

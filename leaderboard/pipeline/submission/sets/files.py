@@ -28,6 +28,7 @@ class ListedPicture:
 
     prompt: str
     language: str
+    sample: int
     sha256: str
     byte_size: int
     name: str
@@ -41,6 +42,7 @@ def listed(picture_set: PictureSet) -> list[ListedPicture]:
         ListedPicture(
             picture.prompt.key,
             picture.language,
+            picture.sample,
             picture.sha256,
             picture.byte_size,
             picture.name,

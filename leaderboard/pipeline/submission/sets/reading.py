@@ -21,7 +21,7 @@ def pictures_of(picture_set: PictureSet) -> Iterator[PictureFile]:
     for picture in picture_set.pictures.select_related("prompt"):
         path = paths.get(picture.sha256)
         if path is not None:
-            slot = Slot(picture.prompt.key, picture.language)
+            slot = Slot(picture.prompt.key, picture.language, picture.sample)
             read = partial(_read, picture, path)
             yield PictureFile(slot, picture.name, picture.byte_size, read)
 

@@ -48,8 +48,9 @@ def submit_set(picture_set: PictureSet, request: RequestKey | None = None) -> Su
             by=locked.owner,
             practice=locked.practice,
             request=request,
+            pictures_per_prompt=locked.pictures_per_prompt,
         )
-        Submission.objects.filter(pk=submission.pk).update(needs=SENT_PICTURES)
+        Submission.objects.filter(pk=submission.pk).update(needs=max(SENT_PICTURES, submission.least_needs))
         PictureSet.objects.filter(pk=locked.pk).update(ended_at=Now(), submission=submission)
         files.keep(locked)
     return submission
@@ -79,7 +80,8 @@ def missing(picture_set: PictureSet) -> list[SetPicture]:
 def _need_all(picture_set: PictureSet) -> None:
     faults: Sequence[SetPicture] = missing(picture_set)
     if faults:
-        named = ", ".join(str(Slot(picture.prompt.key, picture.language)) for picture in faults[:_NAMED_PICTURES])
+        slots = [Slot(picture.prompt.key, picture.language, picture.sample) for picture in faults[:_NAMED_PICTURES]]
+        named = ", ".join(map(str, slots))
         raise SubmissionRefused(
             _("%(count)d pictures are missing (%(named)s); send them, then submit the set")
             % {"count": len(faults), "named": named + (" …" if len(faults) > _NAMED_PICTURES else "")}

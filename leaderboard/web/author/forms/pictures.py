@@ -50,12 +50,13 @@ class FolderForm(SubmissionForm):
             rows = rows.filter(key__in=values["suite"].practice().keys)
         prompts = [NamedPrompt(prompt.key, prompt.texts) for prompt in rows]
         languages = [language for language in values["suite"].languages if language in values["languages"]]
+        samples: int = values["pictures_per_prompt"]
         if values["ordered"]:
-            return in_order(values["names"], prompts, languages)
+            return in_order(values["names"], prompts, languages, samples)
         if values["mapping_name"]:
             lines = read_mapping(values["mapping"].encode(), values["mapping_name"])
-            return by_mapping(values["names"], lines, prompts, languages)
-        return by_name(values["names"], prompts, languages)
+            return by_mapping(values["names"], lines, prompts, languages, samples)
+        return by_name(values["names"], prompts, languages, samples)
 
 
 class AnnouncedPicturesForm(SubmissionForm):
@@ -93,6 +94,7 @@ class AnnouncedPicturesForm(SubmissionForm):
             values["manifest"],
             self.facts(),
             values["practice"],
+            values["pictures_per_prompt"],
         )
 
 
@@ -102,4 +104,5 @@ def _picture(given: dict[str, Any]) -> AnnouncedPicture:
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef") or not 0 < int(size) < 2**31:
         raise ValueError("not a SHA-256 and a size")
     shown = "".join(character if character.isprintable() else "�" for character in name)
-    return AnnouncedPicture(Slot(str(given["prompt"]), str(given["language"])), sha256, int(size), shown[-_MOST_NAME:])
+    slot = Slot(str(given["prompt"]), str(given["language"]), int(given.get("sample", 1)) - 1)
+    return AnnouncedPicture(slot, sha256, int(size), shown[-_MOST_NAME:])

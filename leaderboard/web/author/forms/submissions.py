@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.models import Generator, PromptSuite
 from leaderboard.web.author.forms.facts import FactsForm
 from leaderboard.web.words.data import translated
@@ -53,9 +54,19 @@ class SubmissionForm(FactsForm):
         label=_("Prompt languages"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Each language has its own board and needs one picture per prompt. One language is enough to begin with."
+            "Each language has its own board and needs pictures of its own. One language is enough to begin with."
         ),
         error_messages={"required": _("Choose at least one language.")},
+    )
+    pictures_per_prompt = forms.ChoiceField(
+        label=_("Pictures per prompt"),
+        required=False,
+        initial=1,
+        choices=[(count, str(count)) for count in range(1, MOST_SAMPLES + 1)],
+        help_text=_(
+            "With several, a score depends less on the luck of one picture: it is the mean over them. Each is a call "
+            "to the endpoint, with a seed of its own, or a file; judging takes that many times as long."
+        ),
     )
     practice = forms.BooleanField(
         label=_("Practice"),
@@ -91,6 +102,9 @@ class SubmissionForm(FactsForm):
         """The suites to choose from, in the order of the choice."""
         return self._offered
 
+    def clean_pictures_per_prompt(self) -> int:
+        return int(self.cleaned_data["pictures_per_prompt"] or 1)
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         suite, languages = self.cleaned_data.get("suite"), self.cleaned_data.get("languages", [])
@@ -123,8 +137,8 @@ class BundleForm(SubmissionForm):
         allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
         error_messages={
-            "required": _("Choose a zip file with one picture per prompt and language."),
-            "empty": _("The file is empty. Choose a zip file with one picture per prompt and language."),
+            "required": _("Choose a zip file with the pictures of all prompts."),
+            "empty": _("The file is empty. Choose a zip file with the pictures of all prompts."),
         },
     )
 

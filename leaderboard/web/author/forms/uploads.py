@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.pipeline.submission.direct.admission import Announced
 from leaderboard.web.author.forms.submissions import SubmissionForm
 
-_NO_FILE = _("Choose a zip file with one picture per prompt and language.")
-_EMPTY = _("The file is empty. Choose a zip file with one picture per prompt and language.")
+_NO_FILE = _("Choose a zip file with the pictures of all prompts.")
+_EMPTY = _("The file is empty. Choose a zip file with the pictures of all prompts.")
 
 
 class AnnouncedBundleForm(SubmissionForm):
@@ -38,4 +38,5 @@ class AnnouncedBundleForm(SubmissionForm):
             values["fingerprint"],
             self.facts(),
             values["practice"],
+            values["pictures_per_prompt"],
         )

@@ -22,11 +22,15 @@ from leaderboard.domain.submission.bundle import (
 
 BOTH = ("en", "zh")
 WANTED = frozenset(slots(["p001", "p002"], BOTH))
+TWICE = frozenset(slots(["p001", "p002"], BOTH, 2))
 ONE = frozenset(slots(["p001", "p002"], ["en"]))
 
 
 def test_slots_stand_in_suite_order_language_by_language() -> None:
     assert [str(slot) for slot in slots(["b", "a"], BOTH)] == ["b (en)", "a (en)", "b (zh)", "a (zh)"]
+    assert [str(slot) for slot in slots(["b", "a"], ["en"], 2)] == [
+        *("b (en)", "b (en, sample 2)", "a (en)", "a (en, sample 2)"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,34 @@ def test_slots_stand_in_suite_order_language_by_language() -> None:
 )
 def test_a_name_says_prompt_and_language(name: str) -> None:
     assert slot_of(name, WANTED, BOTH) == Slot("p001", "en")
+
+
+@pytest.mark.parametrize(
+    "name", ["p001.en.2.png", "en/p001.2.png", "x/en/p001.en.2.jpg", "zh/p001.en.2.png", "p001.en.2.WEBP"]
+)
+def test_a_number_at_the_end_says_which_of_several_pictures(name: str) -> None:
+    assert slot_of(name, TWICE, BOTH) == Slot("p001", "en", 1)
+    assert slot_of(name.replace(".2.", "."), TWICE, BOTH) == slot_of(name.replace(".2.", ".1."), TWICE, BOTH)
+
+
+@given(st.sampled_from(sorted(slots(["p001", "p001-2", "p-2"], BOTH, 4))))
+def test_every_picture_has_a_name_of_its_own_that_says_it(slot: Slot) -> None:
+    wanted = frozenset(slots(["p001", "p001-2", "p-2"], BOTH, 4))
+    assert slot_of(slot.file_name, wanted, BOTH) == slot_of(slot.name_in_folder, wanted, BOTH) == slot
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("p001.en.2.png", "the submission declares 1; declare 2 pictures per prompt, or remove the file"),
+        ("en/p001.4.png", "the submission declares 1; declare 4 pictures per prompt, or remove the file"),
+        ("p001.en.5.png", "at most 4 pictures per prompt are possible"),
+        ("p003.en.2.png", "p001.en.png or en/p001.png is expected"),
+    ],
+)
+def test_a_picture_too_many_says_how_many_to_declare(name: str, said: str) -> None:
+    with pytest.raises(UnknownName, match=said):
+        slot_of(name, WANTED, BOTH)
 
 
 def test_with_one_language_the_language_may_be_left_out() -> None:
@@ -78,7 +110,14 @@ def test_the_report_counts_by_kind_and_lists_every_fault() -> None:
     document = report(faults, pictures=0, expected=2)
     assert document["counts"] == {"missing": 2}
     assert document["faults"] == [
-        {"kind": "missing", "message": fault.message, "file": "", "prompt_key": fault.prompt_key, "language": "en"}
+        {
+            "kind": "missing",
+            "message": fault.message,
+            "file": "",
+            "prompt_key": fault.prompt_key,
+            "language": "en",
+            "sample": 1,
+        }
         for fault in faults
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -20,11 +21,12 @@ PROMPTS = [
 ]
 BOTH = ["en", "zh"]
 SLOTS = slots([prompt.key for prompt in PROMPTS], BOTH)
+SAMPLES = slots([prompt.key for prompt in PROMPTS], BOTH, 2)
 
 
-def one(name: str, languages: list[str]) -> str:
+def one(name: str, languages: list[str], samples: int = 1) -> str:
     """The slot of a single file, or the kind of its fault."""
-    result = by_name([name], PROMPTS, languages)
+    result = by_name([name], PROMPTS, languages, samples)
     if result.matches:
         ((slot, match),) = result.matches.items()
         assert match.file == name
@@ -77,6 +79,42 @@ def test_a_name_with_two_languages(name: str, slot: str) -> None:
     assert one(name, BOTH) == slot
 
 
+@pytest.mark.parametrize(
+    ("name", "slot"),
+    [
+        ("p001.png", "p001 (en)"),
+        ("p001.1.png", "p001 (en)"),
+        ("p001.2.png", "p001 (en, sample 2)"),
+        ("p001.en.2.png", "p001 (en, sample 2)"),
+        ("p001_2.png", "p001 (en, sample 2)"),
+        ("p001-EN-2.png", "p001 (en, sample 2)"),
+        ("p001 (2).png", "p001 (en, sample 2)"),
+        ("p001_a red cat_2.png", "p001 (en, sample 2)"),
+        ("001_a red cat under a table 2.png", "p002 (en, sample 2)"),
+        ("p001_42.png", "p001 (en)"),  # a seed
+        ("p001.3.png", "surplus"),  # two are declared
+        ("p001_3.png", "surplus"),
+        ("2.png", "surplus"),
+    ],
+)
+def test_a_name_with_two_pictures_per_prompt(name: str, slot: str) -> None:
+    assert one(name, ["en"], samples=2) == slot
+
+
+def test_a_number_that_may_belong_to_the_text_is_ambiguous() -> None:
+    prompts = [NamedPrompt("p001", {"en": "Version 2"}), NamedPrompt("p002", {"en": "A tree"})]
+    (fault, *_) = by_name(["p001_version 2.png"], prompts, ["en"], 2).faults
+    assert (fault.kind, "p001 (en), p001 (en, sample 2)" in fault.message) == (BundleFaultKind.AMBIGUOUS, True)
+    assert list(by_name(["p001_version 2.png"], prompts, ["en"]).matches) == [Slot("p001", "en")]
+
+
+def test_a_second_picture_that_was_not_declared_is_refused() -> None:
+    result = by_name(["p001.en.png", "p001.en.2.png"], PROMPTS, ["en"])
+    (fault,) = (fault for fault in result.faults if fault.kind == BundleFaultKind.SURPLUS)
+    assert fault.file == "p001.en.2.png"
+    assert "the submission declares 1; declare 2 pictures per prompt" in fault.message
+
+
 def test_a_fault_names_all_that_a_name_fits() -> None:
     (fault, *_) = by_name(["001_a red cat.png"], PROMPTS, ["en"]).faults
     assert (fault.kind, fault.file) == (BundleFaultKind.AMBIGUOUS, "001_a red cat.png")
@@ -84,13 +122,19 @@ def test_a_fault_names_all_that_a_name_fits() -> None:
 
 
 NAMINGS: list[Callable[[Slot], str]] = [
-    lambda slot: f"{slot.prompt_key}.{slot.language}.png",
-    lambda slot: f"{slot.language}/{slot.prompt_key}.jpg",
-    lambda slot: f"{slot.prompt_key}_{slot.language.upper()}.WebP",
-    lambda slot: unicodedata.normalize("NFD", f"Ausgabe für alle/{slot.language}/{slot.prompt_key}_42.png"),
-    lambda slot: f"{slot.language}/{slot.prompt_key.upper()}-{text_of(slot)[:12]}.png",
-    lambda slot: f"{slot.language}/0_{text_of(slot)}.png",
+    lambda slot: slot.file_name,
+    lambda slot: slot.name_in_folder,
+    lambda slot: f"{slot.prompt_key}_{slot.language.upper()}{number(slot, '_')}.WebP",
+    lambda slot: unicodedata.normalize(
+        "NFD", f"Ausgabe für alle/{slot.language}/{slot.prompt_key}_42{number(slot, '.')}.png"
+    ),
+    lambda slot: f"{slot.language}/{slot.prompt_key.upper()}-{text_of(slot)[:12]}{number(slot, '-')}.png",
+    lambda slot: f"{slot.language}/0_{text_of(slot)}{number(slot, ' ')}.png",
 ]
+
+
+def number(slot: Slot, separator: str) -> str:
+    return f"{separator}{slot.sample + 1}" if slot.sample else ""
 
 
 def text_of(slot: Slot) -> str:
@@ -99,7 +143,7 @@ def text_of(slot: Slot) -> str:
 
 NAMES = st.lists(
     st.one_of(
-        st.builds(lambda slot, naming: naming(slot), st.sampled_from(SLOTS), st.sampled_from(NAMINGS)),
+        st.builds(lambda slot, naming: naming(slot), st.sampled_from(SAMPLES), st.sampled_from(NAMINGS)),
         st.builds(lambda stem: f"{stem}.png", st.text(st.sampled_from("p0123 _.-aredcatnzh/红猫é"), min_size=1)),
     ),
     unique=True,
@@ -107,25 +151,28 @@ NAMES = st.lists(
 )
 
 
-@given(NAMES, st.sampled_from([["en"], ["zh"], BOTH]), st.sampled_from([by_name, in_order]))
+@given(NAMES, st.sampled_from([["en"], ["zh"], BOTH]), st.sampled_from([by_name, in_order]), st.integers(1, 4))
 def test_a_matching_is_injective_and_accounts_for_every_file(
-    names: list[str], languages: list[str], match: Callable[..., Matching]
+    names: list[str], languages: list[str], match: Callable[..., Matching], samples: int
 ) -> None:
-    result = match(names, PROMPTS, languages)
+    result = match(names, PROMPTS, languages, samples)
     files = [found.file for found in result.matches.values()]
     assert len(set(files)) == len(files)
     accounted = [*files, *(fault.file for fault in result.faults if fault.file), *result.ignored]
     assert sorted(accounted) == sorted(names)
-    wanted = slots([prompt.key for prompt in PROMPTS], languages)
+    wanted = slots([prompt.key for prompt in PROMPTS], languages, samples)
     assert list(result.matches) == [slot for slot in wanted if slot in result.matches]
-    missing = {Slot(f.prompt_key, f.language) for f in result.faults if f.kind == BundleFaultKind.MISSING}
+    missing = {Slot(f.prompt_key, f.language, f.sample - 1) for f in result.faults if f.kind == BundleFaultKind.MISSING}
     assert missing == set(wanted) - set(result.matches)
 
 
-@given(st.permutations(SLOTS), st.lists(st.sampled_from(NAMINGS), min_size=6, max_size=6))
-def test_a_whole_folder_is_matched_however_each_file_is_named(order: list[Slot], namings: list[object]) -> None:
-    names = {naming(slot): slot for slot, naming in zip(order, namings, strict=True)}  # type: ignore[operator]
-    result = by_name(names, PROMPTS, BOTH)
+@given(st.permutations(SLOTS), st.lists(st.sampled_from(NAMINGS), min_size=12, max_size=12), st.integers(1, 2))
+def test_a_whole_folder_is_matched_however_each_file_is_named(
+    order: list[Slot], namings: list[Callable[[Slot], str]], samples: int
+) -> None:
+    wanted = [replace(slot, sample=sample) for slot in order for sample in range(samples)]
+    names = {naming(slot): slot for slot, naming in zip(wanted, namings, strict=False)}
+    result = by_name(names, PROMPTS, BOTH, samples)
     assert result.faults == []
     assert {match.file: slot for slot, match in result.matches.items()} == names
 
