@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leaderboard.api.urls import api
-from leaderboard.models import Evidence, GeneratedImage, Generator, PromptSuite, Submission, Team
+from leaderboard.models import Evidence, GeneratedImage, Generator, JudgedImage, PromptSuite, Submission, Team
 from leaderboard.web.agreement.reported import reported_tables
 
 
@@ -21,7 +23,7 @@ def addresses(suite: PromptSuite, given: Mapping[str, list[Any]] | None = None) 
     """
     values: dict[str, list[Any]] = {
         "submission_id": list(Submission.objects.values_list("pk", flat=True)),
-        "image_id": list(GeneratedImage.objects.values_list("pk", flat=True)[:40]),
+        "image_id": _images_of_every_kind(),
         "generator_id": list(Generator.objects.order_by("pk").values_list("pk", flat=True)),
         "team_id": list(Team.objects.order_by("pk").values_list("pk", flat=True)),
         "user_id": [1],
@@ -61,6 +63,19 @@ def addresses(suite: PromptSuite, given: Mapping[str, list[Any]] | None = None) 
     for path in api.get_openapi_schema()["paths"]:
         yield re.sub(r"\{(\w+)\}", lambda place: str(named.get(place[1], 1)), path)
     yield "/api/v1/openapi.json"
+
+
+def _images_of_every_kind() -> list[int]:
+    """The first and the last picture in every state of every submission: what differs between others is their content.
+
+    Three in four addresses would be those of pictures otherwise, all served by the same code.
+    """
+    waits = Exists(JudgedImage.objects.filter(image=OuterRef("pk")).exclude(waiting_for=""))
+    kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    rows = GeneratedImage.objects.annotate(waits=waits).order_by("pk")
+    for pk, *kind in rows.values_list("pk", "submission", "status", "waits"):
+        kinds[tuple(kind)].append(pk)
+    return sorted({image for images in kinds.values() for image in (images[0], images[-1])})
 
 
 def _named_patterns(patterns: list[Any], above: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
