@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from leaderboard.domain.recorded.reading import MESSAGES
 from leaderboard.embedded.paths import CHECKOUT
 from leaderboard.translation.catalogue import extracted
 
@@ -35,6 +36,32 @@ _LISTS_THEM = {"docs/words.md", "docs/translation.md", "CHANGELOG.md"}
 _CODE = ("leaderboard", "workers")
 _NOT_PROSE = {"migrations", "drawing", "showcase"}
 """Folders whose texts are names, made-up data or what the judge is asked."""
+
+
+_NUMBERED = re.compile(r"%\(count\)[sd] (?:of your )?(?:[a-z]+ )?[a-z]{3,}s\b")
+_NEVER_ONE = {
+    "%(count)d calls in flight, repeated": "a test of several calls",
+    "%(count)d invitations of this team are open": "a constant",
+    "%(count)s files: %(message)s": "a single file has a line of its own",
+    "%(count)s pictures are missing: %(first)s": "a single picture has a line of its own",
+    "%(count)s of %(total)s prompts": "the total is counted",
+    "%(count)s parameters": "of a model",
+    "“%(text)s” is %(count)s parameters": "a million at least",
+    "%(count)s prompts at hand": "two at least",
+    "Detected with %(count)s prompts": "two at least",
+    "%(count)d characters": "a limit is exceeded",
+    "%(count)s characters": "a limit is exceeded",
+    "There are %(count)d ": "a limit is exceeded",
+    "tests per hour are possible": "a constant",
+    "tests and repetitions per hour": "a constant",
+    "its %(count)s bytes are not those": "of a picture",
+    "the most that": "a constant",
+    "you have sent %(count)d invitations": "a constant",
+    "of your endpoint tests have not ended": "a constant",
+    "of your picture sets are not submitted": "a constant",
+    "copies of your data were made": "a constant",
+}
+"""Messages whose number is never one, by a part of each, and why. They need no singular."""
 
 
 def _documents() -> Iterator[tuple[str, str]]:
@@ -91,3 +118,25 @@ def test_texts_use_the_words_of_the_list(texts: Callable[[], Iterator[tuple[str,
 )
 def test_each_rule_finds_what_it_rules_out(text: str) -> None:
     assert any(re.search(pattern, text, re.IGNORECASE) for pattern in _RULES)
+
+
+def test_a_message_with_a_number_has_a_singular() -> None:
+    """``ngettext`` in code, ``{% plural %}`` in templates, or words that fit every number."""
+    without = {str(message.id) for message in extracted() if isinstance(message.id, str)}
+    found = {
+        text
+        for text in without
+        if _NUMBERED.search(text) and not any(part in text for part in _NEVER_ONE) and not _is_recorded(text)
+    }
+    assert found == set()
+
+
+def _is_recorded(text: str) -> bool:
+    """Whether the message only reads what was recorded; then the singular is a message of its own."""
+    return text in MESSAGES
+
+
+def test_the_check_finds_a_missing_singular() -> None:
+    assert _NUMBERED.search("%(count)s practice submissions in 24 hours are used")
+    assert _NUMBERED.search("%(count)d faults")
+    assert not _NUMBERED.search("faults: %(count)d")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.models import (
     ApiToken,
@@ -44,7 +45,12 @@ def create(name: str, founder: User) -> Team:
         owned = Membership.objects.filter(user=founder, role=Role.OWNER, team__personal_of__isnull=True)
         if owned.count() >= most:
             raise TeamRefused(
-                _("you own %(count)d teams, the most that an account may own; delete one first") % {"count": most}
+                ngettext(
+                    "you own %(count)d team, the most that an account may own; delete it first",
+                    "you own %(count)d teams, the most that an account may own; delete one first",
+                    most,
+                )
+                % {"count": most}
             )
         team = Team.objects.create(name=name)
         Membership.objects.create(team=team, user=founder, role=Role.OWNER)

@@ -29,7 +29,7 @@ def compare(
     """Compare scored submissions of one suite and judge profile; the first one minus each of the others, in points."""
     numbers = list(dict.fromkeys(submissions))
     if not _FEWEST <= len(numbers) <= _MOST:
-        raise BadInput(f"{len(numbers)} submissions were named; two to four different ones are expected")
+        raise BadInput(f"two to four different submissions are expected; {len(numbers)} named")
     printed = writer_of(Form.JSON if as_json else report, COMPARISON)
     files = files_of(output, COMPARISON)
     with site() as salon:

@@ -138,7 +138,7 @@ def show(found: bundles.Checked) -> None:
     if len(lines) > _MOST_LINES:
         say(f"… and {len(lines) - _MOST_LINES} more; --json lists them all.")
     for kind, pictures in found.metadata.items():
-        say(f"Metadata: {pictures} pictures name a {kind}; --strip-metadata removes that when you submit.")
+        say(f"Metadata: pictures that name a {kind}: {pictures}; --strip-metadata removes that when you submit.")
     say(f"Pictures: {report['pictures']} of {report['expected']}. Files ignored: {report['ignored_count']}.")
     faults = len(report["faults"])
     say("The site would accept them." if found.accepted else f"The site would reject them; faults: {faults}.")

@@ -35,7 +35,7 @@ def repeat(
             raise BadInput(f"submission {submission}: {missing.refusal}")
         if not yes:
             _show(missing)
-            question = f"Request {len(missing.pictures)} pictures again (round {missing.round} of {missing.rounds})?"
+            question = f"Request the pictures above again (round {missing.round} of {missing.rounds})?"
             typer.confirm(f"{question} This costs no quota", abort=True, err=True)
         endpoint = RepeatIn(
             base_url=base_url or missing.base_url,

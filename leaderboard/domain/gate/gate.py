@@ -94,7 +94,7 @@ def observed_design(result: GateResult) -> tuple[Design, int]:
     """
     first = result.levels[0]
     if first.spread is None:
-        raise GateError(f"{first.requirement.level} has scores of both on {first.prompts} prompts; 2 are expected")
+        raise GateError(f"{first.requirement.level} needs two prompts with scores of both; there are {first.prompts}")
     noise = first.requirement.noise_floor * math.sqrt(first.prompts)
     return Design(first.spread, result.alpha, len(result.levels), noise), first.prompts
 

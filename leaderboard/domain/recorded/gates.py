@@ -19,7 +19,7 @@ MESSAGES = (
     gettext_noop("submission %(number)s has %(read)s of %(count)s planned judgements; %(least)s are expected"),
     gettext_noop("there is no level %(level)s; expected are %(levels)s, or a level below these"),
     gettext_noop("the gate compares no level; at least one is expected, such as overall"),
-    gettext_noop("%(level)s has scores of both on %(count)s prompts; 2 are expected"),
+    gettext_noop("%(level)s needs two prompts with scores of both; there are %(count)s"),
     gettext_noop("the margin of %(level)s is %(margin)s; 0 to 100 points are expected"),
     gettext_noop("%(level)s: named more than once; one margin per level is expected"),
     gettext_noop("the margin is %(margin)s; LEVEL=POINTS is expected, such as overall=1.0"),

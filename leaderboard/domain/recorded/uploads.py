@@ -13,7 +13,14 @@ MESSAGES = (
     gettext_noop("the object store no longer has this upload; upload the bundle again"),
     gettext_noop("this upload is complete; it is a submission now"),
     # When its bundle was refused at the end:
+    gettext_noop("%(count)s submission in %(days)s days is used; the next is possible on %(time)s"),
     gettext_noop("%(count)s submissions in %(days)s days are used; the next is possible on %(time)s"),
+    gettext_noop("%(count)s practice submission in 24 hours is used; the next is possible on %(time)s"),
+    gettext_noop("%(count)s practice submissions in 24 hours are used; the next is possible on %(time)s"),
+    gettext_noop(
+        "%(count)s of your bundles was checked in the last 24 hours; the next can be uploaded on %(time)s. "
+        "Each report lists every fault of its bundle"
+    ),
     gettext_noop(
         "%(count)s of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s. "
         "Each report lists every fault of its bundle"

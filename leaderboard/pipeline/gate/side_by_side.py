@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.domain.ranking.standings import COMPLETENESS_NEEDED
 from leaderboard.domain.score_path import ScorePath
@@ -77,7 +78,11 @@ def check_comparable(submissions: Sequence[Submission]) -> None:
     """
     if not FEWEST <= len(submissions) <= MOST:
         raise NotComparable(
-            _("%(count)d submissions were chosen; %(fewest)d to %(most)d different ones are expected")
+            ngettext(
+                "%(count)d submission was chosen; %(fewest)d to %(most)d different ones are expected",
+                "%(count)d submissions were chosen; %(fewest)d to %(most)d different ones are expected",
+                len(submissions),
+            )
             % {"count": len(submissions), "fewest": FEWEST, "most": MOST}
         )
     first = submissions[0]

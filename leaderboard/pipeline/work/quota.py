@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.models import Kind, QuotaEntry, Submission, Team, UploadSession, User
 from leaderboard.models.clock import Now
@@ -22,30 +22,34 @@ class QuotaExhausted(ValueError):
         self.next_at = next_at
 
     def _message(self, next_at: datetime, count: int) -> str:
-        return _("%(count)s submissions in %(days)s days are used; the next is possible on %(time)s") % {
-            "count": count,
-            "days": settings.SALON_QUOTA_DAYS,
-            "time": moment_text(next_at),
-        }
+        return ngettext(
+            "%(count)s submission in %(days)s days is used; the next is possible on %(time)s",
+            "%(count)s submissions in %(days)s days are used; the next is possible on %(time)s",
+            count,
+        ) % {"count": count, "days": settings.SALON_QUOTA_DAYS, "time": moment_text(next_at)}
 
 
 class PracticeExhausted(QuotaExhausted):
     """No practice submission is left today."""
 
     def _message(self, next_at: datetime, count: int) -> str:
-        return _("%(count)s practice submissions in 24 hours are used; the next is possible on %(time)s") % {
-            "count": count,
-            "time": moment_text(next_at),
-        }
+        return ngettext(
+            "%(count)s practice submission in 24 hours is used; the next is possible on %(time)s",
+            "%(count)s practice submissions in 24 hours are used; the next is possible on %(time)s",
+            count,
+        ) % {"count": count, "time": moment_text(next_at)}
 
 
 class ChecksExhausted(QuotaExhausted):
     """No more bundles are checked today: rejected bundles cost no quota, but their checks take time."""
 
     def _message(self, next_at: datetime, count: int) -> str:
-        return _(
+        return ngettext(
+            "%(count)s of your bundles was checked in the last 24 hours; the next can be uploaded on %(time)s. "
+            "Each report lists every fault of its bundle",
             "%(count)s of your bundles were checked in the last 24 hours; the next can be uploaded on %(time)s. "
-            "Each report lists every fault of its bundle"
+            "Each report lists every fault of its bundle",
+            count,
         ) % {"count": count, "time": moment_text(next_at)}
 
 

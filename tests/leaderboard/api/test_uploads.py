@@ -38,7 +38,7 @@ def test_a_program_sends_a_bundle_to_the_bucket(api: Client, author: User, setti
     assert post(api, f"{address}/parts", {"numbers": [2]}).status_code == 409
     (part,) = post(api, f"{address}/parts", {"numbers": [1]}).json()
     assert (part["size"], part["expires_in_s"]) == (11, 600)
-    assert "1 parts are missing" in post(api, f"{address}/complete", {}).json()["detail"]
+    assert "1 part is missing" in post(api, f"{address}/complete", {}).json()["detail"]
     assert httpx.put(part["url"], content=b"not a zip!!").status_code == 200
     assert api.get(f"/api/v1{address}").json()["received"] == [1]
     reply = post(api, f"{address}/complete", {})

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from leaderboard.files.direct_uploads import Part, part_count
 from leaderboard.models import BundleRun, Submission, UploadSession
@@ -75,7 +74,11 @@ def _check_parts(upload: UploadSession, parts: Sequence[Part]) -> None:
     if missing:
         named = ", ".join(map(str, missing[:_NAMED_PARTS])) + (" …" if len(missing) > _NAMED_PARTS else "")
         raise SubmissionRefused(
-            _("%(count)d parts are missing (%(named)s); send them, then complete the upload")
+            ngettext(
+                "%(count)d part is missing (%(named)s); send it, then complete the upload",
+                "%(count)d parts are missing (%(named)s); send them, then complete the upload",
+                len(missing),
+            )
             % {"count": len(missing), "named": named}
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.domain.canonical import seal
 from leaderboard.domain.images.check import MAX_BYTES
@@ -84,7 +85,14 @@ class AnnouncementRefused(SubmissionRefused):
     """The announced pictures are not those that the submission needs; ``faults`` says which, and why."""
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(_("the announced pictures have %(count)d faults; see faults") % {"count": len(faults)})
+        super().__init__(
+            ngettext(
+                "the announced pictures have %(count)d fault; see faults",
+                "the announced pictures have %(count)d faults; see faults",
+                len(faults),
+            )
+            % {"count": len(faults)}
+        )
         self.faults = list(faults[:_NAMED])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.domain.submission.bundle import Slot
 from leaderboard.models import BundleRun, PictureSet, SetPicture, Submission
@@ -83,7 +83,11 @@ def _need_all(picture_set: PictureSet) -> None:
         slots = [Slot(picture.prompt.key, picture.language, picture.sample) for picture in faults[:_NAMED_PICTURES]]
         named = ", ".join(map(str, slots))
         raise SubmissionRefused(
-            _("%(count)d pictures are missing (%(named)s); send them, then submit the set")
+            ngettext(
+                "%(count)d picture is missing (%(named)s); send it, then submit the set",
+                "%(count)d pictures are missing (%(named)s); send them, then submit the set",
+                len(faults),
+            )
             % {"count": len(faults), "named": named + (" …" if len(faults) > _NAMED_PICTURES else "")}
         )
 

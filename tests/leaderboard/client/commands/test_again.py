@@ -38,7 +38,7 @@ def test_missing_pictures_are_requested_again_with_the_same_key(
     monkeypatch.setenv("PAINTER_KEY", SECRET)
     asked = as_person(author, "repeat", submission.pk, "--api-key-env", "PAINTER_KEY")
     assert (asked.code, asked.out.count("500 from the endpoint")) == (3, 2)
-    assert "Request 2 pictures again (round 1 of 2)" in asked.err
+    assert "Request the pictures above again (round 1 of 2)" in asked.err
     other = as_person(author, "repeat", submission.pk, "--yes", "--base-url", "https://other.example.org/v1")
     assert (other.code, "must come from the same endpoint" in other.err) == (3, True)
     assert reloaded(submission).outcome == Outcome.SCORED

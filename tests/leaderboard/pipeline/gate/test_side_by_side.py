@@ -43,7 +43,7 @@ def test_the_language_is_one_that_all_have() -> None:
 
 def test_what_cannot_be_compared_is_refused_with_the_reason() -> None:
     scored, running = scored_submission(1), running_submission()
-    with pytest.raises(NotComparable, match="1 submissions were chosen; 2 to 4"):
+    with pytest.raises(NotComparable, match="1 submission was chosen; 2 to 4"):
         side_by_side([scored])
     with pytest.raises(NotComparable, match=f"submission {running.pk} has no scores"):
         side_by_side([scored, running])

@@ -83,7 +83,7 @@ def test_a_bundle_in_parts_becomes_a_submission_like_every_other() -> None:
     upload = begun(len(data))
     send(upload, data, [2])
     assert parts.received(upload) == [2]
-    with pytest.raises(SubmissionRefused, match=r"1 parts are missing \(1\)"):
+    with pytest.raises(SubmissionRefused, match=r"1 part is missing \(1\)"):
         completion.complete(upload)
     assert begun(len(data), upload.generator) == upload, "the same again continues it"
     send(upload, data, [1])
@@ -111,7 +111,7 @@ def test_an_upload_is_admitted_by_the_rules_of_every_other(settings: LazySetting
     settings.SALON_BUNDLE_MAX_BYTES = 10**6
     upload_bundle({}, generator=generator)
     settings.SALON_QUOTA_SUBMISSIONS = 1
-    with pytest.raises(QuotaExhausted, match="1 submissions in 7 days"):
+    with pytest.raises(QuotaExhausted, match="1 submission in 7 days"):
         begun(9, generator)
     settings.SALON_QUOTA_SUBMISSIONS, settings.SALON_BUNDLE_CHECKS_A_DAY = 9, 1
     with pytest.raises(ChecksExhausted):
@@ -189,7 +189,7 @@ def test_a_submission_that_is_refused_at_the_end_leaves_no_file(settings: LazySe
         completion.complete(upload)
     assert no_parts_left(upload)
     assert ended(upload) == str(refusal.value), "recorded in English, whatever the author reads"
-    assert ended(upload).startswith("1 submissions in 7 days are used; the next is possible on ")
+    assert ended(upload).startswith("1 submission in 7 days is used; the next is possible on ")
 
 
 def test_an_abandoned_upload_expires_and_leaves_nothing() -> None:
