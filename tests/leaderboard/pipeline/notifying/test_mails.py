@@ -119,6 +119,28 @@ def test_every_event_has_a_subject_and_sentences(event: Event, language: str) ->
     assert ("List-Unsubscribe" in message.extra_headers) == (event is not Event.WEBHOOK_DISABLED)
 
 
+@pytest.mark.parametrize(
+    ("event", "cause", "chinese"),
+    [
+        (
+            Event.FAILED,
+            "No picture could be generated. The first one failed with: 500 from the endpoint",
+            "没有生成任何图片",
+        ),
+        (Event.WEBHOOK_DISABLED, deliveries.FAILED_FOR_DAYS, "天"),
+    ],
+)
+def test_a_cause_is_in_the_readers_language(event: Event, cause: str, chinese: str) -> None:
+    submission = scored_submission(label="guidance 4.5")
+    user = wants(submission.generator.owner, *CHOOSABLE, language="zh-hans")
+    about: dict[str, Any] = {"name": "Maple", "suite": "demo/1", "label": "guidance 4.5", "cause": cause, "scores": []}
+    about |= {"submission": submission.pk} if event is Event.FAILED else {"webhook": webhook_of(user).pk}
+    outbox.plan_mails([user.pk], event, about)
+    body = sent(Mail.objects.order_by("-pk")[0]).body
+    assert (chinese in body, cause in body) == (True, False)
+    assert ("guidance 4.5" in body) == (event is Event.FAILED)
+
+
 def test_a_disabled_webhook_is_mailed_to_those_who_can_enable_it() -> None:
     team = Team.objects.create(name="Lab")
     people = {role: UserFactory.create() for role in Role}

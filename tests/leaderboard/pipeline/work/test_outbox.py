@@ -30,11 +30,12 @@ def test_a_scored_submission_is_announced_with_its_scores(settings: LazySettings
     settings.SALON_SITE_URL = "https://salon.example.org"
     generator = GeneratorFactory.create()
     webhook, _other = webhook_of(generator.owner), webhook_of()
-    submission = scored_submission(generator=generator)
+    submission = scored_submission(generator=generator, label="fast", commit="abc123")
     ((told, kind, data),) = announced()
     assert (told, kind) == (webhook.pk, "submission.scored")
     assert (data["submission"], data["outcome"], data["suite"]) == (submission.pk, "scored", "demo/1")
     assert data["page"] == f"https://salon.example.org/submissions/{submission.pk}/"
+    assert (data["label"], data["commit"], data["practice"]) == ("fast", "abc123", False)
     overall = [line for line in data["scores"] if (line["scope"], line["dimension"]) == ("judged", "")]
     assert [(line["language"], line["mean"]) for line in overall] == [("en", 60.0)]
     assert json.loads(WebhookDelivery.objects.get().payload)["timestamp"].endswith("Z")
