@@ -11,7 +11,7 @@ import io
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from leaderboard.demo.drawing.hands.registry import HANDS
@@ -28,10 +28,11 @@ _PICTURES_PER_MESSAGE = 2  # few, because whoever stops the showcase waits until
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How good a picture is (an index of LEVELS), and the name of the hand that draws it."""
+    """How good a picture is (an index of LEVELS), the name of the hand that draws it, and which of its compositions."""
 
     level: int
     hand: str
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def style_of(quality: float, model: int) -> Style:
     return Style(level, names[model % len(names)])
 
 
+def styles_of(quality: float, model: int, samples: int) -> tuple[Style, ...]:
+    """The style of each of a model's pictures of a prompt: the same with other compositions."""
+    return tuple(replace(style_of(quality, model), variant=sample) for sample in range(samples))
+
+
 def draw_all(orders: Iterable[Order], processes: int) -> Iterator[Drawn]:
     """Draw all pictures in several processes; yields them in order."""
     # Not forked: the parent's threads and database connections must not be copied.
@@ -79,7 +85,8 @@ def _leave_ctrl_c_to_the_parent() -> None:
 def draw(order: Order) -> Drawn:
     """Draw one picture. Equal orders give equal bytes."""
     quality = LEVELS[order.style.level]
-    picture = draw_picture(order.text, width=SIDE, height=SIDE, quality=quality, hand=order.style.hand)
+    style = order.style
+    picture = draw_picture(order.text, width=SIDE, height=SIDE, quality=quality, variant=style.variant, hand=style.hand)
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=_JPEG_QUALITY)
     data = buffer.getvalue()

@@ -14,8 +14,9 @@ FEWEST_MODELS, MOST_RELEASES = 6, 24
 _BETWEEN_RELEASES = timedelta(days=28)
 _FIRST_SHARE = 0.5
 _SECOND_LANGUAGE_SHARE = 0.4
-RESUBMITTED, WITHDRAWN, INCOMPLETE = 0, 1, 2
-"""The models, by number, that show what rarely happens."""
+RESUBMITTED, WITHDRAWN, INCOMPLETE, SEVERAL = 0, 1, 2, 3
+"""The models, by number, that show what rarely happens; SEVERAL has several pictures per prompt."""
+_SEVERAL_SAMPLES = 2
 
 
 class PlanFault(ValueError):
@@ -33,6 +34,11 @@ class PlannedSubmission:
     created_at: datetime
     scored_at: datetime
     public_at: datetime
+
+    @property
+    def samples(self) -> int:
+        """How many pictures per prompt it has."""
+        return _SEVERAL_SAMPLES if self.model == SEVERAL else 1
 
 
 @dataclass(frozen=True, slots=True)

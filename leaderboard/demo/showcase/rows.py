@@ -47,12 +47,15 @@ _INCOMPLETE_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The content of one submission. ``verdicts`` by language, ``pictures`` (SHA-256) by language and prompt key."""
+    """The content of one submission.
+
+    ``verdicts`` by language and sample, ``pictures`` (SHA-256) by language, prompt key and sample.
+    """
 
     planned: PlannedSubmission
     generator: Generator
-    verdicts: Mapping[str, Verdicts]
-    pictures: Mapping[tuple[str, str], str]
+    verdicts: Mapping[tuple[str, int], Verdicts]
+    pictures: Mapping[tuple[str, str, int], str]
 
 
 def store_models(models: Sequence[ModelFacts], created: Mapping[int, datetime]) -> list[Generator]:
@@ -116,9 +119,10 @@ class RunRows:
         """Store a run and score it; it stays private."""
         submission = self._submission(run, rng)
         images = [
-            self._image(run, submission, language, prompt, number)
+            self._image(run, submission, language, prompt, sample, _seconds(run, number))
             for language in run.planned.languages
             for number, prompt in enumerate(self._prompts)
+            for sample in range(run.planned.samples)
         ]
         copy_objects(images)
         judgings = [self._judging(submission, image) for image in images]
@@ -138,6 +142,7 @@ class RunRows:
             judge_profile=self._profile,
             kind=kind,
             languages=list(planned.languages),
+            pictures_per_prompt=planned.samples,
             stage=Stage.SCORING,
             created_at=planned.created_at,
             stage_since=planned.scored_at,
@@ -145,19 +150,22 @@ class RunRows:
             due_at=planned.scored_at,
         )
         copy_objects([submission])
-        _store_source(submission, len(self._prompts))
+        _store_source(submission, len(self._prompts) * planned.samples)
         return submission
 
-    def _image(self, run: Run, submission: Submission, language: str, prompt: Prompt, number: int) -> GeneratedImage:
+    def _image(
+        self, run: Run, submission: Submission, language: str, prompt: Prompt, sample: int, seconds: float
+    ) -> GeneratedImage:
         return GeneratedImage(
             submission=submission,
             prompt=prompt,
             language=language,
+            sample=sample,
             status=ImageStatus.STORED,
-            stored_id=run.pictures[language, prompt.key],
+            stored_id=run.pictures[language, prompt.key, sample],
             due_at=run.planned.created_at,
             called_at=run.planned.created_at,
-            seconds=_seconds(run, number) if submission.kind == Kind.ENDPOINT else None,
+            seconds=seconds if submission.kind == Kind.ENDPOINT else None,
             attempt=1,
         )
 
@@ -188,7 +196,7 @@ class RunRows:
         self, run: Run, judging: JudgedImage, dimension: str, kind: ReplyKind, rng: np.random.Generator
     ) -> Judgement:
         image = judging.image
-        drawn = run.verdicts[image.language][self._places[image.prompt_id]]
+        drawn = run.verdicts[image.language, image.sample][self._places[image.prompt_id]]
         scores = {
             facet: None if drawn[at] == NOT_APPLICABLE else int(drawn[at]) for at, facet in self._facets[dimension]
         }
@@ -203,10 +211,10 @@ def _calls_without_verdicts(planned: PlannedSubmission, calls: int, rng: np.rand
     return int(rng.random() < _ONE_LOST_SHARE)
 
 
-def _store_source(submission: Submission, prompts: int) -> None:
-    """Store where the pictures came from, as far as pages show it."""
+def _store_source(submission: Submission, of_language: int) -> None:
+    """Store where the pictures (so many of each language) came from, as far as pages show it."""
     if submission.kind == Kind.BUNDLE:
-        pictures = prompts * len(submission.languages)
+        pictures = of_language * len(submission.languages)
         BundleRun.objects.create(
             submission=submission, file_name="sample-data.zip", byte_size=40_000 * pictures, checked_files=pictures
         )

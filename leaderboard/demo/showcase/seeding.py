@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
-from leaderboard.demo.showcase.pictures import Drawn, Order, Style, draw_all, style_of
+from leaderboard.demo.showcase.pictures import Drawn, Order, Style, draw_all, styles_of
 from leaderboard.demo.showcase.plan import WITHDRAWN, Plan, PlannedSubmission
 from leaderboard.demo.showcase.rows import Run, RunRows, backdate, backdate_withdrawal, store_models
 from leaderboard.demo.showcase.skills import Skill, VerdictSampler
@@ -31,11 +31,11 @@ _PictureKey = tuple[Style, str, str]
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """A planned submission with its skill and style, drawn before anything is stored."""
+    """A planned submission with its skill and the style of each sample, drawn before anything is stored."""
 
     planned: PlannedSubmission
     skill: Skill
-    style: Style
+    styles: tuple[Style, ...]
 
 
 class Showcase:
@@ -69,17 +69,22 @@ class Showcase:
     def _draft(self, planned: PlannedSubmission) -> RunDraft:
         progress = planned.release / max(1, len(self._plan.releases) - 1)
         skill = self._sampler.skill(planned.model, planned.attempt, progress)
-        return RunDraft(planned, skill, style_of(skill.quality, planned.model))
+        return RunDraft(planned, skill, styles_of(skill.quality, planned.model, planned.samples))
 
     def _rng(self, planned: PlannedSubmission, purpose: str) -> np.random.Generator:
         return np.random.default_rng([self._seed, planned.model, planned.attempt, *purpose.encode()])
 
     def _store_pictures(self, drafts: list[RunDraft]) -> dict[_PictureKey, str]:
         """Draw and store the pictures of all runs; returns the SHA-256 of each."""
-        needed = {(run.style.level, run.style.hand, language) for run in drafts for language in run.planned.languages}
+        needed = {
+            (style.level, style.hand, style.variant, language)
+            for run in drafts
+            for style in run.styles
+            for language in run.planned.languages
+        }
         orders = [
-            Order(Style(level, hand), prompt.key, language, prompt.texts[language], RENDITION_SIDES)
-            for level, hand, language in sorted(needed)
+            Order(Style(level, hand, variant), prompt.key, language, prompt.texts[language], RENDITION_SIDES)
+            for level, hand, variant, language in sorted(needed)
             for prompt in self._prompts
         ]
         sha256s: dict[_PictureKey, str] = {}
@@ -95,11 +100,16 @@ class Showcase:
         run = Run(
             planned=planned,
             generator=generator,
-            verdicts={language: self._sampler.verdicts(draft.skill, rng) for language in planned.languages},
+            verdicts={
+                (language, sample): self._sampler.verdicts(draft.skill, rng)
+                for sample in range(planned.samples)
+                for language in planned.languages
+            },
             pictures={
-                (language, prompt.key): pictures[draft.style, prompt.key, language]
+                (language, prompt.key, sample): pictures[style, prompt.key, language]
                 for language in planned.languages
                 for prompt in self._prompts
+                for sample, style in enumerate(draft.styles)
             },
         )
         submission = self._rows.store(run, rng)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from leaderboard.demo.showcase.pictures import SIDE, Order, Style, draw, draw_all, style_of
+from leaderboard.demo.showcase.pictures import SIDE, Order, Style, draw, draw_all, style_of, styles_of
 from leaderboard.domain.images.check import inspect_image
 
 ORDER = Order(Style(2, "clay"), "p001", "en", "A red boat on a calm lake.", (320,))
@@ -29,6 +29,13 @@ def test_a_better_model_has_a_better_style_in_the_same_hand() -> None:
     styles = [style_of(quality, 4) for quality in (0, 0.6, 1)]
     assert [style.level for style in styles] == [0, 1, 2]
     assert len({style.hand for style in styles}) == 1
+
+
+def test_the_pictures_of_a_prompt_differ_in_composition_only() -> None:
+    styles = styles_of(0.6, 4, samples=2)
+    assert styles == (style_of(0.6, 4), Style(styles[0].level, styles[0].hand, variant=1))
+    first, second = (draw(replace(ORDER, style=style)) for style in styles)
+    assert first.facts.sha256 != second.facts.sha256
 
 
 def test_models_with_neighbouring_numbers_have_different_hands() -> None:

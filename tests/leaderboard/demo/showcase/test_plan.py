@@ -26,6 +26,10 @@ def test_one_model_comes_twice() -> None:
     assert [(submission.model, submission.release) for submission in second_attempts] == [(0, 1)]
 
 
+def test_one_model_has_several_pictures_per_prompt() -> None:
+    assert {submission.model for submission in plan().submissions if submission.samples > 1} == {3}
+
+
 @pytest.mark.parametrize(("models", "releases"), [(6, 1), (6, 3), (7, 2), (100, 3), (48, 24)])
 def test_every_release_has_something_new_in_every_language(models: int, releases: int) -> None:
     showcase = plan(models, releases)
