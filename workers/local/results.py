@@ -139,9 +139,11 @@ def evidence_of(results: Results) -> bytes:
         suite_content=suite.content(),
         profile={"key": profile.key, "version": profile.version, "sha256": profile.sha256},
         files=work.files,
+        pictures_per_prompt=work.samples,
     )
     head = evidence_head(judged, in_order(_scores(results)))
-    return b"".join(packed(lines_of(head, map(_evidence_line, results.pictures))))
+    lines = (_evidence_line(result, is_one=work.samples == 1) for result in results.pictures)
+    return b"".join(packed(lines_of(head, lines)))
 
 
 def _scores(results: Results) -> Iterator[Score]:
@@ -150,11 +152,11 @@ def _scores(results: Results) -> Iterator[Score]:
             yield line.language, line.scope, line.path, Mean(line.mean, line.images, line.standard_error)
 
 
-def _evidence_line(result: PictureResult) -> dict[str, Any]:
+def _evidence_line(result: PictureResult, *, is_one: bool) -> dict[str, Any]:
     picture = result.picture
     judgements = [judgement_entry(result.records[name]) for name in sorted(result.records)]
     targets = picture.prompt.target_facets
-    place = Place(picture.prompt.key, picture.language)
+    place = Place(picture.prompt.key, picture.language, None if is_one else picture.sample + 1)
     return picture_line(place, picture.facts.sha256, targets, {"judgements": judgements})
 
 
@@ -182,6 +184,7 @@ def document_of(results: Results, evidence_sha256: str) -> dict[str, Any]:
         },
         "languages": list(work.languages),
         "pictures": len(results.pictures),
+        "pictures_per_prompt": work.samples,
         "judgements": {"planned": work.calls, "by_status": dict(sorted(Counter(r["status"] for r in records).items()))},
         "evidence_sha256": evidence_sha256,
         "scores": [asdict(line) for line in results.lines],

@@ -15,10 +15,11 @@ from workers.local.state import Asked
 
 @dataclass(frozen=True, slots=True)
 class LocalPicture:
-    """One picture with its prompt. ``read`` gives the file's bytes."""
+    """One picture with its prompt; ``sample``, from 0, is which of several. ``read`` gives the file's bytes."""
 
     prompt: Prompt
     language: str
+    sample: int
     facts: ImageFacts
     dimensions: tuple[str, ...]
     read: Callable[[], bytes]
@@ -39,6 +40,8 @@ class Work:
     profile: JudgeProfile
     files: Mapping[str, str]
     pictures: Sequence[LocalPicture]
+    samples: int = 1
+    """How many pictures there are of every prompt and language."""
 
     def asked(self, picture: LocalPicture) -> Asked:
         """What the judgements of a picture depend on."""
@@ -56,6 +59,7 @@ def plan(
     profile: JudgeProfile,
     facts: Mapping[Slot, ImageFacts],
     read: Callable[[Slot], bytes],
+    samples: int = 1,
 ) -> list[LocalPicture]:
     """The pictures in the order of the site's plan, each with its active dimensions."""
     prompts = {prompt.key: prompt for prompt in suite.prompts}
@@ -63,9 +67,10 @@ def plan(
         LocalPicture(
             prompts[slot.prompt_key],
             slot.language,
+            slot.sample,
             facts[slot],
             profile.protocol.rubric.active_dimensions(prompts[slot.prompt_key].target_facets),
             partial(read, slot),
         )
-        for slot in slots(prompts, languages)
+        for slot in slots(prompts, languages, samples)
     ]

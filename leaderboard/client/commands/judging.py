@@ -68,6 +68,7 @@ def judge(
     suite: SuiteName,
     judge: Judge,
     lang: Languages = None,
+    pictures_per_prompt: given.SamplesOption = 1,
     model: Model = "",
     output: Output = None,
     prompts: Prompts = None,
@@ -87,7 +88,7 @@ def judge(
         sealed = source.suite(suite)
         frozen = _profile(source, profile, url, key)
         languages = languages_of(sealed, lang)
-        found = _need_pictures(sealed, languages, bundle, progress, as_json=as_json)
+        found = _need_pictures(sealed, languages, pictures_per_prompt, bundle, progress, as_json=as_json)
         with bundle.open("rb") as file, open_zip(file) as archive:
             read = partial(_read, archive, found)
             work = local.Work(
@@ -96,7 +97,8 @@ def judge(
                 languages=tuple(languages),
                 profile=frozen.frozen,
                 files=frozen.files,
-                pictures=local.plan(sealed, languages, frozen.frozen, found.pictures, read),
+                pictures=local.plan(sealed, languages, frozen.frozen, found.pictures, read, pictures_per_prompt),
+                samples=pictures_per_prompt,
             )
             folder = output or pictures.with_name(f"{pictures.resolve().name}.judged")
             written = _run(work, folder, local.Judge(url, key, concurrency), progress)
@@ -119,12 +121,14 @@ def _run(work: Work, folder: Path, judge: Any, progress: Stages) -> Written:
     return written
 
 
-def _need_pictures(suite: Suite, languages: list[str], bundle: Path, progress: Stages, *, as_json: bool) -> BundleCheck:
+def _need_pictures(
+    suite: Suite, languages: list[str], samples: int, bundle: Path, progress: Stages, *, as_json: bool
+) -> BundleCheck:
     """The checked pictures; ends the command with the report if the site would reject them."""
     keys = [prompt.key for prompt in suite.prompts]
-    expected = len(keys) * len(languages)
+    expected = len(keys) * len(languages) * samples
     advance = progress.stage("checking", expected)
-    found = bundles.inspect(bundle, keys, languages, lambda _: advance(1))
+    found = bundles.inspect(bundle, keys, languages, lambda _: advance(1), samples)
     if not found.faults:
         return found
     checked = bundles.checked_of(found, expected)

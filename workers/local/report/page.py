@@ -130,7 +130,7 @@ def _facts(results: Results, evidence_sha256: str) -> Markup:
         "Suite": f"{work.suite.title}, {work.suite.name}, seal {work.suite.sha256()}",
         "Judge profile": f"{work.profile.title}, {work.profile.key}/{work.profile.version}, seal {work.profile.sha256}",
         "Judge": f"{work.profile.model_id}, engine {work.profile.engine.name} {', '.join(versions)}",
-        "Pictures": f"{len(results.pictures)}; judge calls: {work.calls}",
+        "Pictures": f"{len(results.pictures)}, per prompt: {work.samples}; judge calls: {work.calls}",
         "Evidence": f"evidence.jsonl.zst, SHA-256 {evidence_sha256}. Check it with: salon verify evidence.jsonl.zst",
     }
     rows = (part for name, text in facts.items() for part in (tag("dt", name), tag("dd", tag("code", text))))

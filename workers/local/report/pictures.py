@@ -13,6 +13,7 @@ from leaderboard.domain.judging.verdicts import Verdict
 from leaderboard.domain.rubric import FacetPath
 from leaderboard.domain.score_path import OVERALL
 from leaderboard.domain.scoring.scores import Scope
+from leaderboard.domain.submission.bundle import Slot
 from workers.local.report.html import Markup, image, tag
 from workers.local.results import PictureResult, Results
 
@@ -53,8 +54,9 @@ def reasons_of(result: PictureResult, dimension: str) -> dict[FacetPath, str]:
 
 
 def name_of(result: PictureResult) -> str:
-    """The prompt's key, as file names have it."""
-    return f"{result.picture.prompt.key} ({result.picture.language})"
+    """The prompt's key, as file names have it, with language and sample."""
+    picture = result.picture
+    return str(Slot(picture.prompt.key, picture.language, picture.sample))
 
 
 def card(result: PictureResult, pictures: Shown, path: FacetPath | None = None) -> Markup:

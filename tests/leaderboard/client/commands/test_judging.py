@@ -94,6 +94,24 @@ def test_a_changed_picture_alone_is_judged_again(run: Run, pictures: Path, tmp_p
     assert second["evidence_sha256"] != first["evidence_sha256"]
 
 
+def test_several_pictures_per_prompt_are_named_as_for_a_submission(run: Run, pictures: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "several"
+    folder.mkdir()
+    for number, file in enumerate(sorted(pictures.iterdir())):
+        (folder / file.name).write_bytes(file.read_bytes())
+        (folder / file.name.replace(".en.", ".en.2.")).write_bytes(png(100 + number))
+    judge = ("judge", folder, *OPTIONS, "--judge", "pixel-baseline", "--json")
+    assert run(*judge).code == 1
+    results = run(*judge, "--pictures-per-prompt", "2").json
+    assert (results["pictures"], results["pictures_per_prompt"]) == (48, 2)
+    assert results["scores"][0]["images"] == 24
+    assert run("verify", tmp_path / "several.judged" / "evidence.jsonl.zst").code == 0
+    assert "p001 (en, sample 2)" in (tmp_path / "several.judged" / "report.html").read_text(encoding="utf-8")
+    (folder / "p007.en.2.png").unlink()
+    refused = run(*judge, "--pictures-per-prompt", "2")
+    assert (refused.code, "p007.en.2.png" in refused.out) == (1, True)
+
+
 def test_evidence_of_a_local_run_verifies_and_a_changed_one_is_named(run: Run, judged: Path, tmp_path: Path) -> None:
     good = run("verify", judged / "evidence.jsonl.zst")
     assert (good.code, good.out.splitlines()[0].split(",")[0]) == (0, "MATCHES  evidence.jsonl.zst: judged locally")
