@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,14 @@ from leaderboard.domain.submission.manifest import BadManifest, parse_manifest
 from leaderboard.domain.submission.mapping import BadMapping, by_mapping, read_mapping
 from leaderboard.domain.submission.naming import MAPPINGS, Matching, NamedPrompt, by_name, in_order
 from leaderboard.domain.submission.picture_check import Inspector, PictureFile, check_files
+from leaderboard.domain.text_enum import StrEnum
 from leaderboard.domain.texts import FieldFault
 
 _MOST_NAME = 255
 _BLOCK = 1 << 20
 
 
-class Order(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Order(StrEnum):
     """In which order numbered files are."""
 
     PROMPTS = "prompts"

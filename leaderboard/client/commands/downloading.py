@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from leaderboard.client.commands.watching import Key
 from leaderboard.client.errors import BadInput, NotFound
 from leaderboard.client.models import Image
 from leaderboard.client.salon import Salon
+from leaderboard.domain.text_enum import StrEnum
 
 app = typer.Typer(help="Download files of releases and submissions, and pictures.", no_args_is_help=True)
 
@@ -28,7 +28,7 @@ _SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 To = Annotated[Path | None, typer.Option("--to", help="The file to write; by default in the current folder.")]
 
 
-class SubmissionFile(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class SubmissionFile(StrEnum):
     """The files of a submission."""
 
     EVIDENCE = "evidence.jsonl.zst"

@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import time
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,13 +19,14 @@ from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.endpoints import Adapter, Auth, EndpointTrial, EndpointTrialIn
 from leaderboard.client.errors import BadInput
 from leaderboard.client.salon import Salon
+from leaderboard.domain.text_enum import StrEnum
 
 app = typer.Typer(help="Test an endpoint with one real call.", no_args_is_help=True)
 
 _EVERY_S = 1.0
 
 
-class Preset(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Preset(StrEnum):
     """Servers whose parameters the site knows."""
 
     OPENAI = "openai"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from itertools import islice
 from typing import Annotated
 
@@ -12,9 +11,10 @@ from leaderboard.client import calls
 from leaderboard.client.commands.output import Json, command, print_json, print_table, say
 from leaderboard.client.commands.site import generator_named, site
 from leaderboard.client.models import PublicSubmission
+from leaderboard.domain.text_enum import StrEnum
 
 
-class Outcome(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Outcome(StrEnum):
     """How submissions end; RUNNING ones have not."""
 
     RUNNING = "running"

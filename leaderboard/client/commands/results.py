@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Annotated
 
 import typer
@@ -12,9 +11,10 @@ from leaderboard.client.commands.output import ExitCode, Json, command, print_js
 from leaderboard.client.commands.site import site
 from leaderboard.client.commands.watching import Key, exit_code
 from leaderboard.client.models import SubmissionScore
+from leaderboard.domain.text_enum import StrEnum
 
 
-class Level(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Level(StrEnum):
     """How deep the scores go."""
 
     OVERALL = "overall"
@@ -23,7 +23,7 @@ class Level(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
     FACET = "facet"
 
 
-class Scope(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Scope(StrEnum):
     """Which verdicts count."""
 
     JUDGED = "judged"

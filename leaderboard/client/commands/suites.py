@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.errors import BadInput
 from leaderboard.client.models import Prompt, Suite
 from leaderboard.client.salon import Salon
+from leaderboard.domain.text_enum import StrEnum
 
 _COLUMNS = ("key", "position", "language", "prompt", "file")
 
@@ -31,7 +31,7 @@ PracticeOption = Annotated[
 ]
 
 
-class Format(str, Enum):  # noqa: UP042  # enum.StrEnum needs Python 3.11
+class Format(StrEnum):
     """File formats of prompts."""
 
     JSONL = "jsonl"
