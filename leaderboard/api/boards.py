@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router
 
+from leaderboard.api.board_schemas import BoardOut
 from leaderboard.api.freshness import shown
-from leaderboard.api.schemas import BoardOut
 from leaderboard.queries.boards import all_boards
 
 router = Router(tags=["boards"])

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, field_validator, model_validator
 
-from leaderboard.api.schemas import Language, SubmissionIn, SuiteName
+from leaderboard.api.fields import Language, SuiteName
+from leaderboard.api.submission_schemas import SubmissionIn
 from leaderboard.domain.submission.adapters import (
     BEARER,
     LEAST_DEADLINE_S,

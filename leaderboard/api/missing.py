@@ -10,7 +10,7 @@ from ninja import Router
 
 from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.endpoint_schemas import RepeatIn
-from leaderboard.api.schemas import MissingOut, SubmissionOut
+from leaderboard.api.submission_schemas import MissingOut, SubmissionOut
 from leaderboard.api.submissions import submission_out
 from leaderboard.domain.retry import MOST_ROUNDS
 from leaderboard.pipeline.submission import missing_pictures

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
-from leaderboard.api.schemas import PictureSetIn, PictureSetOut, SubmissionOut, WholePictureSetOut
+from leaderboard.api.picture_set_schemas import PictureSetIn, PictureSetOut, WholePictureSetOut
+from leaderboard.api.submission_schemas import SubmissionOut
 from leaderboard.api.submissions import IdempotencyKey, facts_of, generator_and_suite, submission_out
 from leaderboard.domain.submission.bundle import Slot
 from leaderboard.pipeline.submission.repeated import once, request_key

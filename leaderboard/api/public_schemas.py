@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from ninja import Field, Schema
 
-from leaderboard.api.schemas import GeneratorOut, SettingsOut, SuiteOut
+from leaderboard.api.board_schemas import SuiteOut
+from leaderboard.api.generator_schemas import GeneratorOut
+from leaderboard.api.submission_schemas import SettingsOut
 
 
 class ReleaseNoteOut(Schema):

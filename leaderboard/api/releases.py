@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
+from leaderboard.api.board_schemas import ReleaseOut
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import never_changes, shown
 from leaderboard.api.public_schemas import ModelScorePage, ReleaseNotePage, RowPage
-from leaderboard.api.schemas import ReleaseOut
 from leaderboard.queries.boards import all_boards, releases_of
 from leaderboard.queries.releases import (
     latest_whole_release,

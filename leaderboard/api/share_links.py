@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
-from leaderboard.api.schemas import ShareLinkIn, ShareLinkOut
+from leaderboard.api.share_link_schemas import ShareLinkIn, ShareLinkOut
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.share_links import create_link, links_of, revoke_link
 from leaderboard.queries.visibility import check_may_change, own_submissions

@@ -16,12 +16,11 @@ from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.api.freshness import shown
+from leaderboard.api.generator_schemas import GeneratorIn, OwnGeneratorOut
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
-from leaderboard.api.schemas import (
+from leaderboard.api.submission_schemas import (
     AccountStorageOut,
     AnnotationIn,
-    GeneratorIn,
-    OwnGeneratorOut,
     RejudgingOut,
     SubmissionFilter,
     SubmissionIn,

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router
 
+from leaderboard.api.board_schemas import SuiteOut
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.freshness import shown
 from leaderboard.api.public_schemas import PracticeOut, PromptOut, PromptPage, WholeSuiteOut
-from leaderboard.api.schemas import SuiteOut
 from leaderboard.queries.suites import open_suite, prompts_of, suites_by_name
 
 if TYPE_CHECKING:

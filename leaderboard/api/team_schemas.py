@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from leaderboard.api.schemas import Name
+from leaderboard.api.fields import Name
 
 RoleName = Annotated[
     Literal["owner", "member", "reader"],

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
-from leaderboard.api.schemas import PartOut, PartsIn, SubmissionOut, UploadIn, UploadOut
+from leaderboard.api.submission_schemas import SubmissionOut
 from leaderboard.api.submissions import facts_of, generator_and_suite, submission_out
+from leaderboard.api.upload_schemas import PartOut, PartsIn, UploadIn, UploadOut
 from leaderboard.files.direct_uploads import part_count
 from leaderboard.files.site_storage import SIGNED_FOR_S
 from leaderboard.pipeline.submission.direct import admission, completion, ending, parts

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from leaderboard.api.schemas import Name
+from leaderboard.api.fields import Name
 from leaderboard.domain.events import CHOOSABLE
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS, check_base_url
 

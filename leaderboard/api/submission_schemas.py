@@ -1,18 +1,16 @@
-"""Schemas of requests, and of the replies to their authors; those of public data are in ``public_schemas``."""
+"""Schemas of submissions: requests, and the replies to their authors."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
-from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, field_validator, model_validator
 from typing_extensions import TypedDict
 
-from leaderboard.domain.canonical import canonical_bytes
+from leaderboard.api.fields import Label, Language, Paragraphs, SuiteName
 from leaderboard.domain.submission.generation_settings import (
     MOST_CHARACTERS,
     MOST_GUIDANCE,
@@ -20,83 +18,10 @@ from leaderboard.domain.submission.generation_settings import (
     MOST_SEED,
     MOST_STEPS,
     read_settings,
-    settings_of_manifest,
 )
-from leaderboard.domain.submission.manifest import parse_manifest
-from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_PLACES
 from leaderboard.domain.submission.samples import MOST_SAMPLES
-from leaderboard.domain.texts import check_line, may_fit, read_line, read_link, read_name, read_paragraphs
 
 SAMPLE: Final = "Which of the pictures of its prompt and language it is, from 1."
-MOST_PARTS_AT_ONCE: Final = 100
-"""The most parts whose addresses one call signs."""
-
-
-def _read(read: Callable[[str], str], most: int) -> BeforeValidator:
-    """Applies a reader of texts before lengths are checked, because normal form C can change them."""
-    return BeforeValidator(lambda value: read(value) if isinstance(value, str) and may_fit(value, most) else value)
-
-
-# The languages depend on the suite, so the pipeline checks them.
-Language = Annotated[str, Field(max_length=10)]
-SuiteName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[A-Za-z0-9.-]+$", examples=["demo/1"])]
-Name = Annotated[str, Field(min_length=1, max_length=80), _read(read_name, 80)]
-Label = Annotated[str, Field(max_length=80), _read(read_line, 80)]
-Link = Annotated[str, Field(max_length=200, pattern=r"^(https?://\S+)?$"), _read(read_link, 200)]
-Paragraphs = Annotated[str, Field(max_length=2000), _read(read_paragraphs, 2000)]
-
-
-class GeneratorIn(Schema):
-    """A text-to-image model as its author describes it."""
-
-    name: Name
-    organisation: Name
-    licence: Name
-    open_weights: bool = False
-    homepage: Link = ""
-    parameter_count: int | None = Field(None, gt=0, lt=2**63)
-    description: Paragraphs = ""
-    price_usd: float | None = Field(
-        None,
-        ge=float(LEAST_PRICE),
-        le=float(MOST_PRICE),
-        description=f"What one picture costs in US dollars, rounded to {PRICE_PLACES} decimals.",
-    )
-    team: int | None = Field(
-        None, description="Whose it is: one of your teams; by default your own space, or the token's only team."
-    )
-
-
-class GeneratorOut(Schema):
-    """A stored generator. It has no limits here, because one registered by a form has other limits than those above."""
-
-    id: int
-    name: str
-    organisation: str
-    licence: str
-    open_weights: bool
-    homepage: str
-    parameter_count: int | None
-    description: str
-    price_usd: float | None = Field(description="What one picture costs in US dollars, as declared by the author.")
-    price_declared_on: date | None = Field(description="The day (UTC) on which the author declared this price.")
-
-
-class OwnGeneratorOut(GeneratorOut):
-    """One of your generators, and whose it is."""
-
-    team: int = Field(description="The team that it belongs to.")
-    team_name: str = Field(description='"" for your own space.')
-
-    @staticmethod
-    def resolve_team(generator: Any) -> int:
-        """The number of its team."""
-        return int(generator.team_id)
-
-    @staticmethod
-    def resolve_team_name(generator: Any) -> str:
-        """The name of its team."""
-        return str(generator.team.name)
 
 
 class SettingsIn(TypedDict, total=False):
@@ -179,30 +104,6 @@ class SubmissionIn(Schema):
         return value
 
 
-class ShareLinkIn(Schema):
-    """What a new link shows: one scored submission, or a comparison; ``days``: how long it works."""
-
-    submissions: list[int] = Field(min_length=1, max_length=4)
-    days: int = Field(30, ge=1, le=365)
-
-
-class ShareLinkOut(Schema):
-    """A secret link to results. ``url`` is null except when the link is created: only its SHA-256 is stored.
-
-    ``created_by``: the email address of the person who created it. Of somebody else's link, ``submissions`` are only
-    those of the teams that you own.
-    """
-
-    id: int
-    submissions: list[int]
-    created_by: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-    last_used_at: datetime | None
-    url: str | None
-
-
 class SubmissionFilter(Schema):
     """Which submissions are listed."""
 
@@ -230,132 +131,6 @@ class AnnotationIn(Schema):
 
     label: Label | None = None
     notes: Paragraphs | None = None
-
-
-class UploadIn(SubmissionIn):
-    """A bundle that will be sent in parts. ``fingerprint``: a text by which you recognise the file, or ""."""
-
-    file_name: str = Field(min_length=1, max_length=255, examples=["bundle.zip"])
-    byte_size: int = Field(gt=0, lt=2**63)
-    fingerprint: str = Field("", max_length=100)
-
-    @field_validator("file_name", "fingerprint")
-    @classmethod
-    def _one_line(cls, value: str) -> str:
-        check_line(value)
-        return value
-
-
-class UploadOut(Schema):
-    """An upload in parts.
-
-    All parts but the last have ``part_bytes`` bytes; ``received``: the parts that have arrived. An upload that has
-    ended has ``ended_at``, and either a ``submission`` or the ``cause`` of its end.
-    """
-
-    id: UUID
-    file_name: str
-    byte_size: int
-    part_bytes: int
-    part_count: int
-    received: list[int]
-    created_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-    cause: str
-    submission: int | None
-
-
-class PartsIn(Schema):
-    """The numbers of the parts that you are about to send, counted from 1."""
-
-    numbers: list[int] = Field(min_length=1, max_length=MOST_PARTS_AT_ONCE)
-
-
-class PartOut(Schema):
-    """Where to PUT a part of exactly ``size`` bytes, within ``expires_in_s`` seconds."""
-
-    number: int
-    size: int
-    url: str
-    expires_in_s: int
-
-
-class SetPictureIn(Schema):
-    """A picture of one prompt in one language; ``name``: of your file, for faults. ``byte_size``: in bytes."""
-
-    prompt: str = Field(max_length=63, examples=["p001"])
-    language: Language
-    sample: int = Field(1, ge=1, le=MOST_SAMPLES, description=SAMPLE)
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    byte_size: int = Field(gt=0, lt=2**31)
-    name: str = Field(min_length=1, max_length=255, examples=["p001.en.png"])
-
-    @field_validator("name")
-    @classmethod
-    def _one_line(cls, value: str) -> str:
-        check_line(value)
-        return value
-
-
-class PictureSetIn(SubmissionIn):
-    """Pictures that will be sent one by one: exactly one for every prompt, language and sample of the submission.
-
-    ``manifest``: your own facts, stored unchanged, as a bundle's ``manifest.json``.
-    """
-
-    pictures: list[SetPictureIn] = Field(min_length=1)
-    manifest: dict[str, Any] | None = None
-
-    @field_validator("manifest")
-    @classmethod
-    def _storable(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
-        if value is None:
-            return None
-        settings_of_manifest(value)
-        return parse_manifest(canonical_bytes(value))
-
-
-class SetPictureOut(Schema):
-    """A picture of a set. ``have``: the site has it, so it need not be sent."""
-
-    prompt: str
-    language: str
-    sample: int = Field(description=SAMPLE)
-    sha256: str
-    byte_size: int
-    name: str
-    have: bool
-
-
-class PictureSetOut(Schema):
-    """Pictures that are sent one by one.
-
-    ``missing``: how many different pictures are still to be sent, and ``missing_bytes`` their bytes. A set that has
-    ended has ``ended_at``, and either a ``submission`` or the ``cause`` of its end.
-    """
-
-    id: UUID
-    generator: int
-    suite: str
-    languages: list[str]
-    strip_metadata: bool
-    practice: bool
-    pictures_per_prompt: int
-    byte_size: int
-    missing: int
-    missing_bytes: int
-    created_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-    cause: str
-    submission: int | None
-
-
-class WholePictureSetOut(PictureSetOut):
-    """A set with its pictures, in the order in which they were announced."""
-
-    pictures: list[SetPictureOut]
 
 
 class TurnOut(Schema):
@@ -470,37 +245,3 @@ class SubmissionOut(Schema):
     storage: StorageOut | None
     kept_until: datetime | None
     files_deleted_at: datetime | None
-
-
-class SuiteOut(Schema):
-    """A sealed prompt suite."""
-
-    key: str
-    version: str
-    title: str
-    languages: list[str]
-    prompt_count: int
-    sha256: str
-    hidden: bool
-
-
-class BoardOut(Schema):
-    """A board and its newest release (0: none yet)."""
-
-    slug: str
-    suite: str
-    judge_profile: str
-    language: str
-    caveat: str
-    release: int
-    page: str
-
-
-class ReleaseOut(Schema):
-    """One release; ``sha256`` is the seal of its content."""
-
-    board: str
-    number: int
-    published_at: datetime
-    sha256: str
-    content: dict[str, Any]

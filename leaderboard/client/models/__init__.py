@@ -1,0 +1,143 @@
+"""The API's objects. Each class has the fields of the API's schema of the same name (``Suite`` of ``SuiteOut``).
+
+A test compares them with the API's description. Fields that a later version of the API adds are ignored.
+"""
+
+from __future__ import annotations
+
+from leaderboard.client.models.account import DataExport, ShareLink, ShareLinkIn
+from leaderboard.client.models.base import Fault, Page, Problem
+from leaderboard.client.models.boards import Board, LevelScore, ModelScore, Release, ReleaseNote, Row
+from leaderboard.client.models.comparisons import (
+    ComparedGroup,
+    ComparedLevel,
+    ComparedSubmission,
+    Comparison,
+    Difference,
+    PromptChange,
+)
+from leaderboard.client.models.gates import (
+    ChangedPicture,
+    Gate,
+    GateLevel,
+    GatePicture,
+    GatePlan,
+    GateSide,
+    PlannedDrop,
+    VerdictChange,
+)
+from leaderboard.client.models.generators import Generator, GeneratorIn, Model, OwnGenerator
+from leaderboard.client.models.picture_sets import PictureSet, PictureSetIn, SetPicture, SetPictureIn, WholePictureSet
+from leaderboard.client.models.pictures import Image, Judgement, Verdict
+from leaderboard.client.models.submissions import (
+    AccountStorage,
+    AnnotationIn,
+    Missing,
+    MissingPicture,
+    PublicSubmission,
+    Rejudging,
+    RepeatIn,
+    Settings,
+    SettingsIn,
+    Storage,
+    Submission,
+    SubmissionIn,
+    SubmissionScore,
+    Turn,
+)
+from leaderboard.client.models.suites import (
+    JudgeProfile,
+    Practice,
+    Prompt,
+    Suite,
+    Target,
+    WholeJudgeProfile,
+    WholeSuite,
+)
+from leaderboard.client.models.teams import (
+    Invitation,
+    InvitationIn,
+    Member,
+    MemberIn,
+    SentInvitation,
+    Team,
+    TeamDetail,
+    TeamIn,
+)
+from leaderboard.client.models.webhooks import Attempt, Delivery, SecretWebhook, Webhook, WebhookChangesIn, WebhookIn
+
+__all__ = [
+    "AccountStorage",
+    "AnnotationIn",
+    "Attempt",
+    "Board",
+    "ChangedPicture",
+    "ComparedGroup",
+    "ComparedLevel",
+    "ComparedSubmission",
+    "Comparison",
+    "DataExport",
+    "Delivery",
+    "Difference",
+    "Fault",
+    "Gate",
+    "GateLevel",
+    "GatePicture",
+    "GatePlan",
+    "GateSide",
+    "Generator",
+    "GeneratorIn",
+    "Image",
+    "Invitation",
+    "InvitationIn",
+    "JudgeProfile",
+    "Judgement",
+    "LevelScore",
+    "Member",
+    "MemberIn",
+    "Missing",
+    "MissingPicture",
+    "Model",
+    "ModelScore",
+    "OwnGenerator",
+    "Page",
+    "PictureSet",
+    "PictureSetIn",
+    "PlannedDrop",
+    "Practice",
+    "Problem",
+    "Prompt",
+    "PromptChange",
+    "PublicSubmission",
+    "Rejudging",
+    "Release",
+    "ReleaseNote",
+    "RepeatIn",
+    "Row",
+    "SecretWebhook",
+    "SentInvitation",
+    "SetPicture",
+    "SetPictureIn",
+    "Settings",
+    "SettingsIn",
+    "ShareLink",
+    "ShareLinkIn",
+    "Storage",
+    "Submission",
+    "SubmissionIn",
+    "SubmissionScore",
+    "Suite",
+    "Target",
+    "Team",
+    "TeamDetail",
+    "TeamIn",
+    "Turn",
+    "Verdict",
+    "VerdictChange",
+    "Webhook",
+    "WebhookChangesIn",
+    "WebhookIn",
+    "WholeJudgeProfile",
+    "WholePictureSet",
+    "WholeSuite",
+]
