@@ -19,7 +19,7 @@ from leaderboard.embedded.processes import free_port
 from leaderboard.embedded.stack import running_stack
 from tests.bench.report import Figure, show
 from tests.bench.resuming.proxy import cutting_proxy
-from tests.homes import new_home
+from tests.homes import empty_home
 
 SUITE = "core/1"
 PICTURES = 240
@@ -30,7 +30,7 @@ CUTS = (30, 62, 93)  # MB from the client
 
 def main() -> None:
     """Measure in a fresh home, and print."""
-    with new_home() as home, tempfile.TemporaryDirectory() as folder:
+    with empty_home() as home, tempfile.TemporaryDirectory() as folder:
         os.environ["SALON_HOME"] = str(home)
         port = free_port()
         environment = {"QUOTA_SUBMISSIONS": "1000"}
