@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from leaderboard.demo.visitor import Account, Visitor
-from leaderboard.embedded.processes import free_port
+from leaderboard.embedded.processes import Programs, free_port
 from leaderboard.embedded.stack import Stack, running_stack
 from tests.homes import new_home
 
@@ -48,7 +49,16 @@ def _quick_stack() -> Iterator[Stack]:
         with running_stack(
             port=free_port(), extra_environment=QUICK, judge_arguments=["--reply-seconds", "0.4"]
         ) as running:
-            yield running
+            try:
+                yield running
+            finally:
+                kill_all(running.programs)
+
+
+def kill_all(programs: Programs) -> None:
+    """Nothing is left to be finished, and a dozen programs that end politely, one by one, take seconds each."""
+    while programs.running:
+        programs.stop(programs.running[-1], how=signal.SIGKILL)
 
 
 _shared = SharedStack()

@@ -18,7 +18,7 @@ from leaderboard.embedded.stack import Stack, running_stack
 from tests.browser.test_author_walk import PATIENCE_MS, register_generator, sign_up
 from tests.homes import new_home
 from tests.object_store import KEYS, ObjectStore, allow_uploads_from
-from tests.stack import QUICK
+from tests.stack import QUICK, kill_all
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,10 @@ def direct_site(object_store: ObjectStore) -> Iterator[Stack]:
     with new_home() as home, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SALON_HOME", str(home))
         with running_stack(port=port, extra_environment={**QUICK, **KEYS, **place}) as running:
-            yield running
+            try:
+                yield running
+            finally:
+                kill_all(running.programs)
 
 
 @pytest.fixture

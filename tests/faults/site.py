@@ -29,6 +29,7 @@ from tests.faults.tools.postgres_server import PostgresServer
 from tests.faults.tools.processes import Instructions
 from tests.faults.tools.proxy import TcpProxy
 from tests.faults.tools.storage_folder import StorageFolder
+from tests.stack import kill_all
 
 PROMPTS = Path(__file__).parent / "prompts"
 # Short times, so that a test need not wait long until a dead worker's lease has run out or a call is given up.
@@ -151,8 +152,7 @@ class Site:
 
     def kill_all(self) -> None:
         """Kill every program of the stack with SIGKILL."""
-        while self.stack.programs.running:
-            self.stack.programs.stop(self.stack.programs.running[-1], how=signal.SIGKILL)
+        kill_all(self.stack.programs)
 
     def terminate(self, queue: str) -> Program:
         """Send SIGTERM to a queue's worker, which then ends by itself."""
@@ -349,7 +349,7 @@ def _start(
         storage=storage,
     )
     started.callback(_stop_redis, site)
-    started.callback(site.kill_all)  # nothing is left to be finished, and ending politely takes seconds each
+    started.callback(site.kill_all)
     stack.programs.stop(site.program("sample-generator"))  # this suite has its own
     return site
 
