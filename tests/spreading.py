@@ -35,6 +35,7 @@ _LONGEST_FIRST = (
     "tests/browser/",
     "tests/leaderboard/web/test_hidden_suite.py",
     "tests/leaderboard/management/",
+    "tests/workers/judge_node/",
 )
 
 
