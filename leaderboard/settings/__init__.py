@@ -187,6 +187,7 @@ MFA_ADAPTER = "leaderboard.web.sign_in.mfa_adapter.MfaAdapter"
 MFA_FORMS = {
     "authenticate": "leaderboard.web.sign_in.codes.SignInCodeForm",
     "reauthenticate": "leaderboard.web.sign_in.codes.ReauthenticateCodeForm",
+    "activate_totp": "leaderboard.web.sign_in.codes.SetUpForm",
 }
 SALON_REQUIRE_MFA_FOR_OPERATORS = env.flag("REQUIRE_MFA_FOR_OPERATORS")
 # Names of URL patterns, not paths, so that visitors stay in the language of the page they come from.

@@ -20,6 +20,7 @@ from leaderboard.embedded.stack import Stack
 pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 180_000
+PASSWORD = "a-quiet-gallery-7"  # of accounts of tests
 
 
 @pytest.fixture
@@ -29,12 +30,12 @@ def bundles(visitor: Visitor, tmp_path: Path) -> tuple[Path, Path]:
     return good_bundle(tmp_path / "good.zip", prompts, ["en"]), broken_bundle(tmp_path / "bad.zip", prompts, "en")
 
 
-def sign_up(page: Page, stack: Stack) -> None:
+def sign_up(page: Page, stack: Stack, address: str = "") -> None:
     page.goto(stack.site_url)
     page.get_by_role("link", name="Sign in").first.click()
     page.get_by_role("link", name="Sign up").first.click()
-    page.get_by_label("Email").fill(f"{uuid.uuid4().hex}@example.org")
-    page.get_by_label("Password").fill("a-quiet-gallery-7")
+    page.get_by_label("Email").fill(address or f"{uuid.uuid4().hex}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Account")).to_be_visible()
 

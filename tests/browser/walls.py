@@ -140,6 +140,10 @@ _AUTHOR = [
     Wall("usage", "/account/usage/", READER),
     Wall("account", "/account/email/", READER),
     Wall("password", "/account/password/change/", READER),
+    Wall("two-factors", "/account/two-factors/", READER),
+    Wall("data", "/account/data/", READER),
+    Wall("delete-account", "/account/delete/", READER),
+    Wall("delete-account-zh", "/zh-hans/account/delete/", READER),
     Wall("sign-out", "/account/logout/", READER),
 ]
 

@@ -10,13 +10,16 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,10 +34,19 @@ _UNREADABLE = gettext_lazy(
 )
 
 
+_LABEL = gettext_lazy("Code from the app, or recovery code")
+_LABEL_OF_APP = gettext_lazy("Code from the app")
+
+
 class _LimitedCodes:
     """Codes may be tried as often as passwords, and are counted apart from them: six digits can be guessed."""
 
     user: Any
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _name_field(self.fields["code"], _LABEL)
 
     def clean_code(self) -> str:
         """The code, if it is right.
@@ -57,6 +69,19 @@ class _LimitedCodes:
             raise
         attempts.remember_success(request, account)
         return code
+
+
+def _name_field(field: Field, label: Promise) -> None:
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]  # the same
+    """The first code of an app that is being set up."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _name_field(self.fields["code"], _LABEL_OF_APP)
 
 
 class SignInCodeForm(_LimitedCodes, forms.AuthenticateForm):  # type: ignore[misc]  # django-allauth is not typed
