@@ -76,6 +76,15 @@ def test_a_recovery_code_works_once(protected: User) -> None:
     assert not enter(after_password(protected), recovery)
 
 
+def test_recovery_codes_are_shown_after_the_password(protected: User) -> None:
+    codes = RecoveryCodes.activate(protected).get_unused_codes()
+    client = signed_in(protected)
+    assert "reauthenticate" in client.get("/account/two-factors/recovery-codes/")["Location"]
+    client.post("/account/reauthenticate/", {"password": "salon-secret-1"})
+    page = client.get("/account/two-factors/recovery-codes/").content.decode()
+    assert all(code in page for code in codes)
+
+
 def test_codes_cannot_be_guessed(protected: User) -> None:
     client = after_password(protected)
     for _ in range(attempts.PER_NETWORK_AND_ACCOUNT.amount):

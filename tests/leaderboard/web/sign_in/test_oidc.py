@@ -15,6 +15,7 @@ from oidc_provider_mock import User as Claims
 from oidc_provider_mock import run_server_in_thread
 
 from leaderboard.models import User
+from leaderboard.pipeline.leaving import deletion
 from leaderboard.settings.sign_in import form_targets, oidc_providers
 from tests.leaderboard.web.people import person
 
@@ -65,6 +66,24 @@ def test_somebody_new_gets_an_account(provider: str) -> None:
     signed_in_as(client, "anna")
     assert User.objects.get().email == "anna@example.org"
     assert client.get("/account/usage/").status_code == 200
+
+
+def test_an_account_without_a_password_is_deleted_after_signing_in_again(provider: str) -> None:
+    client = Client()
+    signed_in_as(client, "anna")
+    user = User.objects.get()
+    session = client.session
+    session["signed_in_at"] -= 3600
+    session.save()
+    page = client.get("/account/delete/").content.decode()
+    assert "/account/oidc/sso/login/?process=login" in page
+    client.post("/account/delete/", {"address": user.email})
+    assert deletion.pending(user) is None
+    assert signed_in_as(client, "anna")
+    assert 'name="address"' in client.get("/account/delete/").content.decode()
+    client.post("/account/delete/", {"address": user.email})
+    assert deletion.pending(user)
+    assert signed_in_as(Client(), "anna") == "/account/delete/"
 
 
 def test_an_unverified_address_signs_in_to_no_account(provider: str) -> None:
