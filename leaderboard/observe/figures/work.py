@@ -38,6 +38,7 @@ _WORK = " UNION ALL ".join(
         ("'trial'", "leaderboard_endpointtrial AS work WHERE work.ended_at IS NULL"),
         ("'webhook'", "leaderboard_webhookdelivery AS work WHERE work.outcome = 'pending'"),
         ("'mail'", "leaderboard_mail AS work WHERE work.outcome = 'pending'"),
+        ("'export'", "leaderboard_dataexport AS work WHERE work.state = 'pending'"),
     )
 )
 """One statement. The partial indexes on planned and running rows bound what it reads by what is still to be done."""
@@ -54,8 +55,8 @@ _WAITING = """
 
 
 def work_by_stage() -> list[tuple[str, int, int, float | None]]:
-    """For each stage, "trial", "webhook" and "mail": rows that are due and not held, rows that are held, and the age of
-    the oldest of the first in seconds, None without one."""
+    """For each stage, "trial", "webhook", "mail" and "export": rows that are due and not held, rows that are held, and
+    the age of the oldest of the first in seconds, None without one."""
     with connection.cursor() as cursor:
         cursor.execute(_WORK)
         rows = cursor.fetchall()
@@ -64,7 +65,7 @@ def work_by_stage() -> list[tuple[str, int, int, float | None]]:
 
 def planned_work() -> Iterator[Metric]:
     """What is due and what workers hold, by stage; "trial" are tests of endpoints, "webhook" calls of webhooks, "mail"
-    mails about events."""
+    mails about events, "export" copies of people's data."""
     rows = work_by_stage()
     yield gauge(
         "work_due",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from leaderboard.models import ApiToken, AuditAction, Team, User
+from leaderboard.models import OPEN, AccountDeletion, ApiToken, AuditAction, Team, User
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.administration.audit import Actor, record
 from leaderboard.pipeline.administration.refusal import ActionRefused
@@ -66,12 +66,14 @@ def foresee_operator(user: User) -> str:
     """What ``make_operator`` would do.
 
     Raises:
-        ActionRefused: when the account is an operator's, or deactivated.
+        ActionRefused: when the account is an operator's, deactivated, or will be deleted.
     """
     if user.is_staff:
         raise ActionRefused("It already has an operator's rights.")
     if not user.is_active:
         raise ActionRefused("It is deactivated.")
+    if AccountDeletion.objects.filter(OPEN, user=user).exists():
+        raise ActionRefused("Its deletion has been requested.")
     return "it sees everything on the site and has all rights of operators, including this one"
 
 

@@ -7,7 +7,18 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from leaderboard.models import Board, Mail, Outcome, Sending, StoredImage, Submission, WebhookDelivery, Worker
+from leaderboard.models import (
+    Board,
+    DataExport,
+    ExportState,
+    Mail,
+    Outcome,
+    Sending,
+    StoredImage,
+    Submission,
+    WebhookDelivery,
+    Worker,
+)
 from leaderboard.models.work import PlannedWork
 from leaderboard.pipeline.work import leases
 
@@ -28,5 +39,8 @@ def resume(pause: timedelta) -> int:
     Board.objects.filter(deadline_at__isnull=False).update(deadline_at=F("deadline_at") + pause)
     for sent in (WebhookDelivery, Mail):
         sent._default_manager.filter(outcome=Sending.PENDING).update(deadline_at=F("deadline_at") + pause)
+    DataExport.objects.filter(state=ExportState.PENDING).update(deadline_at=F("deadline_at") + pause)
+    # A backup has no copies of people's data.
+    DataExport.objects.filter(state=ExportState.READY).update(state=ExportState.DELETED, name="")
     running = Submission.objects.filter(outcome=Outcome.RUNNING)
     return running.update(deadline_at=F("deadline_at") + pause)

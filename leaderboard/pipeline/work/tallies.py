@@ -10,7 +10,9 @@ from django.db.models import Max, Q
 
 from leaderboard.models import (
     Board,
+    DataExport,
     EndpointTrial,
+    ExportState,
     GeneratedImage,
     ImageStatus,
     JudgedImage,
@@ -37,6 +39,7 @@ LEASED: Mapping[str, tuple[type[PlannedWork], Q]] = {
     "trial": (EndpointTrial, Q(ended_at__isnull=True)),
     "webhook": (WebhookDelivery, Q(outcome=Sending.PENDING)),
     "mail": (Mail, Q(outcome=Sending.PENDING)),
+    "export": (DataExport, Q(state=ExportState.PENDING)),
     "board": (Board, Q(publish_requested_at__isnull=False)),
 }
 """The kinds of leased work, and their unfinished rows: leases of other rows expire harmlessly."""

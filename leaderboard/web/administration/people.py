@@ -7,7 +7,17 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
-from leaderboard.models import ApiToken, Generator, Membership, QuotaEntry, Submission, User, personal_team
+from leaderboard.models import (
+    AccountDeletion,
+    ApiToken,
+    DataExport,
+    Generator,
+    Membership,
+    QuotaEntry,
+    Submission,
+    User,
+    personal_team,
+)
 from leaderboard.pipeline.administration import people
 from leaderboard.pipeline.leaving import by_operators
 from leaderboard.web.administration.actions import OperatorAction, ReasonForm
@@ -96,6 +106,39 @@ class Accounts(Table[User]):
             list_of(QuotaEntry, user=user.pk),
             list_of(ApiToken, user=user.pk),
         )
+
+
+@admin.register(AccountDeletion, site=administration)
+class Deletions(Table[AccountDeletion]):
+    """Deletions of accounts: requested, cancelled and done. The actions are on the account's page."""
+
+    plural = "Account deletions"
+    list_display = ("pk", "user_link", "requested_at", "due_at", "by_operator", "cancelled_at", "done_at")
+    list_filter = ("by_operator",)
+    list_select_related = ("user",)
+    raw_id_fields = ("user",)
+    search_help_text = "The account's number, or the start of its email address"
+    user_link = link_to("user")
+
+    def find(self, term: str) -> Q:
+        return Q(user=int(term)) if term.isdecimal() and len(term) < 19 else Q(user__email__istartswith=term)
+
+
+@admin.register(DataExport, site=administration)
+class Exports(Table[DataExport]):
+    """Copies of people's data. Their files are for these people alone, so nothing here leads to one."""
+
+    plural = "Copies of data"
+    list_display = ("pk", "user_link", "state", "attempt", "cause", "created_at", "byte_size", "expires_at")
+    list_filter = ("state",)
+    list_select_related = ("user",)
+    raw_id_fields = ("user",)
+    exclude = ("name",)
+    search_help_text = "The start of its account's email address"
+    user_link = link_to("user")
+
+    def find(self, term: str) -> Q:
+        return Q(user__email__istartswith=term)
 
 
 @admin.register(ApiToken, site=administration)

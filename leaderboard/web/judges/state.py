@@ -31,6 +31,7 @@ _QUEUES = {
     "trial": queue.TRIALS,
     "webhook": queue.NOTIFYING,
     "mail": queue.NOTIFYING,
+    "export": queue.INTAKE,
 }
 _WAITS_FOR_OTHERS = frozenset({"generation", "judging"})
 """Work of these stages may be due for long without a fault: endpoints are slow, and judges busy."""
@@ -67,10 +68,16 @@ class Need:
 
 
 def stage_lines(workers: Sequence[Worker]) -> list[StageLine]:
-    """The stages in order, tests of endpoints, calls of webhooks, and mails."""
+    """The stages in order, tests of endpoints, calls of webhooks, mails, and copies of people's data."""
     now, messages = clock.read(), queue.waiting_messages()
     live = [worker.name.partition("@")[0] for worker in workers if now - worker.seen_at < SEEN_WITHIN]
-    names = {**labels.STAGES, "trial": _("Tests of endpoints"), "webhook": _("Calls of webhooks"), "mail": _("Mails")}
+    names = {
+        **labels.STAGES,
+        "trial": _("Tests of endpoints"),
+        "webhook": _("Calls of webhooks"),
+        "mail": _("Mails"),
+        "export": _("Copies of people's data"),
+    }
     return [
         StageLine(
             label=names[stage],

@@ -19,7 +19,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +70,7 @@ class _LimitedCodes:
         return code
 
 
-def _name_field(field: Field, label: Promise) -> None:
+def _name_field(field: Field, label: Any) -> None:  # lazy texts have no type outside of the stubs
     field.label = label
     field.widget.attrs.pop("placeholder", None)
 

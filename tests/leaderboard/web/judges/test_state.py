@@ -91,7 +91,7 @@ def test_the_stages_tell_what_is_due_and_how_long_and_who_is_there(operator: Cli
     judging = lines["Judging"]
     assert (judging.due, judging.held, judging.oldest, judging.workers) == (2, 0, "2\xa0hours", 1)
     assert not judging.neglected  # the judges may be busy
-    assert len(lines) == 8
+    assert len(lines) == 9
 
 
 def test_errors_of_late_and_what_operators_did_are_listed(operator: Client) -> None:
