@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from leaderboard.domain.events import Event
-from leaderboard.models import OPEN, AccountDeletion, Generator, Outcome, Submission, Team, User, clock
+from leaderboard.models import OPEN, AccountDeletion, Generator, Kind, Outcome, Submission, Team, User, clock
 from leaderboard.models.clock import Now
 from leaderboard.pipeline.leaving import spaces
 from leaderboard.pipeline.notifying.mails import read_keeping
@@ -79,7 +79,8 @@ def check(user: User) -> None:
     """Whether the account can be deleted.
 
     Raises:
-        DeletionRefused: if it is an operator's, its deletion has been asked for, or a team would have no owner.
+        DeletionRefused: if it is an operator's or that of imports, its deletion has been requested, or a team would
+            have no owner.
     """
     if user.erased_at is not None:
         raise DeletionRefused(_("this account is deleted"))
@@ -87,6 +88,8 @@ def check(user: User) -> None:
         raise DeletionRefused(
             _("this is an operator's account; ask another operator to remove the operator's rights first")
         )
+    if Submission.objects.filter(generator__team__personal_of=user, kind=Kind.IMPORT).exists():
+        raise DeletionRefused(_("this account owns the imported models, and no person has it; it cannot be deleted"))
     if pending(user):
         raise DeletionRefused(_("the deletion of this account has been requested already"))
     teams = list(spaces.without_another_owner(user))

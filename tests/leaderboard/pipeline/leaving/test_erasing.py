@@ -14,6 +14,7 @@ from leaderboard.models import (
     AuditEntry,
     Board,
     Generator,
+    Kind,
     Membership,
     Outcome,
     QuotaEntry,
@@ -30,6 +31,7 @@ from leaderboard.pipeline.sweeper import sweep
 from leaderboard.pipeline.work import quota
 from tests.factories import GeneratorFactory, UserFactory, publish, running_submission, scored_submission
 from tests.leaderboard.pipeline.leaving import leavers
+from tests.leaderboard.pipeline.threads import together
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +193,14 @@ def test_a_team_whose_other_owner_has_gone_meanwhile_gets_another() -> None:
     assert team.memberships.count() == 2
 
 
+def test_the_account_of_imports_and_operators_stay() -> None:
+    imports, operator = UserFactory.create(is_active=False), UserFactory.create(is_staff=True)
+    running_submission(generator=GeneratorFactory.create(owner=imports), kind=Kind.IMPORT)
+    for user, said in ((imports, "owns the imported models"), (operator, "an operator's account")):
+        with pytest.raises(deletion.DeletionRefused, match=said):
+            deletion.request(user, remove_name=False)
+
+
 def test_of_two_owners_who_leave_the_second_is_refused() -> None:
     user, colleague = leavers.leaver(), UserFactory.create()
     team = leavers.team_of(user, colleague)
@@ -218,6 +228,15 @@ def test_a_cancelled_deletion_does_nothing() -> None:
     assert not erasing.erase(asked.pk)
     assert User.objects.get(pk=user.pk).email == leavers.ADDRESS
     deletion.request(user, remove_name=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_is_either_kept_or_erased() -> None:
+    user = leavers.leaver()
+    asked = leavers.due(user)
+    kept, erased = together([lambda: deletion.cancel(asked), lambda: erasing.erase(asked.pk)])
+    user.refresh_from_db()
+    assert (kept, erased) == (user.erased_at is None, user.erased_at is not None)
 
 
 def test_an_erased_account_stays_erased() -> None:

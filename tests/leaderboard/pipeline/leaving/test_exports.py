@@ -24,6 +24,7 @@ from leaderboard.pipeline.tidying.housekeeping import tidy
 from tests.factories import GeneratorFactory, UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.leaving import leavers
 from tests.leaderboard.pipeline.notifying.hooks import webhook_of
+from tests.leaderboard.pipeline.threads import together
 from workers.tasks.leaving import export_data
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,20 @@ def test_one_at_a_time_and_three_a_day() -> None:
     later(created_at=timedelta(days=1, minutes=1))
     exports.request(user)
     exports.request(UserFactory.create())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_requests_at_once_one_is_refused() -> None:
+    user = leavers.leaver()
+
+    def ask() -> bool:
+        try:
+            exports.request(user)
+        except exports.ExportRefused:
+            return False
+        return True
+
+    assert sorted(together([ask, ask])) == [False, True]
 
 
 def test_an_expired_file_is_deleted_and_cannot_be_downloaded_before(
