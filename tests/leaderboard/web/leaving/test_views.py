@@ -11,11 +11,12 @@ from django.conf import LazySettings
 from django.db.models import F
 from django.test import Client
 
+from leaderboard.domain.events import Event
 from leaderboard.models import AccountDeletion, ApiToken, DataExport, Generator, Membership, Role, User
 from leaderboard.pipeline import accounts
 from leaderboard.pipeline.accounts import Grant, Scope, user_for_token
 from leaderboard.pipeline.leaving import deletion, erasing, exports
-from leaderboard.pipeline.notifying.mails import keeping
+from leaderboard.pipeline.notifying.mails import keeping, unsubscription
 from leaderboard.web.sign_in import attempts
 from tests.factories import GeneratorFactory, UserFactory, publish, scored_submission
 from tests.leaderboard.pipeline.leaving.leavers import team_of
@@ -186,6 +187,7 @@ def test_the_mails_link_keeps_the_account_without_signing_in() -> None:
     assert deletion.pending(other)
     assert client.get(path).status_code == 404
     assert client.get(f"/account/delete/keep/{keeping(asked.pk)}x/").status_code == 404
+    assert client.get(f"/account/delete/keep/{unsubscription(other.pk, Event.SCORED)}/").status_code == 404
     assert client.get("/account/delete/keep/").status_code == 404
 
 
