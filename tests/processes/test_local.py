@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 import zstandard
+from PIL import Image
 
 from leaderboard.demo import visit
 from leaderboard.demo.bundles import png
@@ -51,6 +52,18 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def two_each(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same and a second picture of every prompt, smaller and turned."""
+    folder = tmp_path_factory.mktemp("two") / "pictures"
+    folder.mkdir()
+    for file in sorted(pictures.iterdir()):
+        (folder / file.name).write_bytes(file.read_bytes())
+        with Image.open(file) as picture:
+            picture.rotate(180).resize((288, 256)).save(folder / file.name.replace(".en.", ".en.2."))
+    return folder
+
+
 @pytest.fixture
 def shell(stack: Stack, visitor: Visitor, tmp_path: Path) -> Shell:
     """Signed in with the visitor's token."""
@@ -75,6 +88,21 @@ def without_place(lines: list[dict[str, Any]]) -> list[str]:
         for image in images
     ]
     return [json.dumps(line, sort_keys=True) for line in (head, *images)]
+
+
+def test_several_pictures_per_prompt_get_the_same_from_both(shell: Shell, two_each: Path, tmp_path: Path) -> None:
+    shell.run("generators", "add", "Two each", "--organisation", "Tests", "--licence", "MIT")
+    options = ("--suite", visit.SUITE, "--lang", "en", "--pictures-per-prompt", "2")
+    number = int(shell.run("submit", "folder", two_each, "--generator", "Two each", *options, "--watch").strip())
+    local = shell.json("judge", two_each, *options, "--judge", "pixel-baseline", "-o", tmp_path / "own")
+    ours = [{name: value for name, value in line.items() if name not in ("low", "high")} for line in local["scores"]]
+    assert ours == shell.json("results", number)["scores"]
+    assert {line["images"] for line in ours if (line["level"], line["scope"]) == ("overall", "judged")} == {24}
+    shell.run("download", "submission", number, "--to", tmp_path / "site.zst")
+    own, site = tmp_path / "own" / "evidence.jsonl.zst", tmp_path / "site.zst"
+    assert unpacked(own)[0]["format"] == "salon-evidence-2"
+    assert without_place(unpacked(own)) == without_place(unpacked(site))
+    assert len({shell.run("verify", file).split("what was judged")[1].strip() for file in (own, site)}) == 1
 
 
 def test_a_bundle_gets_the_same_from_the_site_and_from_salon_judge(

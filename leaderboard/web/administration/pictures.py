@@ -19,12 +19,15 @@ from leaderboard.web.administration.tables import Table
 
 @admin.register(GeneratedImage, site=administration)
 class Pictures(Table[GeneratedImage]):
-    """One row per prompt and language of a submission, planned or made."""
+    """One row per picture of a submission, planned or made; samples are counted from 1."""
 
     operator_actions = PICTURE_ACTIONS
     list_filter = (("hidden_at", admin.EmptyFieldListFilter), ("excluded_at", admin.EmptyFieldListFilter))
     plural = "Pictures"
-    list_display = ("pk", "submission_link", "prompt", "language", "status", "stored_link", "failures", "short_cause")
+    list_display = (
+        *("pk", "submission_link", "prompt", "language", "sample_number", "status", "stored_link", "failures"),
+        "short_cause",
+    )
     list_select_related = ("submission", "prompt", "stored")
     raw_id_fields = ("submission", "prompt", "stored")
     search_help_text = "Number, or the start of the file's SHA-256"
@@ -36,6 +39,11 @@ class Pictures(Table[GeneratedImage]):
 
     def public_page(self, row: GeneratedImage) -> str | None:
         return reverse("image", args=[row.pk]) if row.stored_id else None
+
+    @admin.display(description="sample", ordering="sample")
+    def sample_number(self, image: GeneratedImage) -> int:
+        """Which of the pictures of its prompt and language."""
+        return image.sample + 1
 
     @admin.display(description="cause")
     def short_cause(self, image: GeneratedImage) -> str:
