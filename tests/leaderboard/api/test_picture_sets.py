@@ -90,6 +90,22 @@ def test_the_key_of_a_submission_holds_for_every_set_of_the_same_pictures(api: C
     assert (refused.status_code, "already used" in refused.json()["detail"]) == (409, True)
 
 
+def test_a_key_holds_for_several_pictures_per_prompt_in_any_order(api: Client, author: User) -> None:
+    first, second = ({name: png(seed + number) for number, name in enumerate(demo_pictures())} for seed in (500, 600))
+    body = announcement(author, first, pictures_per_prompt=2)
+    others = announcement(author, second)["pictures"]
+    body["pictures"] += [picture | {"sample": 2, "name": f"2 {picture['name']}"} for picture in others]
+    made = set()
+    for pictures in (body["pictures"], body["pictures"][::-1]):
+        announced = post(api, "/picture-sets", body | {"pictures": pictures}).json()
+        for data in (*first.values(), *second.values()):
+            put(api, announced["id"], data)
+        reply = api.post(f"/api/v1/picture-sets/{announced['id']}/submit", headers={"idempotency-key": "run-1"})
+        assert reply.status_code == 201, reply.content
+        made.add(reply.json()["id"])
+    assert made == {Submission.objects.get().pk}
+
+
 def test_wrong_bodies_and_announcements_are_refused_with_their_faults(api: Client, author: User) -> None:
     pictures = demo_pictures()
     incomplete = dict(list(pictures.items())[1:])

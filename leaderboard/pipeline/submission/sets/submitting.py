@@ -58,15 +58,16 @@ def submit_set(picture_set: PictureSet, request: RequestKey | None = None) -> Su
 
 def content_of(picture_set: PictureSet) -> dict[str, Any]:
     """What submitting a set asks for, as plain values, for the key of the request. File names do not matter."""
-    pictures = picture_set.pictures.order_by("prompt__position", "language")
+    pictures = picture_set.pictures.order_by("prompt__position", "language", "sample")
     return {
         "suite": picture_set.suite_id,
         "languages": picture_set.languages,
         "strip_metadata": picture_set.strip_metadata,
         "practice": picture_set.practice,
+        "pictures_per_prompt": picture_set.pictures_per_prompt,
         "manifest": picture_set.manifest,
         "settings": picture_set.facts.get("settings", {}),
-        "pictures": [list(row) for row in pictures.values_list("prompt__key", "language", "sha256")],
+        "pictures": [list(row) for row in pictures.values_list("prompt__key", "language", "sample", "sha256")],
     }
 
 
