@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from leaderboard.demo import visit
@@ -113,6 +114,29 @@ def test_a_job_api_is_tested_and_submitted_with_a_file_that_describes_it(
     shell.run("generators", "add", "From jobs", "--organisation", "Tests", "--licence", "MIT")
     submit = ("submit", "endpoint", jobs, *about, "--adapter-file", file, "--generator", "From jobs")
     assert json.loads(shell.run(*submit, "--watch", "--json").splitlines()[-1])["outcome"] == "scored"
+
+
+def test_two_pictures_per_prompt_come_from_an_endpoint_with_seeds_of_their_own_and_go_back_as_a_folder(
+    shell: Shell, stack: Stack, tmp_path: Path
+) -> None:
+    shell.run("generators", "add", "Twice", "--organisation", "Tests", "--licence", "MIT")
+    about = ("--generator", "Twice", "--suite", visit.SUITE, "--lang", "en", "--pictures-per-prompt", "2")
+    sample = ("--model", "sample-plain", "--size", "256x256", "--extra", json.dumps({"seed": "{seed}"}))
+    lines = shell.run("submit", "endpoint", stack.generator_url, *about, *sample, "--watch", "--json").splitlines()
+    made = json.loads(lines[-1])
+    prompts = len(shell.json("prompts", visit.SUITE))
+    assert (made["outcome"], made["pictures_per_prompt"]) == ("scored", 2)
+    assert made["progress"]["images_stored"] == 2 * prompts
+    assert shell.json("publish", made["id"], "--yes")["public_at"]
+    with httpx.Client(base_url=stack.site_url) as reader:
+        images = reader.get(f"/api/v1/submissions/{made['id']}/images").json()["items"]
+    assert sorted(image["sample"] for image in images) == [1] * prompts + [2] * prompts
+    assert len({image["seed"] for image in images}) == len({image["sha256"] for image in images}) == 2 * prompts
+    folder = tmp_path / "pictures"
+    assert shell.json("download", "pictures", made["id"], "--to", folder)["downloaded"] == 2 * prompts
+    assert shell.json("check", folder, *about[2:])["accepted"]
+    last = json.loads(shell.run("submit", "folder", folder, *about, "--watch", "--json").splitlines()[-1])
+    assert (last["outcome"], last["progress"]["images_stored"]) == ("scored", 2 * prompts)
 
 
 def test_a_folder_is_scored_in_three_commands(shell: Shell, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import typer
 
 from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.output import ExitCode, Json, command, print_json
-from leaderboard.client.commands.pictures import MappingOption, OrderOption, SamplesOption, Source
+from leaderboard.client.commands.pictures import MappingOption, OrderOption, Source
 from leaderboard.client.commands.site import languages_of, site, suite_named
-from leaderboard.client.commands.suites import Languages, PracticeOption
+from leaderboard.client.commands.suites import Languages, PracticeOption, SamplesOption
 
 SuiteOption = Annotated[str, typer.Option("--suite", help="As `salon suites` lists it, such as core-v1/1.")]
 Pictures = Annotated[

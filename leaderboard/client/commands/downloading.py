@@ -19,6 +19,7 @@ from leaderboard.client.commands.watching import Key
 from leaderboard.client.errors import BadInput, NotFound
 from leaderboard.client.models import Image
 from leaderboard.client.salon import Salon
+from leaderboard.domain.submission.bundle import Slot
 from leaderboard.domain.text_enum import StrEnum
 
 app = typer.Typer(help="Download files of releases and submissions, and pictures.", no_args_is_help=True)
@@ -90,7 +91,8 @@ def pictures(
 def _fetch(salon: Salon, image: Image, folder: Path) -> str:
     if image.original is None or image.format is None:
         return "without_file"
-    file = folder / f"{image.prompt}.{image.language}{_SUFFIXES[image.format]}"
+    name = Slot(image.prompt, image.language, image.sample - 1).file_name
+    file = (folder / name).with_suffix(_SUFFIXES[image.format])
     if file.exists() and _sha256(file) == image.sha256:
         return "present"
     salon.download(image.original, file)

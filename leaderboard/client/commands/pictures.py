@@ -18,7 +18,6 @@ from leaderboard.client.folders import Folder, Order
 from leaderboard.client.models import Prompt, Suite
 from leaderboard.client.salon import Salon
 from leaderboard.domain.submission.bundle import FAULT_LABELS
-from leaderboard.domain.submission.samples import MOST_SAMPLES
 
 _MOST_LINES = 50
 _MOST_TEXT = 60
@@ -29,15 +28,6 @@ OrderOption = Annotated[
 MappingOption = Annotated[
     Path | None,
     typer.Option("--mapping", help="A CSV or JSONL file with the columns file, prompt, language and sample."),
-]
-SamplesOption = Annotated[
-    int,
-    typer.Option(
-        "--pictures-per-prompt",
-        min=1,
-        max=MOST_SAMPLES,
-        help="How many pictures of each prompt; the second is named p001.en.2.png.",
-    ),
 ]
 
 

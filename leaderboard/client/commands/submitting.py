@@ -24,9 +24,9 @@ from leaderboard.client.commands.endpoints import (
     endpoint_fields,
 )
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
-from leaderboard.client.commands.pictures import MappingOption, OrderOption, SamplesOption
+from leaderboard.client.commands.pictures import MappingOption, OrderOption
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
-from leaderboard.client.commands.suites import Languages, PracticeOption
+from leaderboard.client.commands.suites import Languages, PracticeOption, SamplesOption
 from leaderboard.client.commands.watching import exit_code, follow
 from leaderboard.client.endpoints import EndpointSubmissionIn
 from leaderboard.client.errors import BadInput

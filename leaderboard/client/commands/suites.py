@@ -17,6 +17,8 @@ from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.errors import BadInput
 from leaderboard.client.models import Prompt, Suite
 from leaderboard.client.salon import Salon
+from leaderboard.domain.submission.bundle import slots
+from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.domain.text_enum import StrEnum
 
 _COLUMNS = ("key", "position", "language", "prompt", "file")
@@ -28,6 +30,16 @@ Languages = Annotated[
 
 PracticeOption = Annotated[
     bool, typer.Option("--practice", help="Only the suite's practice subset; see docs/client.md.")
+]
+
+SamplesOption = Annotated[
+    int,
+    typer.Option(
+        "--pictures-per-prompt",
+        min=1,
+        max=MOST_SAMPLES,
+        help="How many pictures of each prompt; the second is named p001.en.2.png.",
+    ),
 ]
 
 
@@ -58,6 +70,7 @@ def prompts(
     suite: SuiteName,
     lang: Languages = None,
     practice: PracticeOption = False,
+    pictures_per_prompt: SamplesOption = 1,
     form: Annotated[Format, typer.Option("--format", help="One JSON object per line, or CSV.")] = Format.JSONL,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
     as_json: Json = False,
@@ -70,7 +83,8 @@ def prompts(
     if as_json:
         print_json(found)
         return
-    text = _as_text(list(_lines(found, languages)), form)
+    lines = list(_lines(found, languages, pictures_per_prompt))
+    text = _as_text(lines, form)
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -78,7 +92,7 @@ def prompts(
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise BadInput(f"{output} cannot be written: {error}") from error
-    say(f"Wrote {len(found) * len(languages)} prompts of {chosen.name} to {output}.")
+    say(f"Wrote {len(lines)} prompts of {chosen.name} to {output}.")
 
 
 def prompts_of(salon: Salon, suite: Suite, *, practice: bool) -> list[Prompt]:
@@ -90,18 +104,21 @@ def prompts_of(salon: Salon, suite: Suite, *, practice: bool) -> list[Prompt]:
     return [prompt for prompt in found if prompt.key in keys]
 
 
-def _lines(found: Sequence[Prompt], languages: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for language in languages:
-        for prompt in found:
-            values = (prompt.key, prompt.position, language, prompt.texts[language], f"{prompt.key}.{language}.png")
-            yield dict(zip(_COLUMNS, values, strict=True))
+def _lines(found: Sequence[Prompt], languages: Sequence[str], samples: int) -> Iterator[dict[str, Any]]:
+    """One line per picture; its ``sample``, from 1, is named only where there are several."""
+    prompts = {prompt.key: prompt for prompt in found}
+    for slot in slots(prompts, languages, samples):
+        prompt = prompts[slot.prompt_key]
+        values = (prompt.key, prompt.position, slot.language, prompt.texts[slot.language], slot.file_name)
+        line: dict[str, Any] = dict(zip(_COLUMNS, values, strict=True))
+        yield line | {"sample": slot.sample + 1} if samples > 1 else line
 
 
 def _as_text(lines: Sequence[dict[str, Any]], form: Format) -> str:
     if form is Format.JSONL:
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, _COLUMNS)
+    writer = csv.DictWriter(buffer, lines[0] if lines else _COLUMNS)
     writer.writeheader()
     writer.writerows(lines)
     return buffer.getvalue()

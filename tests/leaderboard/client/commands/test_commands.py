@@ -94,6 +94,24 @@ def test_a_folder_is_checked_and_submitted(signed_in: Run, author: User, folder:
     assert (watched.code, json.loads(watched.out)["outcome"]) == (2, "running")
 
 
+def test_a_folder_may_have_several_pictures_per_prompt(signed_in: Run, author: User, folder: Path) -> None:
+    GeneratorFactory.create(owner=author, name="Maple")
+    two = ("--suite", "demo/1", "--lang", "en", "--pictures-per-prompt", "2")
+    names = [json.loads(line) for line in signed_in("prompts", "demo", *two[2:]).out.splitlines()]
+    assert len(names) == 48
+    assert [(line["file"], line["sample"]) for line in names[:2]] == [("p001.en.png", 1), ("p001.en.2.png", 2)]
+    for number, line in enumerate(names):
+        (folder / line["file"]).write_bytes(png(number))
+    undeclared = signed_in("check", folder, *two[:4], "--json")
+    assert (undeclared.code, undeclared.json["report"]["counts"]) == (1, {"surplus": 24})
+    assert signed_in("check", folder, *two).code == 0
+    sent = signed_in("submit", "folder", folder, "--generator", "Maple", *two, "--json")
+    assert (sent.code, sent.json["pictures_per_prompt"], sent.json["progress"]["images_planned"]) == (0, 2, 48)
+    (folder / "p003.en.2.png").unlink()
+    lacking = signed_in("check", folder, *two, "--json").json["report"]["faults"]
+    assert [(fault["sample"], "add p003.en.2.png" in fault["message"]) for fault in lacking] == [(2, True)]
+
+
 def test_other_names_are_confirmed_with_a_table(signed_in: Run, author: User, folder: Path) -> None:
     GeneratorFactory.create(owner=author, name="Maple")
     for number, file in enumerate(sorted(folder.iterdir())):

@@ -230,6 +230,38 @@ def test_a_mapping_says_which_file_is_which(name: str, text: str) -> None:
     assert not result.needs_confirmation
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.csv", "file,prompt,sample\na.png,p001,\nb.png,p001,2\n"),
+        (
+            "m.jsonl",
+            '{"file": "a.png", "prompt": "p001", "sample": 1}\n{"file": "b.png", "prompt": "p001", "sample": "2"}',
+        ),
+    ],
+)
+def test_a_mapping_may_say_which_of_several_pictures(name: str, text: str) -> None:
+    lines = read_mapping(text.encode(), name)
+    result = by_mapping(["a.png", "b.png"], lines, PROMPTS, ["en"], 2)
+    assert {match.file: slot for slot, match in result.matches.items()} == {
+        "a.png": Slot("p001", "en"),
+        "b.png": Slot("p001", "en", 1),
+    }
+    (fault, *_) = by_mapping(["a.png", "b.png"], lines, PROMPTS, ["en"]).faults
+    assert "the submission declares 1; declare 2 pictures per prompt" in fault.message
+    with pytest.raises(BadMapping, match=r"line 2 of m\.csv: the sample is “0”; a number from 1 to 4 is expected"):
+        read_mapping(b"file,prompt,sample\na.png,p001,0\n", "m.csv")
+
+
+def test_numbers_in_the_order_of_prompts_have_that_of_the_picture_last() -> None:
+    names = ["0001.png", "0001_2.png", "0002_1.png", "0002_2.png", "image_3.png", "image_3.2.png"]
+    result = in_order(names, PROMPTS, ["en"], 2)
+    assert [(str(slot), match.file) for slot, match in result.matches.items()] == list(
+        zip(map(str, slots([prompt.key for prompt in PROMPTS], ["en"], 2)), names, strict=True)
+    )
+    assert result.faults == []
+
+
 def test_mistakes_in_a_mapping_are_named_with_their_lines() -> None:
     text = "file,prompt,language\na.png,p001,en\na.png,p002,en\nno.png,p002,en\nb.png,p9,en\nc.png,p001,en\nb.png,p2,fr"
     result = by_mapping(["a.png", "b.png", "c.png"], read_mapping(text.encode(), "m.csv"), PROMPTS, ["en"])
