@@ -152,3 +152,24 @@ def test_a_refusal_is_said_and_a_zip_remains_possible(page: Page, stack: Stack, 
     expect(page.locator(".folder__sentence")).to_have_count(0)
     submit(page)
     expect(page.get_by_text("is not a zip file")).to_be_visible()
+
+
+def test_a_folder_with_two_pictures_per_prompt_is_complete_once_that_is_chosen(
+    page: Page, stack: Stack, visitor: Visitor, tmp_path: Path
+) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    for number, prompt in enumerate(visitor.prompts(SUITE)):
+        (folder / f"{prompt['key']}.png").write_bytes(png(number))
+        (folder / f"{prompt['key']}.2.png").write_bytes(png(100 + number))
+    sign_up(page, stack)
+    register_generator(page, stack, f"Folder {uuid.uuid4().hex[:6]}")
+    open_form(page, stack)
+    choose(page, folder)
+    expect(page.locator(".folder__table")).to_contain_text("declare 2 pictures per prompt")
+    page.get_by_label("Pictures per prompt").select_option("2")
+    expect(page.locator(".folder__sentence")).to_have_text("All 48 pictures are there.")
+    expect(page.locator(".folder__rows tbody tr").nth(1)).to_contain_text("sample 2 of 2")
+    expect(page.locator(".work-size")).to_contain_text("48 pictures")
+    submit(page)
+    page.wait_for_url(re.compile(r"/submissions/\d+/$"), timeout=PATIENCE_MS)

@@ -70,6 +70,18 @@ def test_a_program_sends_its_pictures_and_submits_them(api: Client, author: User
     assert put(api, announced["id"], first).status_code == 409
 
 
+def test_samples_are_counted_from_1(api: Client, author: User) -> None:
+    wanted = announcement(author, demo_pictures(), pictures_per_prompt=2)
+    second = [picture | {"sample": 2, "sha256": sha256_of(picture["name"].encode())} for picture in wanted["pictures"]]
+    faults = post(api, "/picture-sets", wanted).json()["faults"]
+    assert faults[0]["message"] == "p001 (en, sample 2): no picture is announced"
+    reply = post(api, "/picture-sets", wanted | {"pictures": [*wanted["pictures"], *second]}).json()
+    assert (reply["pictures_per_prompt"], reply["missing"]) == (2, 48)
+    assert [picture["sample"] for picture in reply["pictures"]] == [1] * 24 + [2] * 24
+    for wrong in ({"pictures_per_prompt": 5}, {"pictures": [second[0] | {"sample": 0}]}):
+        assert post(api, "/picture-sets", wanted | wrong).status_code == 422
+
+
 def test_the_key_of_a_submission_holds_for_every_set_of_the_same_pictures(api: Client, author: User) -> None:
     def submitted(pictures: dict[str, bytes], key: str) -> Any:
         announced = post(api, "/picture-sets", announcement(author, pictures)).json()

@@ -35,6 +35,13 @@ class GeneratorChoiceField(forms.ModelChoiceField[Generator]):
         return f"{obj.name} · {obj.team.name}" if obj.team.name else obj.name
 
 
+class PicturesPerPromptField(forms.ChoiceField):
+    """A number of pictures; one, for a form that does not name it."""
+
+    def clean(self, value: Any) -> int:
+        return int(super().clean(value or 1))
+
+
 class SubmissionForm(FactsForm):
     """The fields of both kinds of submission: generator, suite and languages, and what the author states."""
 
@@ -58,9 +65,8 @@ class SubmissionForm(FactsForm):
         ),
         error_messages={"required": _("Choose at least one language.")},
     )
-    pictures_per_prompt = forms.ChoiceField(
+    pictures_per_prompt = PicturesPerPromptField(
         label=_("Pictures per prompt"),
-        required=False,
         initial=1,
         choices=[(count, str(count)) for count in range(1, MOST_SAMPLES + 1)],
         help_text=_(
@@ -101,9 +107,6 @@ class SubmissionForm(FactsForm):
     def offered_suites(self) -> list[PromptSuite]:
         """The suites to choose from, in the order of the choice."""
         return self._offered
-
-    def clean_pictures_per_prompt(self) -> int:
-        return int(self.cleaned_data["pictures_per_prompt"] or 1)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

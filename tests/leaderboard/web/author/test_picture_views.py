@@ -10,7 +10,10 @@ import pytest
 from django.test import Client
 
 from leaderboard.models import PromptSuite, Submission, User
+from leaderboard.models.work import SEVERAL_SAMPLES
+from leaderboard.pipeline.submission import intake
 from tests.factories import load_pixel_profile
+from tests.leaderboard.domain.pictures import png
 from tests.leaderboard.pipeline.runs import demo_pictures
 from tests.leaderboard.web.people import generator_of, person, signed_in
 
@@ -52,6 +55,45 @@ def test_the_scripts_whole_way() -> None:
     assert announced(author, pictures).json()["missing"] == []
     page = client.post(reply["submit"]).json()["page"]
     assert page == f"/submissions/{Submission.objects.get().pk}/"
+
+
+def test_the_scripts_way_with_two_pictures_per_prompt() -> None:
+    first, author = demo_pictures(), person()
+    client = signed_in(author)
+    pictures = first | {name.replace(".png", ".2.png"): png(100 + number) for number, name in enumerate(first)}
+    names = json.dumps(list(pictures))
+    one = client.post(f"{AT}match/", fields(author, names=names)).json()
+    assert (one["is_complete"], "declare 2 pictures per prompt" in one["table"]) == (False, True)
+    two = client.post(f"{AT}match/", fields(author, names=names, pictures_per_prompt="2")).json()
+    assert (two["is_complete"], "sample 2 of 2" in two["table"]) == (True, True)
+    assert [(picture["name"], picture["sample"]) for picture in two["pictures"][:2]] == [
+        ("p001.en.png", 1),
+        ("p001.en.2.png", 2),
+    ]
+    listed = json.dumps(
+        [
+            picture
+            | {
+                "byte_size": len(pictures[picture["name"]]),
+                "sha256": hashlib.sha256(pictures[picture["name"]]).hexdigest(),
+            }
+            for picture in two["pictures"]
+        ]
+    )
+    refused = client.post(AT, fields(author, pictures=listed)).json()["faults"]
+    assert refused[0] == "p001 (en, sample 2): pictures per prompt declared: 1; declare more, or remove it"
+    reply = client.post(AT, fields(author, pictures=listed, pictures_per_prompt="2")).json()
+    assert len(reply["missing"]) == 48
+    for data in pictures.values():
+        put(client, reply, data)
+    client.post(reply["submit"])
+    submission = Submission.objects.get()
+    assert (submission.pictures_per_prompt, submission.needs) == (2, SEVERAL_SAMPLES)
+    claim = intake.claim_check(submission.pk)
+    assert claim is not None
+    assert intake.take_in(*claim)
+    stored = {i.slot.file_name: i.stored_id for i in submission.images.select_related("prompt")}
+    assert stored == {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
 
 
 def test_what_is_wrong_is_said_in_the_readers_language() -> None:

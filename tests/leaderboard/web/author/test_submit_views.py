@@ -314,8 +314,25 @@ def test_one_language_is_suggested_and_the_work_is_said_before_anything_is_sent(
         assert (reply.context["size"].pictures, reply.context["size"].calls) == (24, 113)
     part = client.get(f"/submissions/new/size/?suite={suite.pk}&languages=en&languages=zh").content.decode()
     assert "48 pictures, about 226 judge calls" in part
+    three = f"/submissions/new/size/?suite={suite.pk}&languages=en&pictures_per_prompt="
+    assert "72 pictures, about 339 judge calls" in client.get(f"{three}3").content.decode()
+    assert "24 pictures, about 113 judge calls" in client.get(f"{three}300").content.decode()
     for nonsense in ("suite=x", f"suite={suite.pk}", f"suite={suite.pk}&languages=fr"):
         assert "at least one of its languages" in client.get(f"/submissions/new/size/?{nonsense}").content.decode()
+
+
+def test_several_pictures_per_prompt_are_submitted_and_submitted_again(author: User) -> None:
+    client = signed_in(author)
+    seeded = fields(author, extra='{"seed": "{seed}"}', pictures_per_prompt="2")
+    for wrong, said in (({"extra": '{"seed": 42}'}, "set the seed 42"), ({"pictures_per_prompt": "5"}, "5 is not one")):
+        assert said in client.post(ENDPOINT, seeded | wrong).content.decode()
+    assert client.post(ENDPOINT, seeded).status_code == 302
+    submission = Submission.objects.get()
+    assert (submission.pictures_per_prompt, submission.images.count()) == (2, 48)
+    form = client.get(f"{ENDPOINT}?again={submission.pk}").context["form"]
+    assert form["pictures_per_prompt"].value() == 2
+    client.post(BUNDLE, fields(author, file=zip_file(), pictures_per_prompt="4"))
+    assert Submission.objects.latest("pk").pictures_per_prompt == 4
 
 
 def test_a_site_with_a_sample_generator_offers_it(author: User, settings: Settings) -> None:
