@@ -150,8 +150,8 @@ def comparison(settled: int, low: float | None, high: float | None, label: str =
         "language": "en",
         "languages": ["en"],
         "submissions": [
-            {"id": 17, "generator": "Maple", "label": label, "is_incomplete": False},
-            {"id": 23, "generator": "Maple", "label": label, "is_incomplete": True},
+            {"id": 17, "generator": "Maple", "label": label, "pictures_per_prompt": 1, "is_incomplete": False},
+            {"id": 23, "generator": "Maple", "label": label, "pictures_per_prompt": 1, "is_incomplete": True},
         ],
         "groups": [{"statements": 6, "levels": [{**names, "means": [61.5, 60.0], "differences": [apart]}]}],
         "largest_changes": [{"prompt": "p001", "scores": [80.0, None], "images": [1, None]}],
