@@ -21,7 +21,7 @@ from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.checking import Pictures
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_table, say
 from leaderboard.client.commands.site import languages_of, site
-from leaderboard.client.commands.suites import Languages
+from leaderboard.client.commands.suites import Languages, SamplesOption
 from leaderboard.client.errors import BadInput
 from leaderboard.client.sealed import FolderSource, Profile, SiteSource, Source, chosen_profile
 from leaderboard.domain.judging.verdicts import JudgementStatus
@@ -68,7 +68,7 @@ def judge(
     suite: SuiteName,
     judge: Judge,
     lang: Languages = None,
-    pictures_per_prompt: given.SamplesOption = 1,
+    pictures_per_prompt: SamplesOption = 1,
     model: Model = "",
     output: Output = None,
     prompts: Prompts = None,
