@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict, field_validator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from leaderboard.api.fields import Language, SuiteName
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.api.submission_schemas import SubmissionIn
 from leaderboard.domain.submission.adapters import (
     BEARER,
@@ -64,10 +65,8 @@ _Address = Annotated[str, AfterValidator(_address)]
 _States = Annotated[list[str], AfterValidator(_states)]
 
 
-class AuthIn(Schema):
+class AuthIn(RequestSchema):
     """Where the API key is sent: as "Authorization: Bearer …", or in the header or query parameter ``name``."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: AuthKind
     name: str = Field("", examples=["x-api-key"])
@@ -82,15 +81,13 @@ class AuthIn(Schema):
         return Auth(self.kind, self.name if self.kind is not AuthKind.BEARER else "")
 
 
-class AdapterIn(Schema):
+class AdapterIn(RequestSchema):
     """An API that is not the OpenAI Images API; the base URL is then the whole address of the first call, a POST.
 
     ``template`` is its body, with {prompt}, {model}, {size}, {width}, {height} and {seed} in its values. Paths are
     JSONPaths of names and indices. Of a job, ``status_url`` is the path to the address to poll, or that address with
     {id}; the lists say what the states mean. docs/endpoints.md has an example for each kind.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: AdapterKind
     template: dict[str, Any] = Field(examples=[{"prompt": "{prompt}", "width": "{width}", "seed": "{seed}"}])
@@ -136,7 +133,7 @@ class AdapterIn(Schema):
         return Adapter(**self.model_dump())
 
 
-class EndpointIn(Schema):
+class EndpointIn(RequestSchema):
     """An endpoint; its key and configuration are encrypted, and deleted when the run or test ends.
 
     Without ``adapter`` it speaks the OpenAI Images API. A ``preset`` adds the parameters that its server needs.
@@ -244,7 +241,7 @@ class EndpointTrialOut(Schema):
     page: str
 
 
-class RepeatIn(Schema):
+class RepeatIn(RequestSchema):
     """The endpoint of a submission once more, because its key was deleted at the end. Model and size stay."""
 
     base_url: str = Field(max_length=MOST_URL_CHARACTERS, examples=["https://images.example.org/v1"])

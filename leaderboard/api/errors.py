@@ -23,6 +23,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
+from leaderboard.api.request_schema import UNKNOWN_FIELD
 from leaderboard.domain.gate.verdicts import GateError
 from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
 from leaderboard.pipeline.gate.side_by_side import NotComparable
@@ -97,6 +98,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _message(fault: dict[str, Any]) -> str:
+    if fault["type"] == UNKNOWN_FIELD:
+        return "this call has no field of this name; see the API's description"
     # pydantic puts "Value error, " in front of our own checks' messages, which are complete sentences.
     return str(fault["ctx"]["error"] if fault["type"] == "value_error" else fault["msg"])
 

@@ -8,10 +8,11 @@ from typing import Any
 from ninja import Field, Schema
 
 from leaderboard.api.fields import Link, Name, Paragraphs
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.domain.submission.price import LEAST_PRICE, MOST_PRICE, PRICE_PLACES
 
 
-class GeneratorIn(Schema):
+class GeneratorIn(RequestSchema):
     """A text-to-image model as its author describes it."""
 
     name: Name

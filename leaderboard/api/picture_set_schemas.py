@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from pydantic import field_validator
 
 from leaderboard.api.fields import Language
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.api.submission_schemas import SAMPLE, SubmissionIn
 from leaderboard.domain.canonical import canonical_bytes
 from leaderboard.domain.submission.generation_settings import (
@@ -20,7 +21,7 @@ from leaderboard.domain.submission.samples import MOST_SAMPLES
 from leaderboard.domain.texts import check_line
 
 
-class SetPictureIn(Schema):
+class SetPictureIn(RequestSchema):
     """A picture of one prompt in one language; ``name``: of your file, for faults. ``byte_size``: in bytes."""
 
     prompt: str = Field(max_length=63, examples=["p001"])

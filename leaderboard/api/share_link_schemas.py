@@ -6,8 +6,10 @@ from datetime import datetime
 
 from ninja import Field, Schema
 
+from leaderboard.api.request_schema import RequestSchema
 
-class ShareLinkIn(Schema):
+
+class ShareLinkIn(RequestSchema):
     """What a new link shows: one scored submission, or a comparison; ``days``: how long it works."""
 
     submissions: list[int] = Field(min_length=1, max_length=4)

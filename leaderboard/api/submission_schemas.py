@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, field_validator, model_validat
 from typing_extensions import TypedDict
 
 from leaderboard.api.fields import Label, Language, Paragraphs, SuiteName
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.domain.submission.generation_settings import (
     MOST_CHARACTERS,
     MOST_GUIDANCE,
@@ -70,7 +71,7 @@ def _from_form(value: Any) -> Any:
         raise ValueError('this is not JSON; an object such as {"steps": 30} is expected') from error
 
 
-class SubmissionIn(Schema):
+class SubmissionIn(RequestSchema):
     """What every submission names. ``suite`` is "key/version".
 
     ``label``, ``commit`` and ``notes`` are for you: nobody else sees them, except the label behind a share link.
@@ -126,7 +127,7 @@ class SubmissionFilter(Schema):
         return f"submissions {values}" if any(values) else "submissions"
 
 
-class AnnotationIn(Schema):
+class AnnotationIn(RequestSchema):
     """What to change of a private submission; null leaves it as it is."""
 
     label: Label | None = None

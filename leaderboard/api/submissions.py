@@ -18,6 +18,7 @@ from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.api.freshness import shown
 from leaderboard.api.generator_schemas import GeneratorIn, OwnGeneratorOut
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
+from leaderboard.api.request_schema import refuse_unknown_fields
 from leaderboard.api.submission_schemas import (
     AccountStorageOut,
     AnnotationIn,
@@ -142,6 +143,7 @@ def submit_bundle(
     idempotency_key: IdempotencyKey = "",
 ) -> Any:
     """Submit a zip with the pictures of every prompt and language."""
+    refuse_unknown_fields(request.POST, SubmissionIn)
     generator, suite = generator_and_suite(request, payload)
     key = request_key(idempotency_key, ["bundle", payload.model_dump(mode="json"), bundle.size])
 

@@ -11,6 +11,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from leaderboard.api.fields import Name
+from leaderboard.api.request_schema import RequestSchema
 
 RoleName = Annotated[
     Literal["owner", "member", "reader"],
@@ -26,7 +27,7 @@ def _check_email(value: str) -> str:
     return value.strip()
 
 
-class TeamIn(Schema):
+class TeamIn(RequestSchema):
     """A team's name."""
 
     name: Name
@@ -43,7 +44,7 @@ class TeamOut(Schema):
     submissions_left: int
 
 
-class MemberIn(Schema):
+class MemberIn(RequestSchema):
     """A member's new role."""
 
     role: RoleName
@@ -58,7 +59,7 @@ class MemberOut(Schema):
     since: datetime
 
 
-class InvitationIn(Schema):
+class InvitationIn(RequestSchema):
     """Whom to invite."""
 
     email: Annotated[str, Field(max_length=254), AfterValidator(_check_email)]

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import field_validator
 
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.api.submission_schemas import SubmissionIn
 from leaderboard.domain.texts import check_line
 
@@ -50,7 +51,7 @@ class UploadOut(Schema):
     submission: int | None
 
 
-class PartsIn(Schema):
+class PartsIn(RequestSchema):
     """The numbers of the parts that you are about to send, counted from 1."""
 
     numbers: list[int] = Field(min_length=1, max_length=MOST_PARTS_AT_ONCE)

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from leaderboard.api.fields import Name
+from leaderboard.api.request_schema import RequestSchema
 from leaderboard.domain.events import CHOOSABLE
 from leaderboard.domain.submission.endpoint_fields import MOST_URL_CHARACTERS, check_base_url
 
@@ -34,7 +35,7 @@ EventName = Annotated[
 ]
 
 
-class WebhookIn(Schema):
+class WebhookIn(RequestSchema):
     """A webhook to register."""
 
     name: Name
@@ -45,7 +46,7 @@ class WebhookIn(Schema):
     )
 
 
-class WebhookChangesIn(Schema):
+class WebhookChangesIn(RequestSchema):
     """What is to be changed; null leaves a value as it is."""
 
     name: Name | None = None

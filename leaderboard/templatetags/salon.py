@@ -64,7 +64,8 @@ def nav_link(context: template.Context, url: str, label: str) -> SafeString:
     """A link in the site's navigation, marked if it leads to the current page or to the part of the site around it."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    word = "page" if path == url else "true" if url == _part_of_the_site(path, context) else ""
+    by_link = getattr(request, "share_link", None) is not None  # a shared page belongs to no part of the site
+    word = "" if by_link else "page" if path == url else "true" if url == _part_of_the_site(path, context) else ""
     current = format_html(' aria-current="{}"', word) if word else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
 
@@ -77,8 +78,8 @@ def _part_of_the_site(path: str, context: template.Context) -> str:
     if path.startswith(own) and not path.startswith(reverse("submission-new")):
         # Everybody reads public submissions, and operators all of them.
         submission, user = context.get("submission"), context.get("user")
-        is_from_own = submission is not None and user is not None and is_own(submission, user)
-        return own if is_from_own or path == own else home
+        is_from_others = submission is not None and not (user is not None and is_own(submission, user))
+        return home if is_from_others else own
     names = ("suites", "agreement", "submission-new", "generators", "operations", "account_email")
     return next((url for name in names if path.startswith(url := reverse(name))), "")
 

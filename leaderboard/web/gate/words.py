@@ -26,14 +26,18 @@ _SENTENCES: dict[Verdict, labels.Text] = {
         "margin of %(margin)s is excluded."
     ),
     Verdict.WORSE: gettext_lazy(
-        "Worse: %(level)s changed by %(difference)s points (interval %(low)s to %(high)s); a drop beyond the margin of "
-        "%(margin)s is possible."
+        "Worse: %(level)s changed by %(difference)s points (interval %(low)s to %(high)s); the drop may exceed the "
+        "margin of %(margin)s."
     ),
     Verdict.UNDECIDED: gettext_lazy(
         "Undecided: %(level)s changed by %(difference)s points (interval %(low)s to %(high)s); both no drop and a drop "
         "beyond the margin of %(margin)s are possible."
     ),
 }
+_BEYOND = gettext_lazy(
+    "Worse: %(level)s changed by %(difference)s points (interval %(low)s to %(high)s); the drop exceeds the margin of "
+    "%(margin)s."
+)
 
 
 def level_name(path: ScorePath) -> str:
@@ -50,4 +54,5 @@ def sentence(path: ScorePath, level: LevelResult) -> str:
         "high": points_apart(level.high),
         "margin": f"{level.requirement.margin:g}",
     }
-    return str(_SENTENCES[level.verdict]) % facts
+    beyond = level.high is not None and level.high < -level.requirement.margin
+    return str(_BEYOND if beyond else _SENTENCES[level.verdict]) % facts

@@ -109,7 +109,7 @@ def test_a_preset_is_an_images_api_for_every_worker_unless_it_takes_seeds(api: C
         ({"adapter": JOB | {"template": {"a": 1}}}, "payload.adapter.template", "no {prompt}"),
         ({"adapter": JOB | {"status_url": ""}, "size": "1x1"}, "payload", "status_url: This is empty"),
         ({"adapter": JOB}, "payload", "size: The template has {width}"),
-        ({"adapter": JOB | {"pictur": "x"}}, "payload.adapter.pictur", "not permitted"),
+        ({"adapter": JOB | {"pictur": "x"}}, "payload.adapter.pictur", "no field of this name"),
         ({"adapter": JOB | {"deadline_s": 10**6}}, "payload.adapter.deadline_s", "1800"),
         ({"adapter": JOB, "size": "1x1", "extra": {"seed": 1}}, "payload", "no extra"),
         ({"auth": {"kind": "header", "name": "Host"}}, "payload.auth", "“Host”"),

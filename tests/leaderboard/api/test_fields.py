@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from leaderboard.api.urls import api as described
 from leaderboard.models import EndpointRun, Generator, PromptSuite, Submission, User
 from leaderboard.pipeline.submission import keys
 from leaderboard.web.author.forms.endpoints import EndpointForm
@@ -117,3 +119,33 @@ def test_a_generator_that_a_form_took_is_listed(api: Client, author: User) -> No
     GeneratorFactory.create(owner=author, **form.facts())
     reply = api.get("/api/v1/generators")
     assert [row["homepage"] for row in reply.json()] == ["HTTPS://example.org"]
+
+
+def test_an_unknown_field_is_refused_by_name_in_every_body(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    assert only_fault(post(api, "/generators", FACTS | {"license": "MIT"}))["field"] == "payload.license"
+    fault = only_fault(post(api, "/submissions/endpoint", endpoint(generator.pk, pictures_per_promt=2)))
+    assert fault["field"] == "payload.pictures_per_promt"
+    assert fault["message"] == "this call has no field of this name; see the API's description"
+    assert not Submission.objects.exists()
+
+
+def test_every_body_of_the_api_refuses_unknown_fields() -> None:
+    description = described.get_openapi_schema()
+    bodies = [
+        content["schema"]["$ref"].rpartition("/")[2]
+        for path in description["paths"].values()
+        for call in path.values()
+        for content in call.get("requestBody", {}).get("content", {}).values()
+        if "$ref" in content["schema"]
+    ]
+    assert bodies
+    schemas = description["components"]["schemas"]
+    assert [name for name in bodies if schemas[name].get("additionalProperties") is not False] == []
+
+
+def test_an_unknown_field_of_a_form_is_refused_too(api: Client, author: User) -> None:
+    generator = GeneratorFactory.create(owner=author)
+    form = {"generator": generator.pk, "suite": "demo/1", "languages": ["en"], "practise": "true"}
+    reply = api.post("/api/v1/submissions/bundle", form | {"bundle": SimpleUploadedFile("pictures.zip", b"PK")})
+    assert only_fault(reply)["field"].endswith("practise")

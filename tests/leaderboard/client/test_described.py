@@ -68,7 +68,8 @@ def form(schema: Any, definitions: dict[str, Any]) -> Any:
         return schema
     if "$ref" in schema:
         return form(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
-    kept: dict[str, Any] = {key: value for key, value in schema.items() if key in KEPT}
+    # Whether unknown fields are refused is the site's affair, too.
+    kept: dict[str, Any] = {key: value for key, value in schema.items() if key in KEPT and not isinstance(value, bool)}
     for key, value in kept.items():
         if key == "properties":
             kept[key] = {name: form(part, definitions) for name, part in value.items()}

@@ -54,5 +54,7 @@ def test_the_submissions_of_others_are_marked_as_a_part_of_the_boards(client: Cl
     assert marked(client, address) == ["Boards"]
     client.force_login(submission.generator.owner)
     assert marked(client, address) == ["My submissions"]
+    assert marked(client, "/submissions/compare/") == ["My submissions"]
+    assert marked(client, "/submissions/share-links/") == ["My submissions"]
     assert marked(client, "/submissions/new/") == ["Submit"]
     assert marked(client, BOARD) == ["Boards"]

@@ -59,6 +59,10 @@ def test_a_link_leads_to_the_results_whose_links_keep_it_and_an_account_is_not_n
         assert "a secret note" not in page
         assert "abc123" not in page
         assert "Make public" not in page
+        header = page.partition("</header>")[0]
+        assert "My submissions</a>" in header
+        assert "Sign in" not in header
+        assert "aria-current" not in header
     for path in (f"submissions/{mine.pk}/breakdown/", f"submissions/{mine.pk}/images/"):
         assert get(f"{link}/{path}").status_code == 200
     image = GeneratedImage.objects.filter(submission=mine).order_by("pk")[0]
