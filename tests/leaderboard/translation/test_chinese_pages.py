@@ -34,9 +34,10 @@ _ENGLISH = re.compile(r"[A-Za-z]+(?:,? [A-Za-z]+){3,}")
 """Four words in a row: names are shorter, sentences are not."""
 
 _MARKED = re.compile(
-    r'<(script|p|span|aside|td|dd) [^>]*(?:lang="[a-z]{2}"|type="application/)[^>]*>.*?</\1>', re.DOTALL
+    r'<(script|p|pre|span|aside|td|dd) [^>]*(?:lang="[a-z]{2}"|translate="no"|type="application/)[^>]*>.*?</\1>',
+    re.DOTALL,
 )
-"""What says that it is in a language is data, such as a prompt."""
+"""What says that it is in a language, or not to be translated, is data, such as a prompt or a command."""
 
 _SHOWN = re.compile(r'>([^<>]+)<| (?:alt|aria-label|content|data-chart-title|label|title)="([^"]+)"|: "([^"]+)"')
 """Texts, attributes that are read out or shown, and the values of a chart's JSON."""
