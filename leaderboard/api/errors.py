@@ -19,19 +19,21 @@ from django.core.exceptions import (
 )
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from leaderboard.api.cursors import BadCursor
 from leaderboard.api.request_schema import UNKNOWN_FIELD
 from leaderboard.domain.gate.verdicts import GateError
-from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany
+from leaderboard.pipeline.accounts import GeneratorNameTaken, LacksScope, TooMany, why_refused
 from leaderboard.pipeline.gate.side_by_side import NotComparable
 from leaderboard.pipeline.leaving.exports import ExportRefused, NotOfOneTeam
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.teams import OnlyOwners, TeamRefused
 from leaderboard.pipeline.work.quota import QuotaExhausted
 from leaderboard.web.http.problems import problem
+from leaderboard.web.http.seen import NoSuchSubmission
 from leaderboard.web.http.upload_gate import refusal_status
 
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
@@ -105,10 +107,12 @@ def _message(fault: dict[str, Any]) -> str:
 
 
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    reply = problem(
-        HTTPStatus.UNAUTHORIZED,
-        "send an API token: Authorization: Bearer salon_… (make one under Account › Tokens)",
-    )
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token.strip():
+        detail = why_refused(token.strip())
+    else:
+        detail = "send an API token: Authorization: Bearer salon_… (create one under Account › API tokens)"
+    reply = problem(HTTPStatus.UNAUTHORIZED, detail)
     reply["WWW-Authenticate"] = "Bearer"
     return reply
 
@@ -126,9 +130,24 @@ def _body_fault(cause: BaseException | None) -> str:
 
 
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(HTTPStatus.NOT_FOUND, _what_is_missing(error, with_token="Authorization" in request.headers))
+
+
+def _what_is_missing(error: Http404, *, with_token: bool) -> str:
+    if isinstance(error, NoSuchSubmission):
+        if with_token:
+            return _("submission %(number)d was not found, or the account of this token cannot see it") % {
+                "number": error.number
+            }
+        return _("submission %(number)d was not found, or is not public; check the number, or send a token") % {
+            "number": error.number
+        }
     # get_object_or_404 says "No Submission matches the given query.", which tells a caller nothing.
-    said = "" if str(error).endswith("matches the given query.") else str(error)
-    return problem(HTTPStatus.NOT_FOUND, said or "not found, or not public; check the address, or send a token")
+    if not str(error).endswith("matches the given query."):
+        return str(error)
+    if with_token:
+        return _("not found, or the account of this token cannot see it; check the address")
+    return _("not found, or not public; check the address, or send a token")
 
 
 def _refused(request: HttpRequest, error: SubmissionRefused) -> HttpResponse:

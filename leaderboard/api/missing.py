@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from leaderboard.api.auth import TokenAuth, person
@@ -16,6 +15,7 @@ from leaderboard.domain.retry import MOST_ROUNDS
 from leaderboard.pipeline.submission import missing_pictures
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.queries.visibility import check_may_change, own_submissions, with_endpoint, with_report
+from leaderboard.web.http.seen import submission_among
 
 if TYPE_CHECKING:
     from leaderboard.models import GeneratedImage, Submission
@@ -58,7 +58,7 @@ def repeat_missing(request: HttpRequest, key: int, payload: RepeatIn) -> Any:
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
-    return get_object_or_404(with_endpoint(with_report(own_submissions(person(request)))), pk=key)
+    return submission_among(with_endpoint(with_report(own_submissions(person(request)))), key)
 
 
 def _picture(image: GeneratedImage, earlier: list[str]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class ModelOut(GeneratorOut):
 class PublicSubmissionOut(Schema):
     """A summary of a public submission; with ``mine`` also of a private one, whose ``public_at`` is null.
 
-    Others see no ``label``, ``commit`` and ``cause``.
+    Others see no ``label``, ``commit`` and ``cause``. ``overall``: the mean in each scored language, of all verdicts.
     """
 
     id: int
@@ -103,6 +103,7 @@ class PublicSubmissionOut(Schema):
     stage: str
     outcome: str
     cause: str
+    overall: dict[str, float] = Field(default_factory=dict)
     created_at: datetime
     public_at: datetime | None
     withdrawn_at: datetime | None

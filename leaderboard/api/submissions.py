@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,7 +38,7 @@ from leaderboard.pipeline.submission.facts import SubmissionFacts, annotate
 from leaderboard.pipeline.submission.refusal import SubmissionRefused
 from leaderboard.pipeline.submission.repeated import once, request_key, submission_of
 from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submission
-from leaderboard.queries.breakdown import score_lines
+from leaderboard.queries.breakdown import overall_scores, score_lines
 from leaderboard.queries.submissions import filtered, found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
 from leaderboard.queries.teams import acting_team, own_team
@@ -53,7 +54,7 @@ from leaderboard.queries.visibility import (
     visible_submissions,
     with_report,
 )
-from leaderboard.web.http.seen import submission_for
+from leaderboard.web.http.seen import submission_among, submission_for
 
 if TYPE_CHECKING:
     from leaderboard.models import Generator, PromptSuite, Submission, Team, User
@@ -192,9 +193,10 @@ def list_submissions(
         listed = own_submissions(asking)
     rows = filtered(listed, generator=chosen.generator, suite=chosen.suite, outcome=chosen.outcome, label=chosen.label)
     page = page_of(rows, "-pk", cursor, limit, of=chosen.name)
+    scores = overall_scores(page.rows)
     times = [*("created_at", "ended_at", "public_at", "withdrawn_at")]
     shown(response, [getattr(submission, time) for submission in page.rows for time in times])
-    return page.out([_listed(request, submission, asking) for submission in page.rows])
+    return page.out([_listed(request, submission, asking, scores.get(submission.pk, {})) for submission in page.rows])
 
 
 @router.get("/submissions/{key}", response=SubmissionOut, auth=ANYBODY)
@@ -310,7 +312,7 @@ def team_for(user: User, key: int | None) -> Team:
 
 
 def _own(request: HttpRequest, key: int) -> Submission:
-    return get_object_or_404(with_report(own_submissions(person(request))), pk=key)
+    return submission_among(with_report(own_submissions(person(request))), key)
 
 
 def _changed(request: HttpRequest, key: int) -> Submission:
@@ -350,7 +352,9 @@ def facts_of(payload: SubmissionIn) -> SubmissionFacts:
     return SubmissionFacts(payload.label, payload.commit, payload.notes, read_settings(payload.settings or {}))
 
 
-def _listed(request: HttpRequest, submission: Submission, asking: Visitor) -> dict[str, Any]:
+def _listed(
+    request: HttpRequest, submission: Submission, asking: Visitor, overall: Mapping[str, float]
+) -> dict[str, Any]:
     sees_all = sees_as_author(submission, asking)
     return {
         "id": submission.pk,
@@ -364,6 +368,7 @@ def _listed(request: HttpRequest, submission: Submission, asking: Visitor) -> di
         **{name: getattr(submission, name) if sees_all else "" for name in ("label", "commit", "cause")},
         "stage": submission.stage,
         "outcome": submission.outcome,
+        "overall": overall,
         "created_at": submission.created_at,
         "public_at": submission.public_at,
         "withdrawn_at": submission.withdrawn_at,

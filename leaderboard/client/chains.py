@@ -20,11 +20,15 @@ from leaderboard.offline import verify
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One part of a chain. ``state`` is "matches", "differs", "unchecked" or "absent"; ``words`` say why."""
+    """One part of a chain. ``state`` is "matches", "differs", "unchecked" or "absent"; ``words`` say why.
+
+    ``judged_sha256``: the seal of what was judged, of evidence that matches; it is equal for a local run and the site.
+    """
 
     name: str
     state: str
     words: str
+    judged_sha256: str = ""
 
     @property
     def is_broken(self) -> bool:
@@ -86,7 +90,20 @@ def checked(
     difference_found = compare(verify.head_of(file))
     if difference_found:
         return Link(name, "differs", difference_found)
-    return Link(name, "matches", f"{verified.judgements} judgements and {verified.scores} scores computed again")
+    words = f"{verified.judgements} judgements and {verified.scores} scores computed again"
+    return Link(name, "matches", f"{words}; what was judged: {verified.judged_sha256}", verified.judged_sha256)
+
+
+def same_judged(local: Link, published: Link) -> Link:
+    """Whether a local run's evidence has what the site judged, by the seals; their files differ in any case."""
+    name = f"{local.name} and {published.name}"
+    if not (local.judged_sha256 and published.judged_sha256):
+        return Link(name, "unchecked", "the seals of what was judged cannot be compared, because of the lines above")
+    if local.judged_sha256 == published.judged_sha256:
+        return Link(name, "matches", f"what was judged is the same: {local.judged_sha256}")
+    return Link(
+        name, "differs", f"what was judged differs: {local.judged_sha256} here, {published.judged_sha256} on the site"
+    )
 
 
 def means_of(head: Mapping[str, Any], row: Mapping[str, Any], language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,8 @@ class Order(StrEnum):
 class Folder:
     """A folder whose files are matched to the prompts of a submission. ``manifest``: its ``manifest.json``, if any.
 
-    ``samples``: how many pictures per prompt the submission declares.
+    ``samples``: how many pictures per prompt the submission declares. ``left_out``: how many pictures belong to prompts
+    of the suite that the submission does not have, because it is for practice.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Folder:
     matching: Matching
     manifest: dict[str, Any] | None = None
     samples: int = 1
+    left_out: int = 0
 
     @property
     def expected(self) -> int:
@@ -69,10 +71,13 @@ def match(
     order: Order | None,
     mapping: Path | None,
     samples: int = 1,
+    suite_prompts: Sequence[Prompt] = (),
 ) -> Folder:
     """Match the files of a folder to prompts: by a mapping, by the order of the prompts, or by their names.
 
     Args:
+        prompts: those of the submission.
+        suite_prompts: all of the suite, if the submission has only some; pictures of the others are left out.
         mapping: a CSV or JSONL file; by default ``mapping.csv`` or ``mapping.jsonl`` in the folder, if there is one.
         samples: how many pictures per prompt the submission declares.
 
@@ -80,21 +85,36 @@ def match(
         BadInput: if the folder or the mapping cannot be read.
     """
     names = _names(path)
-    named = [NamedPrompt(prompt.key, prompt.texts) for prompt in prompts]
     if order is not None and mapping is not None:
         raise BadInput("--order and --mapping exclude each other; give one of them")
     inside = [path / name for name in names if name in MAPPINGS]
-    if order is Order.PROMPTS:
-        found = in_order(names, named, languages, samples)
-    elif mapping is not None or inside:
-        file = mapping or inside[0]
+    file = None if order else mapping or next(iter(inside), None)
+
+    def matched(wanted: Sequence[Prompt]) -> Matching:
+        named = [NamedPrompt(prompt.key, prompt.texts) for prompt in wanted]
+        if order is Order.PROMPTS:
+            return in_order(names, named, languages, samples)
+        if file is None:
+            return by_name(names, named, languages, samples)
         try:
-            found = by_mapping(names, read_mapping(_read(file), file.name), named, languages, samples)
+            return by_mapping(names, read_mapping(_read(file), file.name), named, languages, samples)
         except BadMapping as error:
             raise BadInput(str(error)) from error
-    else:
-        found = by_name(names, named, languages, samples)
-    return Folder(path, prompts, languages, found, _manifest(path, found), samples)
+
+    found, left_out = matched(prompts), 0
+    if len(suite_prompts) > len(prompts) and found.faults:
+        whole, of_others = _limited(matched(suite_prompts), {prompt.key for prompt in prompts})
+        if len(whole.faults) < len(found.faults):  # otherwise the files are numbered within the subset
+            found, left_out = whole, of_others
+    return Folder(path, prompts, languages, found, _manifest(path, found), samples, left_out)
+
+
+def _limited(matching: Matching, keys: Collection[str]) -> tuple[Matching, int]:
+    """A matching without what concerns other prompts than these, and how many pictures that leaves out."""
+    kept = {slot: match for slot, match in matching.matches.items() if slot.prompt_key in keys}
+    faults = [fault for fault in matching.faults if not fault.prompt_key or fault.prompt_key in keys]
+    left_out = len(matching.matches) - len(kept)
+    return Matching(kept, faults, matching.ignored, matching.manifest), left_out
 
 
 def check(folder: Folder, checked: Callable[[int], None] = lambda n: None) -> Checked:

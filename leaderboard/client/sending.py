@@ -24,6 +24,7 @@ def submit_pictures(
     files: Mapping[str, Path],
     sent: Callable[[int, int], None] = lambda n, of: None,
     key: str = "",
+    found: Callable[[int, int], None] = lambda n, of: None,
 ) -> Submission:
     """Announce pictures, send those that the site does not have, and submit them.
 
@@ -31,8 +32,10 @@ def submit_pictures(
         files: the pictures by their SHA-256.
         sent: gets the bytes that the site has so far, and those of all pictures.
         key: by which a repetition is recognised, also after the set was submitted.
+        found: gets, before any is sent, how many pictures the site has, and how many there are.
     """
     picture_set = salon.call(calls.announce_pictures(request))
+    found(sum(picture.have for picture in picture_set.pictures), len(picture_set.pictures))
     send_missing(salon, picture_set, files, sent)
     return salon.call(calls.submit_pictures(picture_set.id, key))
 

@@ -59,6 +59,14 @@ def head_of(path: Path) -> dict[str, Any]:
     return head
 
 
+def is_local(path: Path) -> bool:
+    """Whether a file claims to be from a local run, which has no submission. False for what is not evidence."""
+    try:
+        return head_of(path).get("submission") == 0
+    except (zstandard.ZstdError, AttributeError, StopIteration, ValueError):
+        return False
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

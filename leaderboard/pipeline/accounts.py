@@ -40,7 +40,7 @@ class LacksScope(ValueError):
         super().__init__(
             _(
                 "this needs a token with the scope “%(needed)s”; yours has: %(held)s. Create another one under "
-                "Account › Tokens"
+                "Account › API tokens"
             )
             % {"needed": needed.value, "held": ", ".join(held)}
         )
@@ -172,6 +172,27 @@ def active_token(token: str) -> ApiToken | None:
     if row.is_unnoted:
         ApiToken.objects.filter(_UNNOTED, pk=row.pk).update(last_used_at=Now())
     return row
+
+
+def why_refused(token: str) -> str:
+    """Why ``active_token`` does not accept a token, for its holder."""
+    row = (
+        ApiToken.objects.select_related("user").annotate(is_leaving=is_leaving("user")).filter(digest=_digest(token))
+    ).first()
+    if row is None:
+        return _(
+            "this API token is unknown: it was deleted, or not copied completely; create another one under "
+            "Account › API tokens"
+        )
+    if row.is_leaving:
+        return _("the account of this API token is being deleted, so its tokens do not work any more")
+    if not row.user.is_active:
+        return _("the account of this API token is deactivated; ask the operators of the site")
+    if row.expires_at is None:
+        return _("this API token was refused; send the request again")
+    return _("this API token expired on %(date)s; create another one under Account › API tokens") % {
+        "date": f"{row.expires_at:%Y-%m-%d}"
+    }
 
 
 def check_scope(token: ApiToken, needed: Scope) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from leaderboard.domain.rubric import Rubric
 from leaderboard.domain.score_path import OVERALL, ScorePath
@@ -108,6 +108,20 @@ def summary(submission: Submission) -> dict[str, list[DimensionScores]]:
         ]
         for language in submission.languages
     }
+
+
+def overall_scores(submissions: Collection[Submission]) -> dict[int, dict[str, float]]:
+    """The overall means in the judged scope: by number of the submission, then by language in alphabetical order."""
+    rows = SubmissionScore.objects.filter(
+        submission__in=submissions,
+        judge_profile=F("submission__judge_profile"),
+        scope=Scope.JUDGED.value,
+        **OVERALL._asdict(),
+    )
+    found: dict[int, dict[str, float]] = {}
+    for submission, language, mean in rows.order_by("language").values_list("submission", "language", "mean"):
+        found.setdefault(submission, {})[language] = mean
+    return found
 
 
 def _rubric(submission: Submission) -> Rubric:

@@ -16,6 +16,7 @@ from typing import Any
 from leaderboard.client import bundles, calls, folders
 from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.endpoints import Preset, endpoint_fields
+from leaderboard.client.commands.gate_checks import check_candidate
 from leaderboard.client.commands.output import say
 from leaderboard.client.commands.site import generator_named, suite_named
 from leaderboard.client.commands.submitting import send, send_pictures
@@ -85,9 +86,10 @@ def candidate_of(salon: Salon, named: str, baseline: Submission, language: str, 
     """The submission of that number, or a new one of a folder, a zip or an endpoint.
 
     Raises:
-        BadInput: when it is not one of them.
+        BadInput: when it is not one of them, or cannot be compared with the baseline.
     """
     if named.isdecimal():
+        check_candidate(salon.call(calls.show_submission(int(named))), baseline, language)
         return int(named)
     if named.startswith(("http://", "https://")):
         return _endpoint(salon, named, baseline, language, pictures)
@@ -150,9 +152,9 @@ def _endpoint(salon: Salon, url: str, baseline: Submission, language: str, pictu
 
 def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pictures: NewPictures) -> int:
     suite, generator, fields = _request(salon, baseline, language, pictures)
-    prompts = given.prompts_of(salon, suite, practice=fields["practice"])
+    wanted = given.prompts_of(salon, suite, practice=fields["practice"])
     samples = fields.get("pictures_per_prompt", 1)
-    folder = given.Source(path, pictures.order, pictures.mapping, samples).folder(prompts, [language])
+    folder = given.Source(path, pictures.order, pictures.mapping, samples).folder(wanted, [language])
     announced, files = folders.announced(folder) if folder else ([], {})
     content = _content(folder, announced) if folder else _sha256(path)
     key = _key("pictures", fields, content, pictures.key)
@@ -163,7 +165,7 @@ def _pictures(salon: Salon, path: Path, baseline: Submission, language: str, pic
         earlier = _earlier(salon, generator, key)
     if earlier is not None:
         return earlier
-    _need_no_faults(given.check(folder or path, prompts, [language], quiet=False, samples=samples))
+    _need_no_faults(given.check(folder or path, wanted, [language], quiet=False, samples=samples))
     if folder is None:
         bundle = SubmissionIn(**fields, **_stated(pictures))
         return _submitted(send(salon, bundle, path, quiet=False, key=key))
@@ -186,7 +188,8 @@ def _need_no_faults(found: bundles.Checked) -> None:
         faults = found.report["faults"]
         lines = [f"{fault['file']}: {fault['message']}" for fault in faults[:_MOST_FAULTS]]
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
-        raise BadInput("the site would reject the pictures; nothing was sent. " + "; ".join([*lines, *more]))
+        parts = [*("; ".join([*lines, *more]) + ".",), *given.hints(found.report)]
+        raise BadInput(f"the site would reject the pictures; nothing was sent. {' '.join(parts)}")
 
 
 def _earlier(salon: Salon, generator: Generator, key: str) -> int | None:

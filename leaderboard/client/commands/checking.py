@@ -13,11 +13,13 @@ from leaderboard.client.commands.pictures import MappingOption, OrderOption, Sou
 from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption, SamplesOption
 
-SuiteOption = Annotated[str, typer.Option("--suite", help="As `salon suites` lists it, such as core-v1/1.")]
+SuiteOption = Annotated[str, typer.Option("--suite", help="As `salon suites` lists it, such as core/1.")]
 Pictures = Annotated[
     Path, typer.Argument(metavar="FOLDER|ZIP", help="Pictures named by prompt, such as p001.en.png or en/p001.png.")
 ]
-Table = Annotated[bool, typer.Option("--table", help="Show which file is for which prompt, also if it is obvious.")]
+Table = Annotated[
+    bool, typer.Option("--table", help="Show all files with their prompts, not only those with unusual names.")
+]
 
 
 @command
@@ -36,14 +38,14 @@ def check(
     source = Source(pictures, order, mapping, pictures_per_prompt)
     with site() as salon:
         chosen = suite_named(salon, suite)
-        languages, prompts = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
-    folder = source.folder(prompts, languages)
-    found = given.check(folder or pictures, prompts, languages, quiet=as_json, samples=pictures_per_prompt)
+        languages, wanted = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
+    folder = source.folder(wanted, languages)
+    found = given.check(folder or pictures, wanted, languages, quiet=as_json, samples=pictures_per_prompt)
     if as_json:
         print_json(given.as_json(found, folder))
     else:
-        if folder and (table or folder.matching.needs_confirmation):
-            given.show_table(folder)
         given.show(found)
+        if folder and (table or folder.matching.needs_confirmation):
+            given.show_table(folder, whole=table)
     if not found.accepted:
         raise typer.Exit(ExitCode.NEGATIVE)

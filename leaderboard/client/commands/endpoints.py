@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from PIL import Image, UnidentifiedImageError
 from pydantic import ValidationError
 
 from leaderboard.client import calls
@@ -17,13 +19,15 @@ from leaderboard.client.commands.checking import SuiteOption
 from leaderboard.client.commands.output import ExitCode, Json, command, print_json, say
 from leaderboard.client.commands.site import languages_of, site, suite_named
 from leaderboard.client.endpoints import Adapter, Auth, EndpointTrial, EndpointTrialIn
-from leaderboard.client.errors import BadInput
+from leaderboard.client.errors import BadInput, UnexpectedReply
 from leaderboard.client.salon import Salon
 from leaderboard.domain.text_enum import StrEnum
 
 app = typer.Typer(help="Test an endpoint with one real call.", no_args_is_help=True)
 
 _EVERY_S = 1.0
+_FORMATS = {".webp": "WEBP", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+"""Pillow's names of the formats by the ending of a file."""
 
 
 class Preset(StrEnum):
@@ -99,23 +103,27 @@ def endpoint(
     extra: ExtraOption = "{}",
     preset: PresetOption = None,
     adapter_file: AdapterOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the picture, as WebP.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write a small copy of the picture: .webp, .png or .jpg."),
+    ] = None,
     timeout: Annotated[float, typer.Option(min=0, help="Stop waiting after so many seconds.")] = 660,
     as_json: Json = False,
 ) -> None:
     """Have the site call an endpoint once, with the suite's first prompt. It costs no quota."""
+    if output and output.suffix.lower() not in _FORMATS:
+        raise BadInput(f"--output is {output}; a name that ends in {', '.join(_FORMATS)} is expected")
     with site() as salon:
         chosen = suite_named(salon, suite)
         fields = endpoint_fields(base_url, model, size, api_key_env, auth, extra, preset, adapter_file)
         language = languages_of(chosen, [lang] if lang else None)[0]
         request = EndpointTrialIn(suite=chosen.name, language=language, **fields)
         trial = _awaited(salon, salon.call(calls.test_endpoint(request)), timeout)
-    if output and trial.picture:
-        _write(output, trial.picture)
+    written = _write(output, trial.picture) if output and trial.picture else ""
     if as_json:
         print_json(trial)
     else:
-        _show(trial, output)
+        _show(trial, written)
     raise typer.Exit({"works": ExitCode.DONE, "failed": ExitCode.NEGATIVE}.get(trial.state, ExitCode.UNDECIDED))
 
 
@@ -127,10 +135,10 @@ def _awaited(salon: Salon, trial: EndpointTrial, timeout: float) -> EndpointTria
     return trial
 
 
-def _show(trial: EndpointTrial, output: Path | None) -> None:
+def _show(trial: EndpointTrial, written: str) -> None:
     if trial.state == "works":
         typer.echo(f"The endpoint works: {trial.facts}")
-        say(f"Wrote a small copy of the picture to {output}." if output else f"See the picture at {trial.page}")
+        say(written or f"See the picture at {trial.page}")
         return
     if trial.state == "running":
         say(f"The test is still running. See {trial.page}")
@@ -140,11 +148,21 @@ def _show(trial: EndpointTrial, output: Path | None) -> None:
         say(f"\n{exchange.request}\n\n→ {exchange.reply or 'no reply'}")
 
 
-def _write(output: Path, picture: str) -> None:
+def _write(output: Path, picture: str) -> str:
+    """Write a picture from a data URL in the format that the file's name asks for; returns what was written."""
+    data, form = base64.b64decode(picture.partition(",")[2]), _FORMATS[output.suffix.lower()]
     try:
-        output.write_bytes(base64.b64decode(picture.partition(",")[2]))
+        with Image.open(io.BytesIO(data)) as opened:
+            width, height = opened.size
+            if opened.format == form:
+                output.write_bytes(data)
+            else:
+                opened.convert("RGB").save(output, form)
+    except UnidentifiedImageError as error:
+        raise UnexpectedReply("the site's copy of the picture cannot be read; update this client") from error
     except OSError as error:
         raise BadInput(f"{output} cannot be written: {error}") from error
+    return f"Wrote a small copy of the picture to {output}: {form}, {width} × {height} px."
 
 
 def _auth(text: str) -> Auth:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import typer
 
 from leaderboard.client import calls
+from leaderboard.client.commands import gate_checks as checks
 from leaderboard.client.commands import gate_options as options
 from leaderboard.client.commands import report_options
 from leaderboard.client.commands.candidates import NewPictures, baseline_of, candidate_of
@@ -152,8 +153,10 @@ def _answer(salon: Salon, asked: _Asked) -> Gate:
     Raises:
         SalonError: when there is no verdict.
     """
+    checks.check_numbers(asked.margins, asked.alpha)
     trusted = baseline_of(salon, asked.baseline, asked.pictures)
     language = asked.language or trusted.languages[0]
+    checks.check_baseline(salon, trusted, language, asked.margins)
     candidate = candidate_of(salon, asked.candidate, trusted, language, asked.pictures)
     for submission in (trusted.id, candidate):
         _wait(salon, submission, asked.ends_at)
@@ -176,11 +179,7 @@ def _wait(salon: Salon, submission: int, ends_at: float | None) -> None:
             f"with it. See {state.page}",
             can_retry=True,
         )
-    if state.outcome != "scored":
-        ended = "was rejected" if state.outcome == "rejected" else state.outcome
-        raise NotScored(
-            f"submission {submission} has no scores, because it {ended}: {state.cause or state.page}", can_retry=False
-        )
+    checks.need_scores(state)
 
 
 def _thumbnails(salon: Salon, gate: Gate) -> dict[int, bytes]:
@@ -215,6 +214,7 @@ def _plan(
     if sd is None and None in numbers:
         raise BadInput("--plan needs the numbers of two submissions, or --sd (see docs/gate.md for usual values)")
     both = numbers if sd is None else [None, None]
+    checks.check_numbers(margins, alpha)
     with site() as salon:
         found = salon.call(calls.plan_gate(sd, both[0], both[1], margins, alpha, power, lang or None))
     if as_json:

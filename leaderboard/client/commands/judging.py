@@ -19,7 +19,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from leaderboard.client import bundles
 from leaderboard.client.commands import pictures as given
 from leaderboard.client.commands.checking import Pictures
-from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_table, say
+from leaderboard.client.commands.output import (
+    ExitCode,
+    Json,
+    command,
+    err,
+    explain_dashes,
+    print_json,
+    print_table,
+    say,
+)
 from leaderboard.client.commands.site import languages_of, site
 from leaderboard.client.commands.suites import Languages, SamplesOption
 from leaderboard.client.errors import BadInput
@@ -184,7 +193,8 @@ def _local() -> Any:
         from workers.local import api
     except ImportError as error:
         raise BadInput(
-            f"`salon judge` needs the package {error.name}; install everything with: pip install 'salon-client[judge]'"
+            f"`salon judge` needs the package {error.name}, which the wheel's extra installs: "
+            "pip install 'salon_client-….whl[judge]'"
         ) from error
     logging.getLogger("workers").addHandler(logging.NullHandler())  # what matters is told by the command
     return api
@@ -226,6 +236,7 @@ def _show(written: Written) -> None:
         line for line in written.results.lines if line.scope == "judged" and line.level in ("overall", "dimension")
     ]
     print_table(("language", "level", "score", "95% interval", "pictures"), map(_row, shown))
+    explain_dashes(missing=any(line.mean is None for line in shown))
     profile = written.results.work.profile
     say(f"Judged by {profile.title} {profile.version}{f' ({profile.caveat})' if profile.caveat else ''}.")
     missing = sum(count for status, count in written.document["judgements"]["by_status"].items() if status in _MISSING)

@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 @command
 def submissions(
     generator: Annotated[str, typer.Option(help="Only of this generator: its name or number.")] = "",
-    suite: Annotated[str, typer.Option(help="Only of this suite, such as core-v1/1.")] = "",
+    suite: Annotated[str, typer.Option(help="Only of this suite, such as core/1.")] = "",
     outcome: Annotated[Outcome | None, typer.Option(help="Only with this outcome.")] = None,
     label: Annotated[str, typer.Option(help="Only with this text in the label.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="The most to list.")] = 100,
@@ -45,7 +45,7 @@ def submissions(
     if as_json:
         print_json(found)
     elif found:
-        columns = ("submission", "generator", "label", "suite", "languages", "state", "public", "created")
+        columns = ("submission", "generator", "label", "suite", "languages", "state", "overall", "public", "created")
         print_table(columns, [_row(one) for one in found])
     else:
         say("You have no such submission.")
@@ -56,4 +56,11 @@ def _row(one: PublicSubmission) -> tuple[str, ...]:
     public = "withdrawn" if one.withdrawn_at else "yes" if one.public_at else "no"
     label = " · ".join(text for text in (one.label, one.commit) if text)
     languages = ", ".join(one.languages)
-    return str(one.id), one.name, label, one.suite, languages, state, public, f"{one.created_at:%Y-%m-%d %H:%M}"
+    created = f"{one.created_at:%Y-%m-%d %H:%M}"
+    return str(one.id), one.name, label, one.suite, languages, state, _overall(one), public, created
+
+
+def _overall(one: PublicSubmission) -> str:
+    """The overall means in the order of the languages; "–" without any."""
+    means = [f"{one.overall[language]:.2f}" for language in one.languages if language in one.overall]
+    return ", ".join(means) or "–"

@@ -76,7 +76,8 @@ def main(arguments: list[str] | None = None) -> None:
         code = app(arguments, prog_name="salon", standalone_mode=False)
     except typer.TyperException as error:  # a wrong use
         if error.format_message():  # empty when the help was printed, as for `salon submit` alone
-            say(f"salon: {error.format_message()} Add --help for what is expected.")
+            said = error.format_message()
+            say(f"salon: {said}{'' if said.endswith(('.', '?', '!')) else '.'} Add --help for what is expected.")
         code = ExitCode.ERROR
     except typer.Abort:
         say("Nothing was done.")

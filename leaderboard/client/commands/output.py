@@ -71,6 +71,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     Console(highlight=False).print(table)
 
 
+def explain_dashes(*, missing: bool) -> None:
+    """Say what "–" in a table of scores means, if there is one."""
+    if missing:
+        say("– : no score, because no picture was judged by this level (no prompt asks for it, or all calls failed).")
+
+
 def say(text: str) -> None:
     """Print a sentence for people, on the error stream, so that results can be piped. Markup in it has no effect."""
     err.print(escape(text), soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from leaderboard.client import calls
-from leaderboard.client.commands.output import ExitCode, Json, command, print_json, print_table, say
+from leaderboard.client.commands.output import ExitCode, Json, command, explain_dashes, print_json, print_table, say
 from leaderboard.client.commands.site import site
 from leaderboard.client.commands.watching import Key, exit_code
 from leaderboard.client.models import SubmissionScore
@@ -52,6 +52,7 @@ def results(
         if state.practice:
             say(f"Practice: {state.progress['images_planned'] // len(state.languages)} prompts of {state.suite}.")
         print_table(("language", "level", "mean", "standard error", "pictures"), [_row(score) for score in chosen])
+        explain_dashes(missing=any(score.mean is None for score in chosen))
     elif state.is_running:
         say(f"Submission {state.id} has no scores yet: it is in the stage {state.stage}.")
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Protocol
 
 from leaderboard.client import calls
+from leaderboard.client.commands.output import say
 from leaderboard.client.credentials import current
 from leaderboard.client.errors import BadInput
 from leaderboard.client.models import OwnGenerator, Suite, Team
@@ -83,5 +85,14 @@ def generator_named(salon: Salon, name: str) -> OwnGenerator:
     if found:
         which = ", ".join(f"{one.id} ({one.team_name or 'your own space'})" for one in found)
         raise BadInput(f"several of your generators are named {name}; give the number of one of them: {which}")
+    alike = [
+        one for one in generators if name.casefold() in (one.name.casefold(), f"{one.team_name}/{one.name}".casefold())
+    ]
+    if len(alike) == 1:
+        say(f"The generator is {alike[0].name} ({alike[0].id}).")
+        return alike[0]
     names = ", ".join(f"{generator.name} ({generator.id})" for generator in generators) or "none yet"
-    raise BadInput(f"you have no generator {name}, but: {names}. Add it with `salon generators add`")
+    raise BadInput(
+        f"you have no generator named {name}. Yours: {names}. To add it: salon generators add {shlex.quote(name)} "
+        "--organisation ORGANISATION --licence LICENCE"
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.filesize import decimal
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from leaderboard.client import bundles, calls, folders, sending
@@ -25,6 +26,7 @@ from leaderboard.client.commands.endpoints import (
 )
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
 from leaderboard.client.commands.pictures import MappingOption, OrderOption
+from leaderboard.client.commands.progress import Lines
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption, SamplesOption
 from leaderboard.client.commands.watching import exit_code, follow
@@ -121,10 +123,10 @@ def folder(
     stated = _stated(label, commit, notes, setting)
     with site() as salon:
         chosen = suite_named(salon, suite)
-        languages, prompts = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
+        languages, wanted = languages_of(chosen, lang), given.prompts_of(salon, chosen, practice=practice)
         number = generator_named(salon, generator).id
-        found = given.Source(pictures, order, mapping, pictures_per_prompt).matched(prompts, languages)
-        checked = folders.unchecked(found) if no_check else given.check(found, prompts, languages, quiet=as_json)
+        found = given.Source(pictures, order, mapping, pictures_per_prompt).matched(wanted, languages)
+        checked = folders.unchecked(found) if no_check else given.check(found, wanted, languages, quiet=as_json)
         _need_no_faults(checked, found, as_json=as_json)
         given.confirm(found, yes=yes, quiet=as_json)
         announced, files = folders.announced(found)
@@ -174,9 +176,9 @@ def zip_file(
             **stated,
         )
         if not no_check:
-            prompts = given.prompts_of(salon, chosen, practice=practice)
+            wanted = given.prompts_of(salon, chosen, practice=practice)
             checked = given.check(
-                pictures, prompts, request.languages, quiet=as_json, samples=request.pictures_per_prompt
+                pictures, wanted, request.languages, quiet=as_json, samples=request.pictures_per_prompt
             )
             _need_no_faults(checked, None, as_json=as_json)
         _submitted(salon, send(salon, request, pictures, quiet=as_json), watch=watch, as_json=as_json)
@@ -201,12 +203,21 @@ def send_pictures(
 
     ``key``: by which a repetition is recognised.
     """
+    lines = Lines(f"Sending {len(request.pictures)} pictures.", quiet=quiet)
+
+    def found(have: int, of: int) -> None:
+        if have and not quiet:
+            say(f"{have} of {of} pictures were there already.")
+
     try:
         with _bar(quiet=quiet) as progress:
             task = progress.add_task("Sending", total=None)
-            return sending.submit_pictures(
-                salon, request, files, lambda sent, of: progress.update(task, completed=sent, total=of), key
-            )
+
+            def sent(done: int, of: int) -> None:
+                progress.update(task, completed=done, total=of)
+                lines.show(_sent_words(done, of))
+
+            return sending.submit_pictures(salon, request, files, sent, key, found)
     except KeyboardInterrupt:
         say("Interrupted. What was sent is kept; repeat the command to send the rest.")
         raise
@@ -214,10 +225,20 @@ def send_pictures(
 
 def send(salon: Salon, request: SubmissionIn, bundle: Path, *, quiet: bool, key: str = "") -> Submission:
     """Submit a zip, with a progress bar unless ``quiet``. ``key``: by which a repetition is recognised."""
+    size = bundle.stat().st_size
+    lines = Lines(f"Sending {bundle.name}.", quiet=quiet)
     with _bar(quiet=quiet) as progress:
-        task = progress.add_task("Sending", total=bundle.stat().st_size)
-        call = calls.submit_bundle(request, bundle, lambda sent: progress.update(task, completed=sent), key)
-        return salon.call(call)
+        task = progress.add_task("Sending", total=size)
+
+        def sent(done: int) -> None:
+            progress.update(task, completed=done)
+            lines.show(_sent_words(done, size))
+
+        return salon.call(calls.submit_bundle(request, bundle, sent, key))
+
+
+def _sent_words(done: int, of: int) -> str:
+    return f"Sent {decimal(done)} of {decimal(of)}."
 
 
 def _bar(*, quiet: bool) -> Progress:

@@ -23,7 +23,7 @@ from leaderboard.domain.text_enum import StrEnum
 
 _COLUMNS = ("key", "position", "language", "prompt", "file")
 
-SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="As `salon suites` lists it, such as core-v1/1.")]
+SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="As `salon suites` lists it, such as core/1.")]
 Languages = Annotated[
     list[str] | None, typer.Option("--lang", help="A language of the suite; repeatable. All of them by default.")
 ]
@@ -79,7 +79,7 @@ def prompts(
     with site() as salon:
         chosen = suite_named(salon, suite)
         languages = languages_of(chosen, lang)
-        found = prompts_of(salon, chosen, practice=practice)
+        found, _of_suite = prompts_of(salon, chosen, practice=practice)
     if as_json:
         print_json(found)
         return
@@ -95,13 +95,13 @@ def prompts(
     say(f"Wrote {len(lines)} prompts of {chosen.name} to {output}.")
 
 
-def prompts_of(salon: Salon, suite: Suite, *, practice: bool) -> list[Prompt]:
-    """The prompts of a suite in order, or those of its practice subset."""
+def prompts_of(salon: Salon, suite: Suite, *, practice: bool) -> tuple[list[Prompt], list[Prompt]]:
+    """The prompts of a suite in order, or those of its practice subset; and those of the whole suite."""
     found = list(salon.items(calls.list_prompts(suite.name)))
     if not practice:
-        return found
+        return found, found
     keys = set(salon.call(calls.show_practice(suite.name)).prompts)
-    return [prompt for prompt in found if prompt.key in keys]
+    return [prompt for prompt in found if prompt.key in keys], found
 
 
 def _lines(found: Sequence[Prompt], languages: Sequence[str], samples: int) -> Iterator[dict[str, Any]]:

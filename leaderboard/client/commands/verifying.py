@@ -16,13 +16,17 @@ from leaderboard.client.commands.site import site
 from leaderboard.client.errors import BadInput, NotFound
 from leaderboard.client.salon import Salon
 from leaderboard.domain.publishing.evidence import EvidenceDiffers, EvidenceOfAnotherParser
-from leaderboard.offline.verify import OTHER_VERSION, described, sha256_of, verify_file
+from leaderboard.offline.verify import OTHER_VERSION, described, is_local, sha256_of, verify_file
 
 _WORDS = {"matches": "MATCHES", "differs": "DIFFERS", "unchecked": "UNCHECKED", "absent": "ABSENT"}
 
 File = Annotated[Path | None, typer.Argument(metavar="FILE", help="An evidence file (.jsonl.zst).")]
 Submission = Annotated[
-    int | None, typer.Option(help="Check the evidence of this submission; with FILE, also that it is the same.")
+    int | None,
+    typer.Option(
+        help="Check the evidence of this submission; with FILE, also that it is the same: by its bytes, or by what was "
+        "judged if it is from `salon judge`."
+    ),
 ]
 Board = Annotated[str, typer.Option(help="Check a release of this board: all its seals and all evidence.")]
 ReleaseNumber = Annotated[str, typer.Option("--release", help="The number of a release, or latest.")]
@@ -57,9 +61,15 @@ def _submission_links(salon: Salon, submission: int, file: Path | None, folder: 
         salon.download(f"/submissions/{submission}/evidence.jsonl.zst", published)
     except NotFound as error:
         raise BadInput(f"submission {submission} has no evidence that you may read: {error}") from error
-    if file is not None:
-        yield chains.checked(str(file), _readable(file), sha256_of(published))
-    yield chains.checked(name, published)
+    if file is None:
+        yield chains.checked(name, published)
+    elif is_local(_readable(file)):  # its bytes differ from the site's; the seals say whether it is the same
+        links = [chains.checked(str(file), file), chains.checked(name, published)]
+        yield from links
+        yield chains.same_judged(*links)
+    else:
+        yield chains.checked(str(file), file, sha256_of(published))
+        yield chains.checked(name, published)
 
 
 def _verify_file(file: Path, as_json: bool) -> None:
@@ -84,7 +94,10 @@ def _report(links: Iterator[Link], as_json: bool) -> None:
         if not as_json:
             typer.echo(f"{_WORDS[link.state]:9}  {link.name}: {link.words}")
     if as_json:
-        facts = [{"name": link.name, "state": link.state, "words": link.words} for link in seen]
+        facts = [
+            {"name": link.name, "state": link.state, "words": link.words, "judged_sha256": link.judged_sha256}
+            for link in seen
+        ]
         print_json({"matches": not any(link.is_broken or link.state == "unchecked" for link in seen), "parts": facts})
     elif not any(link.is_broken for link in seen):
         say(f"Parts checked: {sum(link.state == 'matches' for link in seen)} of {len(seen)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from itertools import islice
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 
 _WAIT_FOR_TEST_S = 30
+_MOST_NAME = 80
 _Number = Annotated[int, typer.Argument(help="The number of the webhook, from `salon webhooks list`.")]
 
 
@@ -43,7 +45,7 @@ def list_webhooks(as_json: Json = False) -> None:
 @command
 def add_webhook(
     url: Annotated[str, typer.Argument(help="The address that is called, such as https://ci.example.org/salon.")],
-    name: Annotated[str, typer.Option(help="By which you recognise it; by default the address.")] = "",
+    name: Annotated[str, typer.Option(help="By which you recognise it; by default the host of the address.")] = "",
     event: Annotated[
         list[str] | None,
         typer.Option(help="An event, such as submission.scored; repeat the option for several."),
@@ -51,7 +53,7 @@ def add_webhook(
     as_json: Json = False,
 ) -> None:
     """Register a webhook, and print its secret, which is not shown again."""
-    wanted = WebhookIn(name=name or url.partition("?")[0][:80], url=url, events=event or [*MAILED_BY_DEFAULT])
+    wanted = WebhookIn(name=name or _host(url), url=url, events=event or [*MAILED_BY_DEFAULT])
     with site() as salon:
         webhook = salon.call(calls.create_webhook(wanted))
     if as_json:
@@ -132,6 +134,14 @@ def remove_webhook(webhook: _Number, as_json: Json = False) -> None:
         print_json({"id": webhook, "deleted": True})
     else:
         say(f"Webhook {webhook} is deleted.")
+
+
+def _host(url: str) -> str:
+    """The host of an address; the site says what is wrong with an address without one."""
+    try:
+        return (urlsplit(url).hostname or url)[:_MOST_NAME]
+    except ValueError:
+        return url[:_MOST_NAME]
 
 
 def _ended(salon: Salon, webhook: int, delivery: Delivery) -> Delivery:

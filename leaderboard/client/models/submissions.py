@@ -189,7 +189,10 @@ class Submission(Object):
 
 
 class PublicSubmission(Object):
-    """A summary of a public submission, or of one of yours; ``public_at`` is None while it is private."""
+    """A summary of a public submission, or of one of yours; ``public_at`` is None while it is private.
+
+    ``overall``: the mean in each scored language; sites of earlier versions leave it out.
+    """
 
     id: int
     model: int
@@ -204,6 +207,7 @@ class PublicSubmission(Object):
     stage: str
     outcome: str
     cause: str
+    overall: dict[str, float] = Field(default_factory=dict)
     created_at: datetime
     public_at: datetime | None
     withdrawn_at: datetime | None

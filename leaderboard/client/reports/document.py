@@ -33,7 +33,7 @@ img, .none { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; 
 figcaption { display: flex; justify-content: space-between; font-size: .85rem; padding-top: .2rem; }
 ul { margin: 0; padding: 0; list-style: none; font-size: .92rem; }
 li { margin: 0 0 .5rem; }
-q { color: var(--soft); display: block; }
+.reason { color: var(--soft); margin: 0; }
 .worse-verdict { color: var(--bad); font-weight: 600; } .better-verdict { color: var(--good); font-weight: 600; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; min-width: 40rem; }

@@ -79,7 +79,7 @@ def _verdict(change: VerdictChange) -> str:
     words = f"{VERDICTS.get(before, before)} → {VERDICTS.get(after, after)}"
     path = f"{change.dimension} › {change.sub_capability}" + (" · target" if change.is_target else "")
     reasons = "".join(
-        f"<q>{name}: {escape(reason)}</q>"
+        f'<p class="reason">{name}: <q>{escape(reason)}</q></p>'
         for name, reason in (("Candidate", change.candidate_reason), ("Baseline", change.baseline_reason))
         if reason
     )

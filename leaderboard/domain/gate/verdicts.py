@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
+
+from leaderboard.domain.text_enum import StrEnum
 
 
 class GateError(ValueError):

@@ -70,6 +70,11 @@ class Match:
     file: str
     how: How
 
+    @property
+    def is_unusual(self) -> bool:
+        """Whether a person should look at it: the file has another name than the documents ask for."""
+        return self.how in (How.KEY, How.TEXT, How.ORDER)
+
 
 @dataclass
 class Matching:
@@ -85,8 +90,8 @@ class Matching:
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether a person should look at the table: a file has another name than the documents ask for."""
-        return any(match.how in (How.KEY, How.TEXT, How.ORDER) for match in self.matches.values())
+        """Whether a person should look at the table."""
+        return any(match.is_unusual for match in self.matches.values())
 
     def add(self, slot: Slot, name: str, how: How) -> None:
         """Add a match, or a fault if the slot already has a file."""

@@ -6,6 +6,7 @@ Every view of submissions and pictures, also the API's, finds them here, so that
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from leaderboard.models import GeneratedImage, Submission, User
@@ -13,9 +14,25 @@ from leaderboard.pipeline.administration.audit import Actor, record_view
 from leaderboard.queries.visibility import Visitor, is_seen_as_operator, visible_images
 
 
+class NoSuchSubmission(Http404):
+    """There is no submission of this number among those that the visitor may see."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"no submission {number} matches the given query.")
+        self.number = number
+
+
+def submission_among(submissions: QuerySet[Submission], submission_id: int) -> Submission:
+    """One of these submissions. Raises NoSuchSubmission for any other."""
+    submission = submissions.filter(pk=submission_id).first()
+    if submission is None:
+        raise NoSuchSubmission(submission_id)
+    return submission
+
+
 def submission_for(visitor: Visitor, submissions: QuerySet[Submission], submission_id: int) -> Submission:
-    """One of these submissions of ``queries/visibility.py``; 404 for any other."""
-    submission = get_object_or_404(submissions, pk=submission_id)
+    """One of these submissions of ``queries/visibility.py``. Raises NoSuchSubmission for any other."""
+    submission = submission_among(submissions, submission_id)
     log_view(visitor, submission)
     return submission
 

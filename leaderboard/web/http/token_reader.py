@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from leaderboard.pipeline.accounts import LacksScope, Scope, active_token, check_scope
+from leaderboard.pipeline.accounts import LacksScope, Scope, active_token, check_scope, why_refused
 from leaderboard.web.http.problems import problem
 from leaderboard.web.http.requests import PageRequest
 
@@ -47,7 +47,7 @@ def _accepting(
             return view(request, *args, **kwargs)
         token = active_token(given[len(_SCHEME) :].strip())
         if token is None:
-            return _refused(HTTPStatus.UNAUTHORIZED, "this API token is unknown; it may be deleted, or have expired")
+            return _refused(HTTPStatus.UNAUTHORIZED, why_refused(given[len(_SCHEME) :].strip()))
         try:
             check_scope(token, scope)
         except LacksScope as lack:

@@ -80,7 +80,7 @@ def test_it_runs_without_django_and_the_rest_of_the_site(salon: Path, live_serve
         (tmp_path / "pictures" / f"p{number:03}.png").parent.mkdir(exist_ok=True)
         (tmp_path / "pictures" / f"p{number:03}.png").write_bytes(png(number))
     judge = (salon, "judge", "pictures", "--suite", "demo", "--lang", "en", "--judge", "pixel-baseline")
-    assert "pip install 'salon-client[judge]'" in run(*judge, code=3)
+    assert "whl[judge]" in run(*judge, code=3)
     add_extra(salon, "judge")
     run(*judge)
     assert "MATCHES" in run(salon, "verify", "pictures.judged/evidence.jsonl.zst")

@@ -14,9 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.client.calls import Call
 from leaderboard.client.salon import Salon
-from leaderboard.models import Prompt, PromptSuite, SentPicture, Submission, User
+from leaderboard.models import ApiToken, Prompt, PromptSuite, SentPicture, Submission, User
 from leaderboard.models import suites as suites_of_models
 from leaderboard.pipeline.accounts import create_token
+from leaderboard.pipeline.leaving import deletion
 from leaderboard.pipeline.submission.submit import submit_endpoint
 from tests.factories import GeneratorFactory, load_demo_suite, load_pixel_profile
 from tests.leaderboard.client.conftest import Run
@@ -112,6 +113,27 @@ def test_a_folder_may_have_several_pictures_per_prompt(signed_in: Run, author: U
     assert [(fault["sample"], "add p003.en.2.png" in fault["message"]) for fault in lacking] == [(2, True)]
 
 
+def test_a_generator_is_named_in_any_case_and_a_missing_one_comes_with_the_command(
+    signed_in: Run, author: User
+) -> None:
+    missing = signed_in("submissions", "--generator", "My Model")
+    assert "salon generators add 'My Model' --organisation ORGANISATION --licence LICENCE" in missing.err
+    maple = GeneratorFactory.create(owner=author, name="Maple")
+    assert f"The generator is Maple ({maple.pk})." in signed_in("submissions", "--generator", "maple").err
+
+
+def test_faults_of_names_come_with_the_option_that_helps(signed_in: Run, folder: Path) -> None:
+    (folder / "p001.en.png").rename(folder / "p001_seed1.png")
+    (folder / "p002.en.png").rename(folder / "p002_seed1.png")
+    both = signed_in("check", folder, "--suite", "demo/1")
+    assert "Add --lang, such as --lang en." in both.err
+    english = signed_in("check", folder, "--suite", "demo/1", "--lang", "en")
+    assert ("p002_seed1.png" in english.out, "p003.en.png" in english.out) == (True, False)
+    assert "p003.en.png" in signed_in("check", folder, "--suite", "demo/1", "--lang", "en", "--table").out
+    (folder / "p002_seed2.png").write_bytes(png(99))
+    assert "--pictures-per-prompt 2" in signed_in("check", folder, "--suite", "demo/1", "--lang", "en").err
+
+
 def test_other_names_are_confirmed_with_a_table(signed_in: Run, author: User, folder: Path) -> None:
     GeneratorFactory.create(owner=author, name="Maple")
     for number, file in enumerate(sorted(folder.iterdir())):
@@ -149,6 +171,24 @@ def test_an_interrupted_folder_is_continued_with_what_is_missing(
     _listen(monkeypatch, lambda call: again.append(call.file.name) if call.file else None)
     assert signed_in("submit", "folder", folder, *about).code == 0
     assert len(again) == 24 - len(before)
+
+
+def test_a_token_that_is_refused_is_told_why(
+    signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "submission 77 was not found, or the account of this token cannot see it" in signed_in("results", "77").err
+    row, token = create_token(author, "old")
+    monkeypatch.setenv("SALON_TOKEN", token)
+    ApiToken.objects.filter(pk=row.pk).update(expires_at="2020-01-02T00:00:00Z")
+    assert "this API token expired on 2020-01-02" in signed_in("generators", "list").err
+    ApiToken.objects.filter(pk=row.pk).update(expires_at=None)
+    User.objects.filter(pk=author.pk).update(is_active=False)
+    assert "the account of this API token is deactivated" in signed_in("generators", "list").err
+    User.objects.filter(pk=author.pk).update(is_active=True)
+    deletion.request(author, remove_name=False)
+    assert "the account of this API token is being deleted" in signed_in("generators", "list").err
+    ApiToken.objects.all().delete()
+    assert "this API token is unknown: it was deleted" in signed_in("generators", "list").err
 
 
 def _listen(monkeypatch: pytest.MonkeyPatch, heard: Callable[[Call[Any]], object]) -> None:
@@ -220,10 +260,15 @@ def test_practice_limits_prompts_check_and_submission(
     keys = {json.loads(line)["key"] for line in signed_in("prompts", "demo", "--practice").out.splitlines()}
     assert len(keys) == 6
     on_demo = ("--suite", "demo/1", "--lang", "en", "--practice")
-    assert signed_in("check", folder, *on_demo, "--json").json["report"]["counts"] == {"surplus": 18}
-    for file in folder.iterdir():
-        if file.name.partition(".")[0] not in keys:
-            file.unlink()
+    checked = signed_in("check", folder, *on_demo, "--json").json
+    assert (checked["accepted"], checked["report"]["pictures"], checked["left_out"]) == (True, 6, 18)
     sent = signed_in("submit", "folder", folder, "--generator", "Maple", *on_demo, "--json")
+    assert "that are left out: 18." in sent.err
     assert (sent.code, sent.json["practice"], sent.json["progress"]["images_planned"]) == (0, True, 6)
+    numbered = folder.with_name("numbered")
+    numbered.mkdir()
+    for number in range(1, 7):
+        (numbered / f"{number}.png").write_bytes(png(number))
+    in_subset = signed_in("check", numbered, *on_demo, "--order", "prompts", "--json").json
+    assert (in_subset["accepted"], in_subset["left_out"]) == (True, 0)
     suites_of_models._practice.cache_clear()

@@ -95,6 +95,25 @@ def test_a_folder_may_have_names_of_its_own(signed_in: Run, baseline: Submission
     assert Submission.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--lang", "zh"), "--lang is zh; the baseline, submission"),
+        (("--margin", "qualty=1"), "there is no level qualty; expected are overall, quality"),
+        (("--dimension", "qualty"), "there is no level qualty"),
+        (("--margin", "overall"), "LEVEL=POINTS is expected"),
+        (("--margin", "overall=101"), "0 to 100 points are expected"),
+        (("--alpha", "0.5"), "--alpha is 0.5"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_sent(
+    signed_in: Run, baseline: Submission, folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = signed_in("gate", "--baseline", baseline.pk, "--candidate", folder, *arguments)
+    assert (ended.code, ended.out, said in " ".join(ended.err.split())) == (3, "", True), ended.err
+    assert (Submission.objects.count(), SentPicture.objects.count()) == (1, 0)
+
+
 def test_faulty_pictures_are_not_sent(signed_in: Run, baseline: Submission, folder: Path) -> None:
     (folder / "p001.en.png").unlink()
     ran = signed_in("gate", "--baseline", baseline.pk, "--candidate", folder)
