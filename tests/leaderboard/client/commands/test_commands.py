@@ -173,9 +173,7 @@ def test_an_interrupted_folder_is_continued_with_what_is_missing(
     assert len(again) == 24 - len(before)
 
 
-def test_a_token_that_is_refused_is_told_why(
-    signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_that_is_refused_is_told_why(signed_in: Run, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "submission 77 was not found, or the account of this token cannot see it" in signed_in("results", "77").err
     row, token = create_token(author, "old")
     monkeypatch.setenv("SALON_TOKEN", token)
