@@ -61,14 +61,14 @@ def print_json_line(value: object) -> None:
     typer.echo(json.dumps(_plain(value), ensure_ascii=False))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table for people; numbers are formatted by the caller."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, to: Console | None = None) -> None:
+    """Print a table for people, by default on the standard output; numbers are formatted by the caller."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    (to or Console(highlight=False)).print(table)
 
 
 def explain_dashes(*, missing: bool) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from leaderboard.client import calls
 from leaderboard.client.commands.output import ExitCode, Json, command, explain_dashes, print_json, print_table, say
@@ -45,19 +47,29 @@ def results(
     if as_json:
         print_json({"submission": state, "scores": scores})
     elif scored:
-        shown = list(Level)[: list(Level).index(level) + 1]
-        chosen = [
-            score for score in scores if score.level in {one.value for one in shown} and score.scope == scope.value
-        ]
         if state.practice:
             say(f"Practice: {state.progress['images_planned'] // len(state.languages)} prompts of {state.suite}.")
-        print_table(("language", "level", "mean", "standard error", "pictures"), [_row(score) for score in chosen])
-        explain_dashes(missing=any(score.mean is None for score in chosen))
+        print_scores(scores, level, scope)
     elif state.is_running:
         say(f"Submission {state.id} has no scores yet: it is in the stage {state.stage}.")
     else:
         say(f"Submission {state.id} has no scores, because it {state.outcome}: {state.cause}")
     raise typer.Exit(exit_code(state))
+
+
+def print_scores(
+    scores: Sequence[SubmissionScore],
+    level: Level = Level.DIMENSION,
+    scope: Scope = Scope.JUDGED,
+    *,
+    to: Console | None = None,
+) -> None:
+    """Print the means in one scope, down to a level."""
+    shown = {one.value for one in list(Level)[: list(Level).index(level) + 1]}
+    chosen = [score for score in scores if score.level in shown and score.scope == scope.value]
+    columns = ("language", "level", "mean", "standard error", "pictures")
+    print_table(columns, [_row(score) for score in chosen], to=to)
+    explain_dashes(missing=any(score.mean is None for score in chosen))
 
 
 @command

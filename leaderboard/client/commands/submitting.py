@@ -27,6 +27,7 @@ from leaderboard.client.commands.endpoints import (
 from leaderboard.client.commands.output import ExitCode, Json, command, err, print_json, print_json_line, say
 from leaderboard.client.commands.pictures import MappingOption, OrderOption
 from leaderboard.client.commands.progress import Lines
+from leaderboard.client.commands.results import print_scores
 from leaderboard.client.commands.site import generator_named, languages_of, site, suite_named
 from leaderboard.client.commands.suites import Languages, PracticeOption, SamplesOption
 from leaderboard.client.commands.watching import exit_code, follow
@@ -254,7 +255,12 @@ def _submitted(salon: Salon, submission: Submission, *, watch: bool, as_json: bo
         say(f"{what} {submission.id} of {submission.generator} is at {submission.page}")
         typer.echo(submission.id)
     if watch:
-        raise typer.Exit(exit_code(follow(salon, submission.id, None, as_json=as_json)))
+        ended = follow(salon, submission.id, None, as_json=as_json)
+        if ended.outcome == "scored" and not as_json:
+            print_scores(
+                salon.call(calls.list_submission_scores(ended.id)), to=err
+            )  # the standard output has only the number
+        raise typer.Exit(exit_code(ended))
 
 
 def _stated(label: str, commit: str, notes: str, setting: list[str] | None) -> dict[str, Any]:
