@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -58,7 +57,7 @@ def results(
 
 
 def print_scores(
-    scores: Sequence[SubmissionScore],
+    scores: list[SubmissionScore],
     level: Level = Level.DIMENSION,
     scope: Scope = Scope.JUDGED,
     *,
