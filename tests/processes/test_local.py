@@ -133,6 +133,7 @@ def test_a_bundle_gets_the_same_from_the_site_and_from_salon_judge(
     seals = {shell.run("verify", file).split("what was judged")[1].strip() for file in (local, published)}
     assert len(seals) == 1
     assert shell.json("verify", published, "--submission", number)["matches"]
+    assert "what was judged is the same" in shell.run("verify", local, "--submission", number)
     forged = tmp_path / "forged.zst"
     lines = unpacked(published)
     lines[1]["judgements"][0]["reasoning"] += " "  # moves no score

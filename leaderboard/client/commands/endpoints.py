@@ -119,7 +119,7 @@ def endpoint(
         language = languages_of(chosen, [lang] if lang else None)[0]
         request = EndpointTrialIn(suite=chosen.name, language=language, **fields)
         trial = _awaited(salon, salon.call(calls.test_endpoint(request)), timeout)
-    written = _write(output, trial.picture) if output and trial.picture else ""
+    written = write_picture(output, trial.picture) if output and trial.picture else ""
     if as_json:
         print_json(trial)
     else:
@@ -148,7 +148,7 @@ def _show(trial: EndpointTrial, written: str) -> None:
         say(f"\n{exchange.request}\n\n→ {exchange.reply or 'no reply'}")
 
 
-def _write(output: Path, picture: str) -> str:
+def write_picture(output: Path, picture: str) -> str:
     """Write a picture from a data URL in the format that the file's name asks for; returns what was written."""
     data, form = base64.b64decode(picture.partition(",")[2]), _FORMATS[output.suffix.lower()]
     try:

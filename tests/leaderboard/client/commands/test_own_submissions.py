@@ -46,6 +46,8 @@ def test_private_submissions_are_listed_compared_and_downloaded(signed_in: Run, 
     generator = GeneratorFactory.create(owner=author, name="Maple")
     first, second = (scored_submission(v, generator=generator, label=f"try {v}") for v in (2, 1))
     assert [one["id"] for one in signed_in("submissions", "--json").json] == [second.pk, first.pk]
+    assert [one["overall"]["en"] for one in signed_in("submissions", "--json").json] == [60.0, 100.0]
+    assert "100.00" in signed_in("submissions", "--label", "try 2").out
     assert "try 2" in signed_in("submissions", "--label", "try 2", "--generator", "Maple", "--outcome", "scored").out
     assert "no such submission" in signed_in("submissions", "--outcome", "failed").err
     compared = signed_in("compare", first.pk, second.pk)
