@@ -41,7 +41,7 @@ def is_as_wide_as_the_window(page: Page) -> bool:
 
 def gaps(page: Page) -> list[float]:
     """How far the two scores under each pair of pictures are apart."""
-    captions = page.locator(".compared figcaption > :last-child").all_inner_texts()
+    captions = page.locator(".compared figcaption .thumb__line > :last-child").all_inner_texts()
     scores = [float(value) for value in captions if re.fullmatch(r"[\d.]+", value)]
     return [abs(first - second) for first, second in zip(scores[::2], scores[1::2], strict=True)]
 

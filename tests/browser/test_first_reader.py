@@ -64,7 +64,7 @@ def test_a_citation_is_two_clicks_away(reader: Reader) -> None:
 
 def test_the_download_of_what_is_shown_is_two_clicks_away(reader: Reader) -> None:
     reader.open_board()
-    shown = reader.page.locator(".ranking tbody th[scope=row]").all_inner_texts()
+    shown = reader.page.locator(".ranking tbody th[scope=row] > a").all_inner_texts()
     with reader.page.expect_download() as download:
         reader.click(reader.page.locator(".table-bar").get_by_role("link", name="CSV"))
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
