@@ -53,7 +53,7 @@ def test_it_shows_the_rejected_bundles_report(
     finished_demo: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:
     done, _ = finished_demo
-    for label in ("Unsafe file name", "Two files for one prompt", "Too small", "Animated", "Missing", "Not asked for"):
+    for label in ("Unsafe file name", "Two files for one picture", "Too small", "Animated", "Missing", "Not asked for"):
         assert label in done.stdout, label
 
 
