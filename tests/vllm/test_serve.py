@@ -113,7 +113,7 @@ async def test_every_item_of_the_check_passes_and_the_key_is_asked_for(serving: 
 
 
 async def test_a_call_in_flight_is_answered_before_the_engine_ends(serving: Serving) -> None:
-    tokens = 400
+    tokens = 1500  # so many that a fast engine, too, is still writing a second later
     async with JudgeClient(serving.url, api_key=KEY) as judge:
         call = asyncio.create_task(judge.chat(asked(serving, tokens)))
         while not judge.calls_in_flight:
