@@ -18,7 +18,7 @@ from leaderboard.domain.judging.reply_parser import parse_reply
 from leaderboard.domain.judging.verdicts import JudgementStatus
 from tests.leaderboard.domain import shipped
 from tests.prompts.test_core_suite import suite
-from tests.vllm.serving import Engine
+from tests.vllm.serving import UP_WITHIN_S, Engine
 from workers.clients.judge.asking import Away, Question
 from workers.clients.judge.asking import ask as ask_judge
 from workers.clients.judge.client import JudgeClient, JudgeRefused
@@ -91,11 +91,13 @@ async def test_a_closed_connection_ends_the_request_in_the_engine(engine: Engine
     async with JudgeClient(engine.url) as judge:
         asked = body(engine, picture(), max_tokens=_LONG, ignore_eos=True)
         calls = [asyncio.create_task(judge.chat(asked)) for _ in range(_CALLS)]
-        await _until(engine, "vllm:generation_tokens_total", lambda tokens: tokens > before, within_s=90, calls=calls)
+        await _until(
+            engine, "vllm:generation_tokens_total", lambda tokens: tokens > before, within_s=UP_WITHIN_S, calls=calls
+        )
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
-        await _until(engine, "vllm:num_requests_running", lambda running: not running, within_s=20)
+        await _until(engine, "vllm:num_requests_running", lambda running: not running, within_s=60)
     # They ended because the client left, not because they were complete.
     assert engine.metric("vllm:generation_tokens_total") - before < _CALLS * _LONG
 
