@@ -73,7 +73,7 @@ class ExportState(models.TextChoices):
 class DataExport(PlannedWork):
     """A copy of a person's data, made by a worker until ``deadline_at``, and kept until ``expires_at``.
 
-    ``name``: of the file in the storage, "" while there is none; ``byte_size``: its size in bytes. ``cause``: why the
+    ``name``: of the file in the storage, "" until it is made; ``byte_size``: its size in bytes. ``cause``: why the
     last attempt failed.
     """
 

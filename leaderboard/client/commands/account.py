@@ -60,6 +60,6 @@ def _made(salon: Salon, wait_s: int) -> DataExport:
     made = pending[0] if pending else salon.call(calls.request_export())
     until = time.monotonic() + wait_s
     while made.state == "pending" and time.monotonic() < until:
-        time.sleep(_PAUSE_S)  # between two requests for its state
+        time.sleep(_PAUSE_S)  # the API sends no news, so its state is asked for again
         made = salon.call(calls.show_export(made.id))
     return made

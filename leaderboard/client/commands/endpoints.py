@@ -130,7 +130,7 @@ def endpoint(
 def _awaited(salon: Salon, trial: EndpointTrial, timeout: float) -> EndpointTrial:
     ends_at = time.monotonic() + timeout
     while trial.state == "running" and time.monotonic() < ends_at:
-        time.sleep(_EVERY_S)  # between two requests for its state
+        time.sleep(_EVERY_S)  # the API sends no news, so its state is asked for again
         trial = salon.call(calls.show_endpoint_trial(trial.id))
     return trial
 

@@ -148,7 +148,7 @@ def _ended(salon: Salon, webhook: int, delivery: Delivery) -> Delivery:
     """The delivery when it has ended, or after half a minute."""
     until = time.monotonic() + _WAIT_FOR_TEST_S
     while delivery.outcome == "pending" and time.monotonic() < until:
-        time.sleep(0.5)  # between two requests for its state
+        time.sleep(0.5)  # the API sends no news, so its state is asked for again
         delivery = salon.call(calls.show_delivery(webhook, delivery.id))
     return delivery
 

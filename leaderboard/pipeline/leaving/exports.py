@@ -141,7 +141,7 @@ def record_failure(export_id: int, token: uuid.UUID, cause: str) -> None:
     if export.attempt >= _RETRIES.max_attempts:
         _fail(_held(export_id, token), cause)
         return
-    delay_s = _RETRIES.delay_s(export.attempt, jitter=random.uniform(0.5, 0.999))  # noqa: S311  # spreads load
+    delay_s = _RETRIES.delay_s(export.attempt, jitter=random.uniform(0.5, 0.999))  # noqa: S311  # spreads retries, no secret
     due_at = Least(Now() + timedelta(seconds=delay_s), Value(export.deadline_at))
     _held(export_id, token).update(cause=cause, due_at=due_at, queued_at=None, **leases.NO_LEASE)
 

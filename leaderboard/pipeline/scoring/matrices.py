@@ -19,7 +19,7 @@ _AT_A_TIME = 100
 
 
 def score_array(board: Board, submissions: Sequence[Submission]) -> FloatArray:
-    """[submissions, prompts, levels]: the judged-scope scores on a board's prompts; NaN where there is none."""
+    """[submissions, prompts, levels]: the judged-scope scores on a board's prompts; NaN where a score is missing."""
     shape = Prompt.objects.filter(suite=board.suite_id).count(), len(board.judge_profile.frozen.protocol.rubric.levels)
     matrices = ScoreMatrix.objects.filter(submission__in=submissions, language=board.language)
     packed = dict(matrices.values_list("submission_id", "data"))
@@ -43,7 +43,7 @@ def ensure_matrix(submission: Submission, language: str) -> bytes:
 
 
 def _scores(submission: Submission, language: str) -> FloatArray:
-    """[prompts, levels]; NaN where there is none."""
+    """[prompts, levels]; NaN where a score is missing."""
     levels = {path: at for at, path in enumerate(submission.judge_profile.frozen.protocol.rubric.levels)}
     prompts = Prompt.objects.filter(suite=submission.suite_id).order_by("position").values_list("pk", flat=True)
     rows = {prompt_id: at for at, prompt_id in enumerate(prompts)}

@@ -94,7 +94,7 @@ def working_links(author: User) -> QuerySet[ShareLink]:
 
 
 def revoke_link(person: User, link_id: int) -> bool:
-    """Revoke one of the links that a person may revoke; False if there is none. Safe to repeat."""
+    """Revoke a link, and return whether the person may revoke it. Safe to repeat."""
     links = links_of(person).filter(pk=link_id)
     ShareLink.objects.filter(pk__in=links.values("pk"), revoked_at__isnull=True).update(revoked_at=Now())
     return links.exists()

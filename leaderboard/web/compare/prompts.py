@@ -29,7 +29,7 @@ class PromptScores:
 
 @dataclass(frozen=True, slots=True)
 class FacetVerdicts:
-    """Every model's verdict (0, 1 or 2) at one facet; None if there is none or it does not apply.
+    """Every model's verdict (0, 1 or 2) at one facet; None if it is missing or does not apply.
 
     ``scores`` are the same in points. The verdict is None, too, if those on several pictures of the prompt differ.
     """

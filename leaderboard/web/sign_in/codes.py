@@ -75,7 +75,7 @@ def _name_field(field: Field, label: Any) -> None:  # lazy texts have no type ou
     field.widget.attrs.pop("placeholder", None)
 
 
-class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]  # the same
+class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]  # django-allauth is not typed
     """The first code of an app that is being set up."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

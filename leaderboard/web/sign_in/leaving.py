@@ -30,7 +30,7 @@ _ALLOWED: Final = frozenset(
 
 
 def flag(request: HttpRequest, asked: AccountDeletion) -> None:
-    """Show in this session that the account will be deleted."""
+    """Mark the browser's sign-in, so that pages say that the account will be deleted."""
     request.session[_FLAG] = asked.due_at.isoformat()
 
 
