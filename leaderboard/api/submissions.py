@@ -1,4 +1,4 @@
-"""Generators and submissions: creating them, their progress and scores, publishing and withdrawing."""
+"""Submissions: creating them, their progress and scores, publishing and withdrawing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from leaderboard.api.auth import ANYBODY, TokenAuth, person, visitor
 from leaderboard.api.cursors import Cursor, Limit, page_of
 from leaderboard.api.endpoint_schemas import EndpointSubmissionIn
 from leaderboard.api.freshness import shown
-from leaderboard.api.generator_schemas import GeneratorIn, OwnGeneratorOut
 from leaderboard.api.public_schemas import PublicSubmissionPage, SubmissionScoreOut
 from leaderboard.api.request_schema import refuse_unknown_fields
 from leaderboard.api.submission_schemas import (
@@ -29,8 +28,6 @@ from leaderboard.api.submission_schemas import (
     SubmissionOut,
 )
 from leaderboard.domain.submission.generation_settings import read_settings
-from leaderboard.pipeline import accounts
-from leaderboard.pipeline.administration.own_generators import delete_generator as delete_own_generator
 from leaderboard.pipeline.admission.forecast import turn_of
 from leaderboard.pipeline.submission import cancelling, newer_judge, retention, visibility
 from leaderboard.pipeline.submission import submit as stage
@@ -41,11 +38,10 @@ from leaderboard.pipeline.work.storage_use import limit_of, use_of, use_of_submi
 from leaderboard.queries.breakdown import overall_scores, score_lines
 from leaderboard.queries.submissions import filtered, found_metadata, progress
 from leaderboard.queries.suites import suite_of_version
-from leaderboard.queries.teams import acting_team, own_team
+from leaderboard.queries.teams import acting_team
 from leaderboard.queries.visibility import (
     Visitor,
     check_may_change,
-    check_may_register,
     own_generator,
     own_generators,
     own_submissions,
@@ -57,7 +53,7 @@ from leaderboard.queries.visibility import (
 from leaderboard.web.http.seen import submission_among, submission_for
 
 if TYPE_CHECKING:
-    from leaderboard.models import Generator, PromptSuite, Submission, Team, User
+    from leaderboard.models import Generator, PromptSuite, Submission
 
 _ONLY_FOR_AUTHOR = {
     "cause": "",
@@ -87,30 +83,6 @@ IdempotencyKey = Annotated[
 KeyInPath = Annotated[str, Path(max_length=_MOST_KEY, pattern=_KEY_PATTERN)]
 
 router = Router(auth=TokenAuth(), tags=["submissions"])
-
-
-@router.get("/generators", response=list[OwnGeneratorOut])
-def list_generators(request: HttpRequest) -> Any:
-    """Your generators."""
-    return own_generators(person(request))
-
-
-@router.post("/generators", response={201: OwnGeneratorOut})
-def create_generator(request: HttpRequest, payload: GeneratorIn) -> Any:
-    """Register a generator; its name is unique in its team."""
-    facts = payload.dict()
-    team = team_for(person(request), facts.pop("team"))
-    return Status(201, accounts.create_generator(person(request), facts, team))
-
-
-@router.delete("/generators/{key}", response={204: None})
-def delete_generator(request: HttpRequest, key: int) -> Any:
-    """Delete a generator of which nothing was ever public, with its submissions; the quota stays as it is."""
-    user = person(request)
-    generator = get_object_or_404(own_generators(user), pk=key)
-    check_may_change(user, generator)
-    delete_own_generator(generator, user)
-    return Status(204, None)
 
 
 @router.post("/submissions/endpoint", response={201: SubmissionOut})
@@ -296,19 +268,6 @@ def show_storage(request: HttpRequest) -> Any:
     team = acting_team(person(request))
     use = use_of(team)
     return asdict(use) | {"total": use.total, "limit": limit_of(team)}
-
-
-def team_for(user: User, key: int | None) -> Team:
-    """The team for which a person registers a generator.
-
-    Raises:
-        SubmissionRefused: when the person does not belong to it. OnlyReader: when they only read.
-    """
-    team = acting_team(user) if key is None else own_team(user, key)
-    if team is None:
-        raise SubmissionRefused(f"you do not belong to a team {key}; see GET /api/v1/teams")
-    check_may_register(user, team)
-    return team
 
 
 def _own(request: HttpRequest, key: int) -> Submission:

@@ -11,6 +11,7 @@ from leaderboard.api import (
     endpoint_trials,
     errors,
     gates,
+    generators,
     judges,
     missing,
     models,
@@ -34,7 +35,7 @@ api = DescribedAPI(
 )
 errors.install(api)
 for part in (
-    *(boards, releases, models, submissions, missing, comparisons, share_links, gates),
+    *(boards, releases, models, generators, submissions, missing, comparisons, share_links, gates),
     *(endpoint_trials, teams, uploads, picture_sets, pictures, suites, judges, webhooks, account),
 ):
     api.add_router("", part.router)

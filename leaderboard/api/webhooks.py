@@ -11,7 +11,7 @@ from ninja import Router, Status
 
 from leaderboard.api.auth import TokenAuth, person
 from leaderboard.api.cursors import Cursor, Limit, page_of
-from leaderboard.api.submissions import team_for
+from leaderboard.api.generators import team_for
 from leaderboard.api.webhook_schemas import (
     DeliveryOut,
     DeliveryPage,
